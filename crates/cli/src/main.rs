@@ -1,0 +1,2 @@
+//! avstem.
+fn main() {}

@@ -1,0 +1,26 @@
+//! The words of the trade as types: money, periods, accounts, identifiers, origins, findings, outcomes.
+//!
+//! Everyone may use this crate; it uses no one. It holds **values and pure arithmetic only**: no file, no clock,
+//! no serialisation (a wire form belongs to the crate that owns the format), no rule of the routines.
+
+pub mod account;
+pub mod agency;
+pub mod diagnostic;
+pub mod digest;
+pub mod identifier;
+pub mod money;
+pub mod outcome;
+pub mod period;
+pub mod personal;
+pub mod text;
+
+pub use account::{Account, AccountPattern, StateAccount};
+pub use diagnostic::{Diagnostic, Parsed, Position, Severity};
+pub use digest::{Digest, FileId};
+pub use money::Ore;
+pub use outcome::{
+    Side, CheckResult, Code, Evidence, Finding, MatchRow, MatchingSet, OpenItem, Outcome, Point, RowRef,
+    SideTotals,
+};
+pub use period::Period;
+pub use text::{Arg, Text};

@@ -1,0 +1,261 @@
+//! What a check leaves behind: outcome, points, findings, evidence; and what matching leaves behind: groups, open
+//! items, conservation.
+//!
+//! Here and not in `checks`, because `close` and `report` need results and must never compile a rule.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use crate::{FileId, Ore, Period, Severity, Text};
+
+/// A row of an input file: `<file>:<record>`. Ordered by file digest, then record; never by file name or arrival.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RowRef {
+    /// Short digest of the file.
+    pub file: FileId,
+    /// Ordinal of the record in that file, from 0.
+    pub record: u64,
+}
+
+impl fmt::Display for RowRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.record)
+    }
+}
+
+/// What came of a check. Never silence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// It looked, and all is well.
+    Passed,
+    /// It looked, and something needs attention.
+    Failed,
+    /// The check does not concern this agency or period.
+    NotApplicable(Text),
+    /// An input is missing: names what would make it run.
+    NotRun(Text),
+}
+
+impl Outcome {
+    /// The word of the JSON contract.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::NotApplicable(_) => "not_applicable",
+            Self::NotRun(_) => "not_run",
+        }
+    }
+
+    /// Why it does not apply or did not run.
+    pub fn reason(&self) -> Option<&Text> {
+        match self {
+            Self::Passed | Self::Failed => None,
+            Self::NotApplicable(reason) | Self::NotRun(reason) => Some(reason),
+        }
+    }
+}
+
+/// The reconciliation code (avstemmingskode) of a tab.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Code {
+    /// Every point zero, nothing over its age limit.
+    Green,
+    /// A difference, fully specified, with the provider to follow up.
+    Yellow,
+    /// Unexplained, or the agency must act, or a hard stop.
+    Red,
+    /// Not done, or a folder generation without codes.
+    None,
+}
+
+impl Code {
+    /// The word of the JSON contract.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Yellow => "yellow",
+            Self::Red => "red",
+            Self::None => "none",
+        }
+    }
+}
+
+/// One side of a point: a label and an amount.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Side {
+    /// What the side is, such as "ledger balance".
+    pub label: Text,
+    /// In øre, debit positive.
+    pub amount: Ore,
+}
+
+/// One equation `side1 − side2 = difference`, with how much of it is specified by causes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Point {
+    /// Permanent id, such as `bank.settlement`.
+    pub id: &'static str,
+    /// What it is about: an account, a group.
+    pub subject: String,
+    /// What the ledger says.
+    pub side1: Side,
+    /// What the independent source says.
+    pub side2: Side,
+    /// `side1 − side2`.
+    pub difference: Ore,
+    /// The part of the difference that findings with a cause explain.
+    pub specified: Ore,
+    /// `difference − specified`.
+    pub unexplained: Ore,
+}
+
+/// A row of a failed check, or something worth knowing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// Stable key within the run: the same finding has the same key when the period is run again.
+    pub key: String,
+    /// Permanent code, such as `BANK003`.
+    pub code: &'static str,
+    /// How bad. Info findings never fail a check.
+    pub severity: Severity,
+    /// The account or group it is about; the `subject` of the point it belongs to.
+    pub subject: String,
+    /// Its effect on the point's difference in øre (`side1 − side2`); what it is about, if there is no difference.
+    pub amount: Ore,
+    /// One sentence.
+    pub message: Text,
+    /// The rows that prove it, sorted.
+    pub rows: Vec<RowRef>,
+    /// The named cause, such as `sweep-missing`; `None` = unexplained.
+    pub cause: Option<&'static str>,
+    /// Number of the proposed voucher, if the routine prescribes one.
+    pub proposal: Option<String>,
+    /// What to do.
+    pub action: Option<Text>,
+}
+
+/// What a check looked at: the proof that a pass is not silence.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Evidence {
+    /// Rows seen per frame.
+    pub rows_seen: BTreeMap<&'static str, u64>,
+    /// Settings in force, by name.
+    pub settings: BTreeMap<&'static str, String>,
+    /// The regime (date of the law or routine) that was applied.
+    pub regime: Option<NaiveDate>,
+}
+
+/// One check's result in one run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CheckResult {
+    /// Permanent id, such as `bank`.
+    pub id: &'static str,
+    /// The label its folder generation gives it, such as `A1`; empty if it has none.
+    pub tab: String,
+    /// Title.
+    pub title: Text,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The code of the tab.
+    pub code: Code,
+    /// The equations.
+    pub points: Vec<Point>,
+    /// What it found, sorted by (subject, code, first row).
+    pub findings: Vec<Finding>,
+    /// What it looked at.
+    pub evidence: Evidence,
+}
+
+/// A row in a group of rows that belong together.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct MatchRow {
+    /// The matching set, such as `bank-1939`.
+    pub set: String,
+    /// Number of the group within the set, from 1.
+    pub group: u32,
+    /// `bank`, `ledger`, `ocr` …
+    pub side: &'static str,
+    /// The row.
+    pub row: RowRef,
+    /// The rule that made the group.
+    pub rule: String,
+    /// Whether other groups would have been just as good.
+    pub ambiguous: bool,
+    /// In øre, debit positive.
+    pub amount: Ore,
+    /// Its date.
+    pub date: NaiveDate,
+    /// The period it came from; earlier than the run's period if it was carried.
+    pub birth: Period,
+}
+
+/// A row without a match, carried to the next period.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct OpenItem {
+    /// The matching set, such as `bank-1939`.
+    pub set: String,
+    /// `bank`, `ledger`, `ocr` …
+    pub side: String,
+    /// The row.
+    pub row: RowRef,
+    /// Line in its file, from 1.
+    pub line: u64,
+    /// Ledger account or bank account number it stands on.
+    pub account: String,
+    /// Its date.
+    pub date: NaiveDate,
+    /// In øre, debit positive.
+    pub amount: Ore,
+    /// ISO 4217.
+    pub currency: String,
+    /// Bank reference, voucher or batch number it can be matched by; empty if none.
+    pub reference: String,
+    /// KID; empty if none.
+    pub kid: String,
+    /// Shared key of a lump sum (OCR settlement, remittance batch); empty if none.
+    pub lump: String,
+    /// Voucher number; empty on the bank's side.
+    pub voucher: String,
+    /// Text, masked.
+    pub text: String,
+    /// The period it came from.
+    pub birth: Period,
+}
+
+/// The totals of one side of a matching set: in = matched + open + excluded, in øre and in rows.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct SideTotals {
+    /// `bank`, `ledger`, `ocr` …
+    pub side: &'static str,
+    /// ISO 4217.
+    pub currency: String,
+    /// What came in (the period's rows and the carried ones), øre and rows.
+    pub input: (Ore, u64),
+    /// In groups.
+    pub matched: (Ore, u64),
+    /// Open.
+    pub open: (Ore, u64),
+    /// Left out with a reason (such as pending entries).
+    pub excluded: (Ore, u64),
+}
+
+impl SideTotals {
+    /// Whether nothing is lost: in = matched + open + excluded, in øre and in rows.
+    pub fn conserves(&self) -> bool {
+        Ore::sum([self.matched.0, self.open.0, self.excluded.0]) == Some(self.input.0)
+            && self.matched.1 + self.open.1 + self.excluded.1 == self.input.1
+    }
+}
+
+/// What happened in one matching set.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MatchingSet {
+    /// Such as `bank-1939`.
+    pub set: String,
+    /// Groups per rule.
+    pub rules: BTreeMap<String, u64>,
+    /// The conservation table: one row per side and currency.
+    pub conservation: Vec<SideTotals>,
+}

@@ -1,0 +1,151 @@
+//! What a SAF-T file says, as plain values. Money is debit-positive øre.
+
+use chrono::NaiveDate;
+use domain::{Ore, Period, Position};
+
+/// The header of one file (of one part of a split file).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Header {
+    /// `AuditFileVersion` as written; do not trust it.
+    pub version_text: String,
+    /// Organisation number as written.
+    pub organisation: String,
+    /// Name of the company.
+    pub company: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// First and last period of the selection; dates are turned into periods.
+    pub selection: Option<(Period, Period)>,
+    /// `SoftwareCompanyName SoftwareID SoftwareVersion`.
+    pub software: String,
+    /// Date of the export as written.
+    pub created: String,
+}
+
+/// An account of the master data.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AccountRecord {
+    /// Where it starts.
+    pub position: Position,
+    /// The agency's own account number.
+    pub id: String,
+    /// Description.
+    pub description: String,
+    /// `GroupingCategory` and `GroupingCode`, or `StandardAccountID` of 1.10.
+    pub grouping: Option<(String, String)>,
+    /// At the start of the selection.
+    pub opening: Ore,
+    /// At the end of the selection.
+    pub closing: Ore,
+}
+
+/// Whose party.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum PartyKind {
+    /// Customer (kunde).
+    Customer,
+    /// Supplier (leverandør).
+    Supplier,
+}
+
+/// A balance of a customer or supplier on a control account. A party with several balance accounts gives several.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PartyBalance {
+    /// Where the party starts.
+    pub position: Position,
+    /// Customer or supplier.
+    pub kind: PartyKind,
+    /// `CustomerID` / `SupplierID`.
+    pub id: String,
+    /// Control account; empty if the file names none.
+    pub account: String,
+    /// At the start of the selection.
+    pub opening: Ore,
+    /// At the end of the selection.
+    pub closing: Ore,
+}
+
+/// One ledger line with what its transaction says about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// Where the `Line` element starts; `record` is the ordinal of the line in the file, from 0.
+    pub position: Position,
+    /// `JournalID`.
+    pub journal: String,
+    /// `TransactionID`: the voucher number with its series.
+    pub voucher: String,
+    /// `VoucherType` (1.30); empty otherwise.
+    pub voucher_type: String,
+    /// `Period` / `PeriodYear`.
+    pub period: Period,
+    /// `TransactionDate`.
+    pub date: NaiveDate,
+    /// `GLPostingDate`.
+    pub posting_date: NaiveDate,
+    /// `BatchID`; empty if none.
+    pub batch: String,
+    /// `RecordID`.
+    pub record_id: String,
+    /// `AccountID`.
+    pub account: String,
+    /// Debit positive, credit negative, in the file's default currency.
+    pub amount: Ore,
+    /// `CurrencyCode` and `CurrencyAmount` in minor units (two decimals), debit positive, if another currency.
+    pub currency: Option<(String, i64)>,
+    /// Customer or supplier and its id.
+    pub party: Option<(PartyKind, String)>,
+    /// `Description`.
+    pub description: String,
+    /// `ReferenceNumber`; empty if none.
+    pub reference: String,
+    /// `CID` (KID); empty if none.
+    pub kid: String,
+    /// `SourceDocumentID`; empty if none.
+    pub source_document: String,
+    /// `CrossReference`; empty if none.
+    pub cross_reference: String,
+    /// `DueDate`.
+    pub due: Option<NaiveDate>,
+    /// `ValueDate`.
+    pub value_date: Option<NaiveDate>,
+    /// `AnalysisType`, `AnalysisID` pairs, in file order.
+    pub analysis: Vec<(String, String)>,
+    /// Tax code; empty if none.
+    pub tax_code: String,
+}
+
+/// What the reader hands on, in file order.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Record {
+    /// An account.
+    Account(AccountRecord),
+    /// A party's balance.
+    Party(PartyBalance),
+    /// A ledger line.
+    Line(Line),
+}
+
+/// Counts and sums of one file, as found (not as declared).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Totals {
+    /// The header.
+    pub header: Header,
+    /// By structure: `1.10`, `1.20` or `1.30`; `1.10` stands for 1.00 too.
+    pub version: String,
+    /// `Account` elements.
+    pub accounts: u64,
+    /// `Customer` elements.
+    pub customers: u64,
+    /// `Supplier` elements.
+    pub suppliers: u64,
+    /// `Journal` elements.
+    pub journals: u64,
+    /// `Transaction` elements.
+    pub transactions: u64,
+    /// `Line` elements.
+    pub lines: u64,
+    /// Sum of debit in øre.
+    pub debit: i128,
+    /// Sum of credit in øre, positive.
+    pub credit: i128,
+}

@@ -1,0 +1,3 @@
+//! Matching.
+
+pub mod model;

@@ -1,0 +1,3 @@
+//! Results → artifacts.
+
+pub mod model;
