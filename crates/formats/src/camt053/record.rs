@@ -175,3 +175,16 @@ pub struct StatementTotals {
     /// The balance equation.
     pub equation: Equation,
 }
+
+/// A whole file, for writing and for tests on small files.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct File {
+    /// `camt.053.001.02` or `camt.053.001.08`.
+    pub version: String,
+    /// `GrpHdr/MsgId`.
+    pub message_id: String,
+    /// `GrpHdr/CreDtTm`, as written.
+    pub created: String,
+    /// Statements.
+    pub statements: Vec<Statement>,
+}

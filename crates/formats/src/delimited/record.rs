@@ -88,3 +88,12 @@ pub struct Totals {
     /// Sum of credit in øre, positive.
     pub credit: i128,
 }
+
+/// A whole file, for tests on small files.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct File {
+    /// Facts and totals.
+    pub totals: Totals,
+    /// Rows.
+    pub records: Vec<Record>,
+}

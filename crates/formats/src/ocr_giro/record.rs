@@ -64,3 +64,18 @@ pub struct Totals {
     /// Transactions of service 21 (AvtaleGiro), which are counted but not handed on.
     pub skipped_service_21: u64,
 }
+
+/// A whole file, for writing and for tests on small files.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct File {
+    /// Data transmitter, `00008080` for Nets.
+    pub transmitter: String,
+    /// Data recipient.
+    pub recipient: String,
+    /// Transmission number.
+    pub transmission: String,
+    /// Nets date of the end records.
+    pub nets_date: Option<NaiveDate>,
+    /// Payments; consecutive ones with the same assignment number are one assignment.
+    pub payments: Vec<Payment>,
+}

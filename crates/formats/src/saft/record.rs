@@ -149,3 +149,16 @@ pub struct Totals {
     /// Sum of credit in øre, positive.
     pub credit: i128,
 }
+
+/// A whole file, for writing and for tests on small files.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct File {
+    /// The header.
+    pub header: Header,
+    /// Accounts.
+    pub accounts: Vec<AccountRecord>,
+    /// Parties' balances.
+    pub parties: Vec<PartyBalance>,
+    /// Lines; consecutive lines with the same journal and voucher are one transaction.
+    pub lines: Vec<Line>,
+}
