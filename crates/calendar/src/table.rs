@@ -181,8 +181,8 @@ const AT_16: Option<chrono::NaiveTime> = Some(time_of_day(16, 0, 0));
 const __: Cell = None;
 #[rustfmt::skip]
 mod cells {
-    #[expect(clippy::wildcard_imports, reason = "the words of the notation")]
-    use super::*;
+    use super::{AT_16, Cell, L, Month, P, Rule, S, Step, event, rule};
+    use super::{After, At, Before, OnlyAfter, With};
 
     pub(super) const BD1:      Cell = rule(Rule::BusinessDay(1, Month::Next), "BD(1,M+1)");
     pub(super) const BD5:      Cell = rule(Rule::BusinessDay(5, Month::Next), "BD(5,M+1)");
@@ -220,7 +220,12 @@ mod cells {
     pub(super) const START:    Cell = event("deadline-event-reconciliation-starts", "at start of reconciliation");
     pub(super) const PROLONG:  Cell = event("deadline-event-termination-prolonged", "after obligatory reporting, at least half-yearly");
 }
-use cells::*;
+use cells::{
+    AFT_D02, AFT_D20, AFT_LAST, AT_D20, AUG31, BD1, BD5, BD7, BEF_D12, BEF_D14, BEF_D16, DAY15,
+    DAY15_M2, DAY20, DAY25, END, FEB_END, MAR15, MAY1, ONLY_D20, PROLONG, SEP15, START, TR_L,
+    TR_L_16, TR_P, TR_P_2BD, TR_P_16, TR_P_NXT, TR_S, TR_S_16, TR_S_NXT, WITH_D03, WITH_D06,
+    WITH_LAST,
+};
 
 const fn all(cell: Cell) -> [Cell; COLUMNS] {
     [cell; COLUMNS]
