@@ -267,7 +267,7 @@ impl Reader<'_> {
         if at(record, 9, 16) != NETS && at(record, 24, 31) != NETS {
             let message = format!(
                 "expected the data transmitter 00008080, found {}",
-                self.totals.transmitter
+                shown(at(record, 9, 16))
             );
             self.complain(&error::TRANSMITTER, line, 9, message);
         }
