@@ -6,6 +6,7 @@ pub mod conservation;
 mod engine;
 mod grouping;
 mod input;
+pub mod keys;
 mod line;
 pub mod model;
 mod pairing;
