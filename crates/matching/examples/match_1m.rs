@@ -43,7 +43,7 @@ const REVERSAL: Rule = Rule {
 
 fn main() {
     let wanted = std::env::args().nth(1);
-    let scenarios: [(&str, fn() -> Work); 7] = [
+    let scenarios: [Scenario; 7] = [
         ("job", job),
         ("reference", reference),
         ("groups", groups),
@@ -79,6 +79,8 @@ fn main() {
         peak_memory()
     );
 }
+
+type Scenario = (&'static str, fn() -> Work);
 
 struct Work {
     left: Side,

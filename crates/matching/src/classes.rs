@@ -3,6 +3,8 @@
 //! The hash only decides which rows are sorted together; classes are told apart by their full values. A hostile file
 //! whose rows all fall into one part costs a plain sort, O(n log n), and changes no result.
 
+use crate::model::Side;
+
 /// Entries per part aimed at: about 24 KiB.
 const ENTRIES_PER_PART: usize = 1024;
 /// More parts than this make the scatter itself slow.
@@ -53,58 +55,150 @@ pub(crate) fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-/// Calls `each` once per class with its entries sorted by (list, day, row), in no particular order of classes.
-/// `visit` is called twice and must give the same entries both times.
-pub(crate) fn for_each_class(
-    visit: impl Fn(&mut dyn FnMut(Entry)),
-    class: impl Fn(&Entry) -> u128 + Copy,
-    mut each: impl FnMut(&[Entry], &[Entry]),
-) {
-    let mut count = 0_usize;
-    visit(&mut |_| count += 1);
-    let parts = (count / ENTRIES_PER_PART)
-        .next_power_of_two()
-        .min(MOST_PARTS);
-    let mut entries = if parts == 1 {
-        let mut entries = Vec::with_capacity(count);
-        visit(&mut |entry| entries.push(entry));
-        entries
-    } else {
-        Vec::new()
-    };
-    if parts == 1 {
-        sort_and_split(&mut entries, class, &mut each);
-        return;
-    }
-    let bits = parts.trailing_zeros();
-    let mut ends = vec![0_usize; parts];
-    visit(&mut |entry| {
-        if let Some(end) = ends.get_mut(part_of(class(&entry), bits)) {
-            *end += 1;
-        }
-    });
-    let mut start = 0;
-    for end in &mut ends {
-        start += std::mem::replace(end, start);
-    }
-    entries.resize(count, Entry::default());
-    visit(&mut |entry| {
-        if let Some(end) = ends.get_mut(part_of(class(&entry), bits)) {
-            if let Some(slot) = entries.get_mut(*end) {
-                *slot = entry;
+/// Which of the two lists to be paired a row goes to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum List {
+    /// The first.
+    First,
+    /// The second.
+    Second,
+    /// Positive amounts to the first, negative ones to the second, as absolute amounts; zero to neither. The most
+    /// negative amount has no opposite and is harmless: no positive one has its absolute amount.
+    BySign,
+}
+
+/// The open rows of one side, of which a rule sees those with a key in its column.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OpenRows<'a> {
+    pub(crate) side: &'a Side,
+    /// Per row the number of its group; 0 = open.
+    pub(crate) taken: &'a [u32],
+    /// The rule's key column; all open rows if it has none.
+    pub(crate) column: Option<usize>,
+    pub(crate) list: List,
+}
+
+impl OpenRows<'_> {
+    fn for_each(&self, mut each: impl FnMut(Entry)) {
+        let side = self.side;
+        let rows = self.taken.iter().zip(0_u32..).zip(&side.amount_ore);
+        let rows = rows.zip(&side.bank_day).zip(&side.currency).map(
+            |((((&taken, row), &amount), &day), &currency)| {
+                let entry = Entry {
+                    amount: amount.cast_unsigned(),
+                    day,
+                    row,
+                    currency,
+                    ..Entry::default()
+                };
+                (taken == 0, entry)
+            },
+        );
+        let mut list = |entry: Entry| match self.list {
+            List::First => each(entry),
+            List::Second => each(Entry {
+                second: true,
+                ..entry
+            }),
+            List::BySign => {
+                let amount = entry.amount.cast_signed();
+                if amount != 0 {
+                    each(Entry {
+                        amount: amount.unsigned_abs(),
+                        second: amount < 0,
+                        ..entry
+                    });
+                }
             }
-            *end += 1;
-        }
-    });
-    let mut rest = entries.as_mut_slice();
-    let mut start = 0;
-    for end in ends {
-        let Some((part, after)) = rest.split_at_mut_checked(end - start) else {
-            return;
         };
-        sort_and_split(part, class, &mut each);
-        rest = after;
-        start = end;
+        match self.column.and_then(|column| side.keys.get(column)) {
+            Some(keys) => {
+                for ((open, entry), &key) in rows.zip(keys) {
+                    if open && key != 0 {
+                        list(Entry { key, ..entry });
+                    }
+                }
+            }
+            None => rows
+                .filter(|(open, _)| *open)
+                .for_each(|(_, entry)| list(entry)),
+        }
+    }
+}
+
+/// Rows scattered into parts such that the rows of one class are in one part.
+#[derive(Debug)]
+pub(crate) struct Classes<Class> {
+    entries: Vec<Entry>,
+    /// End of each part.
+    ends: Vec<usize>,
+    class: Class,
+}
+
+impl<Class: Fn(&Entry) -> u128 + Copy> Classes<Class> {
+    /// Gathers rows. `class` says which ones belong together; it is [`Entry::pair_class`] or [`Entry::sum_class`].
+    pub(crate) fn gather(sources: &[OpenRows<'_>], class: Class) -> Self {
+        let mut count = 0_usize;
+        for source in sources {
+            source.for_each(|_| count += 1);
+        }
+        let parts = (count / ENTRIES_PER_PART)
+            .next_power_of_two()
+            .min(MOST_PARTS);
+        if parts == 1 {
+            let mut entries = Vec::with_capacity(count);
+            for source in sources {
+                source.for_each(|entry| entries.push(entry));
+            }
+            return Self {
+                ends: vec![entries.len()],
+                entries,
+                class,
+            };
+        }
+        let bits = parts.trailing_zeros();
+        let mut ends = vec![0_usize; parts];
+        for source in sources {
+            source.for_each(|entry| {
+                if let Some(end) = ends.get_mut(part_of(class(&entry), bits)) {
+                    *end += 1;
+                }
+            });
+        }
+        let mut start = 0;
+        for end in &mut ends {
+            start += std::mem::replace(end, start);
+        }
+        let mut entries = vec![Entry::default(); count];
+        for source in sources {
+            source.for_each(|entry| {
+                if let Some(end) = ends.get_mut(part_of(class(&entry), bits)) {
+                    if let Some(slot) = entries.get_mut(*end) {
+                        *slot = entry;
+                    }
+                    *end += 1;
+                }
+            });
+        }
+        Self {
+            entries,
+            ends,
+            class,
+        }
+    }
+
+    /// Calls `each` once per class with its two lists, each sorted by (day, row); classes come in no set order.
+    pub(crate) fn for_each(mut self, mut each: impl FnMut(&[Entry], &[Entry])) {
+        let mut rest = self.entries.as_mut_slice();
+        let mut start = 0;
+        for end in self.ends {
+            let Some((part, after)) = rest.split_at_mut_checked(end - start) else {
+                return;
+            };
+            sort_and_split(part, self.class, &mut each);
+            rest = after;
+            start = end;
+        }
     }
 }
 

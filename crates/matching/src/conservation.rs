@@ -210,16 +210,11 @@ impl<'a> Ledger<'a> {
 
     /// The line of a currency; agencies have one to a handful.
     fn line(&mut self, currency: u16) -> Option<&mut Line> {
-        let at = match self.lines.first() {
-            Some((first, _)) if *first == currency => 0,
-            _ => match self.lines.iter().position(|(known, _)| *known == currency) {
-                Some(at) => at,
-                None => {
-                    self.lines.push((currency, Line::default()));
-                    self.lines.len() - 1
-                }
-            },
-        };
+        let known = self.lines.iter().position(|(known, _)| *known == currency);
+        let at = known.unwrap_or(self.lines.len());
+        if known.is_none() {
+            self.lines.push((currency, Line::default()));
+        }
         self.lines.get_mut(at).map(|(_, line)| line)
     }
 

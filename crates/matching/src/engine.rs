@@ -1,6 +1,6 @@
 //! Applies the rules in order.
 
-use crate::classes::{Entry, for_each_class};
+use crate::classes::{Classes, Entry, List, OpenRows};
 use crate::grouping::{Draft, GroupView, Grouping};
 use crate::input::{self, BadInput};
 use crate::model::{Matched, Rule, RuleKind, Side};
@@ -66,7 +66,7 @@ pub fn group_rows(left: &Side, right: &Side, rules: &[Rule]) -> Result<Grouping,
                 );
             }
             RuleKind::KeyGroups { column } => {
-                group_by_key(&mut draft, (left, right), number, column)
+                group_by_key(&mut draft, (left, right), number, column);
             }
             RuleKind::ReversalPairs {
                 column,
@@ -89,114 +89,86 @@ pub fn group_rows(left: &Side, right: &Side, rules: &[Rule]) -> Result<Grouping,
     Ok(draft.finish(&left.id, &right.id))
 }
 
-/// Visits the open rows of one side that have a key in the column, or all open rows if there is none.
-fn visit_open(
-    side: &Side,
-    taken: &[u32],
+/// The open rows of both sides that a rule sees.
+fn both<'a>(
+    draft: &'a Draft,
+    (left, right): (&'a Side, &'a Side),
     column: Option<usize>,
-    second: bool,
-    mut each: impl FnMut(Entry),
-) {
-    let rows = taken
-        .iter()
-        .zip(0_u32..)
-        .zip(&side.amount_ore)
-        .zip(&side.bank_day)
-        .zip(&side.currency);
-    let rows = rows.map(|((((&taken, row), &amount), &day), &currency)| {
-        (
-            taken == 0,
-            Entry {
-                amount: amount.cast_unsigned(),
-                key: 0,
-                day,
-                row,
-                currency,
-                second,
-            },
-        )
-    });
-    match column.and_then(|column| side.keys.get(column)) {
-        Some(keys) => {
-            for ((open, entry), &key) in rows.zip(keys) {
-                if open && key != 0 {
-                    each(Entry { key, ..entry });
-                }
-            }
-        }
-        None => rows
-            .filter(|(open, _)| *open)
-            .for_each(|(_, entry)| each(entry)),
-    }
+) -> [OpenRows<'a>; 2] {
+    [
+        OpenRows {
+            side: left,
+            taken: &draft.left,
+            column,
+            list: List::First,
+        },
+        OpenRows {
+            side: right,
+            taken: &draft.right,
+            column,
+            list: List::Second,
+        },
+    ]
 }
 
 fn pair_sides(
     draft: &mut Draft,
     pairing: &mut Pairing,
-    (left, right): (&Side, &Side),
+    sides: (&Side, &Side),
     rule: usize,
     column: Option<usize>,
     window: Option<i32>,
 ) {
-    let mut pairs = Vec::new();
-    for_each_class(
-        |each| {
-            visit_open(left, &draft.left, column, false, &mut *each);
-            visit_open(right, &draft.right, column, true, &mut *each);
-        },
-        Entry::pair_class,
-        |first, second| pairing.pair_class(first, second, window, &mut |pair| pairs.push(pair)),
-    );
-    for Pair {
-        first,
-        second,
-        alternatives,
-    } in pairs
-    {
-        draft.add(GroupView {
-            rule,
-            left: &[first],
-            right: &[second],
-            alternatives,
-        });
-    }
+    Classes::gather(&both(draft, sides, column), Entry::pair_class).for_each(|first, second| {
+        pairing.pair_class(
+            first,
+            second,
+            window,
+            &mut |Pair {
+                      first,
+                      second,
+                      alternatives,
+                  }| {
+                draft.add(GroupView {
+                    rule,
+                    left: &[first],
+                    right: &[second],
+                    alternatives,
+                });
+            },
+        );
+    });
 }
 
-fn group_by_key(draft: &mut Draft, (left, right): (&Side, &Side), rule: usize, column: usize) {
-    let mut found: Vec<(Vec<u32>, Vec<u32>)> = Vec::new();
-    let sum = |rows: &[Entry]| -> i128 {
-        rows.iter()
+fn group_by_key(draft: &mut Draft, sides: (&Side, &Side), rule: usize, column: usize) {
+    let sum = |entries: &[Entry]| -> i128 {
+        entries
+            .iter()
             .map(|entry| i128::from(entry.amount.cast_signed()))
             .sum()
     };
-    let rows = |entries: &[Entry]| {
-        let mut rows: Vec<u32> = entries.iter().map(|entry| entry.row).collect();
+    let fill = |rows: &mut Vec<u32>, entries: &[Entry]| {
+        rows.clear();
+        rows.extend(entries.iter().map(|entry| entry.row));
         rows.sort_unstable();
-        rows
     };
-    for_each_class(
-        |each| {
-            visit_open(left, &draft.left, Some(column), false, &mut *each);
-            visit_open(right, &draft.right, Some(column), true, &mut *each);
-        },
-        Entry::sum_class,
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    Classes::gather(&both(draft, sides, Some(column)), Entry::sum_class).for_each(
         |first, second| {
             if !first.is_empty() && !second.is_empty() && sum(first) == sum(second) {
-                found.push((rows(first), rows(second)));
+                fill(&mut left, first);
+                fill(&mut right, second);
+                draft.add(GroupView {
+                    rule,
+                    left: &left,
+                    right: &right,
+                    alternatives: 0,
+                });
             }
         },
     );
-    for (left, right) in found {
-        draft.add(GroupView {
-            rule,
-            left: &left,
-            right: &right,
-            alternatives: 0,
-        });
-    }
 }
 
-/// A row of zero øre reverses nothing; the most negative amount has no opposite.
 fn reverse(
     draft: &mut Draft,
     pairing: &mut Pairing,
@@ -205,39 +177,33 @@ fn reverse(
     column: Option<usize>,
     window: i32,
 ) {
-    let mut pairs = Vec::new();
     let taken = if on_left { &draft.left } else { &draft.right };
-    for_each_class(
-        |each| {
-            visit_open(side, taken, column, false, |entry| {
-                let amount = entry.amount.cast_signed();
-                if amount != 0 {
-                    each(Entry {
-                        amount: amount.unsigned_abs(),
-                        second: amount < 0,
-                        ..entry
-                    });
-                }
-            });
-        },
-        Entry::pair_class,
-        |first, second| {
-            pairing.pair_class(first, second, Some(window), &mut |pair| pairs.push(pair))
-        },
-    );
-    for Pair {
-        first,
-        second,
-        alternatives,
-    } in pairs
-    {
-        let rows = [first.min(second), first.max(second)];
-        let (left, right): (&[u32], &[u32]) = if on_left { (&rows, &[]) } else { (&[], &rows) };
-        draft.add(GroupView {
-            rule,
-            left,
-            right,
-            alternatives,
-        });
-    }
+    let rows = OpenRows {
+        side,
+        taken,
+        column,
+        list: List::BySign,
+    };
+    Classes::gather(&[rows], Entry::pair_class).for_each(|first, second| {
+        pairing.pair_class(
+            first,
+            second,
+            Some(window),
+            &mut |Pair {
+                      first,
+                      second,
+                      alternatives,
+                  }| {
+                let rows = [first.min(second), first.max(second)];
+                let (left, right): (&[u32], &[u32]) =
+                    if on_left { (&rows, &[]) } else { (&[], &rows) };
+                draft.add(GroupView {
+                    rule,
+                    left,
+                    right,
+                    alternatives,
+                });
+            },
+        );
+    });
 }

@@ -156,7 +156,7 @@ impl Pairing {
     }
 
     fn emit(&self, first: &[Entry], second: &[Entry], found: &mut impl FnMut(Pair)) {
-        let used_first = used(
+        let mut used_first = used(
             first,
             self.stops.iter().map(|stop| (stop.first, stop.used_first)),
         );
@@ -166,7 +166,6 @@ impl Pairing {
                 .iter()
                 .map(|stop| (stop.second, stop.used_second)),
         );
-        let mut used_first = used_first;
         for flow in &self.flows {
             let of_first = self
                 .ambiguity
@@ -194,10 +193,7 @@ impl Pairing {
 }
 
 /// The rows that are used: of each day the first so many.
-fn used<'a>(
-    rows: &'a [Entry],
-    days: impl Iterator<Item = (i64, i64)>,
-) -> impl Iterator<Item = &'a Entry> {
+fn used(rows: &[Entry], days: impl Iterator<Item = (i64, i64)>) -> impl Iterator<Item = &Entry> {
     let mut rest = rows;
     days.flat_map(move |(on_day, used)| {
         let on_day = usize::try_from(on_day).unwrap_or(0).min(rest.len());
