@@ -15,7 +15,9 @@ pub mod results;
 pub mod texts;
 pub mod truth;
 pub mod wire;
+pub mod xlsx;
 
 pub use error::ReportError;
 pub use html::folder_html;
 pub use texts::Texts;
+pub use xlsx::folder_xlsx;

@@ -226,7 +226,7 @@ pub(super) fn timeline(run: &RunResult, texts: &Texts) -> Option<Markup> {
 }
 
 /// The day a deadline falls on, in Oslo.
-pub(super) fn due_day(due: &Due) -> Option<NaiveDate> {
+pub(crate) fn due_day(due: &Due) -> Option<NaiveDate> {
     match due {
         Due::At(moment) => Some(moment.date_naive()),
         Due::On(day) => Some(*day),

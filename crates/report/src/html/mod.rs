@@ -8,6 +8,9 @@ mod charts;
 mod check;
 mod lists;
 
+pub(crate) use charts::due_day;
+pub(crate) use lists::due_words;
+
 use domain::{CheckResult, Finding, Ore, Outcome, Severity, Text};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -21,7 +24,7 @@ use crate::texts::Texts;
 const STYLE: &str = include_str!("style.css");
 
 /// Rows of a list that are shown; the rest is counted.
-pub(crate) const LIST_LIMIT: usize = 200;
+const LIST_LIMIT: usize = 200;
 /// Findings of a check shown on top; the rest stands with the check.
 const TOP_FINDINGS: usize = 5;
 
@@ -203,7 +206,7 @@ fn issue(finding: &Finding, texts: &Texts) -> Markup {
 }
 
 /// Outcome, and the code of the folder generations that have codes: words first, colour beside them.
-pub(crate) fn badges(run: &RunResult, check: &CheckResult, texts: &Texts) -> Markup {
+fn badges(run: &RunResult, check: &CheckResult, texts: &Texts) -> Markup {
     html! {
         span {
             span class={ "badge " (check.outcome.as_str()) } { (outcome_word(&check.outcome, texts)) }
@@ -264,7 +267,7 @@ fn absolute_sum(
 }
 
 /// A table with a caption, in a box that scrolls by itself on a narrow screen and can be reached by keyboard.
-pub(crate) fn scroll(caption: &str, rows: Markup) -> Markup {
+fn scroll(caption: &str, rows: Markup) -> Markup {
     html! {
         div.scroll role="region" aria-label=(caption) tabindex="0" {
             table { caption { (caption) } (rows) }
@@ -273,7 +276,7 @@ pub(crate) fn scroll(caption: &str, rows: Markup) -> Markup {
 }
 
 /// A line that says how many rows of a long list are not shown, and where they are.
-pub(crate) fn more_line(total: u64, place: &'static str, texts: &Texts) -> Option<Markup> {
+fn more_line(total: u64, place: &'static str, texts: &Texts) -> Option<Markup> {
     let shown = u64::try_from(LIST_LIMIT).unwrap_or(u64::MAX);
     (total > shown).then(|| {
         html! {
