@@ -31,7 +31,15 @@ mod sums;
 mod verify;
 mod wire;
 
+pub use allowed_signers::{AllowedSigners, AllowedSignersError};
 pub use disk::DiskError;
-pub use manifest::{Manifest, ManifestError, ManifestInput, NamedDigest, PreviousPeriod, RunLink};
-pub use names::RunRef;
+pub use event::{Act, Event, EventError, SignOff};
+pub use manifest::{
+    Manifest, ManifestError, ManifestInput, NamedDigest, PlaybookDigest, PreviousPeriod, RunLink,
+};
+pub use names::{NotARun, RunRef};
+pub use segregation::{SIGNING_RULES, SigningRule, may_sign, purposes};
+pub use sign_off::{SignOffError, SignRequest, sign_off};
+pub use signature::{Refusal, namespace_of_purpose, sign};
 pub use store::{Archived, MANIFEST_NAME, SUMS_NAME, Store, StoreError, digest_of};
+pub use verify::{Problem, verify_run, verify_store};

@@ -16,10 +16,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use domain::{Digest, Period};
 use sha2::Digest as _;
 
 use crate::disk::{self, DiskError, EntryKind, Placed};
+use crate::event::EventError;
 use crate::manifest::{MANIFEST_BYTES_MAX, Manifest, ManifestError, RunLink};
 use crate::names::{self, RUN_NUMBER_MAX, RunRef};
 use crate::sums::{NotSums, Sums};
@@ -173,6 +175,47 @@ pub enum StoreError {
         /// The run.
         run: RunRef,
     },
+    /// A run has no such number.
+    #[error("a run has a number from 1 to {RUN_NUMBER_MAX}, found {number}")]
+    NoRunNumber {
+        /// The number.
+        number: u32,
+    },
+    /// The chain of events has a fault.
+    #[error("the events of {agency} {period} are broken: {name} {why}")]
+    BrokenChain {
+        /// The agency's code.
+        agency: String,
+        /// The period.
+        period: Period,
+        /// The file.
+        name: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The place of the event in the chain is taken, or it does not name the event before it.
+    #[error(
+        "event {number} of {agency} {period} does not follow the last one; somebody else was faster, try again"
+    )]
+    EventOvertaken {
+        /// The agency's code.
+        agency: String,
+        /// The period.
+        period: Period,
+        /// The number it was given.
+        number: u32,
+    },
+    /// The event is dated before the last one.
+    #[error("the event is dated {at}, before the last one of {last}; check the clock")]
+    BeforeTheLast {
+        /// Its time.
+        at: DateTime<Utc>,
+        /// The time of the last.
+        last: DateTime<Utc>,
+    },
+    /// An event cannot be read or written.
+    #[error("the event is not usable: {0}")]
+    Event(#[from] EventError),
     /// `SHA256SUMS` of a run cannot be read.
     #[error("SHA256SUMS of run {run} is not readable: {why}; restore the run from a backup")]
     Sums {
