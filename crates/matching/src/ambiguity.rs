@@ -7,7 +7,8 @@
 
 use crate::line::Stop;
 
-/// Exchanges looked at per component before counting stops being exact: this many, and so many more per stop. The
+/// Exchanges looked at per component before counting stops being exact: this many, and so many more per stop, with
+/// room for a sixteenth of them at a time. The
 /// whole is thereby linear in the rows. A year of one amount with a window of 3 needs 77 rounds over 1 712 exchanges.
 const BUDGET: usize = 1 << 16;
 const BUDGET_PER_STOP: usize = 1 << 10;
@@ -121,7 +122,7 @@ impl Ambiguity {
                         });
                     }
                 }
-                if self.exchanges.len() > budget(stops.len()) / 4 {
+                if self.exchanges.len() > budget(stops.len()) / 16 {
                     return None;
                 }
             }

@@ -95,14 +95,14 @@ fn every_row_on_a_day_of_its_own() {
     assert_eq!(matched.groups.len(), 19_000);
 }
 
-/// Forty years of one key and amount, a row on every bank day, far from balanced, in patterns that carry many rows
-/// far: no window, and one of four years.
+/// Twenty years of one key and amount, a row on every bank day, far from balanced, in patterns that carry many rows
+/// far: no window, and one of two years.
 #[test]
 fn rows_carried_for_decades() {
-    let days = 10_000;
+    let days = 5_000;
     let on_left: [fn(i32) -> bool; 5] = [
-        |day| day < 3_333,
-        |day| day >= 3_333,
+        |day| day < 1_666,
+        |day| day >= 1_666,
         |day| day % 7 < 3,
         |day| day / 100 % 3 == 0,
         |day| day.wrapping_mul(0x9E37_79B9_u32.cast_signed()) < 0,
@@ -134,7 +134,7 @@ fn rows_carried_for_decades() {
                 window_bank_days: 1_000,
             },
         );
-        assert!(near.groups.len() >= 1_000 && near.groups.len() <= any.groups.len());
+        assert!(near.groups.len() >= 500 && near.groups.len() <= any.groups.len());
     }
 }
 
