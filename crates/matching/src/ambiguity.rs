@@ -7,9 +7,9 @@
 
 use crate::line::Stop;
 
-/// Exchanges looked at per component before counting stops being exact: this many, and so many more per stop, with
-/// room for a sixteenth of them at a time. The
-/// whole is thereby linear in the rows. A year of one amount with a window of 3 needs 77 rounds over 1 712 exchanges.
+/// Exchanges looked at per component before counting stops being exact: this many, and so many more per stop, each
+/// counted as often as it is looked at, with room for a sixteenth of them at a time. The whole is thereby linear in
+/// the rows. A year of one amount with a window of 3 needs 77 rounds over 1 712 exchanges.
 const BUDGET: usize = 1 << 16;
 const BUDGET_PER_STOP: usize = 1 << 10;
 

@@ -42,7 +42,7 @@
 //!
 //! | Step | Time | Why |
 //! |---|---|---|
-//! | classes | O(n) scatter, O(n log 1024) sort | parts of about 1 024 rows; a single class of all rows: O(n log n) |
+//! | classes | O(n) scatter, O(n log 2048) sort | parts of about 2 048 rows; a single class of all rows: O(n log n) |
 //! | line | O(days · segments) per component | rows of a day are one stop, whatever their number; segments are few: 50 000 days in a row, no window, take 0.3 s |
 //! | ambiguity | O(exchanges · rounds), at most 65 536 + 1 024 per day | over that budget it is an upper bound: overstated, never hidden |
 //! | order of groups | O(n) | both id columns already rise |
