@@ -95,6 +95,49 @@ fn every_row_on_a_day_of_its_own() {
     assert_eq!(matched.groups.len(), 19_000);
 }
 
+/// Twenty years of one key and amount, a row on every bank day, far from balanced, in patterns that carry many rows
+/// far: no window, and one of two years.
+#[test]
+fn rows_carried_for_decades() {
+    let days = 5_000;
+    let on_left: [fn(i32) -> bool; 5] = [
+        |day| day < 1_666,
+        |day| day >= 1_666,
+        |day| day % 7 < 3,
+        |day| day / 100 % 3 == 0,
+        |day| day.wrapping_mul(0x9E37_79B9_u32.cast_signed()) < 0,
+    ];
+    for on_left in on_left {
+        let list = |left: bool| -> Vec<Row> {
+            let days = (0..days).filter(|&day| on_left(day) == left);
+            days.zip(0..)
+                .map(|(day, id)| Row {
+                    keys: [1, 0],
+                    ..row(id, 100, day)
+                })
+                .collect()
+        };
+        let (left, right) = (list(true), list(false));
+        let any = matched(
+            &left,
+            &right,
+            RuleKind::KeyPairs {
+                column: 0,
+                window_bank_days: None,
+            },
+        );
+        assert_eq!(any.groups.len(), left.len().min(right.len()));
+        let near = matched(
+            &left,
+            &right,
+            RuleKind::AmountWindow {
+                window_bank_days: 1_000,
+            },
+        );
+        assert!(near.groups.len() >= 500 && near.groups.len() <= any.groups.len());
+    }
+}
+
 #[test]
 fn reversals_of_one_amount_all_year() {
     let mut random = Random(7);
