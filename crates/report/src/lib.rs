@@ -5,6 +5,7 @@
 //! Wire forms that other programs rely on ([`results`], [`inspect`], [`truth`]) are published as JSON Schema in
 //! `schemas/`.
 
+pub mod artifacts;
 pub mod error;
 pub mod frames;
 pub mod html;
@@ -17,6 +18,7 @@ pub mod truth;
 pub mod wire;
 pub mod xlsx;
 
+pub use artifacts::artifacts;
 pub use error::ReportError;
 pub use html::folder_html;
 pub use texts::Texts;
