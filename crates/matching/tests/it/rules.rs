@@ -132,8 +132,8 @@ fn currencies_never_mix() {
 #[test]
 fn rows_that_share_a_hash_are_told_apart() {
     let left = [
-        keyed(1, 100, 0, 1),
-        keyed(2, 100 ^ (1 << 16), 0, 1 ^ (1 << 9)),
+        keyed(1, 0x64, 0, 1),
+        keyed(2, 0x64 ^ (1 << 16), 0, 1 ^ (1 << 9)),
     ];
     let right: Vec<Row> = left
         .iter()

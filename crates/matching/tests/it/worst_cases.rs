@@ -21,6 +21,39 @@ fn rows(count: u128, day: impl Fn(u128) -> i32) -> Vec<Row> {
         .collect()
 }
 
+/// Twins go by id: of each day the lowest ids are used, and the k-th used row of one side with the k-th of the other.
+/// Rows are numbered in order of their ids.
+fn assert_lowest_ids_in_step(left: &[Row], right: &[Row], matched: &Matched) {
+    let places = |rows: &[Row], used: Vec<u32>| -> Vec<(i32, u32)> {
+        used.into_iter()
+            .map(|row| (rows[usize::try_from(row).unwrap()].day, row))
+            .collect()
+    };
+    let used_left = places(
+        left,
+        matched.groups.iter().map(|group| group.left[0]).collect(),
+    );
+    let used_right = places(
+        right,
+        matched.groups.iter().map(|group| group.right[0]).collect(),
+    );
+    let mut pairs: Vec<_> = used_left.iter().zip(&used_right).collect();
+    pairs.sort_unstable();
+    assert!(pairs.is_sorted_by_key(|(_, right)| **right));
+    let open_left = places(left, matched.open_left.clone());
+    let open_right = places(right, matched.open_right.clone());
+    for (used, open) in [(used_left, open_left), (used_right, open_right)] {
+        let mut lowest_open = std::collections::BTreeMap::new();
+        open.into_iter().rev().for_each(|(day, row)| {
+            lowest_open.insert(day, row);
+        });
+        assert!(
+            used.iter()
+                .all(|(day, row)| lowest_open.get(day).is_none_or(|open| row < open))
+        );
+    }
+}
+
 fn day(id: u128, days: u128) -> i32 {
     i32::try_from(id % days).unwrap()
 }
@@ -63,6 +96,7 @@ fn one_amount_all_year() {
         );
         assert!(matched.groups.len() > left.len() / 2);
         assert!(matched.groups.iter().all(|group| group.alternatives > 0));
+        assert_lowest_ids_in_step(&left, &right, &matched);
     }
 }
 
