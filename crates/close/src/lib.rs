@@ -20,20 +20,20 @@
 
 mod allowed_signers;
 mod disk;
-mod event;
-mod manifest;
+pub mod event;
+pub mod manifest;
 mod names;
 mod segregation;
 mod sign_off;
 mod signature;
 mod store;
 mod sums;
-mod verify;
+pub mod verify;
 mod wire;
 
 pub use allowed_signers::{AllowedSigners, AllowedSignersError};
 pub use disk::DiskError;
-pub use event::{Act, Event, EventError, SignOff};
+pub use event::{Act, Event, EventError, SignOff, sign_offs_in_force};
 pub use manifest::{
     Manifest, ManifestError, ManifestInput, NamedDigest, PlaybookDigest, PreviousPeriod, RunLink,
 };

@@ -260,6 +260,7 @@ impl Store {
         }
         let folder = self.archive_folder();
         disk::make_folder(&folder)?;
+        let _writing = disk::share_folder(&folder)?;
         let (temporary, found) = disk::write_temporary(&folder, content)?;
         if found != digest {
             disk::remove_temporary(&temporary);
@@ -273,6 +274,18 @@ impl Store {
             Placed::Yes if disk::digest_of_file(&name)? == digest => Ok(Archived::New),
             Placed::Yes => Err(StoreError::ReadBack { path: name }),
         }
+    }
+
+    /// Removes unfinished files that killed processes left in the archive, unless somebody is writing there now.
+    /// Nothing depends on it but the space on the disk. (Runs and events clear their own folders.)
+    pub fn clear_archive_leftovers(&self) -> Result<(), StoreError> {
+        let folder = self.archive_folder();
+        if disk::kind_of(&folder)?.is_some()
+            && let Some(lock) = disk::lock_folder(&folder)?
+        {
+            disk::remove_leftovers(&folder, &lock)?;
+        }
+        Ok(())
     }
 
     /// Where a file of that digest lies in the archive, or would lie.
