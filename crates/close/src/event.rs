@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::disk::{self, EntryKind, Placed};
 use crate::names::{self, RunRef};
-use crate::store::{Store, StoreError, check_agency, digest_of};
+use crate::store::{Store, StoreError, check_agency, check_size, digest_of};
 use crate::wire;
 
 const SCHEMA: &str = "avstem.event/1";
@@ -406,6 +406,7 @@ impl Store {
             });
         }
         let bytes = event.to_bytes()?;
+        check_size("the event", &bytes, EVENT_BYTES_MAX)?;
         let name = folder.join(format!("{}.json", names::event_stem(event.number)));
         let (temporary, _) = disk::write_temporary(&folder, &mut bytes.as_slice())?;
         if disk::place_file(&temporary, &name)? == Placed::Taken {

@@ -306,6 +306,11 @@ fn only_the_next_event_is_appended() {
         append(&|event| event.at = early),
         Err(StoreError::BeforeTheLast { .. })
     ));
+    let long = Act::Decertified {
+        reason: "x".repeat(1 << 20),
+    };
+    let too_large = append(&|event| event.act = long.clone());
+    assert!(matches!(too_large, Err(StoreError::TooLarge { .. })));
     append(&|_| {}).unwrap();
     assert_eq!(store.events(AGENCY, march).unwrap().len(), 2);
 }

@@ -220,6 +220,14 @@ fn what_does_not_belong() {
 }
 
 #[test]
+fn no_store_is_not_a_good_store() {
+    let (_folder, store) = temporary_store();
+    assert_eq!(problems(&store)[0].code, "STORE017");
+    create_run(&store, "2025-03");
+    assert_eq!(problems(&store), []);
+}
+
+#[test]
 fn unfinished_work_is_no_problem() {
     let (_folder, store) = signed_store();
     for folder in ["archive", "runs/0042/2025-03", "events/0042/2025-03"] {
