@@ -324,3 +324,133 @@ fn pattern_matches(pattern: &[u8], text: &[u8]) -> bool {
     }
     pattern.iter().skip(p).all(|byte| *byte == b'*')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti";
+
+    #[test]
+    fn lines_that_are_read() {
+        let table = [
+            format!("kari {KEY}"),
+            format!("\t kari,ola \t {KEY} a comment of words\r"),
+            format!("\"kari\" {KEY}"),
+            format!("kari namespaces=\"a,b c\" {KEY}"),
+            format!(
+                "kari NAMESPACES=\"a\",Valid-After=\"20250101Z\",valid-before=\"202601010000z\" {KEY}"
+            ),
+        ];
+        for line in table {
+            assert_eq!(
+                AllowedSigners::parse(line.as_bytes()).unwrap().lines.len(),
+                1,
+                "{line}"
+            );
+        }
+        let none = AllowedSigners::parse(b"# kari\n\n   \n\t# x\n").unwrap();
+        assert_eq!(none.lines.len(), 0);
+    }
+
+    #[test]
+    fn lines_that_are_refused() {
+        let options = |options: &str| format!("kari {options} {KEY}");
+        let table = [
+            ("kari".to_owned(), "the line ends too early"),
+            (format!("\"\" {KEY}"), "expected the principals first"),
+            (format!("\"kari {KEY}"), "a double quote is not closed"),
+            (options("cert-authority"), "cert-authority is not supported"),
+            (
+                options("CERT-AUTHORITY,namespaces=\"a\""),
+                "cert-authority is not supported",
+            ),
+            (options("no-touch-required"), "unknown option"),
+            (options("namespaces=a"), "must stand in double quotes"),
+            (options("namespaces"), "must stand in double quotes"),
+            (options("namespaces=\"a\"x"), "expected a comma"),
+            (options("namespaces=\"a\","), "unknown option \"\""),
+            (options("namespaces=\"a\",namespaces=\"b\""), "given twice"),
+            (options("valid-after=\"20250101\""), "the Z says UTC"),
+            (
+                options("valid-after=\"2025-01-01Z\""),
+                "expected a time as YYYYMMDDZ",
+            ),
+            (
+                options("valid-after=\"20250230Z\""),
+                "expected a time as YYYYMMDDZ",
+            ),
+            (
+                options("valid-after=\"202501012460Z\""),
+                "expected a time as YYYYMMDDZ",
+            ),
+            (
+                options("valid-after=\"20250101Z\",valid-before=\"20250101Z\""),
+                "is not after",
+            ),
+            ("kari ssh-rsa AAAA".to_owned(), "found \"ssh-rsa\""),
+            (
+                "kari sk-ssh-ed25519@openssh.com AAAA".to_owned(),
+                "expected a key of kind ssh-ed25519",
+            ),
+            (
+                "kari ssh-ed25519 AAAA".to_owned(),
+                "the key is not readable",
+            ),
+            ("kari ssh-ed25519".to_owned(), "the key is not readable"),
+            (
+                format!("kari {}", KEY.replace("AAAAC3", "AAAAD3")),
+                "the key is not readable",
+            ),
+        ];
+        for (line, part) in table {
+            let text = format!("# first\n{line}\nola {KEY}\n");
+            let found = AllowedSigners::parse(text.as_bytes()).unwrap_err();
+            assert!(
+                found.line == 2 && found.why.contains(part),
+                "{line}: {found}"
+            );
+        }
+        assert!(AllowedSigners::parse(b"\xff").is_err());
+        assert!(AllowedSigners::parse(&vec![b'#'; BYTES_MAX + 1]).is_err());
+    }
+
+    #[test]
+    fn cut_anywhere_nothing_panics() {
+        let line =
+            format!("k\u{e5}ri namespaces=\"\u{e6},b\",valid-before=\"20260101Z\" {KEY} \u{f8}\n");
+        for end in (0..line.len()).filter(|end| line.is_char_boundary(*end)) {
+            let cut = AllowedSigners::parse(&line.as_bytes()[..end]);
+            assert!(
+                end == 0 || end > line.len() - 5 || cut.is_err(),
+                "cut at {end}"
+            );
+        }
+    }
+
+    #[test]
+    fn pattern_lists() {
+        let table = [
+            ("kari", "kari", true),
+            ("kari", "kari ", false),
+            ("", "", true),
+            ("*", "", true),
+            ("k*i", "kari", true),
+            ("k*i", "kario", false),
+            ("*a*a*", "kara", true),
+            ("*a*a*a*", "kara", false),
+            ("k?ri", "kari", true),
+            ("k?ri", "kri", false),
+            ("ola,kari", "kari", true),
+            ("*,!kari", "kari", false),
+            ("!kari,*", "ola", true),
+            ("!ola", "kari", false),
+        ];
+        for (list, text, expected) in table {
+            assert_eq!(list_matches(list, text), expected, "{list} {text}");
+        }
+        // Many stars are not many times the work.
+        assert!(!list_matches(&"*a".repeat(500), &"a".repeat(400)));
+    }
+}

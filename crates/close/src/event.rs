@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::disk::{self, EntryKind, Placed};
 use crate::names::{self, RunRef};
-use crate::store::{Store, StoreError, check_agency, digest_of};
+use crate::store::{Store, StoreError, check_agency, check_size, digest_of};
 use crate::wire;
 
 const SCHEMA: &str = "avstem.event/1";
@@ -103,6 +103,20 @@ pub enum EventError {
     /// Other bytes than this program writes for it, or the digest is wrong.
     #[error("it was changed after it was written (its digest or its form is not right)")]
     Changed,
+}
+
+/// The sign-offs that stand after `events` of one period, oldest first: not followed by a decertification of the same
+/// run, nor by a reopening of the period.
+pub fn sign_offs_in_force(events: &[Event]) -> Vec<(&Event, &SignOff)> {
+    let mut standing: Vec<(&Event, &SignOff)> = Vec::new();
+    for event in events {
+        match &event.act {
+            Act::Signed(sign_off) => standing.push((event, sign_off)),
+            Act::Decertified { .. } => standing.retain(|(signed, _)| signed.sums != event.sums),
+            Act::Reopened { .. } => standing.clear(),
+        }
+    }
+    standing
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -392,6 +406,7 @@ impl Store {
             });
         }
         let bytes = event.to_bytes()?;
+        check_size("the event", &bytes, EVENT_BYTES_MAX)?;
         let name = folder.join(format!("{}.json", names::event_stem(event.number)));
         let (temporary, _) = disk::write_temporary(&folder, &mut bytes.as_slice())?;
         if disk::place_file(&temporary, &name)? == Placed::Taken {
@@ -560,4 +575,174 @@ fn check_signature_file(
         why: why.to_owned(),
     });
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(number: u32, run: u8, act: Act) -> Event {
+        Event {
+            number,
+            previous: (number > 1).then_some(Digest([9; 32])),
+            at: "2025-04-10T14:00:00Z".parse().unwrap(),
+            run: u32::from(run),
+            sums: Digest([run; 32]),
+            act,
+        }
+    }
+
+    fn signed(purpose: &str) -> Act {
+        let text = |text: &str| text.to_owned();
+        Act::Signed(SignOff {
+            purpose: text(purpose),
+            person: text("kari"),
+            principal: text("kari@ntnu.no"),
+            role: text("preparer"),
+            namespace: text("folder-overview@avstem"),
+            statement: text("Kontrollert \"alt\"\nog avstemt"),
+            signature: text("-----BEGIN SSH SIGNATURE-----\n"),
+            event_signature: text("-----BEGIN SSH SIGNATURE-----\nAAAA\n"),
+        })
+    }
+
+    #[test]
+    fn the_form_is_fixed() {
+        let text = String::from_utf8(
+            event(
+                2,
+                1,
+                Act::Decertified {
+                    reason: "12.50".into(),
+                },
+            )
+            .to_bytes()
+            .unwrap(),
+        )
+        .unwrap();
+        let (body, digest) = text.rsplit_once(",\n").unwrap();
+        let expected = format!(
+            r#"{{
+  "schema": "avstem.event/1",
+  "number": 2,
+  "previous": "{}",
+  "at": "2025-04-10T14:00:00Z",
+  "kind": "decertified",
+  "run": 1,
+  "sums": "{}",
+  "purpose": null,
+  "person": null,
+  "principal": null,
+  "role": null,
+  "namespace": null,
+  "statement": null,
+  "reason": "12.50",
+  "signature": null,
+  "event_signature": null"#,
+            "09".repeat(32),
+            "01".repeat(32)
+        );
+        assert_eq!(body, expected);
+        let without = digest_of(format!("{expected},\n  \"digest\": null\n}}\n").as_bytes());
+        assert_eq!(digest, format!("  \"digest\": \"{without}\"\n}}\n"));
+    }
+
+    #[test]
+    fn round_trips_and_reads_nothing_else() {
+        let reopened = Act::Reopened {
+            person: "kari".into(),
+            reason: "late voucher".into(),
+        };
+        for act in [
+            signed("s-report"),
+            Act::Decertified {
+                reason: String::new(),
+            },
+            reopened,
+        ] {
+            let event = event(1, 1, act);
+            let bytes = event.to_bytes().unwrap();
+            assert_eq!(Event::from_bytes(&bytes).unwrap(), event);
+            for end in 0..bytes.len() {
+                assert!(Event::from_bytes(&bytes[..end]).is_err(), "cut at {end}");
+            }
+            for at in 0..bytes.len() {
+                for byte in [0, 0xff, bytes[at] ^ 0x20, bytes[at] ^ 1] {
+                    let mut changed = bytes.clone();
+                    changed[at] = byte;
+                    assert!(Event::from_bytes(&changed).is_err(), "{byte} at {at}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn fields_must_fit_the_kind() {
+        // Well-made digests, so that only the fields are wrong.
+        let refused = |change: &dyn Fn(&mut Wire)| {
+            let mut wire = event(
+                1,
+                1,
+                Act::Decertified {
+                    reason: "12.50".into(),
+                },
+            )
+            .wire();
+            change(&mut wire);
+            wire.digest = Some(digest_of(&wire::json_bytes(&wire).unwrap()));
+            Event::from_bytes(&wire::json_bytes(&wire).unwrap()).unwrap_err()
+        };
+        assert!(matches!(
+            refused(&|wire| wire.reason = None),
+            EventError::Kind(_)
+        ));
+        assert!(matches!(
+            refused(&|wire| wire.kind = "signed".into()),
+            EventError::Kind(_)
+        ));
+        assert!(matches!(
+            refused(&|wire| wire.kind = "approved".into()),
+            EventError::Kind(_)
+        ));
+        assert!(matches!(
+            refused(&|wire| wire.person = Some("kari".into())),
+            EventError::Changed
+        ));
+        assert!(matches!(
+            refused(&|wire| wire.schema = "avstem.event/2".into()),
+            EventError::Changed
+        ));
+    }
+
+    #[test]
+    fn what_stands() {
+        let decertified = || Act::Decertified {
+            reason: "12.50".into(),
+        };
+        let reopened = || Act::Reopened {
+            person: "kari".into(),
+            reason: "late".into(),
+        };
+        let events = [
+            event(1, 1, signed("folder-overview")),
+            event(2, 1, signed("s-report")),
+            event(3, 2, signed("folder-overview")),
+            event(4, 1, decertified()),
+            event(5, 1, signed("s-report")),
+            event(6, 2, reopened()),
+            event(7, 2, signed("s-report")),
+        ];
+        let standing = |count: usize| -> Vec<u32> {
+            sign_offs_in_force(&events[..count])
+                .iter()
+                .map(|(event, _)| event.number)
+                .collect()
+        };
+        assert_eq!(standing(0), [0; 0]);
+        assert_eq!(standing(3), [1, 2, 3]);
+        assert_eq!(standing(4), [3]);
+        assert_eq!(standing(5), [3, 5]);
+        assert_eq!(standing(6), [0; 0]);
+        assert_eq!(standing(7), [7]);
+    }
 }

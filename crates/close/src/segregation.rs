@@ -7,7 +7,7 @@
 use domain::Digest;
 use domain::agency::Person;
 
-use crate::event::{Event, SignOff};
+use crate::event::{Event, SignOff, sign_offs_in_force};
 use crate::signature::Refusal;
 
 /// One way to be allowed to sign.
@@ -19,7 +19,7 @@ pub struct SigningRule {
     pub role: &'static str,
     /// Who has one of these roles is excluded.
     pub excluding_roles: &'static [&'static str],
-    /// Who has signed the same run for (purpose, role) is excluded.
+    /// Who has signed the same run for (purpose, role) is excluded, also after that sign-off has fallen.
     pub excluding_acts: &'static [(&'static str, &'static str)],
 }
 
@@ -165,7 +165,12 @@ fn acts_allow(
                 wanted: rule.role.to_owned(),
             });
         }
-        if (act.purpose.as_str(), act.role.as_str()) == (rule.purpose, rule.role) {
+        let stands = || {
+            sign_offs_in_force(earlier)
+                .iter()
+                .any(|(standing, _)| standing.number == event)
+        };
+        if (act.purpose.as_str(), act.role.as_str()) == (rule.purpose, rule.role) && stands() {
             let (person, purpose) = (id.to_owned(), rule.purpose.to_owned());
             return Err(Refusal::AlreadySigned {
                 person,

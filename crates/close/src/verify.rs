@@ -21,7 +21,7 @@
 //! | `STORE014` | a signature file is missing, or is not the signature of its event |
 //! | `STORE015` | a sign-off breaks the segregation of duties |
 //! | `STORE016` | a name that does not belong in the store |
-//! | `STORE017` | the disk refuses to be read |
+//! | `STORE017` | the disk refuses to be read, or there is no store |
 //! | `STORE018` | `allowed_signers` is not readable, so no signature could be checked |
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,6 +77,15 @@ pub fn verify_run(store: &Store, run: &RunRef, allowed_signers: &[u8]) -> Vec<Pr
 /// Verifies everything in the store: every run, every event, every file of the archive.
 pub fn verify_store(store: &Store, allowed_signers: &[u8]) -> Vec<Problem> {
     let mut verifier = Verifier::new(store);
+    if !store.root().is_dir() {
+        // Nothing to verify is not the same as nothing wrong.
+        verifier.problem(
+            "STORE017",
+            "",
+            "there is no store in this folder; check the path",
+        );
+        return verifier.finish();
+    }
     let allowed = verifier.allowed_signers(allowed_signers);
     for (agency, period) in verifier.periods("runs") {
         verifier.runs(&agency, period);

@@ -1,6 +1,5 @@
 //! Sign-offs: who may, with which key, and that the stock programs agree.
 
-use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -152,6 +151,31 @@ fn a_new_run_may_be_signed_by_the_same_people() {
 }
 
 #[test]
+fn a_sign_off_that_fell_may_be_given_again() {
+    let (_folder, store) = temporary_store();
+    let run = create_run(&store, "2025-03");
+    let sign = |who, roles: &[&str]| signed(&store, &run, who, roles, "folder-overview");
+    sign("kari", &["preparer"]).unwrap();
+    assert!(matches!(
+        sign("kari", &["preparer"]),
+        Err(SignOffError::Refused(Refusal::AlreadySigned { .. }))
+    ));
+    let reopened = Act::Reopened {
+        person: "ola".into(),
+        reason: "opened by mistake".into(),
+    };
+    store
+        .record(&run, instant("2025-04-10T14:00:00Z"), reopened)
+        .unwrap();
+    sign("kari", &["preparer"]).unwrap();
+    assert!(matches!(
+        sign("kari", &["approver"]),
+        Err(SignOffError::Refused(Refusal::SamePerson { .. }))
+    ));
+    assert_eq!(verify_store(&store, allowed_signers().as_bytes()), []);
+}
+
+#[test]
 fn refused_with_the_reason() {
     let (_folder, store) = temporary_store();
     let run = create_run(&store, "2025-03");
@@ -282,6 +306,11 @@ fn only_the_next_event_is_appended() {
         append(&|event| event.at = early),
         Err(StoreError::BeforeTheLast { .. })
     ));
+    let long = Act::Decertified {
+        reason: "x".repeat(1 << 20),
+    };
+    let too_large = append(&|event| event.act = long.clone());
+    assert!(matches!(too_large, Err(StoreError::TooLarge { .. })));
     append(&|_| {}).unwrap();
     assert_eq!(store.events(AGENCY, march).unwrap().len(), 2);
 }
@@ -323,7 +352,7 @@ fn keygen_folder(allowed: &str, message: &[u8]) -> (tempfile::TempDir, PathBuf) 
 
 /// `ssh-keygen -Y verify` on `message` and `message.sig` in a folder, at an instant `YYYYMMDDHHMMSSZ`.
 fn keygen_verifies(folder: &Path, principal: &str, namespace: &str, at: &str) -> bool {
-    let mut child = Command::new("ssh-keygen")
+    Command::new("ssh-keygen")
         .args([
             "-Y",
             "verify",
@@ -338,18 +367,12 @@ fn keygen_verifies(folder: &Path, principal: &str, namespace: &str, at: &str) ->
         ])
         .arg(format!("-Overify-time={at}"))
         .current_dir(folder)
-        .stdin(Stdio::piped())
+        .stdin(std::fs::File::open(folder.join("message")).unwrap())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    child
-        .stdin
-        .take()
+        .status()
         .unwrap()
-        .write_all(&std::fs::read(folder.join("message")).unwrap())
-        .unwrap();
-    child.wait().unwrap().success()
+        .success()
 }
 
 /// Whether this machine has an `ssh-keygen` (without a command it explains itself and fails).
