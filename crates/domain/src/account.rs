@@ -32,10 +32,14 @@ pub enum AccountError {
     #[error("expected an account of 1 to 25 letters or digits, such as 1939")]
     NotAnAccount,
     /// Neither an account nor `193*` nor `1575..1578`.
-    #[error("expected an account, a prefix such as 193*, or a range of equal length such as 1575..1578")]
+    #[error(
+        "expected an account, a prefix such as 193*, or a range of equal length such as 1575..1578"
+    )]
     NotAPattern,
     /// Not six or eight digits.
-    #[error("expected a state account of six digits (chapter and item), or eight for a helper account")]
+    #[error(
+        "expected a state account of six digits (chapter and item), or eight for a helper account"
+    )]
     NotAStateAccount,
 }
 
@@ -60,20 +64,29 @@ impl AccountPattern {
             Self::One(one) => one.0 == account,
             Self::Prefix(prefix) => account.starts_with(prefix.as_str()),
             Self::Range(first, last) => {
-                account.len() == first.0.len() && first.0.as_str() <= account && account <= last.0.as_str()
+                account.len() == first.0.len()
+                    && first.0.as_str() <= account
+                    && account <= last.0.as_str()
             }
         }
     }
 }
 
 fn is_account(text: &str) -> bool {
-    (1..=25).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
+    (1..=25).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
 }
 
 impl FromStr for Account {
     type Err = AccountError;
     fn from_str(text: &str) -> Result<Self, AccountError> {
-        if is_account(text) { Ok(Self(text.to_owned())) } else { Err(AccountError::NotAnAccount) }
+        if is_account(text) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(AccountError::NotAnAccount)
+        }
     }
 }
 
@@ -103,9 +116,15 @@ impl FromStr for AccountPattern {
             };
         }
         if let Some(prefix) = text.strip_suffix('*') {
-            return if is_account(prefix) { Ok(Self::Prefix(prefix.to_owned())) } else { Err(AccountError::NotAPattern) };
+            return if is_account(prefix) {
+                Ok(Self::Prefix(prefix.to_owned()))
+            } else {
+                Err(AccountError::NotAPattern)
+            };
         }
-        text.parse().map(Self::One).map_err(|_| AccountError::NotAPattern)
+        text.parse()
+            .map(Self::One)
+            .map_err(|_| AccountError::NotAPattern)
     }
 }
 
@@ -155,6 +174,8 @@ mod tests {
         for wrong in ["", "*", "1578..1575", "157..1578", "15 75", "1..2..3", "æ*"] {
             assert!(wrong.parse::<AccountPattern>().is_err(), "{wrong}");
         }
-        assert!("163301".parse::<StateAccount>().is_ok() && "1633".parse::<StateAccount>().is_err());
+        assert!(
+            "163301".parse::<StateAccount>().is_ok() && "1633".parse::<StateAccount>().is_err()
+        );
     }
 }

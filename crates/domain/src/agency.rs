@@ -164,6 +164,10 @@ pub struct Playbook {
 impl Playbook {
     /// The service model in force on a date; `None` before the first.
     pub fn model_on(&self, date: NaiveDate) -> Option<Model> {
-        self.models.iter().rev().find(|(from, _)| *from <= date).map(|(_, model)| *model)
+        self.models
+            .iter()
+            .rev()
+            .find(|(from, _)| *from <= date)
+            .map(|(_, model)| *model)
     }
 }

@@ -58,8 +58,20 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A diagnostic without hint and excerpt.
-    pub fn new(severity: Severity, code: &'static str, position: Position, message: impl Into<String>) -> Self {
-        Self { severity, code, position, message: message.into(), hint: None, excerpt: None }
+    pub fn new(
+        severity: Severity,
+        code: &'static str,
+        position: Position,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            severity,
+            code,
+            position,
+            message: message.into(),
+            hint: None,
+            excerpt: None,
+        }
     }
 
     /// With a line on what to do.
@@ -72,7 +84,11 @@ impl Diagnostic {
     /// With the piece of the file that is meant; it is masked and shortened here.
     #[must_use]
     pub fn excerpt(mut self, excerpt: &str) -> Self {
-        let clean: String = excerpt.chars().take(120).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let clean: String = excerpt
+            .chars()
+            .take(120)
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
         self.excerpt = Some(crate::personal::mask(&clean).into_owned());
         self
     }
@@ -91,6 +107,8 @@ pub struct Parsed<T> {
 impl<T> Parsed<T> {
     /// Whether no diagnostic is an error.
     pub fn is_accepted(&self) -> bool {
-        self.diagnostics.iter().all(|d| d.severity != Severity::Error)
+        self.diagnostics
+            .iter()
+            .all(|d| d.severity != Severity::Error)
     }
 }

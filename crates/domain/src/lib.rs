@@ -19,8 +19,8 @@ pub use diagnostic::{Diagnostic, Parsed, Position, Severity};
 pub use digest::{Digest, FileId};
 pub use money::Ore;
 pub use outcome::{
-    Side, CheckResult, Code, Evidence, Finding, MatchRow, MatchingSet, OpenItem, Outcome, Point, RowRef,
-    SideTotals,
+    CheckResult, Code, Evidence, Finding, MatchRow, MatchingSet, OpenItem, Outcome, Point, RowRef,
+    Side, SideTotals,
 };
 pub use period::Period;
 pub use text::{Arg, Text};

@@ -82,19 +82,22 @@ impl Ore {
         if text.is_empty() {
             return Err(AmountError::Empty);
         }
-        let (text, negative) = if let Some(rest) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
-            (rest, true)
-        } else if let Some(rest) = text.strip_prefix(['-', '\u{2212}']) {
-            (rest, true)
-        } else if let Some(rest) = text.strip_suffix(['-', '\u{2212}']) {
-            (rest, true)
-        } else {
-            (text, false)
-        };
+        let (text, negative) =
+            if let Some(rest) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
+                (rest, true)
+            } else if let Some(rest) = text.strip_prefix(['-', '\u{2212}']) {
+                (rest, true)
+            } else if let Some(rest) = text.strip_suffix(['-', '\u{2212}']) {
+                (rest, true)
+            } else {
+                (text, false)
+            };
         let (whole, decimals) = match text.rsplit_once(',') {
             Some((whole, decimals)) => (whole, decimals),
             None => match text.rsplit_once('.') {
-                Some((whole, decimals)) if decimals.len() <= 2 && !whole.contains('.') => (whole, decimals),
+                Some((whole, decimals)) if decimals.len() <= 2 && !whole.contains('.') => {
+                    (whole, decimals)
+                }
                 _ => (text, ""),
             },
         };
@@ -151,8 +154,7 @@ fn parse_decimal(text: &[u8], mark: u8, exponent: u32) -> Result<Ore, AmountErro
     let (negative, digits) = match text {
         [] => return Err(AmountError::Empty),
         [b'-', rest @ ..] => (true, rest),
-        [b'+', rest @ ..] => (false, rest),
-        rest => (false, rest),
+        [b'+', rest @ ..] | rest => (false, rest),
     };
     let mut value: i64 = 0;
     let mut seen_digit = false;
@@ -252,7 +254,10 @@ mod tests {
 
     #[test]
     fn sums_do_not_wrap() {
-        assert_eq!(Ore::sum([Ore(i64::MAX), Ore(1), Ore(-1)]), Some(Ore(i64::MAX)));
+        assert_eq!(
+            Ore::sum([Ore(i64::MAX), Ore(1), Ore(-1)]),
+            Some(Ore(i64::MAX))
+        );
         assert_eq!(Ore::sum([Ore(i64::MAX), Ore(1)]), None);
         assert_eq!(Ore(i64::MIN).checked_neg(), None);
     }

@@ -74,19 +74,36 @@ impl Period {
     }
 
     /// The month after; after December (and 13, 14) January. For 00: January of the same year.
+    #[must_use]
     pub fn next_month(self) -> Self {
         match self.number {
-            n @ 0..=11 => Self { year: self.year, number: n + 1 },
-            _ => Self { year: self.year + 1, number: 1 },
+            n @ 0..=11 => Self {
+                year: self.year,
+                number: n + 1,
+            },
+            _ => Self {
+                year: self.year + 1,
+                number: 1,
+            },
         }
     }
 
     /// The month before; before January (and 00) December. For 13 and 14: December of the same year.
+    #[must_use]
     pub fn previous_month(self) -> Self {
         match self.number {
-            0 | 1 => Self { year: self.year - 1, number: 12 },
-            n @ 2..=12 => Self { year: self.year, number: n - 1 },
-            _ => Self { year: self.year, number: 12 },
+            0 | 1 => Self {
+                year: self.year - 1,
+                number: 12,
+            },
+            n @ 2..=12 => Self {
+                year: self.year,
+                number: n - 1,
+            },
+            _ => Self {
+                year: self.year,
+                number: 12,
+            },
         }
     }
 
@@ -104,7 +121,10 @@ impl Period {
 
     /// The reverse of [`Period::as_i32`].
     pub fn from_i32(value: i32) -> Option<Self> {
-        Self::new(value.div_euclid(100), u8::try_from(value.rem_euclid(100)).ok()?)
+        Self::new(
+            value.div_euclid(100),
+            u8::try_from(value.rem_euclid(100)).ok()?,
+        )
     }
 }
 
@@ -118,11 +138,17 @@ impl FromStr for Period {
     type Err = NotAPeriod;
     fn from_str(text: &str) -> Result<Self, NotAPeriod> {
         let (year, number) = text.split_once('-').ok_or(NotAPeriod)?;
-        if year.len() != 4 || number.len() != 2 || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+        if year.len() != 4
+            || number.len() != 2
+            || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+        {
             return Err(NotAPeriod);
         }
-        Self::new(year.parse().map_err(|_| NotAPeriod)?, number.parse().map_err(|_| NotAPeriod)?)
-            .ok_or(NotAPeriod)
+        Self::new(
+            year.parse().map_err(|_| NotAPeriod)?,
+            number.parse().map_err(|_| NotAPeriod)?,
+        )
+        .ok_or(NotAPeriod)
     }
 }
 

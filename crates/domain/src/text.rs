@@ -34,7 +34,10 @@ pub enum Arg {
 impl Text {
     /// A text without arguments.
     pub fn key(key: &'static str) -> Self {
-        Self { key, args: Vec::new() }
+        Self {
+            key,
+            args: Vec::new(),
+        }
     }
 
     /// With one more argument.

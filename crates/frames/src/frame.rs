@@ -1,0 +1,330 @@
+//! Every frame and every column, with meaning and unit.
+
+use polars::prelude::{DataFrame, GroupsType};
+
+use crate::FrameError;
+pub use crate::columns::Texts;
+use crate::columns::frame;
+
+frame! {
+    /// Lines of the general ledger. Period 00 rows are opening balances.
+    LedgerLines, LedgerLinesRows, LedgerLine, LedgerLinesView, "ledger_lines" {
+        /// Index into `Frames::files`.
+        file: u32,
+        /// Ordinal in the file, from 0.
+        record: u64,
+        /// Line in the file, from 1.
+        line: u64,
+        /// Account.
+        account: text,
+        /// Period as `year * 100 + number`.
+        period: i32,
+        /// Voucher date, days since 1970-01-01.
+        day: i32,
+        /// Voucher number with its series.
+        voucher: text,
+        /// Voucher type (bilagsart); empty if unknown.
+        voucher_type: text,
+        /// Import, remittance or settlement batch; empty if none.
+        batch: text,
+        /// Reference; empty if none.
+        reference: text,
+        /// KID; empty if none.
+        kid: text,
+        /// Customer or supplier; empty if none.
+        party: text,
+        /// Øre, debit positive.
+        amount_ore: i64,
+        /// ISO 4217 of `amount_ore`.
+        currency: text,
+        /// Text.
+        text: text,
+    }
+}
+
+frame! {
+    /// Balances of accounts as a ledger file states them, at the start and end of the file's selection.
+    LedgerBalances, LedgerBalancesRows, LedgerBalance, LedgerBalancesView, "ledger_balances" {
+        /// Index into `Frames::files`.
+        file: u32,
+        /// Ordinal in the file, from 0.
+        record: u64,
+        /// Account.
+        account: text,
+        /// First period of the selection.
+        from_period: i32,
+        /// Last period of the selection.
+        to_period: i32,
+        /// At the start, øre, debit positive.
+        opening_ore: i64,
+        /// At the end, øre, debit positive.
+        closing_ore: i64,
+    }
+}
+
+frame! {
+    /// Balances of customers and suppliers on their control accounts, as a ledger file states them.
+    SubledgerBalances, SubledgerBalancesRows, SubledgerBalance, SubledgerBalancesView, "subledger_balances" {
+        /// Index into `Frames::files`.
+        file: u32,
+        /// Ordinal in the file, from 0.
+        record: u64,
+        /// `customer` or `supplier`.
+        kind: text,
+        /// Control account; empty if the file names none.
+        account: text,
+        /// Customer or supplier number.
+        party: text,
+        /// First period of the selection.
+        from_period: i32,
+        /// Last period of the selection.
+        to_period: i32,
+        /// At the start, øre, debit positive.
+        opening_ore: i64,
+        /// At the end, øre, debit positive.
+        closing_ore: i64,
+    }
+}
+
+frame! {
+    /// Open items of customers and suppliers, as a sub-ledger listing states them.
+    SubledgerItems, SubledgerItemsRows, SubledgerItem, SubledgerItemsView, "subledger_items" {
+        /// Index into `Frames::files`.
+        file: u32,
+        /// Ordinal in the file, from 0.
+        record: u64,
+        /// Line in the file, from 1.
+        line: u64,
+        /// The period the listing was taken for.
+        period: i32,
+        /// Control account.
+        account: text,
+        /// Customer or supplier number.
+        party: text,
+        /// Voucher number; empty if none.
+        voucher: text,
+        /// Voucher date, days since 1970-01-01.
+        day: i32,
+        /// Open amount in øre, debit positive.
+        amount_ore: i64,
+        /// KID; empty if none.
+        kid: text,
+    }
+}
+
+frame! {
+    /// Bank statements with their booked balances.
+    BankStatements, BankStatementsRows, BankStatement, BankStatementsView, "bank_statements" {
+        /// Index into `Frames::files`.
+        file: u32,
+        /// Ordinal of the statement in the file, from 0.
+        record: u64,
+        /// Line in the file, from 1.
+        line: u64,
+        /// Bank account number, 11 digits for a Norwegian account.
+        account: text,
+        /// Statement id; unique per account only.
+        id: text,
+        /// Electronic sequence number; −1 if none.
+        sequence: i64,
+        /// First day, days since 1970-01-01.
+        from_day: i32,
+        /// Last day, days since 1970-01-01.
+        to_day: i32,
+        /// Opening booked balance in øre, credit at the bank (our money) positive.
+        opening_ore: i64,
+        /// Closing booked balance in øre, credit at the bank (our money) positive.
+        closing_ore: i64,
+        /// 1 = the file states both balances, 0 = one is missing and its column is meaningless.
+        has_balances: u32,
+        /// ISO 4217.
+        currency: text,
+    }
+}
+
+frame! {
+    /// Entries of bank statements. Credit on the account (money in) is positive: it equals a debit in the ledger.
+    BankEntries, BankEntriesRows, BankEntry, BankEntriesView, "bank_entries" {
+        /// Index into `Frames::files`.
+        file: u32,
+        /// Ordinal of the entry in the file, from 0.
+        record: u64,
+        /// Line in the file, from 1.
+        line: u64,
+        /// Ordinal of its statement in the file, from 0.
+        statement: u64,
+        /// Bank account number.
+        account: text,
+        /// Booking date, days since 1970-01-01; for an entry without one, the statement's last day.
+        day: i32,
+        /// Øre, money in positive.
+        amount_ore: i64,
+        /// ISO 4217.
+        currency: text,
+        /// `booked`, `pending`, `information`.
+        status: text,
+        /// The bank's reference; empty if none.
+        bank_ref: text,
+        /// KID, if the entry has exactly one; empty otherwise.
+        kid: text,
+        /// Batch the bank names (payment information id); empty if none.
+        batch: text,
+        /// Bank transaction code, `domain/family/sub-family`; empty if none.
+        code: text,
+        /// Norwegian lump-sum code 230–234, 240; empty if none.
+        group_code: text,
+        /// Text.
+        text: text,
+    }
+}
+
+frame! {
+    /// Incoming payments of OCR files.
+    IncomingPayments, IncomingPaymentsRows, IncomingPayment, IncomingPaymentsView, "incoming_payments" {
+        /// Index into `Frames::files`.
+        file: u32,
+        /// Ordinal of the payment in the file, from 0.
+        record: u64,
+        /// Line in the file, from 1.
+        line: u64,
+        /// The payee's bank account.
+        account: text,
+        /// Settlement date, days since 1970-01-01.
+        day: i32,
+        /// Key of the lump sum on the bank statement (positions 22–31).
+        lump: text,
+        /// Transaction type 10–21.
+        kind: u32,
+        /// Øre, money in positive.
+        amount_ore: i64,
+        /// KID; empty if none.
+        kid: text,
+    }
+}
+
+impl LedgerLines {
+    /// Sum per (account, period), sorted; taken in `i128`, so that nothing wraps. polars' own `sum` wraps silently.
+    pub fn sums(&self) -> Result<Vec<(String, i32, i128)>, FrameError> {
+        let fail = |source| FrameError {
+            frame: "ledger_lines",
+            source,
+        };
+        if self.is_empty() {
+            return Ok(Vec::new());
+        }
+        let grouped = self.frame().group_by(["account", "period"]).map_err(fail)?;
+        let view = self.view();
+        let amount = |row: u32| {
+            usize::try_from(row)
+                .ok()
+                .and_then(|row| view.amount_ore.get(row))
+                .map_or(0, |ore| i128::from(*ore))
+        };
+        let mut sums: Vec<(String, i32, i128)> = Vec::new();
+        let mut push = |first: u32, sum: i128| {
+            let row = usize::try_from(first).unwrap_or(usize::MAX);
+            let period = view.period.get(row).copied().unwrap_or_default();
+            sums.push((view.account.get(row).to_owned(), period, sum));
+        };
+        match grouped.get_groups().as_ref() {
+            GroupsType::Idx(groups) => {
+                for (first, rows) in groups {
+                    push(first, rows.iter().map(|row| amount(*row)).sum());
+                }
+            }
+            GroupsType::Slice { groups, .. } => {
+                for [first, length] in groups {
+                    push(*first, (*first..first + length).map(amount).sum());
+                }
+            }
+        }
+        sums.sort();
+        Ok(sums)
+    }
+}
+
+/// Sum of an øre column while it is filled, in `i128`: one half of the pair assertion of `ingest`.
+macro_rules! sum_ore {
+    ($($rows:ident)*) => {
+        $(impl $rows {
+            /// Sum of `amount_ore` so far.
+            pub fn sum_ore(&self) -> i128 {
+                self.amount_ore.iter().map(|ore| i128::from(*ore)).sum()
+            }
+        })*
+    };
+}
+sum_ore! { LedgerLinesRows SubledgerItemsRows BankEntriesRows IncomingPaymentsRows }
+
+/// What is known only when a file's header has been read, for all its rows.
+macro_rules! selection {
+    ($($rows:ident)*) => {
+        $(impl $rows {
+            /// The selection of the file that the rows come from.
+            pub fn set_selection(&mut self, from_period: i32, to_period: i32) {
+                self.from_period.fill(from_period);
+                self.to_period.fill(to_period);
+            }
+        })*
+    };
+}
+selection! { LedgerBalancesRows SubledgerBalancesRows }
+
+impl LedgerLinesRows {
+    /// The currency of the amounts of the file that the rows come from.
+    pub fn set_currency(&mut self, currency: &str) {
+        self.currency.fill(currency.to_owned());
+    }
+}
+
+/// A polars frame by the name it has in the house, for tests and tools that compare frames.
+pub fn named(frames: &crate::Frames) -> [(&'static str, &DataFrame); 7] {
+    [
+        ("ledger_lines", frames.ledger_lines.frame()),
+        ("ledger_balances", frames.ledger_balances.frame()),
+        ("subledger_balances", frames.subledger_balances.frame()),
+        ("subledger_items", frames.subledger_items.frame()),
+        ("bank_statements", frames.bank_statements.frame()),
+        ("bank_entries", frames.bank_entries.frame()),
+        ("incoming_payments", frames.incoming_payments.frame()),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_per_account_and_period_do_not_wrap() {
+        let mut rows = LedgerLinesRows::default();
+        for (record, (account, period, amount_ore)) in [
+            ("1939", 202_501, i64::MAX),
+            ("1500", 202_501, -5),
+            ("1939", 202_501, i64::MAX),
+            ("1939", 202_502, 7),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            rows.push(LedgerLine {
+                record: record.try_into().unwrap(),
+                account: account.into(),
+                period,
+                amount_ore,
+                ..LedgerLine::default()
+            });
+        }
+        let frame = rows.into_frame().unwrap();
+        assert_eq!(frame.view().account.get(1), "1500");
+        assert_eq!(
+            frame.sums().unwrap(),
+            [
+                ("1500".to_owned(), 202_501, -5),
+                ("1939".to_owned(), 202_501, 2 * i128::from(i64::MAX)),
+                ("1939".to_owned(), 202_502, 7)
+            ]
+        );
+        assert!(LedgerLines::default().sums().unwrap().is_empty());
+        assert_eq!(LedgerLines::default().view().amount_ore.len(), 0);
+    }
+}
