@@ -292,6 +292,7 @@ fn claims_listings_and_nothing_else() {
     for bytes in no {
         assert!(!sniff(bytes), "{}", String::from_utf8_lossy(bytes));
     }
+    assert!(sniff(b"Konto;Tekst;Tekst;Dato;\n1939;a;b;2025-03-31;\n"));
     // The head of a file is cut anywhere.
     let whole = &gallery::files("delimited/ok")["canonical.csv"];
     let second_row = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
