@@ -41,39 +41,55 @@ impl Kid {
 
     /// Whether the check character fits: by the agreement's method, or by either if no agreement is known.
     pub fn holds(&self, method: Option<KidMethod>) -> bool {
-        let Some((body, check)) = self.0.split_at_checked(self.0.len() - 1) else { return false };
-        let fits = |method| kid_check_character(body, method).is_some_and(|c| check.starts_with(c));
-        match method {
-            Some(method) => fits(method),
-            None => fits(KidMethod::Mod10) || fits(KidMethod::Mod11),
-        }
+        is_kid(&self.0, method)
+    }
+}
+
+/// Whether a text is a KID whose check character fits by the agreement's method, or by either if no agreement is
+/// known. The same as making a [`Kid`] and asking it, without keeping anything: for files of millions.
+pub fn is_kid(text: &str, method: Option<KidMethod>) -> bool {
+    let [body @ .., check] = text.as_bytes() else { return false };
+    if !(2..=25).contains(&text.len()) || !body.iter().all(u8::is_ascii_digit) {
+        return false;
+    }
+    let fits = |method| check_character(body, method) == *check;
+    match method {
+        Some(method) => fits(method),
+        None => fits(KidMethod::Mod10) || fits(KidMethod::Mod11),
     }
 }
 
 /// The check character that makes `body` a KID; `None` if the body holds anything but digits or is empty.
 pub fn kid_check_character(body: &str, method: KidMethod) -> Option<char> {
-    let digits = digits(body)?;
-    if digits.is_empty() {
+    if body.is_empty() || !body.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
+    Some(char::from(check_character(body.as_bytes(), method)))
+}
+
+/// The check character of a body that is digits only.
+fn check_character(body: &[u8], method: KidMethod) -> u8 {
+    let values = body.iter().rev().map(|digit| u32::from(digit.wrapping_sub(b'0')));
     let check = match method {
         KidMethod::Mod10 => {
-            let sum: u32 = digits
-                .iter()
-                .rev()
+            let sum: u32 = values
                 .zip([2, 1].into_iter().cycle())
                 .map(|(digit, weight)| digit * weight)
                 .map(|product| product / 10 + product % 10)
                 .sum();
             (10 - sum % 10) % 10
         }
-        KidMethod::Mod11 => match weighted(digits.iter().rev(), [2, 3, 4, 5, 6, 7].into_iter().cycle()) % 11 {
-            0 => 0,
-            1 => return Some('-'),
-            rest => 11 - rest,
-        },
+        KidMethod::Mod11 => {
+            let sum: u32 =
+                values.zip([2, 3, 4, 5, 6, 7].into_iter().cycle()).map(|(digit, weight)| digit * weight).sum();
+            match sum % 11 {
+                0 => 0,
+                1 => return b'-',
+                rest => 11 - rest,
+            }
+        }
     };
-    char::from_digit(check, 10)
+    u8::try_from(check).map_or(b'?', |check| check + b'0')
 }
 
 impl FromStr for Kid {
@@ -139,6 +155,19 @@ impl FromStr for BankAccountNumber {
             Err(IdentifierError::CheckDigit)
         }
     }
+}
+
+/// Whether a text is exactly 11 digits whose modulus-11 check holds. The same as making a [`BankAccountNumber`] of
+/// digits only, without keeping anything.
+pub fn is_bank_account_number(text: &str) -> bool {
+    text.len() == 11
+        && text.bytes().all(|b| b.is_ascii_digit())
+        && text
+            .bytes()
+            .zip([5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1])
+            .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+            .sum::<u32>()
+            .is_multiple_of(11)
 }
 
 /// A Norwegian organisation number: 9 digits whose modulus-11 check holds. Accepts blanks and a trailing `MVA`.

@@ -12,7 +12,9 @@
 //! | [`delimited`] | delimited text with a heading row | rows of fields by mapping |
 
 pub mod camt053;
+mod complaints;
 pub mod delimited;
+mod lines;
 pub mod ocr_giro;
 pub mod saft;
 pub mod source;

@@ -28,9 +28,9 @@ pub struct Payment {
     pub amount: Ore,
     /// KID, stripped of blanks, leading zeros kept; empty for types 20 and 21.
     pub kid: String,
-    /// Form number.
+    /// Form number, 10 digits; empty if zeros.
     pub form_number: String,
-    /// Archive reference or agreement id of the payer.
+    /// Archive reference or agreement id of the payer, 9 digits; empty if zeros.
     pub archive_reference: String,
     /// Bank date, if given.
     pub bank_date: Option<NaiveDate>,
