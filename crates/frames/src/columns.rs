@@ -108,7 +108,7 @@ macro_rules! frame {
         #[doc = concat!("The columns of `", $name, "` while they are filled.")]
         #[derive(Debug, Clone, Default)]
         pub struct $rows {
-            $( $column: Vec<$crate::columns::column_type!($kind)>, )*
+            $( $(#[$column_doc])* pub $column: Vec<$crate::columns::column_type!($kind)>, )*
         }
 
         #[doc = concat!("The columns of `", $name, "`, to read from; index = row.")]
@@ -123,6 +123,11 @@ macro_rules! frame {
                 $( self.$column.push(row.$column); )*
             }
 
+            /// Says that all rows come from the file with this index.
+            pub fn set_file(&mut self, file: u32) {
+                self.file.fill(file);
+            }
+
             /// Number of rows so far.
             pub fn len(&self) -> usize {
                 self.file.len()
@@ -131,6 +136,17 @@ macro_rules! frame {
             /// Whether there is no row.
             pub fn is_empty(&self) -> bool {
                 self.file.is_empty()
+            }
+
+            /// Keeps the rows for which `keep(row)` holds, in order.
+            pub fn retain(&mut self, keep: impl Fn(usize) -> bool) {
+                $(
+                    let mut row = 0;
+                    self.$column.retain(|_| {
+                        row += 1;
+                        keep(row - 1)
+                    });
+                )*
             }
 
             /// Moves the rows of `other` behind these.

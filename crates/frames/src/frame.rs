@@ -151,6 +151,8 @@ frame! {
         record: u64,
         /// Line in the file, from 1.
         line: u64,
+        /// Ordinal of its statement in the file, from 0.
+        statement: u64,
         /// Bank account number.
         account: text,
         /// Booking date, days since 1970-01-01; for an entry without one, the statement's last day.
@@ -238,6 +240,40 @@ impl LedgerLines {
         }
         sums.sort();
         Ok(sums)
+    }
+}
+
+/// Sum of an øre column while it is filled, in `i128`: one half of the pair assertion of `ingest`.
+macro_rules! sum_ore {
+    ($($rows:ident)*) => {
+        $(impl $rows {
+            /// Sum of `amount_ore` so far.
+            pub fn sum_ore(&self) -> i128 {
+                self.amount_ore.iter().map(|ore| i128::from(*ore)).sum()
+            }
+        })*
+    };
+}
+sum_ore! { LedgerLinesRows SubledgerItemsRows BankEntriesRows IncomingPaymentsRows }
+
+/// What is known only when a file's header has been read, for all its rows.
+macro_rules! selection {
+    ($($rows:ident)*) => {
+        $(impl $rows {
+            /// The selection of the file that the rows come from.
+            pub fn set_selection(&mut self, from_period: i32, to_period: i32) {
+                self.from_period.fill(from_period);
+                self.to_period.fill(to_period);
+            }
+        })*
+    };
+}
+selection! { LedgerBalancesRows SubledgerBalancesRows }
+
+impl LedgerLinesRows {
+    /// The currency of the amounts of the file that the rows come from.
+    pub fn set_currency(&mut self, currency: &str) {
+        self.currency.fill(currency.to_owned());
     }
 }
 

@@ -1,1 +1,20 @@
-//! ingest
+//! Files → frames: lists, recognises, reads, verifies, and refuses with a reason.
+//!
+//! The only room that reads from disk (the store's own files excepted, which `close` reads). It decides what a
+//! reader's diagnostics mean: one error refuses the **whole** file. It knows no rule of the routines and writes
+//! nothing.
+
+mod assemble;
+mod disk;
+mod file;
+mod portfolio;
+
+pub use assemble::{Ingested, assemble};
+pub use disk::{InboxFile, list_inbox, read_bounded};
+pub use file::{FileContent, Totals, read_file};
+pub use portfolio::{
+    AgencyFile, ConfigProblem, Portfolio, PortfolioFile, load_portfolio, parse_playbook, parse_portfolio,
+};
+
+/// Largest configuration or register file that is read whole: 16 MiB.
+pub const MAX_CONFIG_BYTES: u64 = 16 << 20;

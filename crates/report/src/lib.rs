@@ -1,3 +1,18 @@
-//! Results → artifacts.
+//! Results → artifacts: what one run found out becomes `results.json`, Parquet frames, the reconciliation folder as a
+//! workbook and as a page. Values in, bytes out.
+//!
+//! Not here: any rule, any file access, any clock. The same [`model::RunResult`] and language give the same bytes.
+//! Wire forms that other programs rely on ([`results`], [`inspect`], [`truth`]) are published as JSON Schema in
+//! `schemas/`.
 
+pub mod error;
+pub mod frames;
+pub mod inspect;
 pub mod model;
+pub mod results;
+pub mod texts;
+pub mod truth;
+pub mod wire;
+
+pub use error::ReportError;
+pub use texts::Texts;

@@ -148,6 +148,14 @@ pub struct Totals {
     pub debit: i128,
     /// Sum of credit in øre, positive.
     pub credit: i128,
+    /// `TaxInformation` elements on lines.
+    pub tax_informations: u64,
+    /// `Analysis` elements on lines.
+    pub analyses: u64,
+    /// Lines with an amount in another currency.
+    pub currency_lines: u64,
+    /// For checks over the parts of a split set.
+    pub facts: Facts,
 }
 
 /// A whole file, for writing and for tests on small files.
@@ -161,4 +169,73 @@ pub struct File {
     pub parties: Vec<PartyBalance>,
     /// Lines; consecutive lines with the same journal and voucher are one transaction.
     pub lines: Vec<Line>,
+}
+
+/// What a line can refer to in the master data.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ReferenceKind {
+    /// `AccountID`.
+    Account,
+    /// `CustomerID`.
+    Customer,
+    /// `SupplierID`.
+    Supplier,
+    /// `TaxCode`.
+    TaxCode,
+    /// `AnalysisType` and `AnalysisID`, joined by U+001F, which no text of a file can hold.
+    Analysis,
+}
+
+impl ReferenceKind {
+    /// The word used in messages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Customer => "customer",
+            Self::Supplier => "supplier",
+            Self::TaxCode => "tax code",
+            Self::Analysis => "analysis value",
+        }
+    }
+}
+
+/// Balances and movement of one account in one file, in øre; sums do not overflow.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Movement {
+    /// Whether the master data has the account; otherwise both balances are zero.
+    pub declared: bool,
+    /// At the start of the selection, debit positive. Of accounts that stand twice, the last.
+    pub opening: i128,
+    /// At the end of the selection, debit positive.
+    pub closing: i128,
+    /// Sum of debit lines.
+    pub debit: i128,
+    /// Sum of credit lines, positive.
+    pub credit: i128,
+    /// Where the account stands; if it is not declared, where it is first used.
+    pub position: Position,
+}
+
+/// How often something is used that the master data of this file does not have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Unresolved {
+    /// Number of uses.
+    pub uses: u64,
+    /// The first line that uses it.
+    pub first: Position,
+}
+
+/// What a part of a split set must tell about itself, so that the set can be checked without reading it again.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Facts {
+    /// Whether there is a `MasterFiles` element.
+    pub has_master_files: bool,
+    /// Whether there is a `GeneralLedgerEntries` element.
+    pub has_entries: bool,
+    /// By account.
+    pub movements: std::collections::BTreeMap<String, Movement>,
+    /// Everything but accounts that the master data has.
+    pub declared: std::collections::BTreeSet<(ReferenceKind, String)>,
+    /// Everything used on lines that the master data of this file does not have.
+    pub unresolved: std::collections::BTreeMap<(ReferenceKind, String), Unresolved>,
 }

@@ -1,0 +1,6 @@
+//! Family A: what must be right before the report to the treasury (S- and L-report).
+
+pub mod bank;
+mod bank_causes;
+pub mod error_account;
+pub mod subledger;

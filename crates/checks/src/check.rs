@@ -1,0 +1,147 @@
+//! What a check is: its declaration, its regimes, and how its outcome is made from what it saw.
+//!
+//! Two clocks, never mixed: `since` is the program's release, a regime's `from` is the law's. The engine picks the
+//! regime by the reporting period; without one the check does not apply, and says so.
+
+use domain::{CheckResult, Code, Evidence, Finding, Outcome, Period, Point, Severity, Text};
+
+use crate::context::{CheckContext, Problem};
+use crate::generation::tab;
+use crate::{a, d};
+
+/// Every check, in report order.
+pub static REGISTRY: &[&Check] =
+    &[&a::bank::CHECK, &a::error_account::CHECK, &a::subledger::CHECK, &d::interim::CHECK];
+
+/// Ids that were given out once and are not given out again: id, retired since, why.
+pub static RETIRED: &[(&str, &str, &str)] = &[];
+
+/// The declaration of a check.
+#[derive(Debug)]
+pub struct Check {
+    /// Permanent id, such as `bank`.
+    pub id: &'static str,
+    /// Key of its title.
+    pub title: &'static str,
+    /// One line in English: what it looks for.
+    pub summary: &'static str,
+    /// First release that has it.
+    pub since: &'static str,
+    /// The text of `avstem explain`.
+    pub doc: &'static str,
+    /// Ids of its points.
+    pub points: &'static [&'static str],
+    /// Every finding code it can raise.
+    pub codes: &'static [FindingCode],
+    /// Every cause it can name.
+    pub causes: &'static [&'static str],
+    /// Newest first, not overlapping.
+    pub regimes: &'static [Regime],
+}
+
+/// A permanent finding code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FindingCode {
+    /// Such as `BANK003`.
+    pub code: &'static str,
+    /// Always the same for a code.
+    pub severity: Severity,
+    /// One line in English.
+    pub summary: &'static str,
+}
+
+/// A rule with the time it is in force.
+#[derive(Debug)]
+pub struct Regime {
+    /// First reporting period, year and month.
+    pub from: (i32, u8),
+    /// Last reporting period; `None` = still in force.
+    pub until: Option<(i32, u8)>,
+    /// Where the rule comes from.
+    pub sources: &'static [&'static str],
+    /// The rule.
+    pub run: fn(&CheckContext<'_>) -> Result<Examined, Problem>,
+}
+
+/// What a rule saw.
+#[derive(Debug, Default)]
+pub struct Examined {
+    /// Why it does not apply to this agency.
+    pub not_applicable: Option<Text>,
+    /// Inputs that are missing; with one of them the check has not run.
+    pub missing: Vec<Text>,
+    /// The equations.
+    pub points: Vec<Point>,
+    /// Whether a point that must be zero is not, whatever its cause.
+    pub breached: bool,
+    /// What it found.
+    pub findings: Vec<Finding>,
+    /// The tab's code for generations that have one.
+    pub code: Option<Code>,
+    /// What it looked at.
+    pub evidence: Evidence,
+}
+
+impl Check {
+    /// The regime in force in a period.
+    pub fn regime(&self, period: Period) -> Option<&Regime> {
+        let in_force = |bound: (i32, u8)| Period::new(bound.0, bound.1);
+        self.regimes.iter().find(|regime| {
+            in_force(regime.from).is_some_and(|from| from <= period)
+                && regime.until.is_none_or(|until| in_force(until).is_some_and(|until| period <= until))
+        })
+    }
+
+    /// The declaration of a finding code.
+    pub fn code(&self, code: &str) -> Option<&FindingCode> {
+        self.codes.iter().find(|declared| declared.code == code)
+    }
+
+    /// Runs the check: always one result.
+    pub fn run(&self, cx: &CheckContext<'_>) -> Result<CheckResult, Problem> {
+        let (examined, regime) = match self.regime(cx.period) {
+            Some(regime) => ((regime.run)(cx)?, Some(regime)),
+            None => (
+                Examined {
+                    not_applicable: Some(Text::key("reason-no-regime").with("period", cx.period)),
+                    ..Examined::default()
+                },
+                None,
+            ),
+        };
+        let mut findings = examined.findings;
+        findings.sort_by(|a, b| (&a.subject, a.code, &a.rows, &a.key).cmp(&(&b.subject, b.code, &b.rows, &b.key)));
+        let outcome = match (examined.not_applicable, examined.missing.is_empty()) {
+            (Some(reason), _) => Outcome::NotApplicable(reason),
+            (None, false) => Outcome::NotRun(join(examined.missing)),
+            (None, true) if examined.breached || findings.iter().any(|f| f.severity != Severity::Info) => {
+                Outcome::Failed
+            }
+            (None, true) => Outcome::Passed,
+        };
+        let code = match (&outcome, cx.generation.has_codes()) {
+            (_, false) | (Outcome::NotApplicable(_) | Outcome::NotRun(_), _) => Code::None,
+            (Outcome::Passed, true) => examined.code.unwrap_or(Code::Green),
+            (Outcome::Failed, true) => examined.code.unwrap_or(Code::Red),
+        };
+        let mut evidence = examined.evidence;
+        evidence.regime = regime.and_then(|r| Period::new(r.from.0, r.from.1)).map(Period::first_day);
+        Ok(CheckResult {
+            id: self.id,
+            tab: tab(self.id, cx.generation).to_owned(),
+            title: Text::key(self.title),
+            outcome,
+            code,
+            points: examined.points,
+            findings,
+            evidence,
+        })
+    }
+}
+
+/// Several missing inputs as one text: the first, then "and" the rest.
+fn join(missing: Vec<Text>) -> Text {
+    let mut missing = missing.into_iter();
+    let first = missing.next().unwrap_or_else(|| Text::key("reason-missing-input"));
+    missing.fold(first, |all, next| Text::key("reason-and").with("first", all).with("second", next))
+}

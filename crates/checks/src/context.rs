@@ -1,0 +1,108 @@
+//! What a check is given: the frames, the playbook, the period, the matched sets. Nothing else.
+
+use chrono::NaiveDate;
+use domain::agency::{Model, Playbook};
+use domain::{Period, Text};
+use frames::{FrameError, Frames};
+
+use crate::generation::Generation;
+use crate::ledger::{Ledger, Unknown};
+use crate::sets::{SetOutcome, SetProblem};
+
+/// A fault of ours that stops the run of one agency.
+#[derive(Debug)]
+pub enum Problem {
+    /// polars refused.
+    Frame(FrameError),
+    /// Matching refused its input, or lost a row.
+    Set(SetProblem),
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Frame(error) => write!(f, "{error}"),
+            Self::Set(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl From<FrameError> for Problem {
+    fn from(error: FrameError) -> Self {
+        Self::Frame(error)
+    }
+}
+
+impl From<SetProblem> for Problem {
+    fn from(error: SetProblem) -> Self {
+        Self::Set(error)
+    }
+}
+
+/// A file that was refused: what it would have fed, and the months it seems to cover.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedFile {
+    /// Its name.
+    pub name: String,
+    /// `saf-t`, `camt.053` …
+    pub format: &'static str,
+    /// First and last month of what could be read; `None` if nothing could.
+    pub scope: Option<(Period, Period)>,
+}
+
+/// Everything a check may look at.
+#[derive(Debug)]
+pub struct CheckContext<'a> {
+    /// The reporting period.
+    pub period: Period,
+    /// The date the run looks from.
+    pub as_of: NaiveDate,
+    /// The folder generation of the period.
+    pub generation: Generation,
+    /// The service model in force.
+    pub model: Model,
+    /// The agency.
+    pub playbook: &'a Playbook,
+    /// Its rows.
+    pub frames: &'a Frames,
+    /// Its ledger, summed.
+    pub ledger: &'a Ledger,
+    /// What matching made of the period.
+    pub sets: &'a [SetOutcome],
+    /// The period whose open items were carried in, if it has been run.
+    pub previous: Option<Period>,
+    /// Files that were refused.
+    pub refused: &'a [RefusedFile],
+}
+
+impl CheckContext<'_> {
+    /// A setting of the playbook, or the default.
+    pub fn setting<'s>(&'s self, name: &str, default: &'s str) -> &'s str {
+        self.playbook.settings.get(name).map_or(default, String::as_str)
+    }
+
+    /// A matched set by name.
+    pub fn set(&self, name: &str) -> Option<&SetOutcome> {
+        self.sets.iter().find(|set| set.name == name)
+    }
+
+    /// Refused files of these formats that may concern the period: each leaves something missing.
+    pub fn missing_by_refusal(&self, formats: &[&str]) -> Vec<Text> {
+        self.refused
+            .iter()
+            .filter(|file| formats.contains(&file.format))
+            .filter(|file| file.scope.is_none_or(|(first, last)| first <= self.period && self.period <= last))
+            .map(|file| Text::key("reason-file-refused").with("file", file.name.as_str()))
+            .collect()
+    }
+}
+
+/// Why a balance is unknown, as a text.
+pub fn unknown(unknown: &Unknown) -> Text {
+    match unknown {
+        Unknown::Month(period) => Text::key("reason-no-ledger").with("period", *period),
+        Unknown::Opening(year) => Text::key("reason-no-opening").with("year", year.to_string()),
+    }
+}

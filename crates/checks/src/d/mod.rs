@@ -1,0 +1,3 @@
+//! Family D: interim accounts.
+
+pub mod interim;

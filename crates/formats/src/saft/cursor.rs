@@ -1,0 +1,524 @@
+//! The XML underneath: a pull cursor over elements and texts that keeps nothing but the token it stands on.
+//!
+//! Strict where a hostile or damaged file could hide something: no document type, no entities but the five
+//! predefined, one namespace, bounded tokens, attributes and depth, nothing after the root, no missing end. Not here:
+//! what the elements mean. XML itself is read by `quick-xml`.
+
+use std::io::{self, BufRead, Read};
+
+use domain::{Diagnostic, Position};
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::{Error, Reader, XmlVersion};
+
+use super::error::{self, Findings};
+use crate::source::Source;
+
+/// The namespace of every version.
+pub(super) const NAMESPACE: &str = "urn:StandardAuditFile-Taxation-Financial:NO";
+
+/// The longest single token (tag, text, comment) in bytes; notes are the longest thing a ledger exports.
+const MAX_TOKEN: u64 = 1 << 20;
+/// The most that is handed to the tokenizer at once, so that [`MAX_TOKEN`] holds for input in memory too.
+const MAX_CHUNK: usize = 1 << 16;
+/// The deepest element of the format is on level 10.
+const MAX_DEPTH: usize = 32;
+/// Namespace declarations and schema location are all that stands on any element.
+const MAX_ATTRIBUTES: usize = 32;
+
+/// The reader stops here; boxed because it is rare.
+pub(super) type Step<T> = Result<T, Box<Diagnostic>>;
+
+/// A limit that the input went beyond; travels through `io::Error`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Limit {
+    /// A token longer than [`MAX_TOKEN`].
+    Token,
+    /// An archive inflates to more than is allowed.
+    Inflated,
+    /// An archive inflates by a larger factor than is allowed.
+    Ratio,
+}
+
+impl std::fmt::Display for Limit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Token => "expected texts and tags of at most 1 MiB, found a longer one",
+            Self::Inflated => "expected at most 32 GB when unpacked, found more",
+            Self::Ratio => {
+                "expected an archive that unpacks to at most 300 times its size, found more"
+            }
+        })
+    }
+}
+
+impl std::error::Error for Limit {}
+
+/// Bounds the bytes of one token.
+#[derive(Debug)]
+struct Guard<R> {
+    source: Source<R>,
+    taken: u64,
+}
+
+impl<R: BufRead> Read for Guard<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        self.source.read(buf)
+    }
+}
+
+impl<R: BufRead> BufRead for Guard<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.taken > MAX_TOKEN {
+            return Err(io::Error::other(Limit::Token));
+        }
+        let available = self.source.fill_buf()?;
+        Ok(available.get(..MAX_CHUNK).unwrap_or(available))
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.taken += u64::try_from(amount).unwrap_or(u64::MAX);
+        self.source.consume(amount);
+    }
+}
+
+/// Walks elements in document order.
+#[derive(Debug)]
+pub(super) struct Cursor<R> {
+    reader: Reader<Guard<R>>,
+    buffer: Vec<u8>,
+    text: String,
+    name: Vec<u8>,
+    /// Prefixes that stand for [`NAMESPACE`] with their colon; the empty text if it is the default.
+    prefixes: Vec<String>,
+    depth: usize,
+    at: Position,
+    /// Everything wrong so far.
+    pub(super) findings: Findings,
+}
+
+impl<R: BufRead> Cursor<R> {
+    /// Before the first byte.
+    pub(super) fn new(input: R) -> Self {
+        let mut reader = Reader::from_reader(Guard {
+            source: Source::new(input),
+            taken: 0,
+        });
+        let config = reader.config_mut();
+        config.expand_empty_elements = true;
+        config.check_comments = true;
+        Self {
+            reader,
+            buffer: Vec::with_capacity(1024),
+            text: String::with_capacity(1024),
+            name: Vec::with_capacity(64),
+            prefixes: Vec::new(),
+            depth: 0,
+            at: Position::default(),
+            findings: Findings::default(),
+        }
+    }
+
+    /// Where the element last entered starts.
+    pub(super) fn at(&self) -> Position {
+        self.at
+    }
+
+    /// The place of the next byte.
+    pub(super) fn end(&self) -> Position {
+        self.reader.get_ref().source.position(0)
+    }
+
+    /// Local name of the element last entered.
+    pub(super) fn name(&self) -> String {
+        String::from_utf8_lossy(&self.name).into_owned()
+    }
+
+    /// Reads up to and into the root element.
+    pub(super) fn enter_root(&mut self) -> Step<()> {
+        let mut first = true;
+        loop {
+            let before = self.next_token();
+            match self.reader.read_event_into(&mut self.buffer) {
+                Ok(Event::Start(start)) => {
+                    self.prefixes = root_prefixes(&start, before)?;
+                    self.name
+                        .extend_from_slice(start.local_name().as_ref().as_bytes());
+                    (self.depth, self.at) = (1, before);
+                    return Ok(());
+                }
+                Ok(Event::Decl(declaration)) if first => match declaration.encoding() {
+                    None => {}
+                    Some(Ok(name))
+                        if name.eq_ignore_ascii_case("utf-8")
+                            || name.eq_ignore_ascii_case("utf8") => {}
+                    Some(Ok(name)) => {
+                        let message = format!(
+                            "expected the encoding UTF-8, found {:.40} in the declaration",
+                            name
+                        );
+                        return Err(error::ENCODING.at(before, &message).into());
+                    }
+                    Some(Err(_)) => {
+                        return Err(malformed(before, "the XML declaration cannot be read"));
+                    }
+                },
+                Ok(Event::Comment(_) | Event::PI(_)) => {}
+                Ok(Event::Text(text)) if is_blank(text.trim_start_matches('\u{feff}')) => {}
+                Ok(Event::DocType(_)) => return Err(doctype(before)),
+                Ok(Event::Eof) => {
+                    return Err(malformed(
+                        before,
+                        "expected a root element, found the end of the file",
+                    ));
+                }
+                Ok(_) => {
+                    return Err(malformed(
+                        before,
+                        "expected a root element, found something else before it",
+                    ));
+                }
+                Err(cause) => return Err(fault(&cause, before)),
+            }
+            first = false;
+        }
+    }
+
+    /// The local name of the next child element, entered; `None` when the element ends. Each child entered must be
+    /// read to its end, by this function, [`Cursor::text`] or [`Cursor::skip`].
+    pub(super) fn child(&mut self) -> Step<Option<&[u8]>> {
+        loop {
+            let before = self.next_token();
+            match self.reader.read_event_into(&mut self.buffer) {
+                Ok(Event::Text(text)) if is_blank(&text) => {}
+                Ok(Event::Start(start)) => {
+                    let local = local_name(&start, &self.prefixes, before)?;
+                    self.name.clear();
+                    self.name.extend_from_slice(local.as_bytes());
+                    if start.len() > start.name().as_ref().len() {
+                        check_attributes(&start, &self.prefixes, before, &mut self.findings)?;
+                    }
+                    self.depth += 1;
+                    self.at = before;
+                    if self.depth > MAX_DEPTH {
+                        let message =
+                            format!("expected at most {MAX_DEPTH} levels of elements, found more");
+                        return Err(error::LIMIT.at(before, &message).into());
+                    }
+                    return Ok(Some(&self.name));
+                }
+                Ok(Event::End(_)) => {
+                    self.depth = self.depth.saturating_sub(1);
+                    return Ok(None);
+                }
+                Ok(Event::Text(_) | Event::CData(_) | Event::GeneralRef(_)) => {
+                    let message =
+                        format!("expected elements only inside {}, found text", self.name());
+                    self.findings.push(error::MISPLACED.at(before, &message));
+                }
+                Ok(other) => between(&other, before)?,
+                Err(cause) => return Err(fault(&cause, before)),
+            }
+        }
+    }
+
+    /// The text of the element just entered, to its end, blanks at both ends removed.
+    pub(super) fn text(&mut self) -> Step<&str> {
+        self.text.clear();
+        loop {
+            let before = self.next_token();
+            match self.reader.read_event_into(&mut self.buffer) {
+                Ok(Event::Text(text)) => {
+                    check_text(&text, before)?;
+                    self.text.push_str(&text.xml10_content());
+                }
+                Ok(Event::End(_)) => {
+                    self.depth = self.depth.saturating_sub(1);
+                    break;
+                }
+                Ok(Event::CData(text)) => {
+                    check_text(&text, before)?;
+                    self.text.push_str(&text.xml10_content());
+                }
+                Ok(Event::GeneralRef(reference)) => self.text.push(resolve(&reference, before)?),
+                Ok(Event::Start(start)) => {
+                    let message = format!(
+                        "expected text only, found the element {:.60}",
+                        &*start.name().as_ref()
+                    );
+                    self.findings.push(error::MISPLACED.at(before, &message));
+                    self.depth += 1;
+                    self.skip()?;
+                }
+                Ok(other) => between(&other, before)?,
+                Err(cause) => return Err(fault(&cause, before)),
+            }
+            if u64::try_from(self.text.len()).unwrap_or(u64::MAX) > MAX_TOKEN {
+                return Err(error::LIMIT.at(before, &Limit::Token.to_string()).into());
+            }
+        }
+        Ok(self.text.trim_matches([' ', '\t', '\n', '\r']))
+    }
+
+    /// Passes the element just entered and all inside it.
+    pub(super) fn skip(&mut self) -> Step<()> {
+        let until = self.depth.saturating_sub(1);
+        while self.depth > until {
+            let before = self.next_token();
+            match self.reader.read_event_into(&mut self.buffer) {
+                Ok(Event::Start(start)) => {
+                    local_name(&start, &self.prefixes, before)?;
+                    if start.len() > start.name().as_ref().len() {
+                        check_attributes(&start, &self.prefixes, before, &mut self.findings)?;
+                    }
+                    self.depth += 1;
+                    if self.depth > MAX_DEPTH {
+                        let message =
+                            format!("expected at most {MAX_DEPTH} levels of elements, found more");
+                        return Err(error::LIMIT.at(before, &message).into());
+                    }
+                }
+                Ok(Event::End(_)) => self.depth = self.depth.saturating_sub(1),
+                Ok(Event::Text(text)) => check_text(&text, before)?,
+                Ok(Event::CData(text)) => check_text(&text, before)?,
+                Ok(Event::GeneralRef(reference)) => {
+                    resolve(&reference, before)?;
+                }
+                Ok(other) => between(&other, before)?,
+                Err(cause) => return Err(fault(&cause, before)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what follows the root: nothing but blanks and comments.
+    pub(super) fn finish(&mut self) -> Step<()> {
+        loop {
+            let before = self.next_token();
+            match self.reader.read_event_into(&mut self.buffer) {
+                Ok(Event::Eof) => return Ok(()),
+                Ok(Event::Comment(_) | Event::PI(_)) => {}
+                Ok(Event::Text(text)) if is_blank(&text) => {}
+                Ok(_) => {
+                    return Err(malformed(
+                        before,
+                        "expected the end of the file, found more after the root",
+                    ));
+                }
+                Err(cause) => return Err(fault(&cause, before)),
+            }
+        }
+    }
+
+    /// Forgets the last token; the place of the next.
+    fn next_token(&mut self) -> Position {
+        self.buffer.clear();
+        self.reader.get_mut().taken = 0;
+        self.end()
+    }
+}
+
+/// What may stand between elements and texts, and what may not.
+fn between(event: &Event<'_>, at: Position) -> Step<()> {
+    match event {
+        Event::Comment(_) | Event::PI(_) => Ok(()),
+        Event::Eof => Err(malformed(
+            at,
+            "expected the end tags of all elements, found the end of the file",
+        )),
+        Event::DocType(_) => Err(doctype(at)),
+        _ => Err(malformed(at, "found an XML declaration inside the file")),
+    }
+}
+
+fn malformed(at: Position, message: &str) -> Box<Diagnostic> {
+    error::MALFORMED.at(at, message).into()
+}
+
+fn doctype(at: Position) -> Box<Diagnostic> {
+    error::DOCTYPE
+        .at(at, "expected no document type, found one")
+        .into()
+}
+
+/// Whether a text between elements is only layout.
+fn is_blank(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r'))
+}
+
+/// Characters and sequences that XML does not allow in a text.
+fn check_text(text: &str, at: Position) -> Step<()> {
+    let forbidden = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
+    if text
+        .bytes()
+        .fold(false, |found, byte| found | forbidden(byte))
+    {
+        return Err(malformed(at, "expected text, found a control character"));
+    }
+    if memchr::memchr(b'>', text.as_bytes()).is_some() && text.contains("]]>") {
+        return Err(malformed(
+            at,
+            "expected text, found the end of a CDATA section",
+        ));
+    }
+    Ok(())
+}
+
+/// One of the five predefined entities, or a character by number.
+fn resolve(reference: &BytesRef<'_>, at: Position) -> Step<char> {
+    if reference.is_char_ref() {
+        return match reference.resolve_char_ref() {
+            Ok(Some(character)) if character >= ' ' || matches!(character, '\t' | '\n' | '\r') => {
+                Ok(character)
+            }
+            _ => Err(malformed(
+                at,
+                "expected the number of a character of XML, found another",
+            )),
+        };
+    }
+    match reference.as_ref() {
+        "lt" => Ok('<'),
+        "gt" => Ok('>'),
+        "amp" => Ok('&'),
+        "apos" => Ok('\''),
+        "quot" => Ok('"'),
+        _ => Err(error::DOCTYPE
+            .at(
+                at,
+                "expected one of the five predefined entities, found another",
+            )
+            .into()),
+    }
+}
+
+/// The prefixes bound to the namespace on the root, or why it is not a SAF-T file.
+fn root_prefixes(start: &BytesStart<'_>, at: Position) -> Step<Vec<String>> {
+    let name = start.name();
+    let local = name.local_name();
+    if local.as_ref() != "AuditFile" {
+        let message = format!(
+            "expected the root element AuditFile, found {:.60}",
+            local.as_ref()
+        );
+        return Err(error::NOT_SAFT.at(at, &message).into());
+    }
+    let mut prefixes = Vec::new();
+    let own_prefix = name.prefix().map(|prefix| prefix.into_inner().to_owned());
+    let mut own_namespace: Option<String> = None;
+    for (key, value) in attributes(start, at)? {
+        let prefix = match key.strip_prefix("xmlns") {
+            Some("") => String::new(),
+            Some(rest) if rest.starts_with(':') => format!("{}:", rest.trim_start_matches(':')),
+            _ => continue,
+        };
+        if prefix.trim_end_matches(':') == own_prefix.as_deref().unwrap_or_default() {
+            own_namespace = Some(value.clone());
+        }
+        if value == NAMESPACE {
+            prefixes.push(prefix);
+        }
+    }
+    match own_namespace {
+        Some(namespace) if namespace == NAMESPACE => Ok(prefixes),
+        Some(namespace) if !namespace.is_empty() => {
+            let message = format!("expected the namespace {NAMESPACE}, found {namespace:.80}");
+            Err(error::NOT_SAFT.at(at, &message).into())
+        }
+        _ => {
+            let message =
+                format!("expected the namespace {NAMESPACE}, found the elements in no namespace");
+            Err(error::NOT_SAFT.at(at, &message).into())
+        }
+    }
+}
+
+/// The name without prefix, if the element is in the namespace.
+fn local_name<'a>(start: &'a BytesStart<'_>, prefixes: &[String], at: Position) -> Step<&'a str> {
+    let name = start.name().into_inner();
+    for prefix in prefixes {
+        if let Some(local) = name.strip_prefix(prefix.as_str())
+            && memchr::memchr(b':', local.as_bytes()).is_none()
+        {
+            return Ok(local);
+        }
+    }
+    let message = format!("expected elements of SAF-T only, found {name:.60} of another namespace");
+    Err(error::UNKNOWN_STRUCTURE.at(at, &message).into())
+}
+
+/// Attributes with their values; not more than the limit.
+fn attributes<'a>(start: &'a BytesStart<'_>, at: Position) -> Step<Vec<(&'a str, String)>> {
+    let mut list = Vec::new();
+    for attribute in start.attributes() {
+        let Ok(attribute) = attribute else {
+            return Err(malformed(
+                at,
+                "expected attributes as name=\"value\", each once, found something else",
+            ));
+        };
+        if list.len() >= MAX_ATTRIBUTES {
+            let message = format!("expected at most {MAX_ATTRIBUTES} attributes, found more");
+            return Err(error::LIMIT.at(at, &message).into());
+        }
+        if attribute.value.contains('<') {
+            return Err(malformed(
+                at,
+                "expected the value of an attribute, found an element in it",
+            ));
+        }
+        let Ok(value) = attribute.normalized_value(XmlVersion::Implicit1_0) else {
+            let message =
+                "expected one of the five predefined entities in an attribute, found another";
+            return Err(error::DOCTYPE.at(at, message).into());
+        };
+        list.push((attribute.key.into_inner(), value.into_owned()));
+    }
+    Ok(list)
+}
+
+/// Attributes below the root: none has a meaning, some would change one.
+fn check_attributes(
+    start: &BytesStart<'_>,
+    prefixes: &[String],
+    at: Position,
+    findings: &mut Findings,
+) -> Step<()> {
+    for (key, value) in attributes(start, at)? {
+        if let Some(declared) = key.strip_prefix("xmlns") {
+            let prefix = declared.trim_start_matches(':');
+            let known = prefixes
+                .iter()
+                .any(|own| own.trim_end_matches(':') == prefix);
+            if known && value != NAMESPACE {
+                let message =
+                    "expected one namespace in the whole file, found another declared further in";
+                return Err(error::UNKNOWN_STRUCTURE.at(at, message).into());
+            }
+        } else if key.ends_with(":nil") || !(key.starts_with("xsi:") || key.starts_with("xml:")) {
+            let message = format!("expected no attributes, found {key:.60}; it is not read");
+            findings.push(error::NOT_READ.at(at, &message));
+        }
+    }
+    Ok(())
+}
+
+/// What a failure of the tokenizer means.
+fn fault(cause: &Error, at: Position) -> Box<Diagnostic> {
+    let diagnostic = match cause {
+        Error::Io(io) => match io.get_ref().and_then(|inner| inner.downcast_ref::<Limit>()) {
+            Some(limit @ Limit::Token) => error::LIMIT.at(at, &limit.to_string()),
+            Some(limit) => error::INFLATION.at(at, &limit.to_string()),
+            None => error::UNREADABLE.at(
+                at,
+                &format!("the bytes from here on cannot be read: {io:.100}"),
+            ),
+        },
+        Error::Encoding(_) => error::ENCODING.at(at, "expected UTF-8, found bytes that are not"),
+        other => error::MALFORMED.at(
+            at,
+            &format!("expected well-formed XML, found: {other:.160}"),
+        ),
+    };
+    diagnostic.into()
+}

@@ -1,0 +1,324 @@
+//! Many files → the frames of one agency, with nothing counted twice.
+//!
+//! Two files with the same bytes, two statements that say the same, two exports of the same period, two copies of
+//! a transmission: each is reported on the file that is set aside. Where two files contradict each other, neither is
+//! used: the engine never guesses which one is right.
+
+use std::collections::BTreeMap;
+
+use domain::{Diagnostic, FileId, Period, Position, Severity};
+use frames::{FrameError, Frames};
+
+use crate::file::{FileContent, Rows, Totals};
+
+/// All files of one agency and what they hold.
+#[derive(Debug, Default)]
+pub struct Ingested {
+    /// Every file, sorted by (digest, name); rows have moved to the frames.
+    pub files: Vec<FileContent>,
+    /// The rows of the accepted files.
+    pub frames: Frames,
+}
+
+/// Puts the files of one agency together.
+pub fn assemble(mut files: Vec<FileContent>) -> Result<Ingested, FrameError> {
+    files.sort_by(|a, b| (a.sha256, &a.name).cmp(&(b.sha256, &b.name)));
+    set_aside_same_content(&mut files);
+    set_aside_ledgers(&mut files);
+    set_aside_statements(&mut files);
+    set_aside_transmissions(&mut files);
+    let mut ids: Vec<FileId> = Vec::new();
+    let mut all = Rows::default();
+    for file in &mut files {
+        let mut rows = std::mem::take(&mut file.rows);
+        if !file.is_accepted() {
+            continue;
+        }
+        let index = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        ids.push(file.sha256.file_id());
+        rows.set_file(index);
+        all.append(rows);
+    }
+    Ok(Ingested {
+        files,
+        frames: Frames {
+            files: ids,
+            ledger_lines: all.ledger_lines.into_frame()?,
+            ledger_balances: all.ledger_balances.into_frame()?,
+            subledger_balances: all.subledger_balances.into_frame()?,
+            subledger_items: all.subledger_items.into_frame()?,
+            bank_statements: all.bank_statements.into_frame()?,
+            bank_entries: all.bank_entries.into_frame()?,
+            incoming_payments: all.incoming_payments.into_frame()?,
+        },
+    })
+}
+
+impl Rows {
+    fn set_file(&mut self, file: u32) {
+        self.ledger_lines.set_file(file);
+        self.ledger_balances.set_file(file);
+        self.subledger_balances.set_file(file);
+        self.subledger_items.set_file(file);
+        self.bank_statements.set_file(file);
+        self.bank_entries.set_file(file);
+        self.incoming_payments.set_file(file);
+    }
+
+    fn append(&mut self, other: Self) {
+        self.ledger_lines.append(other.ledger_lines);
+        self.ledger_balances.append(other.ledger_balances);
+        self.subledger_balances.append(other.subledger_balances);
+        self.subledger_items.append(other.subledger_items);
+        self.bank_statements.append(other.bank_statements);
+        self.bank_entries.append(other.bank_entries);
+        self.incoming_payments.append(other.incoming_payments);
+    }
+}
+
+fn say(file: &mut FileContent, severity: Severity, code: &'static str, message: String, hint: &'static str) {
+    let at = Position { byte: 0, line: 1, column: 1, record: 0 };
+    file.diagnostics.push(Diagnostic::new(severity, code, at, message).hint(hint));
+}
+
+/// Sets a file aside without calling it wrong: its rows are dropped, its diagnostic is a warning.
+fn set_aside(file: &mut FileContent, code: &'static str, message: String, hint: &'static str) {
+    say(file, Severity::Warning, code, message, hint);
+    file.rows = Rows::default();
+    file.scope = None;
+    file.records = 0;
+    file.set_aside = true;
+}
+
+fn set_aside_same_content(files: &mut [FileContent]) {
+    let mut first: BTreeMap<_, String> = BTreeMap::new();
+    for file in files {
+        match first.get(&file.sha256) {
+            Some(name) => {
+                let message = format!("has the same content as {name}; it is counted once");
+                set_aside(file, "INGEST010", message, "nothing to do; the copy can be removed from the inbox");
+            }
+            None => {
+                first.insert(file.sha256, file.name.clone());
+            }
+        }
+    }
+}
+
+/// The periods a ledger file covers; empty for other files. Opening rows (period 00) are not a period covered.
+fn ledger_periods(file: &FileContent) -> Vec<i32> {
+    if !file.is_accepted() {
+        return Vec::new();
+    }
+    let mut periods: Vec<i32> = match (&file.totals, file.scope) {
+        (Totals::Saft(_), Some((from, to))) => {
+            let mut periods = vec![from.as_i32()];
+            let mut at = from;
+            while at < to {
+                at = at.next_month();
+                periods.push(at.as_i32());
+            }
+            periods
+        }
+        (Totals::Delimited(_), _) => {
+            file.rows.ledger_lines.period.iter().copied().filter(|period| period % 100 != 0).collect()
+        }
+        _ => Vec::new(),
+    };
+    periods.sort_unstable();
+    periods.dedup();
+    periods
+}
+
+fn created(file: &FileContent) -> String {
+    match &file.totals {
+        Totals::Saft(parts) => parts.first().map(|totals| totals.header.created.clone()).unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+fn set_aside_ledgers(files: &mut [FileContent]) {
+    let covered: Vec<Vec<i32>> = files.iter().map(ledger_periods).collect();
+    let facts: Vec<(String, String)> = files.iter().map(|file| (file.name.clone(), created(file))).collect();
+    for (index, file) in files.iter_mut().enumerate() {
+        let Some(mine) = covered.get(index).filter(|periods| !periods.is_empty()) else { continue };
+        let Some((_, my_created)) = facts.get(index) else { continue };
+        for (other, theirs) in covered.iter().enumerate() {
+            let Some(shared) = mine.iter().find(|period| other != index && theirs.contains(period)) else { continue };
+            let Some((name, their_created)) = facts.get(other) else { continue };
+            let period = Period::from_i32(*shared).map(|period| period.to_string()).unwrap_or_default();
+            match my_created.cmp(their_created) {
+                std::cmp::Ordering::Less => {
+                    let message = format!("covers {period} as does {name}, which is newer and is used instead");
+                    set_aside(file, "INGEST011", message, "nothing to do, unless the older export was the right one");
+                }
+                std::cmp::Ordering::Equal => say(
+                    file,
+                    Severity::Error,
+                    "INGEST012",
+                    format!("covers {period} as does {name}; neither is used, for its lines would be counted twice"),
+                    "remove one of the two from the inbox",
+                ),
+                std::cmp::Ordering::Greater => continue,
+            }
+            break;
+        }
+    }
+}
+
+/// One statement as far as comparing goes.
+#[derive(Clone, PartialEq, Eq)]
+struct StatementFacts {
+    file: usize,
+    row: usize,
+    account: String,
+    id: String,
+    sequence: i64,
+    days: (i32, i32),
+    balances: (i64, i64),
+    /// Day, amount and reference of every entry.
+    entries: Vec<(i32, i64, String)>,
+}
+
+impl StatementFacts {
+    fn same_content(&self, other: &Self) -> bool {
+        self.days == other.days && self.balances == other.balances && self.entries == other.entries
+    }
+
+    /// Whether both cannot be true side by side: the same days, and neither continues the other.
+    fn contradicts(&self, other: &Self) -> bool {
+        let overlap = self.days.0 <= other.days.1 && other.days.0 <= self.days.1;
+        let chained = self.balances.1 == other.balances.0 || other.balances.1 == self.balances.0;
+        let same_number = self.sequence >= 0 && self.sequence == other.sequence && self.id == other.id;
+        same_number || (overlap && !chained)
+    }
+}
+
+fn statements(files: &[FileContent]) -> BTreeMap<String, Vec<StatementFacts>> {
+    let mut by_account: BTreeMap<String, Vec<StatementFacts>> = BTreeMap::new();
+    for (index, file) in files.iter().enumerate() {
+        if !file.is_accepted() {
+            continue;
+        }
+        let (rows, entries) = (&file.rows.bank_statements, &file.rows.bank_entries);
+        let mut of_statement: BTreeMap<u64, Vec<(i32, i64, String)>> = BTreeMap::new();
+        for (((statement, day), amount), reference) in
+            entries.statement.iter().zip(&entries.day).zip(&entries.amount_ore).zip(&entries.bank_ref)
+        {
+            of_statement.entry(*statement).or_default().push((*day, *amount, reference.clone()));
+        }
+        for (row, record) in rows.record.iter().enumerate() {
+            let mut entries = of_statement.remove(record).unwrap_or_default();
+            entries.sort();
+            let get = |column: &[i32]| column.get(row).copied().unwrap_or_default();
+            let get_ore = |column: &[i64]| column.get(row).copied().unwrap_or_default();
+            let account = rows.account.get(row).cloned().unwrap_or_default();
+            by_account.entry(account.clone()).or_default().push(StatementFacts {
+                file: index,
+                row,
+                account,
+                id: rows.id.get(row).cloned().unwrap_or_default(),
+                sequence: get_ore(&rows.sequence),
+                days: (get(&rows.from_day), get(&rows.to_day)),
+                balances: (get_ore(&rows.opening_ore), get_ore(&rows.closing_ore)),
+                entries,
+            });
+        }
+    }
+    for list in by_account.values_mut() {
+        list.sort_by(|a, b| (a.days, a.sequence, a.file, a.row).cmp(&(b.days, b.sequence, b.file, b.row)));
+    }
+    by_account
+}
+
+fn set_aside_statements(files: &mut [FileContent]) {
+    let names: Vec<String> = files.iter().map(|file| file.name.clone()).collect();
+    let name = |index: usize| names.get(index).cloned().unwrap_or_default();
+    let mut drop_rows: BTreeMap<usize, Vec<(usize, String)>> = BTreeMap::new();
+    let mut conflicts: BTreeMap<usize, String> = BTreeMap::new();
+    for list in statements(files).into_values() {
+        for (position, later) in list.iter().enumerate() {
+            // Sorted by first day: only neighbours that still overlap need a look.
+            for earlier in list.iter().take(position).rev().take(64) {
+                if earlier.file == later.file && earlier.row == later.row {
+                    continue;
+                }
+                if earlier.same_content(later) {
+                    drop_rows.entry(later.file).or_default().push((later.row, name(earlier.file)));
+                    break;
+                }
+                if earlier.contradicts(later) && earlier.file != later.file {
+                    conflicts.entry(earlier.file).or_insert_with(|| name(later.file));
+                    conflicts.entry(later.file).or_insert_with(|| name(earlier.file));
+                }
+            }
+        }
+    }
+    for (index, dropped) in drop_rows {
+        let Some(file) = files.get_mut(index) else { continue };
+        drop_statements(file, &dropped);
+    }
+    for (index, other) in conflicts {
+        let Some(file) = files.get_mut(index) else { continue };
+        say(
+            file,
+            Severity::Error,
+            "INGEST014",
+            format!("states other figures for the same account and days than {other}; neither is used"),
+            "ask the bank which statement is right, and remove the other from the inbox",
+        );
+    }
+}
+
+fn drop_statements(file: &mut FileContent, dropped: &[(usize, String)]) {
+    let Some((_, other)) = dropped.first() else { return };
+    if dropped.len() == file.rows.bank_statements.len() {
+        let message = format!("holds only statements that are in {other} already; they are counted once");
+        set_aside(file, "INGEST013", message, "nothing to do; the copy can be removed from the inbox");
+        return;
+    }
+    let message = format!("holds {} statements that are in {other} already; they are counted once", dropped.len());
+    say(file, Severity::Warning, "INGEST013", message, "nothing to do");
+    let rows: Vec<usize> = dropped.iter().map(|(row, _)| *row).collect();
+    let records: Vec<u64> =
+        rows.iter().filter_map(|row| file.rows.bank_statements.record.get(*row).copied()).collect();
+    file.rows.bank_statements.retain(|row| !rows.contains(&row));
+    let of_statement = file.rows.bank_entries.statement.clone();
+    file.rows.bank_entries.retain(|row| of_statement.get(row).is_none_or(|record| !records.contains(record)));
+}
+
+fn set_aside_transmissions(files: &mut [FileContent]) {
+    let mut seen: BTreeMap<(String, String, String, Option<chrono::NaiveDate>), usize> = BTreeMap::new();
+    for index in 0..files.len() {
+        let Some(file) = files.get(index).filter(|file| file.is_accepted()) else { continue };
+        let Totals::OcrGiro(totals) = &file.totals else { continue };
+        let key = (
+            totals.transmitter.clone(),
+            totals.recipient.clone(),
+            totals.transmission.clone(),
+            totals.nets_date,
+        );
+        let Some(first) = seen.get(&key).copied() else {
+            seen.insert(key, index);
+            continue;
+        };
+        let same = files.get(first).is_some_and(|other| {
+            let (a, b) = (&other.rows.incoming_payments, &file.rows.incoming_payments);
+            a.amount_ore == b.amount_ore && a.kid == b.kid && a.lump == b.lump
+        });
+        let name = files.get(first).map(|other| other.name.clone()).unwrap_or_default();
+        let Some(file) = files.get_mut(index) else { continue };
+        if same {
+            let message = format!("is the transmission that {name} holds already; it is counted once");
+            set_aside(file, "INGEST015", message, "nothing to do; the copy can be removed from the inbox");
+        } else {
+            say(
+                file,
+                Severity::Error,
+                "INGEST016",
+                format!("has the transmission number of {name}, but other payments"),
+                "ask Nets which of the two files is right, and remove the other from the inbox",
+            );
+        }
+    }
+}

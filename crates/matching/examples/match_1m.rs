@@ -1,0 +1,298 @@
+//! CPU time of matching a million rows with a million rows, by kind of work.
+//!
+//! `cargo run --release -p avstem-matching --example match_1m [SCENARIO]`; without a scenario, all of them. CPU time
+//! and peak memory are those the kernel counts for this process (Linux); run one scenario alone for its peak.
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a measurement reads counters of the kernel and prints them"
+)]
+
+use matching::conservation::prove_grouping;
+use matching::keys::KeyTable;
+use matching::model::{Rule, RuleKind, Side};
+use matching::{Grouping, group_rows, match_sides};
+
+const ROWS: u64 = 1_000_000;
+
+const REFERENCE: Rule = Rule {
+    id: "reference",
+    kind: RuleKind::KeyPairs {
+        column: 0,
+        window_bank_days: None,
+    },
+};
+const LUMP: Rule = Rule {
+    id: "lump",
+    kind: RuleKind::KeyGroups { column: 1 },
+};
+const WINDOW: Rule = Rule {
+    id: "amount-window",
+    kind: RuleKind::AmountWindow {
+        window_bank_days: 3,
+    },
+};
+const REVERSAL: Rule = Rule {
+    id: "reversal",
+    kind: RuleKind::ReversalPairs {
+        column: None,
+        window_bank_days: 3,
+    },
+};
+
+fn main() {
+    let wanted = std::env::args().nth(1);
+    let scenarios: [Scenario; 7] = [
+        ("job", job),
+        ("reference", reference),
+        ("groups", groups),
+        ("distinct-amounts", || equal_amounts(1)),
+        ("500-equal-amounts", || equal_amounts(500)),
+        ("one-amount", || equal_amounts(ROWS)),
+        ("reversals", reversals),
+    ];
+    println!(
+        "{:<18} {:>10} {:>9} {:>9} {:>9} {:>9}",
+        "scenario", "groups", "open", "cpu ms", "proof ms", "Mrows/s"
+    );
+    for (name, scenario) in scenarios {
+        if wanted.as_deref().is_none_or(|wanted| wanted == name) {
+            measure(name, &scenario());
+        }
+    }
+    if wanted.as_deref().is_none_or(|wanted| wanted == "keys") {
+        measure_keys();
+    }
+    if wanted.as_deref() == Some("owned") {
+        let work = job();
+        let start = cpu_nanoseconds();
+        let matched = match_sides(&work.left, &work.right, &work.rules).unwrap();
+        println!(
+            "job as owned groups: {} groups, {} ms",
+            matched.groups.len(),
+            milliseconds(start)
+        );
+    }
+    println!(
+        "peak memory of the process, input included: {}",
+        peak_memory()
+    );
+}
+
+type Scenario = (&'static str, fn() -> Work);
+
+struct Work {
+    left: Side,
+    right: Side,
+    rules: Vec<Rule>,
+}
+
+fn measure(name: &str, work: &Work) {
+    let start = cpu_nanoseconds();
+    let grouping: Grouping = group_rows(&work.left, &work.right, &work.rules).unwrap();
+    let matching = milliseconds(start);
+    let start = cpu_nanoseconds();
+    prove_grouping(&work.left, &work.right, &grouping).unwrap();
+    let proof = milliseconds(start);
+    let rows = u64::try_from(work.left.id.len() + work.right.id.len()).unwrap();
+    println!(
+        "{name:<18} {:>10} {:>9} {matching:>9} {proof:>9} {:>9}",
+        grouping.len(),
+        grouping.open_left().len() + grouping.open_right().len(),
+        rows / 1000 / matching.max(1),
+    );
+}
+
+fn measure_keys() {
+    let texts: Vec<String> = (0..2 * ROWS)
+        .map(|at| format!("{:020}", scatter(at % ROWS)))
+        .collect();
+    let mut table = KeyTable::default();
+    let start = cpu_nanoseconds();
+    let sum: u64 = texts
+        .iter()
+        .map(|text| u64::from(table.number_of(text)))
+        .sum();
+    println!(
+        "{} texts, {} different, interned in {} ms ({sum})",
+        texts.len(),
+        table.len(),
+        milliseconds(start)
+    );
+}
+
+/// 70 % by reference, 10 % in lumps of ten to one, 19 % by amount and date, 1 % on one side only.
+fn job() -> Work {
+    let (mut left, mut right) = (Rows::default(), Rows::default());
+    for at in 0..ROWS {
+        let (amount, day) = (amount_of(at), day_of(at));
+        let late = i32::try_from(scatter(at) % 4).unwrap();
+        let number = u32::try_from(at).unwrap() + 1;
+        match at % 100 {
+            0..70 => {
+                left.add(at, amount, day, [number, 0]);
+                right.add(at, amount, day + late, [number, 0]);
+            }
+            70..80 => {
+                left.add(at, 1_000, day, [0, number / 100 + 1]);
+                if at % 100 == 70 {
+                    right.add(at, 10_000, day + late, [0, number / 100 + 1]);
+                }
+            }
+            80..99 => {
+                left.add(at, amount, day, [0, 0]);
+                right.add(at, amount, day + late, [0, 0]);
+            }
+            _ => left.add(at, -amount, day, [0, 0]),
+        }
+    }
+    for at in ROWS..ROWS + 90_000 {
+        right.add(at, -amount_of(at), day_of(at), [0, 0]);
+    }
+    Work {
+        left: left.side(),
+        right: right.side(),
+        rules: vec![REFERENCE, LUMP, WINDOW],
+    }
+}
+
+fn reference() -> Work {
+    let (mut left, mut right) = (Rows::default(), Rows::default());
+    for at in 0..ROWS {
+        let number = u32::try_from(at).unwrap() + 1;
+        let reference = if at % 10 < 8 { number } else { 0 };
+        left.add(at, amount_of(at), day_of(at), [reference, 0]);
+        right.add(at, amount_of(at), day_of(at) + 1, [reference, 0]);
+    }
+    Work {
+        left: left.side(),
+        right: right.side(),
+        rules: vec![REFERENCE, WINDOW],
+    }
+}
+
+fn groups() -> Work {
+    let (mut left, mut right) = (Rows::default(), Rows::default());
+    for lump in 0..ROWS / 20 {
+        let key = u32::try_from(lump).unwrap() + 1;
+        let amounts = (0..20).map(|at| amount_of(20 * lump + at));
+        left.add(lump, amounts.clone().sum(), day_of(lump), [0, key]);
+        for (at, amount) in (0..).zip(amounts) {
+            right.add(20 * lump + at, amount, day_of(lump), [0, key]);
+        }
+    }
+    Work {
+        left: left.side(),
+        right: right.side(),
+        rules: vec![LUMP],
+    }
+}
+
+/// As many equal rows at a time, each lot on one day if it is 500, over a year if it is all.
+fn equal_amounts(lot: u64) -> Work {
+    let (mut left, mut right) = (Rows::default(), Rows::default());
+    for at in 0..ROWS {
+        let day = day_of(if lot == ROWS { at } else { at / lot });
+        let amount = i64::try_from(100 + at / lot).unwrap();
+        left.add(at, amount, day, [0, 0]);
+        if !at.is_multiple_of(50) {
+            right.add(at, amount, day + 1, [0, 0]);
+        }
+    }
+    Work {
+        left: left.side(),
+        right: right.side(),
+        rules: vec![WINDOW],
+    }
+}
+
+fn reversals() -> Work {
+    let (mut left, mut right) = (Rows::default(), Rows::default());
+    for at in 0..ROWS {
+        let sign = if at % 40 == 39 { -1 } else { 1 };
+        left.add(at, sign * amount_of(at - at % 40), day_of(at / 40), [0, 0]);
+        right.add(at, amount_of(at), day_of(at), [0, 0]);
+    }
+    Work {
+        left: left.side(),
+        right: right.side(),
+        rules: vec![REVERSAL],
+    }
+}
+
+#[derive(Default)]
+struct Rows(Vec<(u128, i64, i32, [u32; 2])>);
+
+impl Rows {
+    /// Ids are scattered: the two sides of a pair lie far apart.
+    fn add(&mut self, at: u64, amount: i64, day: i32, keys: [u32; 2]) {
+        let file = u128::from(scatter(
+            at ^ u64::from(keys[1]).rotate_left(40) ^ (u64::from(day.unsigned_abs()) << 32),
+        ));
+        self.0
+            .push((file << 64 | u128::from(at), amount, day, keys));
+    }
+
+    fn side(mut self) -> Side {
+        self.0.sort_unstable();
+        Side {
+            id: self.0.iter().map(|row| row.0).collect(),
+            amount_ore: self.0.iter().map(|row| row.1).collect(),
+            bank_day: self.0.iter().map(|row| row.2).collect(),
+            currency: vec![0; self.0.len()],
+            keys: (0..2)
+                .map(|key| {
+                    self.0
+                        .iter()
+                        .map(|row| if key == 0 { row.3[0] } else { row.3[1] })
+                        .collect()
+                })
+                .collect(),
+        }
+    }
+}
+
+/// splitmix64: a number's scattered image.
+fn scatter(at: u64) -> u64 {
+    let mixed = at.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^ (mixed >> 31)
+}
+
+/// Half of the amounts are round and common, half are anything up to 100 000 kroner.
+fn amount_of(at: u64) -> i64 {
+    let number = scatter(at ^ 0xA5A5);
+    let amount = if number.is_multiple_of(2) {
+        number % 10_000 * 1_000
+    } else {
+        number % 10_000_000
+    };
+    i64::try_from(amount + 1).unwrap()
+}
+
+/// A bank day of one year.
+fn day_of(at: u64) -> i32 {
+    i32::try_from(scatter(at ^ 0x5A5A) % 250).unwrap()
+}
+
+/// CPU time of this thread so far.
+fn cpu_nanoseconds() -> u64 {
+    let counters = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    counters
+        .split_whitespace()
+        .next()
+        .and_then(|time| time.parse().ok())
+        .unwrap_or(0)
+}
+
+fn milliseconds(since: u64) -> u64 {
+    (cpu_nanoseconds() - since) / 1_000_000
+}
+
+fn peak_memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.map_or_else(|| "unknown".to_owned(), |size| size.trim().to_owned())
+}

@@ -1,0 +1,232 @@
+//! Brings equal rows together: one scatter by hash into parts that fit a fast cache, one sort per part.
+//!
+//! The hash only decides which rows are sorted together; classes are told apart by their full values. A hostile file
+//! whose rows all fall into one part costs a plain sort, O(n log n), and changes no result.
+
+use crate::model::Side;
+
+/// Entries per part aimed at: about 24 KiB.
+const ENTRIES_PER_PART: usize = 1024;
+/// More parts than this make the scatter itself slow.
+const MOST_PARTS: usize = 4096;
+
+/// One open row, with all that a rule needs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Entry {
+    /// What must be equal about the amount, or the amount itself where the rule sums.
+    pub(crate) amount: u64,
+    /// The key of the rule's column.
+    pub(crate) key: u32,
+    /// Bank day.
+    pub(crate) day: i32,
+    /// Row number on its side.
+    pub(crate) row: u32,
+    /// Currency.
+    pub(crate) currency: u16,
+    /// Whether it is on the second of the two lists to be paired.
+    pub(crate) second: bool,
+}
+
+impl Entry {
+    /// Currency, key and amount in one number: equal for rows that may be paired.
+    pub(crate) fn pair_class(&self) -> u128 {
+        (u128::from(self.amount) << 48) | (u128::from(self.key) << 16) | u128::from(self.currency)
+    }
+
+    /// Currency and key in one number: equal for rows that may be summed.
+    pub(crate) fn sum_class(&self) -> u128 {
+        (u128::from(self.key) << 16) | u128::from(self.currency)
+    }
+
+    /// List, day, row in one number: the order inside a class. Rows are in order of their ids.
+    fn place(&self) -> u64 {
+        let day = self.day.cast_unsigned() ^ 0x8000_0000;
+        (u64::from(self.second) << 63) | (u64::from(day) << 31) | u64::from(self.row)
+    }
+}
+
+/// A row number as an index.
+pub(crate) fn index(row: u32) -> usize {
+    usize::try_from(row).unwrap_or(usize::MAX)
+}
+
+/// An index as a row number; `check` has bounded the rows of a side to 31 bits.
+pub(crate) fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+/// Which of the two lists to be paired a row goes to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum List {
+    /// The first.
+    First,
+    /// The second.
+    Second,
+    /// Positive amounts to the first, negative ones to the second, as absolute amounts; zero to neither. The most
+    /// negative amount has no opposite and is harmless: no positive one has its absolute amount.
+    BySign,
+}
+
+/// The open rows of one side, of which a rule sees those with a key in its column.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OpenRows<'a> {
+    pub(crate) side: &'a Side,
+    /// Per row the number of its group; 0 = open.
+    pub(crate) taken: &'a [u32],
+    /// The rule's key column; all open rows if it has none.
+    pub(crate) column: Option<usize>,
+    pub(crate) list: List,
+}
+
+impl OpenRows<'_> {
+    fn for_each(&self, mut each: impl FnMut(Entry)) {
+        let side = self.side;
+        let rows = self.taken.iter().zip(0_u32..).zip(&side.amount_ore);
+        let rows = rows.zip(&side.bank_day).zip(&side.currency).map(
+            |((((&taken, row), &amount), &day), &currency)| {
+                let entry = Entry {
+                    amount: amount.cast_unsigned(),
+                    day,
+                    row,
+                    currency,
+                    ..Entry::default()
+                };
+                (taken == 0, entry)
+            },
+        );
+        let mut list = |entry: Entry| match self.list {
+            List::First => each(entry),
+            List::Second => each(Entry {
+                second: true,
+                ..entry
+            }),
+            List::BySign => {
+                let amount = entry.amount.cast_signed();
+                if amount != 0 {
+                    each(Entry {
+                        amount: amount.unsigned_abs(),
+                        second: amount < 0,
+                        ..entry
+                    });
+                }
+            }
+        };
+        match self.column.and_then(|column| side.keys.get(column)) {
+            Some(keys) => {
+                for ((open, entry), &key) in rows.zip(keys) {
+                    if open && key != 0 {
+                        list(Entry { key, ..entry });
+                    }
+                }
+            }
+            None => rows
+                .filter(|(open, _)| *open)
+                .for_each(|(_, entry)| list(entry)),
+        }
+    }
+}
+
+/// Rows scattered into parts such that the rows of one class are in one part.
+#[derive(Debug)]
+pub(crate) struct Classes<Class> {
+    entries: Vec<Entry>,
+    /// End of each part.
+    ends: Vec<usize>,
+    class: Class,
+}
+
+impl<Class: Fn(&Entry) -> u128 + Copy> Classes<Class> {
+    /// Gathers rows. `class` says which ones belong together; it is [`Entry::pair_class`] or [`Entry::sum_class`].
+    pub(crate) fn gather(sources: &[OpenRows<'_>], class: Class) -> Self {
+        let mut count = 0_usize;
+        for source in sources {
+            source.for_each(|_| count += 1);
+        }
+        let parts = (count / ENTRIES_PER_PART)
+            .next_power_of_two()
+            .min(MOST_PARTS);
+        if parts == 1 {
+            let mut entries = Vec::with_capacity(count);
+            for source in sources {
+                source.for_each(|entry| entries.push(entry));
+            }
+            return Self {
+                ends: vec![entries.len()],
+                entries,
+                class,
+            };
+        }
+        let bits = parts.trailing_zeros();
+        let mut ends = vec![0_usize; parts];
+        for source in sources {
+            source.for_each(|entry| {
+                if let Some(end) = ends.get_mut(part_of(class(&entry), bits)) {
+                    *end += 1;
+                }
+            });
+        }
+        let mut start = 0;
+        for end in &mut ends {
+            start += std::mem::replace(end, start);
+        }
+        let mut entries = vec![Entry::default(); count];
+        for source in sources {
+            source.for_each(|entry| {
+                if let Some(end) = ends.get_mut(part_of(class(&entry), bits)) {
+                    if let Some(slot) = entries.get_mut(*end) {
+                        *slot = entry;
+                    }
+                    *end += 1;
+                }
+            });
+        }
+        Self {
+            entries,
+            ends,
+            class,
+        }
+    }
+
+    /// Calls `each` once per class with its two lists, each sorted by (day, row); classes come in no set order.
+    pub(crate) fn for_each(mut self, mut each: impl FnMut(&[Entry], &[Entry])) {
+        let mut rest = self.entries.as_mut_slice();
+        let mut start = 0;
+        for end in self.ends {
+            let Some((part, after)) = rest.split_at_mut_checked(end - start) else {
+                return;
+            };
+            sort_and_split(part, self.class, &mut each);
+            rest = after;
+            start = end;
+        }
+    }
+}
+
+fn part_of(class: u128, bits: u32) -> usize {
+    let low = u64::try_from(class & u128::from(u64::MAX)).unwrap_or(0);
+    let high = u64::try_from(class >> 64).unwrap_or(0);
+    let mixed = (low ^ high.rotate_left(25)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    usize::try_from(mixed >> (64 - bits)).unwrap_or(0)
+}
+
+fn sort_and_split(
+    entries: &mut [Entry],
+    class: impl Fn(&Entry) -> u128,
+    each: &mut impl FnMut(&[Entry], &[Entry]),
+) {
+    entries.sort_unstable_by(|a, b| {
+        class(a)
+            .cmp(&class(b))
+            .then_with(|| a.place().cmp(&b.place()))
+    });
+    for of_one_class in entries.chunk_by(|a, b| class(a) == class(b)) {
+        let first = of_one_class
+            .iter()
+            .take_while(|entry| !entry.second)
+            .count();
+        if let Some((first, second)) = of_one_class.split_at_checked(first) {
+            each(first, second);
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! The proof that nothing is lost: in = matched + open, in øre and in rows, per side and currency; every row exactly
+//! once; every group's difference zero.
+//!
+//! It looks only at the input and the result, never at how the result was found.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::classes::index;
+use crate::grouping::{GroupView, Grouping};
+use crate::input::SideName;
+use crate::model::{Matched, Side};
+
+/// A sum and how many rows it is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Øre, debit positive; the sum of 2⁶⁴ rows of any amount fits.
+    pub amount: i128,
+    /// Rows.
+    pub rows: u64,
+}
+
+impl Totals {
+    fn add(&mut self, amount: i64) {
+        self.amount += i128::from(amount);
+        self.rows += 1;
+    }
+}
+
+/// One line of the conservation table: one currency of one side.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// What came in.
+    pub input: Totals,
+    /// What is in groups.
+    pub matched: Totals,
+    /// What is open.
+    pub open: Totals,
+}
+
+/// The conservation table, by side and currency.
+pub type Table = BTreeMap<(SideName, u16), Line>;
+
+/// What is wrong with a result: our own error, never the input's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Violation {
+    /// A row is in a group or list twice, or in two of them.
+    Twice {
+        /// The side.
+        side: SideName,
+        /// The row.
+        row: u32,
+    },
+    /// A row is nowhere.
+    Lost {
+        /// The side.
+        side: SideName,
+        /// The row.
+        row: u32,
+    },
+    /// A row that is not there.
+    Unknown {
+        /// The side.
+        side: SideName,
+        /// The row.
+        row: u32,
+    },
+    /// A group whose sides differ, or whose rows of one side do not sum to zero.
+    Difference {
+        /// Number of the group, from 0.
+        group: usize,
+        /// Left minus right, in øre.
+        amount: i128,
+    },
+    /// A group with more than one currency, or without rows.
+    Mixed {
+        /// Number of the group, from 0.
+        group: usize,
+    },
+    /// In is not matched plus open.
+    Totals {
+        /// The side.
+        side: SideName,
+        /// The currency.
+        currency: u16,
+        /// The line that does not add up.
+        line: Line,
+    },
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Twice { side, row } => write!(f, "row {row} of the {side} side is used twice"),
+            Self::Lost { side, row } => write!(
+                f,
+                "row {row} of the {side} side is neither matched nor open"
+            ),
+            Self::Unknown { side, row } => write!(f, "row {row} of the {side} side does not exist"),
+            Self::Difference { group, amount } => {
+                write!(f, "group {group} differs by {amount} øre")
+            }
+            Self::Mixed { group } => {
+                write!(f, "group {group} is empty or has more than one currency")
+            }
+            Self::Totals {
+                side,
+                currency,
+                line,
+            } => write!(
+                f,
+                "currency {currency} of the {side} side: in {}, matched {}, open {} øre",
+                line.input.amount, line.matched.amount, line.open.amount
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Violation {}
+
+/// Proves a result and gives the table.
+///
+/// # Errors
+///
+/// The first [`Violation`] found.
+pub fn prove(left: &Side, right: &Side, matched: &Matched) -> Result<Table, Violation> {
+    let groups = matched.groups.iter().map(|group| GroupView {
+        rule: group.rule,
+        left: &group.left,
+        right: &group.right,
+        alternatives: group.alternatives,
+    });
+    prove_groups(
+        (left, right),
+        groups,
+        (&matched.open_left, &matched.open_right),
+    )
+}
+
+/// Proves a compact result and gives the table.
+///
+/// # Errors
+///
+/// The first [`Violation`] found.
+pub fn prove_grouping(left: &Side, right: &Side, grouping: &Grouping) -> Result<Table, Violation> {
+    prove_groups(
+        (left, right),
+        grouping.groups(),
+        (grouping.open_left(), grouping.open_right()),
+    )
+}
+
+fn prove_groups<'a>(
+    (left, right): (&Side, &Side),
+    groups: impl Iterator<Item = GroupView<'a>>,
+    (open_left, open_right): (&[u32], &[u32]),
+) -> Result<Table, Violation> {
+    let mut left = Ledger::new(left, SideName::Left);
+    let mut right = Ledger::new(right, SideName::Right);
+    for (number, group) in groups.enumerate() {
+        let mut currency = None;
+        let mut amount = 0_i128;
+        for &row in group.left {
+            amount += i128::from(left.matched(row, &mut currency, number)?);
+        }
+        for &row in group.right {
+            amount -= i128::from(right.matched(row, &mut currency, number)?);
+        }
+        if currency.is_none() {
+            return Err(Violation::Mixed { group: number });
+        }
+        if amount != 0 {
+            return Err(Violation::Difference {
+                group: number,
+                amount,
+            });
+        }
+    }
+    open_left.iter().try_for_each(|&row| left.open(row))?;
+    open_right.iter().try_for_each(|&row| right.open(row))?;
+    let mut table = Table::new();
+    left.close(&mut table)?;
+    right.close(&mut table)?;
+    Ok(table)
+}
+
+/// The lines of one side while they are written.
+struct Ledger<'a> {
+    side: &'a Side,
+    name: SideName,
+    seen: Vec<bool>,
+    lines: Vec<(u16, Line)>,
+}
+
+impl<'a> Ledger<'a> {
+    fn new(side: &'a Side, name: SideName) -> Self {
+        let mut ledger = Self {
+            side,
+            name,
+            seen: vec![false; side.id.len()],
+            lines: Vec::new(),
+        };
+        for (&amount, &currency) in side.amount_ore.iter().zip(&side.currency) {
+            if let Some(line) = ledger.line(currency) {
+                line.input.add(amount);
+            }
+        }
+        ledger
+    }
+
+    /// The line of a currency; agencies have one to a handful.
+    fn line(&mut self, currency: u16) -> Option<&mut Line> {
+        let known = self.lines.iter().position(|(known, _)| *known == currency);
+        let at = known.unwrap_or(self.lines.len());
+        if known.is_none() {
+            self.lines.push((currency, Line::default()));
+        }
+        self.lines.get_mut(at).map(|(_, line)| line)
+    }
+
+    fn take(&mut self, row: u32) -> Result<(i64, u16), Violation> {
+        let unknown = Violation::Unknown {
+            side: self.name,
+            row,
+        };
+        let seen = self.seen.get_mut(index(row)).ok_or(unknown.clone())?;
+        if std::mem::replace(seen, true) {
+            return Err(Violation::Twice {
+                side: self.name,
+                row,
+            });
+        }
+        let amount = self
+            .side
+            .amount_ore
+            .get(index(row))
+            .ok_or(unknown.clone())?;
+        let currency = self.side.currency.get(index(row)).ok_or(unknown)?;
+        Ok((*amount, *currency))
+    }
+
+    fn matched(&mut self, row: u32, of: &mut Option<u16>, group: usize) -> Result<i64, Violation> {
+        let (amount, currency) = self.take(row)?;
+        if *of.get_or_insert(currency) != currency {
+            return Err(Violation::Mixed { group });
+        }
+        if let Some(line) = self.line(currency) {
+            line.matched.add(amount);
+        }
+        Ok(amount)
+    }
+
+    fn open(&mut self, row: u32) -> Result<(), Violation> {
+        let (amount, currency) = self.take(row)?;
+        if let Some(line) = self.line(currency) {
+            line.open.add(amount);
+        }
+        Ok(())
+    }
+
+    fn close(self, table: &mut Table) -> Result<(), Violation> {
+        if let Some((row, _)) = (0_u32..).zip(&self.seen).find(|(_, seen)| !**seen) {
+            return Err(Violation::Lost {
+                side: self.name,
+                row,
+            });
+        }
+        for (currency, line) in self.lines {
+            let amount = line.matched.amount + line.open.amount;
+            let rows = line.matched.rows + line.open.rows;
+            if (line.input.amount, line.input.rows) != (amount, rows) {
+                return Err(Violation::Totals {
+                    side: self.name,
+                    currency,
+                    line,
+                });
+            }
+            table.insert((self.name, currency), line);
+        }
+        Ok(())
+    }
+}

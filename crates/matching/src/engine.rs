@@ -1,0 +1,209 @@
+//! Applies the rules in order.
+
+use crate::classes::{Classes, Entry, List, OpenRows};
+use crate::grouping::{Draft, GroupView, Grouping};
+use crate::input::{self, BadInput};
+use crate::model::{Matched, Rule, RuleKind, Side};
+use crate::pairing::{Pair, Pairing};
+
+/// Matches two sides: [`group_rows`] in the form of owned groups.
+///
+/// ```
+/// use matching::model::{Rule, RuleKind, Side};
+///
+/// let side = |id: u128| Side {
+///     id: vec![id],
+///     amount_ore: vec![125_00],
+///     bank_day: vec![7],
+///     currency: vec![0],
+///     keys: vec![],
+/// };
+/// let rules = [Rule { id: "amount-window", kind: RuleKind::AmountWindow { window_bank_days: 3 } }];
+/// let matched = matching::match_sides(&side(1), &side(2), &rules)?;
+/// assert_eq!(matched.groups.len(), 1);
+/// # Ok::<(), matching::BadInput>(())
+/// ```
+///
+/// # Errors
+///
+/// [`BadInput`] if columns differ in length, ids do not rise, or a rule names a column that is not there.
+pub fn match_sides(left: &Side, right: &Side, rules: &[Rule]) -> Result<Matched, BadInput> {
+    group_rows(left, right, rules).map(|grouping| Matched::from(&grouping))
+}
+
+/// Matches two sides, result in compact form: for many rows.
+///
+/// # Errors
+///
+/// As [`match_sides`].
+pub fn group_rows(left: &Side, right: &Side, rules: &[Rule]) -> Result<Grouping, BadInput> {
+    input::check(left, right, rules)?;
+    let mut draft = Draft::new(left.id.len(), right.id.len());
+    let mut pairing = Pairing::default();
+    for (number, rule) in rules.iter().enumerate() {
+        match rule.kind {
+            RuleKind::KeyPairs {
+                column,
+                window_bank_days,
+            } => {
+                pair_sides(
+                    &mut draft,
+                    &mut pairing,
+                    (left, right),
+                    number,
+                    Some(column),
+                    window_bank_days,
+                );
+            }
+            RuleKind::AmountWindow { window_bank_days } => {
+                pair_sides(
+                    &mut draft,
+                    &mut pairing,
+                    (left, right),
+                    number,
+                    None,
+                    Some(window_bank_days),
+                );
+            }
+            RuleKind::KeyGroups { column } => {
+                group_by_key(&mut draft, (left, right), number, column);
+            }
+            RuleKind::ReversalPairs {
+                column,
+                window_bank_days,
+            } => {
+                for on_left in [true, false] {
+                    let side = if on_left { left } else { right };
+                    reverse(
+                        &mut draft,
+                        &mut pairing,
+                        (side, on_left),
+                        number,
+                        column,
+                        window_bank_days,
+                    );
+                }
+            }
+        }
+    }
+    Ok(draft.finish(&left.id, &right.id))
+}
+
+/// The open rows of both sides that a rule sees.
+fn both<'a>(
+    draft: &'a Draft,
+    (left, right): (&'a Side, &'a Side),
+    column: Option<usize>,
+) -> [OpenRows<'a>; 2] {
+    [
+        OpenRows {
+            side: left,
+            taken: &draft.left,
+            column,
+            list: List::First,
+        },
+        OpenRows {
+            side: right,
+            taken: &draft.right,
+            column,
+            list: List::Second,
+        },
+    ]
+}
+
+fn pair_sides(
+    draft: &mut Draft,
+    pairing: &mut Pairing,
+    sides: (&Side, &Side),
+    rule: usize,
+    column: Option<usize>,
+    window: Option<i32>,
+) {
+    Classes::gather(&both(draft, sides, column), Entry::pair_class).for_each(|first, second| {
+        pairing.pair_class(
+            first,
+            second,
+            window,
+            &mut |Pair {
+                      first,
+                      second,
+                      alternatives,
+                  }| {
+                draft.add(GroupView {
+                    rule,
+                    left: &[first],
+                    right: &[second],
+                    alternatives,
+                });
+            },
+        );
+    });
+}
+
+fn group_by_key(draft: &mut Draft, sides: (&Side, &Side), rule: usize, column: usize) {
+    let sum = |entries: &[Entry]| -> i128 {
+        entries
+            .iter()
+            .map(|entry| i128::from(entry.amount.cast_signed()))
+            .sum()
+    };
+    let fill = |rows: &mut Vec<u32>, entries: &[Entry]| {
+        rows.clear();
+        rows.extend(entries.iter().map(|entry| entry.row));
+        rows.sort_unstable();
+    };
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    Classes::gather(&both(draft, sides, Some(column)), Entry::sum_class).for_each(
+        |first, second| {
+            if !first.is_empty() && !second.is_empty() && sum(first) == sum(second) {
+                fill(&mut left, first);
+                fill(&mut right, second);
+                draft.add(GroupView {
+                    rule,
+                    left: &left,
+                    right: &right,
+                    alternatives: 0,
+                });
+            }
+        },
+    );
+}
+
+fn reverse(
+    draft: &mut Draft,
+    pairing: &mut Pairing,
+    (side, on_left): (&Side, bool),
+    rule: usize,
+    column: Option<usize>,
+    window: i32,
+) {
+    let taken = if on_left { &draft.left } else { &draft.right };
+    let rows = OpenRows {
+        side,
+        taken,
+        column,
+        list: List::BySign,
+    };
+    Classes::gather(&[rows], Entry::pair_class).for_each(|first, second| {
+        pairing.pair_class(
+            first,
+            second,
+            Some(window),
+            &mut |Pair {
+                      first,
+                      second,
+                      alternatives,
+                  }| {
+                let rows = [first.min(second), first.max(second)];
+                let (left, right): (&[u32], &[u32]) =
+                    if on_left { (&rows, &[]) } else { (&[], &rows) };
+                draft.add(GroupView {
+                    rule,
+                    left,
+                    right,
+                    alternatives,
+                });
+            },
+        );
+    });
+}

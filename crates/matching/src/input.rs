@@ -1,0 +1,203 @@
+//! What is refused before anything is matched, and why.
+//!
+//! Everything else is total: no pair of well-formed sides and no list of well-formed rules makes matching fail.
+
+use std::fmt;
+
+use crate::model::{Rule, RuleKind, Side};
+
+/// The most rows one side may have: row numbers keep one bit free for the side.
+pub const MOST_ROWS_PER_SIDE: usize = 0x7FFF_FFFF;
+
+/// Left or right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SideName {
+    /// The first side, usually the ledger.
+    Left,
+    /// The second side, usually the bank.
+    Right,
+}
+
+impl fmt::Display for SideName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Left => "left",
+            Self::Right => "right",
+        })
+    }
+}
+
+/// Why the sides or the rules cannot be used. A programmer's error, not an accountant's: frames are built wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BadInput {
+    /// A column has another number of rows than the id column.
+    ColumnLength {
+        /// The side.
+        side: SideName,
+        /// The column, such as `amount_ore` or `keys[1]`.
+        column: String,
+        /// Rows in the id column.
+        expected: usize,
+        /// Rows in this column.
+        found: usize,
+    },
+    /// Ids must rise strictly; this row's id is not above the id of the row before it.
+    IdsNotAscending {
+        /// The side.
+        side: SideName,
+        /// Row number, from 0.
+        row: usize,
+    },
+    /// More rows than [`MOST_ROWS_PER_SIDE`].
+    TooManyRows {
+        /// The side.
+        side: SideName,
+        /// Rows found.
+        rows: usize,
+    },
+    /// A rule names a key column that a side does not have.
+    NoSuchColumn {
+        /// Id of the rule.
+        rule: &'static str,
+        /// The column it names.
+        column: usize,
+        /// The side that lacks it.
+        side: SideName,
+    },
+    /// A window below zero would silently match nothing.
+    NegativeWindow {
+        /// Id of the rule.
+        rule: &'static str,
+        /// The window given, in bank days.
+        window_bank_days: i32,
+    },
+}
+
+impl fmt::Display for BadInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ColumnLength {
+                side,
+                column,
+                expected,
+                found,
+            } => {
+                write!(
+                    f,
+                    "column {column} of the {side} side has {found} rows, its ids have {expected}"
+                )
+            }
+            Self::IdsNotAscending { side, row } => {
+                write!(
+                    f,
+                    "id of row {row} on the {side} side is not above the id of the row before it"
+                )
+            }
+            Self::TooManyRows { side, rows } => {
+                write!(
+                    f,
+                    "the {side} side has {rows} rows, at most {MOST_ROWS_PER_SIDE} are supported"
+                )
+            }
+            Self::NoSuchColumn { rule, column, side } => {
+                write!(
+                    f,
+                    "rule {rule} needs key column {column}, which the {side} side does not have"
+                )
+            }
+            Self::NegativeWindow {
+                rule,
+                window_bank_days,
+            } => {
+                write!(
+                    f,
+                    "rule {rule} has a window of {window_bank_days} bank days, expected zero or more"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for BadInput {}
+
+/// Checks both sides and all rules.
+pub(crate) fn check(left: &Side, right: &Side, rules: &[Rule]) -> Result<(), BadInput> {
+    check_side(left, SideName::Left)?;
+    check_side(right, SideName::Right)?;
+    for rule in rules {
+        let (column, window) = match rule.kind {
+            RuleKind::KeyPairs {
+                column,
+                window_bank_days,
+            } => (Some(column), window_bank_days),
+            RuleKind::KeyGroups { column } => (Some(column), None),
+            RuleKind::AmountWindow { window_bank_days } => (None, Some(window_bank_days)),
+            RuleKind::ReversalPairs {
+                column,
+                window_bank_days,
+            } => (column, Some(window_bank_days)),
+        };
+        if let Some(column) = column {
+            for (side, name) in [(left, SideName::Left), (right, SideName::Right)] {
+                if column >= side.keys.len() {
+                    return Err(BadInput::NoSuchColumn {
+                        rule: rule.id,
+                        column,
+                        side: name,
+                    });
+                }
+            }
+        }
+        if let Some(window_bank_days) = window
+            && window_bank_days < 0
+        {
+            return Err(BadInput::NegativeWindow {
+                rule: rule.id,
+                window_bank_days,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn check_side(side: &Side, name: SideName) -> Result<(), BadInput> {
+    let expected = side.id.len();
+    let check = |column: &str, found: usize| {
+        if found == expected {
+            Ok(())
+        } else {
+            Err(BadInput::ColumnLength {
+                side: name,
+                column: column.to_owned(),
+                expected,
+                found,
+            })
+        }
+    };
+    check("amount_ore", side.amount_ore.len())?;
+    check("bank_day", side.bank_day.len())?;
+    check("currency", side.currency.len())?;
+    for (number, keys) in side.keys.iter().enumerate() {
+        if keys.len() != expected {
+            check(&format!("keys[{number}]"), keys.len())?;
+        }
+    }
+    if expected > MOST_ROWS_PER_SIDE {
+        return Err(BadInput::TooManyRows {
+            side: name,
+            rows: expected,
+        });
+    }
+    match side
+        .id
+        .iter()
+        .zip(side.id.iter().skip(1))
+        .position(|(before, id)| before >= id)
+    {
+        Some(before) => Err(BadInput::IdsNotAscending {
+            side: name,
+            row: before + 1,
+        }),
+        None => Ok(()),
+    }
+}

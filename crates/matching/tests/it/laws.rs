@@ -1,0 +1,169 @@
+//! Laws that hold for any rows: what the result may depend on, and what it may not.
+
+use matching::match_sides;
+use matching::model::{Rule, RuleKind};
+use proptest::prelude::*;
+
+use crate::rows::{ById, Row, by_id, row, run, side};
+
+/// Up to 40 rows with few amounts, days, currencies and keys.
+fn rows() -> impl Strategy<Value = Vec<Row>> {
+    let one = (
+        0_u32..500,
+        -3_i64..4,
+        0_i32..12,
+        0_u16..10,
+        0_u32..4,
+        0_u32..6,
+    );
+    prop::collection::vec(one, 0..40).prop_map(|rows| {
+        let rows = rows
+            .into_iter()
+            .map(|(id, amount, day, currency, key, lump)| Row {
+                id: u128::from(id),
+                amount: amount * 100,
+                day,
+                currency: u16::from(currency == 0),
+                keys: [key, lump],
+            });
+        let by_id: std::collections::BTreeMap<u128, Row> = rows.map(|row| (row.id, row)).collect();
+        by_id.into_values().collect()
+    })
+}
+
+fn rules() -> impl Strategy<Value = Vec<Rule>> {
+    let window = || 0_i32..5;
+    let kind = prop_oneof![
+        (0_usize..2, proptest::option::of(window())).prop_map(|(column, window_bank_days)| {
+            RuleKind::KeyPairs {
+                column,
+                window_bank_days,
+            }
+        }),
+        (0_usize..2).prop_map(|column| RuleKind::KeyGroups { column }),
+        window().prop_map(|window_bank_days| RuleKind::AmountWindow { window_bank_days }),
+        (proptest::option::of(0_usize..2), window()).prop_map(|(column, window_bank_days)| {
+            RuleKind::ReversalPairs {
+                column,
+                window_bank_days,
+            }
+        }),
+    ];
+    prop::collection::vec(kind.prop_map(|kind| Rule { id: "rule", kind }), 1..5)
+}
+
+/// Pairs and total distance by a table over all rows: (pairs, −distance), the largest wins.
+fn best_by_table(left: &[i32], right: &[i32], window: i32) -> (i64, i64) {
+    let mut table = vec![vec![(0_i64, 0_i64); right.len() + 1]; left.len() + 1];
+    for i in 0..left.len() {
+        for j in 0..right.len() {
+            let distance = i64::from(left[i]) - i64::from(right[j]);
+            let mut best = table[i][j + 1].max(table[i + 1][j]);
+            if distance.abs() <= i64::from(window) {
+                best = best.max((table[i][j].0 + 1, table[i][j].1 - distance.abs()));
+            }
+            table[i + 1][j + 1] = best;
+        }
+    }
+    table[left.len()][right.len()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// Conservation is proven by `run` itself.
+    #[test]
+    fn the_order_of_the_input_is_nothing(
+        (left, shuffled) in rows().prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle())),
+        right in rows(),
+        rules in rules(),
+    ) {
+        prop_assert_eq!(run(&left, &right, &rules), run(&shuffled, &right, &rules));
+    }
+
+    #[test]
+    fn groups_and_open_rows_are_in_order_of_their_ids(left in rows(), right in rows(), rules in rules()) {
+        let result = run(&left, &right, &rules);
+        let lowest = |(left, right, _, _): &crate::rows::IdGroup| {
+            left.first().map(|&id| (id, 0)).into_iter().chain(right.first().map(|&id| (id, 1))).min()
+        };
+        prop_assert!(result.groups.is_sorted_by_key(lowest));
+        for ids in result.groups.iter().flat_map(|(left, right, _, _)| [left, right]) {
+            prop_assert!(ids.is_sorted());
+        }
+        prop_assert!(result.open_left.is_sorted() && result.open_right.is_sorted());
+    }
+
+    #[test]
+    fn key_numbers_are_only_names(left in rows(), right in rows(), rules in rules(), factor in 1_u32..1_000_000) {
+        let rename = |rows: &[Row]| -> Vec<Row> {
+            let name = |key: u32| if key == 0 { 0 } else { (u32::MAX - key).rotate_left(factor % 32).max(1) };
+            rows.iter().map(|row| Row { keys: row.keys.map(name), ..row.clone() }).collect()
+        };
+        prop_assert_eq!(run(&left, &right, &rules), run(&rename(&left), &rename(&right), &rules));
+    }
+
+    #[test]
+    fn scaled_amounts_and_shifted_days_change_nothing(
+        left in rows(), right in rows(), rules in rules(), scale in prop_oneof![-9_i64..0, 1_i64..10], shift in -99_i32..99,
+    ) {
+        let change = |rows: &[Row]| -> Vec<Row> {
+            let rows = rows.iter();
+            rows.map(|row| Row { amount: row.amount * scale, day: row.day + shift, ..row.clone() }).collect()
+        };
+        prop_assert_eq!(run(&left, &right, &rules), run(&change(&left), &change(&right), &rules));
+    }
+
+    #[test]
+    fn sides_may_change_places(left in rows(), right in rows(), rules in rules()) {
+        // Ids apart, so that the order of groups does not hang on which side comes first.
+        let right: Vec<Row> = right.into_iter().map(|row| Row { id: row.id + 1000, ..row }).collect();
+        let there = run(&left, &right, &rules);
+        let back = run(&right, &left, &rules);
+        let turned = ById {
+            groups: back.groups.into_iter().map(|(a, b, rule, others)| (b, a, rule, others)).collect(),
+            open_left: back.open_right,
+            open_right: back.open_left,
+        };
+        prop_assert_eq!(there, turned);
+    }
+
+    /// Currencies are worlds of their own: matching them apart and together is the same.
+    #[test]
+    fn currencies_can_be_split(left in rows(), right in rows(), rules in rules()) {
+        let together = run(&left, &right, &rules);
+        let of = |rows: &[Row], currency: u16| -> Vec<Row> {
+            rows.iter().filter(|row| row.currency == currency).cloned().collect()
+        };
+        let mut groups: Vec<_> = (0..2)
+            .flat_map(|currency| run(&of(&left, currency), &of(&right, currency), &rules).groups)
+            .collect();
+        let mut expected = together.groups;
+        groups.sort_unstable();
+        expected.sort_unstable();
+        prop_assert_eq!(groups, expected);
+    }
+
+    /// Many equal rows on many days: as many pairs at as little distance as a table over all rows finds.
+    #[test]
+    fn larger_classes_are_optimal(
+        left in prop::collection::vec(0_i32..40, 0..120),
+        right in prop::collection::vec(0_i32..40, 0..120),
+        stretch in 1_i32..4,
+        window_bank_days in 0_i32..12,
+    ) {
+        let days = |days: &[i32]| { let mut days: Vec<i32> = days.iter().map(|day| day * stretch).collect(); days.sort_unstable(); days };
+        let (left, right) = (days(&left), days(&right));
+        let rows = |days: &[i32]| -> Vec<Row> { days.iter().zip(0..).map(|(&day, id)| row(id, 1, day)).collect() };
+        let (left_side, right_side) = (side(&rows(&left)), side(&rows(&right)));
+        let rules = [Rule { id: "w", kind: RuleKind::AmountWindow { window_bank_days } }];
+        let matched = match_sides(&left_side, &right_side, &rules).unwrap();
+        let result = by_id(&left_side, &right_side, &matched);
+        let distance: i64 = matched.groups.iter().map(|group| {
+            let at = |row: u32| usize::try_from(row).unwrap();
+            i64::from(left_side.bank_day[at(group.left[0])].abs_diff(right_side.bank_day[at(group.right[0])]))
+        }).sum();
+        let pairs = i64::try_from(result.groups.len()).unwrap();
+        prop_assert_eq!((pairs, -distance), best_by_table(&left, &right, window_bank_days));
+    }
+}

@@ -1,0 +1,9 @@
+//! Matching against a slow and obviously right matcher, against laws, and in its worst cases.
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
+
+mod laws;
+mod oracle;
+mod oracle_cases;
+mod rows;
+mod rules;
+mod worst_cases;

@@ -1,0 +1,96 @@
+//! Rows as a test writes them, made into sides; results as sets of ids.
+
+use matching::match_sides;
+use matching::model::{Matched, Rule, Side};
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Row {
+    pub(crate) id: u128,
+    pub(crate) amount: i64,
+    pub(crate) day: i32,
+    pub(crate) currency: u16,
+    pub(crate) keys: [u32; 2],
+}
+
+/// A row in currency 0 without keys.
+pub(crate) fn row(id: u128, amount: i64, day: i32) -> Row {
+    Row {
+        id,
+        amount,
+        day,
+        currency: 0,
+        keys: [0, 0],
+    }
+}
+
+/// A side of rows in whatever order.
+pub(crate) fn side(rows: &[Row]) -> Side {
+    let mut rows = rows.to_vec();
+    rows.sort_by_key(|row| row.id);
+    Side {
+        id: rows.iter().map(|row| row.id).collect(),
+        amount_ore: rows.iter().map(|row| row.amount).collect(),
+        bank_day: rows.iter().map(|row| row.day).collect(),
+        currency: rows.iter().map(|row| row.currency).collect(),
+        keys: (0..2)
+            .map(|column| rows.iter().map(|row| row.keys[column]).collect())
+            .collect(),
+    }
+}
+
+/// A group by ids: left, right, rule, alternatives.
+pub(crate) type IdGroup = (Vec<u128>, Vec<u128>, usize, u32);
+
+/// A result by ids, in the order it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ById {
+    pub(crate) groups: Vec<IdGroup>,
+    pub(crate) open_left: Vec<u128>,
+    pub(crate) open_right: Vec<u128>,
+}
+
+pub(crate) fn by_id(left: &Side, right: &Side, matched: &Matched) -> ById {
+    let ids = |side: &Side, rows: &[u32]| {
+        rows.iter()
+            .map(|&row| side.id[usize::try_from(row).unwrap()])
+            .collect()
+    };
+    ById {
+        groups: matched
+            .groups
+            .iter()
+            .map(|group| {
+                (
+                    ids(left, &group.left),
+                    ids(right, &group.right),
+                    group.rule,
+                    group.alternatives,
+                )
+            })
+            .collect(),
+        open_left: ids(left, &matched.open_left),
+        open_right: ids(right, &matched.open_right),
+    }
+}
+
+/// Matches rows in whatever order.
+pub(crate) fn run(left: &[Row], right: &[Row], rules: &[Rule]) -> ById {
+    let (left, right) = (side(left), side(right));
+    let matched = match_sides(&left, &right, rules).unwrap();
+    matching::conservation::prove(&left, &right, &matched).unwrap();
+    by_id(&left, &right, &matched)
+}
+
+/// xorshift64*: the same numbers everywhere.
+pub(crate) struct Random(pub(crate) u64);
+
+impl Random {
+    /// A number from 0 to `below − 1`.
+    pub(crate) fn below(&mut self, below: u64) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % below
+    }
+}

@@ -1,0 +1,10 @@
+//! The artifacts of a sample run, as other programs and people see them.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests say what they expect"
+)]
+
+mod frames;
+mod json;
+mod sample;

@@ -1,0 +1,452 @@
+//! A run's results, made by hand: one check of every outcome, causes, open items of several ages, deadlines of every
+//! kind. The agency, the accounts and the amounts are invented.
+
+use std::collections::BTreeMap;
+
+use calendar::deadline::{Deadline, Due, Override};
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use domain::agency::{Budgeting, Model, Principle, Service};
+use domain::{
+    CheckResult, Code, Diagnostic, Digest, Evidence, FileId, Finding, MatchRow, MatchingSet,
+    OpenItem, Ore, Outcome, Period, Point, Position, RowRef, Severity, Side, SideTotals, Text,
+};
+use report::Texts;
+use report::model::{Input, RunResult};
+
+const NB: &str = include_str!("sample.nb.ftl");
+const EN: &str = include_str!("sample.en.ftl");
+
+pub(crate) fn texts(language: &str) -> Texts {
+    Texts::new(language, &[if language == "en" { EN } else { NB }]).unwrap()
+}
+
+pub(crate) fn period(text: &str) -> Period {
+    text.parse().unwrap()
+}
+
+pub(crate) fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn moment(text: &str) -> DateTime<FixedOffset> {
+    DateTime::parse_from_rfc3339(text).unwrap()
+}
+
+fn digest(byte: u8) -> Digest {
+    Digest([byte; 32])
+}
+
+fn file(byte: u8) -> FileId {
+    digest(byte).file_id()
+}
+
+fn row(byte: u8, record: u64) -> RowRef {
+    RowRef {
+        file: file(byte),
+        record,
+    }
+}
+
+fn side(label: &'static str, amount: i64) -> Side {
+    Side {
+        label: Text::key(label),
+        amount: Ore(amount),
+    }
+}
+
+/// The sample run; `generation` decides between codes and states.
+pub(crate) fn run(generation: &'static str) -> RunResult {
+    let code = |code| {
+        if generation == "G2025" {
+            Code::None
+        } else {
+            code
+        }
+    };
+    RunResult {
+        agency: "S1".to_owned(),
+        agency_name: "Statens prøveetat".to_owned(),
+        organisation: "999999999".to_owned(),
+        period: period("2024-03"),
+        as_of: date("2024-04-05"),
+        generation,
+        model: Model {
+            service: Service::Full,
+            budgeting: Budgeting::Gross,
+            principle: Principle::Cash,
+        },
+        program: "avstem 0.1.0".to_owned(),
+        language: "nb".to_owned(),
+        previous: Some(("0002".to_owned(), digest(9))),
+        inputs: inputs(),
+        checks: vec![
+            bank(code(Code::Red)),
+            error_account(code(Code::Yellow)),
+            CheckResult {
+                id: "subledger",
+                tab: "A6".to_owned(),
+                title: Text::key("sample-subledger-title"),
+                outcome: Outcome::Passed,
+                code: code(Code::Green),
+                points: vec![point(
+                    "subledger.customers",
+                    "1500",
+                    side("sample-open-items", 4_321_050),
+                    side("sample-saldo-ledger", 4_321_050),
+                    0,
+                )],
+                findings: Vec::new(),
+                evidence: evidence(&[("subledger_items", 42), ("ledger_lines", 6123)]),
+            },
+            CheckResult {
+                id: "interim",
+                tab: "D2".to_owned(),
+                title: Text::key("sample-interim-title"),
+                outcome: Outcome::NotRun(
+                    Text::key("sample-missing-subledger").with("period", period("2024-03")),
+                ),
+                code: Code::None,
+                points: Vec::new(),
+                findings: Vec::new(),
+                evidence: Evidence::default(),
+            },
+            CheckResult {
+                id: "nav-refunds",
+                tab: "A7".to_owned(),
+                title: Text::key("sample-nav-title"),
+                outcome: Outcome::NotApplicable(Text::key("sample-no-nav")),
+                code: Code::None,
+                points: Vec::new(),
+                findings: Vec::new(),
+                evidence: Evidence::default(),
+            },
+        ],
+        matching: vec![MatchingSet {
+            set: "bank-1939".to_owned(),
+            rules: BTreeMap::from([("kid".to_owned(), 120), ("amount-date".to_owned(), 31)]),
+            conservation: vec![
+                totals("bank", 1_000_000_00, 6, 2),
+                totals("ledger", -750_000_00, 9, 4),
+            ],
+        }],
+        matches: vec![
+            matched(1, "bank", 1, 7, 12_500_00, false),
+            matched(1, "ledger", 2, 40, 12_500_00, false),
+            matched(2, "bank", 1, 8, -99, true),
+            matched(2, "ledger", 2, 41, -99, true),
+        ],
+        open_items: open_items(),
+        deadlines: deadlines(),
+    }
+}
+
+fn point(id: &'static str, subject: &str, side1: Side, side2: Side, specified: i64) -> Point {
+    let difference = side1.amount.checked_sub(side2.amount).unwrap();
+    Point {
+        id,
+        subject: subject.to_owned(),
+        side1,
+        side2,
+        difference,
+        specified: Ore(specified),
+        unexplained: difference.checked_sub(Ore(specified)).unwrap(),
+    }
+}
+
+fn evidence(rows: &[(&'static str, u64)]) -> Evidence {
+    Evidence {
+        rows_seen: rows.iter().copied().collect(),
+        settings: BTreeMap::from([("bank.window_bank_days", "3".to_owned())]),
+        regime: Some(date("2015-01-01")),
+    }
+}
+
+fn bank(code: Code) -> CheckResult {
+    let finding = |key: &str, subject: &str, amount, message, cause, action| Finding {
+        key: key.to_owned(),
+        code: "BANK003",
+        severity: Severity::Error,
+        subject: subject.to_owned(),
+        amount: Ore(amount),
+        message,
+        rows: vec![row(1, 3), row(1, 4)],
+        cause,
+        proposal: None,
+        action,
+    };
+    let sweep = Text::key("sample-sweep")
+        .with("account", "1920")
+        .with("date", date("2024-03-27"))
+        .with("amount", Ore(250_000_00));
+    let mut findings = vec![
+        finding(
+            "bank-1920-1",
+            "1920",
+            250_000_00,
+            sweep.clone(),
+            Some("sweep-missing"),
+            Some(Text::key("sample-sweep-action").with("proposal", "P-0001")),
+        ),
+        finding(
+            "bank-1939-1",
+            "1939",
+            -250_000_00,
+            sweep,
+            Some("sweep-missing"),
+            Some(Text::key("sample-sweep-action").with("proposal", "P-0001")),
+        ),
+        finding(
+            "bank-1939-2",
+            "1939",
+            -48_210_50,
+            Text::key("sample-ocr").with("reference", "OCR-20240326"),
+            Some("ocr-not-read"),
+            Some(Text::key("sample-ocr-action")),
+        ),
+        finding(
+            "bank-1939-3",
+            "1939",
+            -1_250_00,
+            Text::key("sample-unexplained"),
+            None,
+            None,
+        ),
+    ];
+    findings[0].proposal = Some("P-0001".to_owned());
+    findings.push(Finding {
+        severity: Severity::Info,
+        rows: Vec::new(),
+        ..finding(
+            "bank-1939-4",
+            "1939",
+            0,
+            Text::key("sample-pending").with("count", 1_u64),
+            None,
+            None,
+        )
+    });
+    CheckResult {
+        id: "bank",
+        tab: "A1".to_owned(),
+        title: Text::key("sample-bank-title"),
+        outcome: Outcome::Failed,
+        code,
+        points: vec![
+            point(
+                "bank.settlement",
+                "1939",
+                side("sample-saldo-ledger", 12_345_678_90),
+                side("sample-saldo-statement", 12_645_139_40),
+                -298_210_50,
+            ),
+            point(
+                "bank.working",
+                "1920",
+                side("sample-saldo-ledger", 250_000_00),
+                side("sample-expected-zero", 0),
+                250_000_00,
+            ),
+        ],
+        findings,
+        evidence: evidence(&[("bank_entries", 1_204), ("ledger_lines", 6_123)]),
+    }
+}
+
+fn error_account(code: Code) -> CheckResult {
+    CheckResult {
+        id: "error-account",
+        tab: "A3".to_owned(),
+        title: Text::key("sample-error-title"),
+        outcome: Outcome::Failed,
+        code,
+        points: vec![point(
+            "error-account.balance",
+            "1990",
+            side("sample-saldo-ledger", 5_430_00),
+            side("sample-expected-zero", 0),
+            5_430_00,
+        )],
+        findings: vec![Finding {
+            key: "error-1990-1".to_owned(),
+            code: "FEIL001",
+            severity: Severity::Warning,
+            subject: "1990".to_owned(),
+            amount: Ore(5_430_00),
+            message: Text::key("sample-error-item")
+                .with("source", "<script>alert(1)</script>")
+                .with("period", period("2024-02")),
+            rows: vec![row(2, 12)],
+            cause: Some("invalid-dimension"),
+            proposal: None,
+            action: Some(Text::key("sample-error-action")),
+        }],
+        evidence: evidence(&[("ledger_lines", 6_123)]),
+    }
+}
+
+fn totals(side: &'static str, matched: i64, open_rows: u64, excluded: i64) -> SideTotals {
+    SideTotals {
+        side,
+        currency: "NOK".to_owned(),
+        input: (Ore(matched + 1_500_00 + excluded), 120 + open_rows),
+        matched: (Ore(matched), 119),
+        open: (Ore(1_500_00), open_rows),
+        excluded: (Ore(excluded), 1),
+    }
+}
+
+fn matched(
+    group: u32,
+    side: &'static str,
+    source: u8,
+    record: u64,
+    ore: i64,
+    unsure: bool,
+) -> MatchRow {
+    MatchRow {
+        set: "bank-1939".to_owned(),
+        group,
+        side,
+        row: row(source, record),
+        rule: "kid".to_owned(),
+        ambiguous: unsure,
+        amount: Ore(ore),
+        date: date("2024-03-14"),
+        birth: period("2024-03"),
+    }
+}
+
+fn open_items() -> Vec<OpenItem> {
+    let births = [
+        "2024-03", "2024-03", "2024-02", "2024-01", "2023-11", "2023-06",
+    ];
+    let item = |side: &str, source, record: u64, birth: &str| OpenItem {
+        set: "bank-1939".to_owned(),
+        side: side.to_owned(),
+        row: row(source, record),
+        line: record + 2,
+        account: "1939".to_owned(),
+        date: period(birth).last_day(),
+        amount: Ore(if record.is_multiple_of(2) {
+            25_000
+        } else {
+            -1_337_50
+        }),
+        currency: "NOK".to_owned(),
+        reference: "=HYPERLINK(\"http://example.org\")".to_owned(),
+        kid: "1234567897".to_owned(),
+        lump: String::new(),
+        voucher: if side == "ledger" {
+            "30001234".to_owned()
+        } else {
+            String::new()
+        },
+        text: "Innbetaling <b>Æøå</b> & co".to_owned(),
+        birth: period(birth),
+    };
+    let bank = births
+        .iter()
+        .zip(60..)
+        .map(|(birth, record)| item("bank", 1, record, birth));
+    let ledger = births
+        .iter()
+        .take(3)
+        .zip(80..)
+        .map(|(birth, record)| item("ledger", 2, record, birth));
+    bank.chain(ledger).collect()
+}
+
+fn deadlines() -> Vec<Deadline> {
+    let deadline = |id, task, actor, due: Due, rule| Deadline {
+        id,
+        task: Text::key(task),
+        actor,
+        due: due.clone(),
+        by_rule: due,
+        rule,
+        source: "S 9.1",
+        published: None,
+        overridden: None,
+        work_by: None,
+    };
+    vec![
+        deadline(
+            "D02",
+            "sample-task-bank",
+            "dfo",
+            Due::On(date("2024-04-03")),
+            "BD(2,M+1)",
+        ),
+        Deadline {
+            by_rule: Due::At(moment("2024-04-09T16:00:00+02:00")),
+            published: Some((moment("2024-04-10T16:00:00+02:00"), "R-7/2024".to_owned())),
+            overridden: Some(Override {
+                due: moment("2024-04-11T12:00:00+02:00"),
+                author: "Kari Prøve".to_owned(),
+                entered: date("2024-04-02"),
+                reason: "Avtalt med departementet".to_owned(),
+            }),
+            ..deadline(
+                "D12",
+                "sample-task-report",
+                "dfo-or-agency",
+                Due::At(moment("2024-04-11T12:00:00+02:00")),
+                "TR_S -1d@16:00",
+            )
+        },
+        Deadline {
+            work_by: Some(date("2024-05-15")),
+            ..deadline(
+                "D14",
+                "sample-task-sign",
+                "agency",
+                Due::On(date("2024-05-15")),
+                "DAY(15,M+2)",
+            )
+        },
+        deadline("D15", "sample-task-close", "dfo", Due::NotPublished, "TR_S"),
+        deadline(
+            "D16",
+            "sample-task-bank",
+            "agency",
+            Due::Event(Text::key("sample-event")),
+            "before D12",
+        ),
+    ]
+}
+
+fn inputs() -> Vec<Input> {
+    let input = |byte, name: &str, format: &str, rows| Input {
+        name: name.to_owned(),
+        sha256: digest(byte),
+        format: format.to_owned(),
+        rows,
+        accepted: true,
+        control: vec![("debit".to_owned(), "1234.50".to_owned())],
+        diagnostics: Vec::new(),
+    };
+    let at = Position {
+        byte: 812,
+        line: 17,
+        column: 9,
+        record: 3,
+    };
+    vec![
+        input(1, "statement-1939.xml", "camt.053", 1_204),
+        input(2, "ledger-2024.xml", "saf-t", 6_123),
+        Input {
+            accepted: false,
+            rows: 0,
+            diagnostics: vec![
+                Diagnostic::new(
+                    Severity::Error,
+                    "OCR004",
+                    at,
+                    "expected a record of 80 bytes, found 79",
+                )
+                .hint("ask the sender for the file again"),
+            ],
+            ..input(3, "<img src=x onerror=alert(1)>.txt", "ocr-giro", 0)
+        },
+    ]
+}
