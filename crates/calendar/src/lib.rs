@@ -3,7 +3,7 @@
 //! * [`Calendar`]: which days are business days, 1990–2100; [`BankDays`]: bank days numbered for millions of rows.
 //! * [`deadlines`]: every deadline of an agency's model in a period, from the table in [`table`], the treasury's
 //!   deadlines, published dates and overrides; [`Deadline`] keeps them side by side.
-//! * [`register`]: reads the three registers; [`ics`]: writes deadlines as a calendar file.
+//! * [`register`]: reads the three registers; [`mod@ics`]: writes deadlines as a calendar file.
 //!
 //! Not here: the clock. Whether a deadline has passed is for the one who knows the time.
 //!
@@ -30,8 +30,10 @@
 pub mod bank_days;
 pub mod business_day;
 pub mod deadline;
+pub mod ics;
 pub mod oslo;
 pub mod published;
+pub mod register;
 pub mod rule;
 pub mod rules;
 pub mod settings;
@@ -41,7 +43,9 @@ pub mod treasury;
 pub use bank_days::{BankDays, bank_day_number};
 pub use business_day::{Calendar, DayWarning, NoBusinessDay, OutOfRange};
 pub use deadline::{Deadline, Due, Override};
+pub use ics::ics;
 pub use published::PublishedDeadline;
+pub use register::{RegisterProblem, parse_overrides_csv, parse_published_csv, parse_treasury_csv};
 pub use rules::{DeadlineError, DeadlineInputs, DeadlineOverride, deadlines};
 pub use settings::{Settings, Shift};
 pub use treasury::{Report, TreasuryDeadline, TreasuryProblem, treasury_problems};

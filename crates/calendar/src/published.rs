@@ -3,6 +3,8 @@
 //! The few dates known from public pages are built in; a portfolio adds its own in the register
 //! `published-deadlines`, which decides before the built-in ones. Not here: the treasury's deadlines.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use domain::Period;
 use domain::agency::{Budgeting, Model, Principle, Service};
@@ -78,7 +80,7 @@ pub(crate) fn published(
             .max_by_key(|(fit, _)| *fit)
             .map(|(_, entry)| entry.clone())
     };
-    best(register).or_else(|| best(&built_in()))
+    best(register).or_else(|| best(built_in()))
 }
 
 const PAGE: &str = "P:frister-2022, dfo.no/kundesider/frister, copy July 2022";
@@ -107,8 +109,7 @@ const BUILT_IN: [BuiltIn; 6] = [
     ((2022, 13), None,                None,                   None,                 "E15", date(2023, 3, 15), "P:year-end-2022"),
 ];
 
-/// The built-in published dates; those of a year as a whole for December and for period 13.
-pub fn built_in() -> Vec<PublishedDeadline> {
+static BUILT_IN_DEADLINES: LazyLock<Vec<PublishedDeadline>> = LazyLock::new(|| {
     BUILT_IN
         .into_iter()
         .flat_map(
@@ -132,4 +133,9 @@ pub fn built_in() -> Vec<PublishedDeadline> {
             },
         )
         .collect()
+});
+
+/// The built-in published dates; those of a year as a whole for December and for period 13.
+pub fn built_in() -> &'static [PublishedDeadline] {
+    &BUILT_IN_DEADLINES
 }

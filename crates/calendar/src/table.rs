@@ -104,7 +104,7 @@ pub struct Row {
     pub actor: &'static str,
     /// For which periods.
     pub periods: Periods,
-    /// The rule per column; see [`column`].
+    /// The rule per column; see [`column()`].
     pub cells: [Cell; COLUMNS],
     /// First day it is in force.
     pub valid_from: Bound,

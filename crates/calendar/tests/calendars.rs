@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use calendar::Calendar::{NoBank, NoPublic};
 use chrono::{Datelike, NaiveDate, Weekday};
 use domain::Period;
+use proptest::prelude::*;
 
 const EASTER_SUNDAYS: &str = include_str!("vectors/easter-sundays-1990-2100.txt");
 const PUBLIC_HOLIDAYS: &str = include_str!("vectors/public-holidays-no-1990-2100.txt");
@@ -224,5 +225,30 @@ fn days_that_are_business_days_although_one_might_doubt_it() {
         let day: NaiveDate = text.parse().unwrap();
         assert_eq!(NoPublic.is_business_day(day), Ok(true), "{day}");
         assert_eq!(NoBank.is_business_day(day), Ok(true), "{day}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn steps_can_be_walked_back_and_added_up(
+        start in 0_u64..36_000,
+        there in 0_i32..300,
+        further in 0_i32..300,
+    ) {
+        let first = NaiveDate::from_ymd_opt(1991, 6, 1).unwrap();
+        let date = first.checked_add_days(chrono::Days::new(start)).unwrap();
+        for calendar in [NoPublic, NoBank] {
+            let from = calendar.next_business_day_on_or_after(date).unwrap();
+            let to = calendar.add_business_days(from, there).unwrap();
+            prop_assert_eq!(calendar.add_business_days(to, -there), Ok(from));
+            let sum = calendar.add_business_days(from, there + further);
+            prop_assert_eq!(calendar.add_business_days(to, further), sum);
+        }
+        let from = NoBank.next_business_day_on_or_after(date).unwrap();
+        let to = NoBank.add_business_days(from, there).unwrap();
+        let number = |date| calendar::bank_day_number(date).unwrap();
+        prop_assert_eq!(number(to) - number(from), there);
     }
 }

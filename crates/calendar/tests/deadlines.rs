@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use calendar::treasury::Report::{L, P, S};
 use calendar::{
-    Deadline, DeadlineError, DeadlineInputs, DeadlineOverride, Due, Override, PublishedDeadline,
-    Report, Settings, Shift, TreasuryDeadline, deadlines,
+    Calendar, Deadline, DeadlineError, DeadlineInputs, DeadlineOverride, Due, Override,
+    PublishedDeadline, Report, Settings, Shift, TreasuryDeadline, deadlines,
 };
 use chrono::NaiveDate;
 use domain::agency::{Budgeting, Model, Principle, Service};
@@ -643,6 +643,47 @@ fn shifts() {
         ("2025-04-11T16:00:00+02:00".into(), None)
     );
     assert_eq!(due(Shift::Next), ("2025-04-14T16:00:00+02:00".into(), None));
+}
+
+#[test]
+fn the_calendar_of_business_days_is_a_setting() {
+    let due = |business_days| {
+        let settings = Settings {
+            business_days,
+            ..Settings::default()
+        };
+        let mut inputs = DeadlineInputs {
+            settings,
+            ..DeadlineInputs::default()
+        };
+        inputs
+            .treasury
+            .push(synthetic("2025-11", P, "2025-12-29T12:00:00+01:00"));
+        let list = deadlines(period("2025-11"), model("net-full"), &inputs).unwrap();
+        show(&one(&list, "deadline-d06").due)
+    };
+    // Two business days before Monday 29 December 2025: 24 December counts by law, not in a bank.
+    assert_eq!(due(Calendar::NoPublic), "2025-12-23");
+    assert_eq!(due(Calendar::NoBank), "2025-12-22");
+}
+
+#[test]
+fn everything_built_in_is_for_a_task_of_its_model() {
+    let built_in = calendar::published::built_in();
+    assert_eq!(built_in.len(), 8);
+    for entry in built_in {
+        let used = every_model().into_iter().any(|model| {
+            let list = deadlines(entry.period, model, &DeadlineInputs::default()).unwrap();
+            let same = |d: &Deadline| {
+                d.published
+                    .as_ref()
+                    .is_some_and(|(_, s)| *s == entry.source)
+            };
+            list.iter()
+                .any(|deadline| deadline.id == entry.task && same(deadline))
+        });
+        assert!(used, "{entry:?}");
+    }
 }
 
 #[test]

@@ -7,12 +7,17 @@
 
 pub mod error;
 pub mod frames;
+pub mod html;
 pub mod inspect;
 pub mod model;
+mod overview;
 pub mod results;
 pub mod texts;
 pub mod truth;
 pub mod wire;
+pub mod xlsx;
 
 pub use error::ReportError;
+pub use html::folder_html;
 pub use texts::Texts;
+pub use xlsx::folder_xlsx;

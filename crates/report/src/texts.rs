@@ -165,6 +165,11 @@ impl Texts {
     pub fn period(&self, period: Period) -> String {
         let mut args = FluentArgs::new();
         args.set("year", FluentValue::from(period.year().to_string()));
+        // Fluent selects on words; a text of digits is not one.
+        args.set(
+            "kind",
+            FluentValue::from(format!("p{:02}", period.number())),
+        );
         args.set(
             "number",
             FluentValue::from(format!("{:02}", period.number())),

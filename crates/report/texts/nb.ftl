@@ -14,3 +14,249 @@ period-name = { $kind ->
     [p00] inngående balanse { $year }
    *[other] periode { $number } { $year }
 }
+
+# Ord
+age-months = { $count ->
+    [0] samme periode
+    [one] { $count } måned
+   *[other] { $count } måneder
+}
+actor-agency = virksomheten
+actor-dfo = DFØ
+actor-dfo-or-agency = DFØ eller virksomheten
+actor-ministry = departementet
+actor-user = bruker
+actor-system = systemet
+bucket-0 = samme periode
+bucket-1 = 1 måned
+bucket-2 = 2 måneder
+bucket-3 = 3–5 måneder
+bucket-6 = 6 måneder eller mer
+budgeting-fund = fond
+budgeting-gross = bruttobudsjettert
+budgeting-net = nettobudsjettert
+code-green = Alt OK
+code-none = Ikke satt
+code-red = Kunde følger opp
+code-yellow = DFØ følger opp
+model-name = { $service }, { $budgeting }, { $principle }
+no = nei
+outcome-failed = Avvik
+outcome-not-applicable = Ikke aktuell
+outcome-not-run = Ikke kjørt
+outcome-passed = I orden
+principle-cash = kontantprinsippet
+principle-srs = SRS
+service-full = fullservice
+service-part = delservice
+severity-error = Feil
+severity-info = Merknad
+severity-warning = Advarsel
+side-bank = bank
+side-ledger = hovedbok
+side-ocr = OCR
+yes = ja
+
+# Tittel og hode
+as-of = Per dato
+agency = Virksomhet
+agency-code = Firmakode
+footer-program = Laget av { $program } med tall per { $date }. Samme grunnlag gir alltid samme mappe.
+folder-of = Avstemmingsmappe { $period }
+folder-title = Avstemmingsmappe
+generation = Mappegenerasjon
+header-line = { $agency } – { $period }
+model = Modell
+no-previous = Ingen; åpne poster er ikke overført
+organisation = Organisasjonsnummer
+period-label = Regnskapsperiode
+previous-run = Åpne poster overført fra kjøring
+previous-name = { $run } ({ $digest })
+program = Program
+skip-link = Gå til innholdet
+sections = Innhold
+
+# Ark
+sheet-accounts = Konti og status
+sheet-deadlines = Frister
+sheet-info = Info-ark
+sheet-inputs = Innleste filer
+sheet-matching = Matching
+sheet-open-items = Åpne poster
+sheet-overview = Avstemmingsoversikt
+sheet-tabs = Faneoversikt
+
+# Kolonner
+column-account = Konto
+column-accepted = Brukt
+column-action = Tiltak
+column-actor = Ansvarlig
+column-age = Alder
+column-age-months = Alder i måneder
+column-amount = Beløp
+column-approved-by = Godkjent av kunde
+column-approved-date = Godkjent dato
+column-assessment = Vurdering og oppfølging
+column-balance = Saldo hovedbok
+column-birth = Opprinnelig periode
+column-cause = Årsak
+column-check = Kontroll
+column-code = Kode
+column-comment = Forklaring og tiltak
+column-control = Kontroll: inn − matchet − åpen − utelatt
+column-control-sums = Kontrollsummer
+column-count = Antall
+column-currency = Valuta
+column-date = Dato
+column-diagnostic = Hva er galt
+column-difference = Differanse
+column-difference-absolute = Differanse, absoluttsum
+column-due = Frist
+column-excluded = Utelatt
+column-file = Fil
+column-finding-code = Funnkode
+column-findings = Funn
+column-format = Format
+column-groups = Grupper
+column-hint = Tips
+column-id = Id
+column-in = Inn
+column-kid = KID
+column-line = Linje
+column-lump = Oppgjørsnøkkel
+column-matched = Matchet
+column-message = Hva er funnet
+column-name = Navn
+column-open = Åpen
+column-outcome = Konklusjon
+column-overridden = Overstyrt
+column-place = Sted
+column-point = Kontrollpunkt
+column-position = Rad i kilden
+column-prepared-by = Utført av (initialer)
+column-prepared-date = Utført dato
+column-proposal = Bilagsforslag
+column-published = Publisert
+column-ready-by = Klargjort av DFØ
+column-ready-date = Klargjort dato
+column-reference = Referanse
+column-reviewed-by = Kontrollert av (initialer)
+column-reviewed-date = Kontrollert dato
+column-rows = Rader
+column-rows-excluded = Rader utelatt
+column-rows-in = Rader inn
+column-rows-matched = Rader matchet
+column-rows-open = Rader åpne
+column-rows-control = Kontroll rader
+column-rule = Regel
+column-set = Matchesett
+column-setting = Innstilling
+column-severity = Alvor
+column-sha256 = SHA-256
+column-side = Side
+column-side1 = Side 1
+column-side1-amount = Beløp side 1
+column-side2 = Side 2
+column-side2-amount = Beløp side 2
+column-source = Kilde
+column-specified = Spesifisert
+column-state = Status
+column-subject = Gjelder
+column-sum = Sum
+column-tab = Fane
+column-task = Oppgave
+column-text = Tekst
+column-unexplained = Uforklart
+column-value = Verdi
+column-voucher = Bilag
+column-work-by = Siste arbeidsdag
+
+# Innhold
+accounts-note = Klargjort av DFØ og Godkjent av kunde føres per konto. En fane er ferdig når alle kontoene er godkjent.
+ageing-desc = { $count ->
+    [one] Én åpen post fordelt på alder.
+   *[other] { $count } åpne poster fordelt på alder.
+}
+ageing-title = Åpne poster etter alder
+all-in-order = Alle kontroller som gjelder for perioden, er i orden.
+assessments = Vurderinger for perioden
+bridge-axis = Aksen starter ikke på null.
+bridge-desc = Differansen på { $difference } er forklart med { $specified }; { $unexplained } er uforklart.
+bridge-other = Andre årsaker
+bridge-title = { $point } { $subject }: fra «{ $from }» til «{ $to }»
+bridge-specified = Spesifisert
+checks = Kontrollene
+conservation-caption = Ingen poster går tapt: inn = matchet + åpen + utelatt
+conservation-heading = Kontrollspor for matching
+count-failed = { $count ->
+    [one] { $count } avvik
+   *[other] { $count } avvik
+}
+deadline-day = { $date }
+deadline-passed = passert
+deadline-not-published = ikke publisert
+deadlines-caption = Frister for perioden
+deadlines-desc = Frister fra { $from } til { $to }. Den loddrette linjen viser { $date }.
+deadlines-heading = Frister
+deadlines-overridden = { $date } av { $author }: { $reason }
+deadlines-published = { $date } ({ $source })
+deadlines-timeline = Tidslinje for frister
+deadlines-work-by = siste arbeidsdag { $date }
+diagnostics-caption = Feil og merknader i filene
+diagnostics-place = linje { $line }, kolonne { $column }
+evidence = Kontrollspor
+evidence-caption = Hva kontrollen har sett på
+evidence-regime = Regelverk fra
+evidence-rows = Leste rader: { $frame }
+evidence-setting = Innstilling: { $setting }
+findings-caption = Funn i { $check }
+findings-none = Ingen funn.
+findings-more = { $count ->
+    [one] { $count } funn til står i kontrollen nedenfor.
+   *[other] { $count } funn til står i kontrollen nedenfor.
+}
+follow-up = Må følges opp
+follow-up-action = Hva må gjøres
+follow-up-amount = Beløp
+follow-up-cause = Hvorfor
+follow-up-missing = Mangler
+follow-up-none = Ikke angitt
+follow-up-what = Hva er galt
+inputs-caption = Filene som er lest
+inputs-heading = Innleste filer
+inputs-refused = Ikke brukt
+list-more = Viser { $shown } av { $total }. Resten står i { $where }.
+list-more-workbook = folder.xlsx og frames/open_items.parquet
+list-more-findings = folder.xlsx og frames/findings.parquet
+list-more-inputs = folder.xlsx og results.json
+matching-note = Formlene viser at ingen poster er borte: kontrollkolonnene skal være null.
+not-applicable-list = Ikke aktuelt for virksomheten
+open-items-caption = Åpne poster i { $check }
+open-items-all-caption = Åpne poster etter alder, antall per sett og side
+open-items-heading = Åpne poster
+open-items-none = Ingen åpne poster.
+overview-caption = Alle kontroller i mappen
+overview-heading = Oversikt
+points-caption = Kontrollpunkter i { $check }
+points-none = Kontrollen har ingen kontrollpunkter i denne perioden.
+reason = Begrunnelse
+rows-more = { $rows } og { $count } til
+sheet-total = Sum
+sign-off = Signatur virksomheten
+sign-off-date = Dato
+sign-off-meaning = Signaturen bekrefter at avstemmingene er mottatt og at rimelighetsvurdering er gjort: alle avstemminger er utført, alle differanser er forklart, og alle faner med avvik er fulgt opp.
+sign-off-name = Navn
+sign-off-signature = Signatur
+status-heading = Status
+status-sentence = { $failed ->
+    [0] Ingen avvik
+    [one] { $failed } kontroll har avvik
+   *[other] { $failed } kontroller har avvik
+}{ $not_run ->
+    [0] .
+    [one] {" "}og { $not_run } kunne ikke kjøres fordi grunnlag mangler.
+   *[other] {" "}og { $not_run } kunne ikke kjøres fordi grunnlag mangler.
+}
+unexplained-on = { $amount } på { $subject } er uforklart
+unexplained-action = Finn bilagene bak beløpet og forklar differansen før mappen signeres
+unexplained-cause = uforklart

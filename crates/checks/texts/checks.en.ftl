@@ -1,0 +1,94 @@
+# Titles
+check-bank = Bank reconciliation: ledger against bank statement
+check-error-account = Error account
+check-subledger = Customer and supplier ledgers against the general ledger
+check-interim = Interim account
+
+# Sides of a point
+side-ledger-balance = Ledger balance
+side-statement-balance = Statement balance
+side-swept-to-zero = Expected balance (swept daily)
+side-expected-zero = Expected balance
+side-subledger = Sum of sub-ledger
+side-open-items = Sum of open items
+
+# Why a check was not done
+reason-no-regime = No rule is in force for { $period }
+reason-missing-input = An input is missing
+reason-and = { $first }; { $second }
+reason-no-ledger = The ledger for { $period } is missing
+reason-no-opening = Opening balances for { $year } are missing (period 00, or SAF-T with opening balances)
+reason-no-statement = The bank statement for account { $account } in { $period } is missing
+reason-no-subledger = The sub-ledger listing for account { $account } in { $period } is missing
+reason-file-refused = The file { $file } was refused
+reason-no-bank-accounts = The playbook names no bank account
+reason-no-error-account = The agency has no error account
+reason-no-interim-account = The agency has no interim account
+reason-no-control-accounts = The agency has no control accounts
+
+# A1 bank
+bank-statement-missing = No statement for account { $account } from { $from } to { $to } ({ $days } bank days); the balance moved by { $amount } meanwhile
+bank-day-without-statement = No statement for account { $account } from { $from } to { $to }, but the chain of balances is unbroken
+bank-sequence = The statement for account { $account } of { $date } has number { $after } after { $before }; the chain of balances is unbroken
+bank-ocr-not-read = OCR settlement { $lump } of { $amount } ({ $date }, { $payments } payments) is in the bank on account { $account }, but not in the ledger
+bank-ocr-file-missing = OCR settlement { $lump } of { $amount } ({ $date }) is in the bank on account { $account }, but the OCR file was neither received nor read
+bank-payment-file-not-read = Payment batch { $batch } of { $amount } ({ $date }) was executed on account { $account }, but its settlement return or payroll file was not read
+bank-sweep-missing = The posting between working account and settlement account { $account } for { $date } is missing: { $amount }
+bank-sweep-differs = The sweep of account { $account } on { $date } differs between bank and ledger by { $amount }
+bank-transposed-digits = Voucher { $voucher } on account { $account } says { $ledger }, the bank { $bank } ({ $date }): two digits are swapped, difference { $amount }
+bank-amount-differs = Voucher { $voucher } on account { $account } says { $ledger }, the bank { $bank } ({ $date }) with the same reference: difference { $amount }
+bank-lump-differs = Batch { $batch } on account { $account } is { $ledger } in the ledger and { $bank } in the bank: difference { $amount }
+bank-double-posting = Voucher { $voucher } on account { $account } ({ $date }, { $amount }) posts voucher { $original } twice
+bank-wrong-account = The amount { $amount } ({ $date }) of account { $account } was posted on account { $other } in voucher { $voucher }
+bank-wrong-period = Voucher { $voucher } on account { $account } ({ $amount }) is dated { $date }, but posted in { $period }
+bank-not-posted = The bank has { $amount } on account { $account } on { $date } (reference { $reference }) that is not in the ledger
+bank-not-in-bank = Voucher { $voucher } on account { $account } on { $date } ({ $amount }) is not on the statement
+bank-carried = Account { $account } still differs by { $amount } from earlier periods
+bank-not-swept = The bank did not sweep account { $account }; its balance at the end of the period is { $amount }
+bank-late-posting = The opening balance of account { $account } in { $period } was changed by { $amount } after an earlier export
+bank-unexplained = Account { $account } differs by { $amount }, which no cause explains
+
+# A3 error account
+error-account-item = Voucher { $voucher } ({ $date }, { $amount }) stands on error account { $account }
+error-account-survived = Voucher { $voucher } ({ $date }, { $amount }) still stands on error account { $account } after a payroll run
+error-account-unexplained = Error account { $account } has { $amount } that no posting explains
+
+# A6 sub-ledgers
+subledger-differs = The sub-ledger of account { $account } is { $items }, the ledger has { $ledger }: difference { $amount }
+subledger-wrong-kid-digit = Voucher { $voucher } on account { $account } ({ $date }, { $amount }) has KID { $posted }, the customer paid with { $paid }: one digit is wrong
+subledger-payment-not-posted = The OCR payment with KID { $kid } ({ $date }, { $amount }) is not on account { $account }
+subledger-kid-without-payment = Voucher { $voucher } on account { $account } ({ $date }, { $amount }) has KID { $kid }, but there is no OCR payment
+
+# D2 interim
+interim-item = Voucher { $voucher } ({ $date }, { $amount }) on account { $account } has been open for { $age } months, status { $status }
+interim-no-status = Voucher { $voucher } ({ $date }, { $amount }) on account { $account } has no status
+interim-over-age = Voucher { $voucher } ({ $date }, { $amount }) on account { $account } has been open for { $age } months
+interim-unexplained = Interim account { $account } has { $amount } that no open item explains
+
+# Actions
+action-none = Nothing to do
+action-unexplained = Go through the account's postings of the period against the statement
+action-carried = Correct what was reported in the earlier period
+action-late-posting = Find the voucher posted in a closed period and settle it with whoever posted it
+action-statement-missing = Fetch the statement for these days from the bank and put it in the inbox
+action-ocr-not-read = Read the OCR file, including the posting to the settlement account
+action-payment-file-not-read = Read the settlement return (SU12) or the payroll file
+action-sweep-missing = Post the transfer between working and settlement account
+action-sweep-differs = Check the day's postings between working and settlement account
+action-transposed-digits = Correct the amount with a voucher that refers to the original
+action-amount-differs = Check the amount against the bank's document and correct it with a voucher
+action-double-posting = Reverse the second posting with a voucher that refers to the original
+action-wrong-account = Re-post to the right account with a voucher that refers to the original
+action-wrong-period = Move the voucher to the period in which the bank booked it
+action-not-posted = Find the document and post it
+action-not-in-bank = Find out whether the voucher was posted too early, on the wrong account or by mistake
+action-not-swept = Ask the bank about the daily sweep
+action-error-account = Correct the value in the source system before the next payroll run
+action-error-account-rest = Find the postings that make up the balance
+action-subledger-differs = Run XRE02 for the account and find the vouchers that make up the difference
+action-wrong-kid-digit = Re-post the payment to the right KID
+action-payment-not-posted = Find the payment on the OCR receipt and post it on the customer
+action-interim-item = Clear the item within its age limit
+action-interim-no-status = State in the text: unknown, to repay or to re-post
+action-interim-over-age = Clear or repay the amount now
+action-interim-rest = Find the postings that make up the balance

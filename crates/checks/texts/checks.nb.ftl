@@ -1,0 +1,94 @@
+# Titler
+check-bank = Bankavstemming: hovedbok mot kontoutskrift
+check-error-account = Feilkonto
+check-subledger = Kunde- og leverandørreskontro mot hovedbok
+check-interim = Interimskonto
+
+# Sider i et kontrollpunkt
+side-ledger-balance = Saldo hovedbok
+side-statement-balance = Saldo kontoutskrift
+side-swept-to-zero = Forventet saldo (tømmes daglig)
+side-expected-zero = Forventet saldo
+side-subledger = Sum reskontro
+side-open-items = Sum åpne poster
+
+# Hvorfor en kontroll ikke er gjort
+reason-no-regime = Ingen regel gjelder for { $period }
+reason-missing-input = Grunnlag mangler
+reason-and = { $first }; { $second }
+reason-no-ledger = Hovedbok for { $period } mangler
+reason-no-opening = Inngående balanse for { $year } mangler (periode 00 eller SAF-T med åpningssaldo)
+reason-no-statement = Kontoutskrift for konto { $account } i { $period } mangler
+reason-no-subledger = Reskontroliste for konto { $account } i { $period } mangler
+reason-file-refused = Filen { $file } er avvist
+reason-no-bank-accounts = Virksomheten har ingen bankkonto i drejeboken
+reason-no-error-account = Virksomheten har ingen feilkonto
+reason-no-interim-account = Virksomheten har ingen interimskonto
+reason-no-control-accounts = Virksomheten har ingen reskontrokontoer
+
+# A1 bank
+bank-statement-missing = Kontoutskrift for konto { $account } mangler fra { $from } til { $to } ({ $days } bankdager); saldoen endret seg med { $amount } imens
+bank-day-without-statement = Konto { $account } har ingen kontoutskrift fra { $from } til { $to }, men saldokjeden er ubrutt
+bank-sequence = Kontoutskrift for konto { $account } { $date } har nummer { $after } etter { $before }; saldokjeden er ubrutt
+bank-ocr-not-read = OCR-oppgjør { $lump } på { $amount } ({ $date }, { $payments } innbetalinger) står i banken på konto { $account }, men er ikke lest inn i hovedboken
+bank-ocr-file-missing = OCR-oppgjør { $lump } på { $amount } ({ $date }) står i banken på konto { $account }, men OCR-filen er verken mottatt eller lest inn
+bank-payment-file-not-read = Betalingsbunt { $batch } på { $amount } ({ $date }) er utført i banken på konto { $account }, men avregningsretur eller lønnsfil er ikke lest inn
+bank-sweep-missing = Posteringen mellom arbeidskonto og oppgjørskonto { $account } for { $date } mangler: { $amount }
+bank-sweep-differs = Tømmingen av konto { $account } { $date } avviker mellom bank og hovedbok med { $amount }
+bank-transposed-digits = Bilag { $voucher } på konto { $account } er ført med { $ledger }, banken har { $bank } ({ $date }): to sifre er byttet om, differanse { $amount }
+bank-amount-differs = Bilag { $voucher } på konto { $account } er ført med { $ledger }, banken har { $bank } ({ $date }) på samme referanse: differanse { $amount }
+bank-lump-differs = Bunt { $batch } på konto { $account } er ført med { $ledger }, banken har { $bank }: differanse { $amount }
+bank-double-posting = Bilag { $voucher } på konto { $account } ({ $date }, { $amount }) er en dobbeltføring av bilag { $original }
+bank-wrong-account = Beløpet { $amount } ({ $date }) på konto { $account } er ført på konto { $other } i bilag { $voucher }
+bank-wrong-period = Bilag { $voucher } på konto { $account } ({ $amount }) er datert { $date }, men ført i { $period }
+bank-not-posted = Banken har { $amount } på konto { $account } { $date } (referanse { $reference }) som ikke er ført i hovedboken
+bank-not-in-bank = Bilag { $voucher } på konto { $account } { $date } ({ $amount }) finnes ikke på kontoutskriften
+bank-carried = Konto { $account } har fortsatt en differanse på { $amount } fra tidligere perioder
+bank-not-swept = Banken har ikke tømt konto { $account }; saldo ved periodens slutt er { $amount }
+bank-late-posting = Inngående saldo på konto { $account } i { $period } er endret med { $amount } etter tidligere uttrekk
+bank-unexplained = Konto { $account } har en differanse på { $amount } som ingen årsak forklarer
+
+# A3 feilkonto
+error-account-item = Bilag { $voucher } ({ $date }, { $amount }) står på feilkonto { $account }
+error-account-survived = Bilag { $voucher } ({ $date }, { $amount }) står fortsatt på feilkonto { $account } etter en lønnskjøring
+error-account-unexplained = Feilkonto { $account } har { $amount } som ingen postering forklarer
+
+# A6 reskontro
+subledger-differs = Reskontro for konto { $account } er { $items }, hovedboken har { $ledger }: differanse { $amount }
+subledger-wrong-kid-digit = Bilag { $voucher } på konto { $account } ({ $date }, { $amount }) er ført med KID { $posted }, kunden betalte med { $paid }: ett siffer er feil
+subledger-payment-not-posted = OCR-innbetaling med KID { $kid } ({ $date }, { $amount }) er ikke ført på konto { $account }
+subledger-kid-without-payment = Bilag { $voucher } på konto { $account } ({ $date }, { $amount }) har KID { $kid }, men ingen OCR-innbetaling
+
+# D2 interim
+interim-item = Bilag { $voucher } ({ $date }, { $amount }) på konto { $account } er åpen i { $age } måneder, status { $status }
+interim-no-status = Bilag { $voucher } ({ $date }, { $amount }) på konto { $account } har ingen status
+interim-over-age = Bilag { $voucher } ({ $date }, { $amount }) på konto { $account } har stått åpen i { $age } måneder
+interim-unexplained = Interimskonto { $account } har { $amount } som ingen åpen post forklarer
+
+# Tiltak
+action-none = Ingen handling nødvendig
+action-unexplained = Gå gjennom kontoens posteringer i perioden mot kontoutskriften
+action-carried = Rett feilen som ble meldt i den tidligere perioden
+action-late-posting = Finn bilaget som er ført i en avsluttet periode, og avklar med den som førte det
+action-statement-missing = Hent kontoutskriften for disse dagene i nettbanken og legg den i innboksen
+action-ocr-not-read = Les inn OCR-filen, også posteringen mot oppgjørskonto
+action-payment-file-not-read = Les inn avregningsreturen (SU12) eller lønnsfilen
+action-sweep-missing = Før posteringen mellom arbeidskonto og oppgjørskonto
+action-sweep-differs = Kontroller dagens posteringer mellom arbeidskonto og oppgjørskonto
+action-transposed-digits = Rett beløpet med et korreksjonsbilag som viser til det opprinnelige bilaget
+action-amount-differs = Kontroller beløpet mot bankens bilag og rett det med et korreksjonsbilag
+action-double-posting = Tilbakefør dobbeltføringen med et bilag som viser til det opprinnelige
+action-wrong-account = Omposter til riktig konto med et bilag som viser til det opprinnelige
+action-wrong-period = Flytt bilaget til perioden banken har bokført i
+action-not-posted = Finn grunnlaget og før bilaget
+action-not-in-bank = Finn ut om bilaget er ført for tidlig, på feil konto eller ved en feil
+action-not-swept = Ta kontakt med banken om den daglige tømmingen
+action-error-account = Rett verdien i kildesystemet før neste lønnskjøring
+action-error-account-rest = Finn posteringene som utgjør saldoen
+action-subledger-differs = Ta ut XRE02 for kontoen og finn bilagene som utgjør differansen
+action-wrong-kid-digit = Omposter innbetalingen til riktig KID
+action-payment-not-posted = Finn innbetalingen i OCR-kvitteringen og før den på kunden
+action-interim-item = Avklar posten innen aldersgrensen
+action-interim-no-status = Sett status i teksten: ukjent, tilbakebetales eller omposteres
+action-interim-over-age = Avklar eller tilbakebetal beløpet nå
+action-interim-rest = Finn posteringene som utgjør saldoen

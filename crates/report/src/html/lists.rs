@@ -1,0 +1,298 @@
+//! The lists of the page that belong to no single check: open items, deadlines, conservation, inputs.
+
+use std::collections::BTreeMap;
+
+use calendar::deadline::{Deadline, Due};
+use domain::{Diagnostic, OpenItem, Ore, SideTotals, Text};
+use maud::{Markup, html};
+
+use super::{LIST_LIMIT, charts, more_line, scroll};
+use crate::model::{Input, RunResult};
+use crate::overview::{AGE_CLASSES, age_months, ages, count_of, severity_word};
+use crate::texts::Texts;
+
+/// Open items by age: chart, and a table per set, side and currency.
+pub(super) fn open_items(run: &RunResult, texts: &Texts) -> Markup {
+    let mut groups: BTreeMap<(&str, &str, &str), Vec<&OpenItem>> = BTreeMap::new();
+    for item in &run.open_items {
+        groups
+            .entry((&item.set, &item.side, &item.currency))
+            .or_default()
+            .push(item);
+    }
+    html! {
+        section #open-items aria-labelledby="open-items-title" {
+            h2 #open-items-title { (texts.say("open-items-heading")) }
+            @if run.open_items.is_empty() { p { (texts.say("open-items-none")) } }
+            @if let Some(chart) = charts::ageing(run, &run.open_items, texts) { (chart) }
+            @if !groups.is_empty() {
+                (scroll(&texts.say("open-items-all-caption"), html! {
+                    thead { tr {
+                        th scope="col" { (texts.say("column-set")) }
+                        th scope="col" { (texts.say("column-side")) }
+                        @for (_, key) in AGE_CLASSES { th.number scope="col" { (texts.say(key)) } }
+                        th.number scope="col" { (texts.say("column-sum")) }
+                        th scope="col" { (texts.say("column-currency")) }
+                    } }
+                    tbody {
+                        @for ((set, side, currency), items) in &groups {
+                            tr {
+                                th scope="row" { (set) }
+                                td { (texts.name_of("side", side)) }
+                                @for count in ages(run, items.iter().copied()) { td.number { (texts.count(count)) } }
+                                td.number { (sum_of(items, texts)) }
+                                td { (currency) }
+                            }
+                        }
+                    }
+                }))
+            }
+        }
+    }
+}
+
+fn sum_of(items: &[&OpenItem], texts: &Texts) -> String {
+    Ore::sum(items.iter().map(|item| item.amount))
+        .map_or_else(|| "> 2^63".to_owned(), |sum| texts.amount(sum))
+}
+
+/// Open items one by one, cut at the limit.
+pub(super) fn open_items_table(
+    run: &RunResult,
+    items: &[&OpenItem],
+    caption: &str,
+    texts: &Texts,
+) -> Markup {
+    let columns = [
+        "column-side",
+        "column-date",
+        "column-age",
+        "column-reference",
+        "column-kid",
+    ];
+    html! {
+        (scroll(caption, html! {
+            thead { tr {
+                @for key in columns { th scope="col" { (texts.say(key)) } }
+                th scope="col" { (texts.say("column-voucher")) }
+                th scope="col" { (texts.say("column-text")) }
+                th.number scope="col" { (texts.say("column-amount")) }
+            } }
+            tbody {
+                @for item in items.iter().take(LIST_LIMIT) {
+                    tr {
+                        td { (texts.name_of("side", &item.side)) }
+                        td.nowrap { (texts.date(item.date)) }
+                        td.nowrap { (texts.render(&Text::key("age-months").with("count", age_months(run, item)))) }
+                        td.mono { (item.reference) }
+                        td.mono { (item.kid) }
+                        td.mono { (item.voucher) }
+                        td { (item.text) }
+                        td.number {
+                            (texts.amount(item.amount))
+                            @if item.currency != "NOK" { " " (item.currency) }
+                        }
+                    }
+                }
+            }
+        }))
+        @if let Some(line) = more_line(count_of(items), "list-more-workbook", texts) { (line) }
+    }
+}
+
+/// Deadlines: timeline and table.
+pub(super) fn deadlines(run: &RunResult, texts: &Texts) -> Markup {
+    let columns = [
+        "column-id",
+        "column-task",
+        "column-actor",
+        "column-due",
+        "column-rule",
+        "column-source",
+    ];
+    html! {
+        section #deadlines aria-labelledby="deadlines-title" {
+            h2 #deadlines-title { (texts.say("deadlines-heading")) }
+            @if let Some(chart) = charts::timeline(run, texts) { (chart) }
+            (scroll(&texts.say("deadlines-caption"), html! {
+                thead { tr { @for key in columns { th scope="col" { (texts.say(key)) } } } }
+                tbody {
+                    @for deadline in &run.deadlines {
+                        tr {
+                            td.mono.nowrap { (deadline.id) }
+                            th scope="row" { (texts.render(&deadline.task)) }
+                            td { (texts.name_of("actor", deadline.actor)) }
+                            td { (due_cell(deadline, run, texts)) }
+                            td.mono { (deadline.rule) }
+                            td { (deadline.source) }
+                        }
+                    }
+                }
+            }))
+        }
+    }
+}
+
+fn due_cell(deadline: &Deadline, run: &RunResult, texts: &Texts) -> Markup {
+    let passed = charts::due_day(&deadline.due).is_some_and(|day| day < run.as_of);
+    html! {
+        (due_words(&deadline.due, texts))
+        @if passed { span.muted { " · " (texts.say("deadline-passed")) } }
+        @if let Some(day) = deadline.work_by {
+            br; span.muted { (texts.render(&Text::key("deadlines-work-by").with("date", day))) }
+        }
+        @if let Some((moment, source)) = &deadline.published {
+            br; span.muted {
+                (texts.say("column-published")) ": "
+                (texts.render(&Text::key("deadlines-published")
+                    .with("date", texts.moment(moment)).with("source", source.as_str())))
+            }
+        }
+        @if let Some(by) = &deadline.overridden {
+            br; span.muted {
+                (texts.say("column-overridden")) ": "
+                (texts.render(&Text::key("deadlines-overridden").with("date", by.entered)
+                    .with("author", by.author.as_str()).with("reason", by.reason.as_str())))
+            }
+        }
+    }
+}
+
+/// A due date in words.
+pub(crate) fn due_words(due: &Due, texts: &Texts) -> String {
+    match due {
+        Due::At(moment) => texts.moment(moment),
+        Due::On(day) => texts.date(*day),
+        Due::NotPublished => texts.say("deadline-not-published"),
+        Due::Event(event) => texts.render(event),
+    }
+}
+
+/// The proof that no row is lost.
+pub(super) fn conservation(run: &RunResult, texts: &Texts) -> Markup {
+    let columns = [
+        "column-in",
+        "column-matched",
+        "column-open",
+        "column-excluded",
+    ];
+    html! {
+        section #conservation aria-labelledby="conservation-title" {
+            h2 #conservation-title { (texts.say("conservation-heading")) }
+            (scroll(&texts.say("conservation-caption"), html! {
+                thead { tr {
+                    th scope="col" { (texts.say("column-set")) }
+                    th scope="col" { (texts.say("column-side")) }
+                    th scope="col" { (texts.say("column-currency")) }
+                    @for key in columns { th.number scope="col" { (texts.say(key)) } }
+                    th scope="col" { (texts.say("column-state")) }
+                } }
+                tbody {
+                    @for set in &run.matching {
+                        @for side in &set.conservation { (conservation_row(&set.set, side, texts)) }
+                    }
+                }
+            }))
+            @for set in run.matching.iter().filter(|set| !set.rules.is_empty()) {
+                h3 { (set.set) }
+                dl.facts {
+                    @for (rule, groups) in &set.rules {
+                        div { dt { (texts.name_of("rule", rule)) } dd { (texts.count(*groups)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn conservation_row(set: &str, side: &SideTotals, texts: &Texts) -> Markup {
+    let (class, key) = if side.conserves() {
+        ("passed", "outcome-passed")
+    } else {
+        ("failed", "outcome-failed")
+    };
+    html! {
+        tr {
+            th scope="row" { (set) }
+            td { (texts.name_of("side", side.side)) }
+            td { (side.currency) }
+            @for (amount, rows) in [side.input, side.matched, side.open, side.excluded] {
+                td.number { (texts.amount(amount)) br; span.muted { (texts.count(rows)) } }
+            }
+            td { span class={ "badge " (class) } { (texts.say(key)) } }
+        }
+    }
+}
+
+/// The files that were read, and everything wrong with them.
+pub(super) fn inputs(run: &RunResult, texts: &Texts) -> Markup {
+    let diagnostics: Vec<(&Input, &Diagnostic)> = run
+        .inputs
+        .iter()
+        .flat_map(|i| i.diagnostics.iter().map(move |d| (i, d)))
+        .collect();
+    html! {
+        section #inputs aria-labelledby="inputs-title" {
+            h2 #inputs-title { (texts.say("inputs-heading")) }
+            (scroll(&texts.say("inputs-caption"), html! {
+                thead { tr {
+                    th scope="col" { (texts.say("column-file")) }
+                    th scope="col" { (texts.say("column-format")) }
+                    th.number scope="col" { (texts.say("column-rows")) }
+                    th scope="col" { (texts.say("column-accepted")) }
+                    th scope="col" { (texts.say("column-sha256")) }
+                } }
+                tbody {
+                    @for input in run.inputs.iter().take(LIST_LIMIT) {
+                        tr {
+                            th scope="row" { (input.name) }
+                            td { (texts.name_of("format", &input.format)) }
+                            td.number { (texts.count(input.rows)) }
+                            td {
+                                @if input.accepted { (texts.say("yes")) }
+                                @else { span.badge.failed { (texts.say("inputs-refused")) } }
+                            }
+                            td.mono { (input.sha256) }
+                        }
+                    }
+                }
+            }))
+            @if let Some(line) = more_line(count_of(&run.inputs), "list-more-inputs", texts) { (line) }
+            @if !diagnostics.is_empty() { (diagnostics_table(&diagnostics, texts)) }
+        }
+    }
+}
+
+fn diagnostics_table(diagnostics: &[(&Input, &Diagnostic)], texts: &Texts) -> Markup {
+    let columns = [
+        "column-severity",
+        "column-file",
+        "column-place",
+        "column-diagnostic",
+        "column-hint",
+    ];
+    html! {
+        (scroll(&texts.say("diagnostics-caption"), html! {
+            thead { tr { @for key in columns { th scope="col" { (texts.say(key)) } } } }
+            tbody {
+                @for (input, diagnostic) in diagnostics.iter().take(LIST_LIMIT) {
+                    tr {
+                        td {
+                            span class={ "badge " (diagnostic.severity.as_str()) } {
+                                (severity_word(diagnostic.severity, texts))
+                            }
+                            br; span.mono { (diagnostic.code) }
+                        }
+                        td { (input.name) }
+                        td { (texts.render(&Text::key("diagnostics-place")
+                            .with("line", diagnostic.position.line).with("column", diagnostic.position.column))) }
+                        // Diagnostics are English in every language: they are also what the command line says.
+                        td lang="en" { (diagnostic.message) }
+                        td lang="en" { @if let Some(hint) = diagnostic.hint { (hint) } }
+                    }
+                }
+            }
+        }))
+        @if let Some(line) = more_line(count_of(diagnostics), "list-more-inputs", texts) { (line) }
+    }
+}

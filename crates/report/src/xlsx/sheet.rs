@@ -1,0 +1,307 @@
+//! One worksheet being filled from top to bottom, and the rules every cell obeys.
+//!
+//! Text is always written as text: a cell that begins with `=`, `+`, `-` or `@` can never become a formula. Formulas are
+//! only those this crate writes itself, each with its result, so that a reader that does not compute shows it too.
+
+use chrono::{Datelike, NaiveDate};
+use domain::{Ore, Text};
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Url, Worksheet};
+
+use super::styles::Styles;
+use crate::error::ReportError;
+use crate::model::RunResult;
+use crate::texts::Texts;
+
+/// Characters of text a cell can hold are 32 767; a longer one ends in `…`.
+const CELL_CHARACTERS: usize = 32_000;
+/// Characters of a sheet's name that Excel allows.
+const NAME_CHARACTERS: usize = 31;
+/// Characters of the agency's name in the page header; Excel allows 255 for the whole header.
+const HEADER_CHARACTERS: usize = 80;
+
+/// A worksheet and the row that is being written.
+pub(super) struct Sheet<'a> {
+    pub(super) worksheet: Worksheet,
+    pub(super) styles: &'a Styles,
+    pub(super) texts: &'a Texts,
+    pub(super) name: String,
+    pub(super) row: u32,
+}
+
+impl<'a> Sheet<'a> {
+    /// An empty sheet in landscape on A4, as wide as the page, with agency, period and page numbers on every page.
+    pub(super) fn new(
+        name: String,
+        widths: &[u32],
+        run: &RunResult,
+        styles: &'a Styles,
+        texts: &'a Texts,
+    ) -> Result<Self, ReportError> {
+        let mut worksheet = Worksheet::new();
+        worksheet.set_name(&name)?;
+        worksheet
+            .set_landscape()
+            .set_paper_size(9)
+            .set_print_fit_to_pages(1, 0);
+        worksheet.set_screen_gridlines(false);
+        let agency: String = run.agency_name.chars().take(HEADER_CHARACTERS).collect();
+        let header = texts.render(
+            &Text::key("header-line")
+                .with("agency", agency)
+                .with("period", run.period),
+        );
+        worksheet.set_header(format!("&L{}&R&A", header.replace('&', "&&")));
+        worksheet.set_footer(format!("&L{}&R&P / &N", run.program.replace('&', "&&")));
+        for (column, width) in (0..).zip(widths) {
+            worksheet.set_column_width(column, *width)?;
+        }
+        Ok(Self {
+            worksheet,
+            styles,
+            texts,
+            name,
+            row: 0,
+        })
+    }
+
+    /// Title and subtitle on top.
+    pub(super) fn title(&mut self, title: &str, run: &RunResult) -> Result<(), ReportError> {
+        self.write(0, title, &self.styles.title)?;
+        self.row += 1;
+        let line = self.texts.render(
+            &Text::key("header-line")
+                .with("agency", run.agency_name.as_str())
+                .with("period", run.period),
+        );
+        self.write(0, &line, &self.styles.subtitle)?;
+        self.row += 2;
+        Ok(())
+    }
+
+    /// The heading of a part of the sheet.
+    pub(super) fn section(&mut self, heading: &str) -> Result<(), ReportError> {
+        self.row += 1;
+        self.write(0, heading, &self.styles.section)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// A row of column headings.
+    pub(super) fn headings(&mut self, keys: &[&'static str]) -> Result<(), ReportError> {
+        for (column, key) in (0..).zip(keys) {
+            self.write(column, &self.texts.say(key), &self.styles.heading)?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// A line of small print.
+    pub(super) fn note(&mut self, note: &str) -> Result<(), ReportError> {
+        self.write(0, note, &self.styles.note)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// A label and its value, one row.
+    pub(super) fn fact(&mut self, key: &'static str, value: &str) -> Result<(), ReportError> {
+        self.write(0, &self.texts.say(key), &self.styles.label)?;
+        self.write(1, value, &Format::new())?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Text, in any format; never a formula.
+    pub(super) fn write(
+        &mut self,
+        column: u16,
+        text: &str,
+        format: &Format,
+    ) -> Result<(), ReportError> {
+        if text.chars().count() > CELL_CHARACTERS {
+            let cut: String = text.chars().take(CELL_CHARACTERS).chain(['…']).collect();
+            self.worksheet
+                .write_string_with_format(self.row, column, cut, format)?;
+        } else {
+            self.worksheet
+                .write_string_with_format(self.row, column, text, format)?;
+        }
+        Ok(())
+    }
+
+    /// Text in a table.
+    pub(super) fn text(&mut self, column: u16, text: &str) -> Result<(), ReportError> {
+        self.write(column, text, &self.styles.text)
+    }
+
+    /// A cell for people to fill in.
+    pub(super) fn blank(&mut self, column: u16) -> Result<(), ReportError> {
+        self.worksheet
+            .write_blank(self.row, column, &self.styles.blank)?;
+        Ok(())
+    }
+
+    /// Money. Excel keeps 15 digits; an amount of more is written as text, whole.
+    pub(super) fn amount(&mut self, column: u16, amount: Ore) -> Result<(), ReportError> {
+        match amount.to_string().parse::<f64>() {
+            Ok(number) if amount.unsigned() < 1_000_000_000_000_000 => {
+                let format = &self.styles.amount;
+                self.worksheet
+                    .write_number_with_format(self.row, column, number, format)?;
+            }
+            _ => self.text(column, &self.texts.amount(amount))?,
+        }
+        Ok(())
+    }
+
+    /// A whole number.
+    pub(super) fn count(&mut self, column: u16, count: u64) -> Result<(), ReportError> {
+        match u32::try_from(count) {
+            Ok(count) => {
+                let format = &self.styles.count;
+                self.worksheet
+                    .write_number_with_format(self.row, column, count, format)?;
+            }
+            Err(_) => self.text(column, &self.texts.count(count))?,
+        }
+        Ok(())
+    }
+
+    /// A date; one that Excel has no number for is written as text.
+    pub(super) fn date(&mut self, column: u16, date: NaiveDate) -> Result<(), ReportError> {
+        let parts = (
+            u16::try_from(date.year()),
+            u8::try_from(date.month()),
+            u8::try_from(date.day()),
+        );
+        if let (Ok(year), Ok(month), Ok(day)) = parts
+            && let Ok(moment) = ExcelDateTime::from_ymd(year, month, day)
+        {
+            let format = &self.styles.date;
+            self.worksheet
+                .write_datetime_with_format(self.row, column, &moment, format)?;
+            return Ok(());
+        }
+        self.text(column, &self.texts.date(date))
+    }
+
+    /// A live formula, with the result it must give.
+    pub(super) fn formula(
+        &mut self,
+        column: u16,
+        formula: &str,
+        result: &str,
+        format: &Format,
+    ) -> Result<(), ReportError> {
+        let formula = Formula::new(formula).set_result(result);
+        self.worksheet
+            .write_formula_with_format(self.row, column, formula, format)?;
+        Ok(())
+    }
+
+    /// A link to the top of another sheet.
+    pub(super) fn link(&mut self, column: u16, sheet: &str, text: &str) -> Result<(), ReportError> {
+        let url = Url::new(format!("internal:{}!A1", quoted(sheet))).set_text(text);
+        self.worksheet
+            .write_url_with_format(self.row, column, url, &self.styles.link)?;
+        Ok(())
+    }
+
+    /// Keeps everything above the current row in view, and repeats the row before it on every printed page.
+    pub(super) fn freeze(&mut self) -> Result<(), ReportError> {
+        self.worksheet.set_freeze_panes(self.row, 0)?;
+        let heading = self.row.saturating_sub(1);
+        self.worksheet.set_repeat_rows(heading, heading)?;
+        Ok(())
+    }
+
+    /// The row as Excel numbers it.
+    pub(super) fn number(&self) -> u32 {
+        self.row + 1
+    }
+}
+
+/// A sheet's name as a formula needs it.
+pub(super) fn quoted(sheet: &str) -> String {
+    format!("'{}'", sheet.replace('\'', "''"))
+}
+
+/// A name Excel accepts and no other sheet has: at most 31 characters, none of `[]:*?/\`.
+pub(super) fn sheet_name(wanted: &str, taken: &mut Vec<String>) -> String {
+    let clean: String = wanted
+        .chars()
+        .map(|c| {
+            if "[]:*?/\\".contains(c) || c.is_control() {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
+    let clean = clean.trim().trim_matches('\'').trim();
+    let clean = if clean.is_empty() { "-" } else { clean };
+    for number in 1_u32.. {
+        let suffix = if number == 1 {
+            String::new()
+        } else {
+            format!(" ({number})")
+        };
+        let room = NAME_CHARACTERS.saturating_sub(suffix.encode_utf16().count());
+        let name = format!(
+            "{}{suffix}",
+            cut_utf16(clean, room).trim_end().trim_end_matches('\'')
+        );
+        let key = name.to_lowercase();
+        if !taken.contains(&key) {
+            taken.push(key);
+            return name;
+        }
+    }
+    clean.to_owned()
+}
+
+/// At most so many UTF-16 units of a text, in which Excel counts.
+fn cut_utf16(text: &str, units: usize) -> String {
+    let mut left = units;
+    let fits = |c: &char| match left.checked_sub(c.len_utf16()) {
+        Some(rest) => {
+            left = rest;
+            true
+        }
+        None => false,
+    };
+    text.chars().take_while(fits).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sheet_names_are_legal_and_unique() {
+        let mut taken = Vec::new();
+        let table = [
+            (
+                "A1 Bankavstemming totaloversikt",
+                "A1 Bankavstemming totaloversikt",
+            ),
+            (
+                "A1 Bankavstemming totaloversikt over alt",
+                "A1 Bankavstemming totalover (2)",
+            ),
+            ("Kontroll [a/b]: *?\\", "Kontroll  a b"),
+            ("'sitat'", "sitat"),
+            ("SITAT", "SITAT (2)"),
+            ("", "-"),
+        ];
+        for (wanted, expected) in table {
+            assert_eq!(sheet_name(wanted, &mut taken), expected);
+        }
+        assert_eq!(
+            sheet_name(&"🧾".repeat(40), &mut taken)
+                .encode_utf16()
+                .count(),
+            30
+        );
+        assert_eq!(quoted("a'b"), "'a''b'");
+    }
+}
