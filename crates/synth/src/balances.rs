@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
-use domain::Ore;
+use domain::{Ore, Period};
 use formats::saft::record::PartyKind;
 
 use crate::profile::{CUSTOMERS, SUPPLIERS};
@@ -116,7 +116,7 @@ pub(crate) fn balances(world: &World, by_period: &[Vec<usize>]) -> Vec<PeriodBal
     }
     let mut result = Vec::new();
     for (place, vouchers) in by_period.iter().enumerate() {
-        let month = world.days.period(place).map(|period| period.number());
+        let month = world.days.period(place).map(Period::number);
         if place > 0 && month == Some(1) {
             close_year(&mut accounts, world.profile.balancing());
         }

@@ -108,19 +108,17 @@ impl BankDays {
     /// The date of something issued on bank day `number`; a negative number is so many calendar days, and a bit for
     /// weekends, before the first day of the data.
     pub(crate) fn date_or_before(&self, number: i64) -> NaiveDate {
-        match usize::try_from(number) {
-            Ok(day) => self.date(day),
-            Err(_) => {
-                let back = number.unsigned_abs() * 7 / 5 + 1;
-                let first = self
-                    .periods
-                    .first()
-                    .map_or(NaiveDate::MIN, |period| period.first_day());
-                first
-                    .checked_sub_days(CalendarDays::new(back))
-                    .unwrap_or(first)
-            }
+        if let Ok(day) = usize::try_from(number) {
+            return self.date(day);
         }
+        let back = number.unsigned_abs() * 7 / 5 + 1;
+        let first = self
+            .periods
+            .first()
+            .map_or(NaiveDate::MIN, |period| period.first_day());
+        first
+            .checked_sub_days(CalendarDays::new(back))
+            .unwrap_or(first)
     }
 }
 

@@ -40,7 +40,7 @@ struct DayPlan {
     cleared: Vec<usize>,
     fee: bool,
     payroll: bool,
-    returns: usize,
+    comes_back: bool,
 }
 
 /// A movement on a working account that is carried over to the settlement account on the same day.
@@ -213,16 +213,18 @@ impl Generator {
             })
             .collect();
         for day in self.stream.choose(&after_remittance, self.sizes.returns) {
-            self.plan.entry(day).or_default().returns = 1;
+            self.plan.entry(day).or_default().comes_back = true;
         }
     }
 
     /// One bank day.
     fn day(&mut self, day: usize, period: Period) {
         let plan = self.plan.remove(&day).unwrap_or_default();
-        let came_back = (plan.returns > 0)
-            .then(|| self.last_batch.clone())
-            .unwrap_or_default();
+        let came_back = if plan.comes_back {
+            self.last_batch.clone()
+        } else {
+            Vec::new()
+        };
         self.claims(&plan, day, period);
         self.lumps(&plan.invoices_paid, day, period);
         for _ in 0..plan.manual {
@@ -238,7 +240,7 @@ impl Generator {
         if plan.fee {
             self.fee(day, period);
         }
-        if let Some(payment) = self.stream.pick(&came_back).cloned() {
+        if let Some(payment) = self.stream.pick(&came_back) {
             self.payment_returned(payment, day, period);
         }
         self.transfers(day, period);
@@ -548,7 +550,7 @@ impl Generator {
     }
 
     /// A payment of the last remittance comes back; it is owed again, and paid with the next remittance.
-    fn payment_returned(&mut self, payment: Claim, day: usize, period: Period) {
+    fn payment_returned(&mut self, payment: &Claim, day: usize, period: Period) {
         let bank = self.world.profile.paying;
         let reference = self.bank_reference(day);
         let text = "Betaling i retur";
@@ -570,7 +572,7 @@ impl Generator {
         );
         self.returned.push(Claim {
             reference,
-            ..payment
+            ..payment.clone()
         });
     }
 
