@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use domain::{Ore, Period};
 use formats::saft::record::PartyKind;
 
@@ -308,76 +308,90 @@ impl Generator {
     fn lump(&mut self, claims: &[Claim], day: usize, period: Period, number: usize, late: bool) {
         let bank = self.world.profile.receiving;
         let ledger = self.world.profile.ledger(bank);
-        let settled = self.world.days.date(day);
         let serial = self.lump_serial % 100_000;
         self.lump_serial += 1;
-        let key = format!("13{:02}{number}{serial:05}", settled.day());
+        let key = format!(
+            "13{:02}{number}{serial:05}",
+            self.world.days.date(day).day()
+        );
         let amount = total(claims.iter().map(|claim| claim.amount));
         let entry = self.entry(bank, day, EntryKind::Lump, amount, &key);
-        let count = u64::try_from(claims.len()).ok();
         if let Some(entry) = self.world.entries.get_mut(entry) {
-            entry.count = count;
+            entry.count = u64::try_from(claims.len()).ok();
         }
         let read = self.world.days.date(day + usize::from(late));
-        let (mut vouchers, mut receipts, mut kid_groups) = (Vec::new(), Vec::new(), Vec::new());
+        let mut lump = Lump {
+            day,
+            amount,
+            entry,
+            vouchers: Vec::new(),
+            receipts: Vec::new(),
+            bank_group: 0,
+            kid_groups: Vec::new(),
+            trigger: None, // posted in the evening
+        };
         for claim in claims {
-            let kind = self.stream.pick(&[10, 11, 15]).copied().unwrap_or(10);
-            self.world.receipts.push(Receipt {
-                day,
-                lump: key.clone(),
-                amount: claim.amount,
-                kid: claim.reference.clone(),
-                kind,
-            });
-            let receipt = self.world.receipts.len() - 1;
-            let lines = vec![
-                Line::plain(ledger, claim.amount, "OCR-innbetaling").kid(&claim.reference),
-                Line::plain(CUSTOMERS, negative(claim.amount), "OCR-innbetaling")
-                    .kid(&claim.reference)
-                    .party(PartyKind::Customer, claim.party),
-            ];
-            let voucher = self
-                .world
-                .post(VoucherKind::OcrPayment, period, read, &key, lines);
-            let rows = vec![
-                ("ocr", Row::Receipt(receipt)),
-                ("ledger", Row::Line(voucher, 1)),
-            ];
-            kid_groups.push(self.world.belong(&format!("kid-{CUSTOMERS}"), rows));
-            vouchers.push(voucher);
-            receipts.push(receipt);
+            self.ocr_payment(claim, &key, read, period, &mut lump);
         }
-        let mut rows = vec![("bank", Row::Entry(entry))];
-        rows.extend(
-            vouchers
-                .iter()
-                .map(|voucher| ("ledger", Row::Line(*voucher, 0))),
-        );
-        let bank_group = self.world.belong(&format!("bank-{ledger}"), rows);
-        let mut rows = vec![("bank", Row::Entry(entry))];
-        rows.extend(
-            receipts
-                .iter()
-                .map(|receipt| ("ocr", Row::Receipt(*receipt))),
-        );
+        let bank_row = ("bank", Row::Entry(entry));
+        let vouchers = lump
+            .vouchers
+            .iter()
+            .map(|voucher| ("ledger", Row::Line(*voucher, 0)));
+        let rows = [bank_row].into_iter().chain(vouchers).collect();
+        lump.bank_group = self.world.belong(&format!("bank-{ledger}"), rows);
+        let receipts = lump
+            .receipts
+            .iter()
+            .map(|receipt| ("ocr", Row::Receipt(*receipt)));
+        let rows = [bank_row].into_iter().chain(receipts).collect();
         self.world.belong(&format!("ocr-{ledger}"), rows);
-        let lump = Some(self.world.lumps.len());
+        let place = Some(self.world.lumps.len());
         self.sources.push(Source {
             working: bank,
             reference: key,
             amount,
-            lump,
+            lump: place,
         });
-        self.world.lumps.push(Lump {
-            day,
-            amount,
-            entry,
-            vouchers,
-            receipts,
-            bank_group,
-            kid_groups,
-            trigger: None, // posted in the evening
+        self.world.lumps.push(lump);
+    }
+
+    /// One payment of a lump: in the OCR file, and as a voucher dated when the file was read.
+    fn ocr_payment(
+        &mut self,
+        claim: &Claim,
+        key: &str,
+        read: NaiveDate,
+        period: Period,
+        lump: &mut Lump,
+    ) {
+        let kind = self.stream.pick(&[10, 11, 15]).copied().unwrap_or(10);
+        self.world.receipts.push(Receipt {
+            day: lump.day,
+            lump: key.to_owned(),
+            amount: claim.amount,
+            kid: claim.reference.clone(),
+            kind,
         });
+        let receipt = self.world.receipts.len() - 1;
+        let ledger = self.world.profile.ledger(self.world.profile.receiving);
+        let lines = vec![
+            Line::plain(ledger, claim.amount, "OCR-innbetaling").kid(&claim.reference),
+            Line::plain(CUSTOMERS, negative(claim.amount), "OCR-innbetaling")
+                .kid(&claim.reference)
+                .party(PartyKind::Customer, claim.party),
+        ];
+        let voucher = self
+            .world
+            .post(VoucherKind::OcrPayment, period, read, key, lines);
+        let rows = vec![
+            ("ocr", Row::Receipt(receipt)),
+            ("ledger", Row::Line(voucher, 1)),
+        ];
+        lump.kid_groups
+            .push(self.world.belong(&format!("kid-{CUSTOMERS}"), rows));
+        lump.vouchers.push(voucher);
+        lump.receipts.push(receipt);
     }
 
     /// A receipt from somebody unknown.

@@ -115,7 +115,7 @@ pub fn portfolio_files(request: &Request) -> Result<Vec<SynthFile>, SynthError> 
         let profile = Profile::new(request, index)?;
         files.push(file(
             &format!("agencies/{}.toml", profile.code),
-            &playbook(&profile)?,
+            &playbook(&profile, first)?,
         )?);
     }
     Ok(files)
@@ -129,9 +129,11 @@ fn file(path: &str, content: &impl Serialize) -> Result<SynthFile, SynthError> {
     })
 }
 
-fn playbook(profile: &Profile) -> Result<PlaybookToml<'_>, SynthError> {
+/// A playbook; the model is in force from 2020, or from the year of the data if that is earlier.
+fn playbook(profile: &Profile, first: Period) -> Result<PlaybookToml<'_>, SynthError> {
     let (service, budgeting, principle) = model_words(profile.model);
-    let from = "2015-01-01"
+    let year = first.year().min(2020);
+    let from = format!("{year:04}-01-01")
         .parse()
         .map_err(|_| SynthError::Internal("a date"))?;
     let banks = profile
@@ -263,7 +265,7 @@ mod tests {
         );
         assert_eq!(
             table["model"][0]["from"].as_datetime().unwrap().to_string(),
-            "2015-01-01"
+            "2020-01-01"
         );
         assert_eq!(table["accounts"]["interim"][0].as_str(), Some("2990"));
     }

@@ -1,7 +1,7 @@
 //! What a caller gets: bytes, answer key, and that readers take them.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test that cannot go on should stop"
 )]
 
