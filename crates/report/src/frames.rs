@@ -282,14 +282,14 @@ pub fn read_open_items(bytes: &[u8]) -> Result<Vec<OpenItem>, ReportError> {
 
 /// Pairs as [`pairs_parquet`] wrote them; reads `frames/matches.parquet` too, which has the same columns and more.
 pub fn read_pairs(bytes: &[u8]) -> Result<Vec<Pair>, ReportError> {
-    read(bytes, "pairs.parquet", |row| row.pair())
+    read(bytes, "pairs.parquet", pair)
 }
 
 /// Matches as [`matches_parquet`] wrote them.
 pub fn read_matches(bytes: &[u8]) -> Result<Vec<StoredMatch>, ReportError> {
     read(bytes, "frames/matches.parquet", |row| {
         Ok(StoredMatch {
-            pair: row.pair()?,
+            pair: pair(row)?,
             rule: row.text("rule")?,
             ambiguous: row.column::<BooleanArray>("ambiguous")?.value(row.index),
             amount: row.amount("amount")?,
@@ -470,15 +470,15 @@ impl Row<'_> {
             .parse()
             .map_err(|_| self.problem("expected a short digest in file"))
     }
+}
 
-    fn pair(&self) -> Result<Pair, ReportError> {
-        Ok(Pair {
-            group: self.text("group")?,
-            side: self.text("side")?,
-            file: self.file()?,
-            record: self.number("record")?,
-        })
-    }
+fn pair(row: &Row<'_>) -> Result<Pair, ReportError> {
+    Ok(Pair {
+        group: row.text("group")?,
+        side: row.text("side")?,
+        file: row.file()?,
+        record: row.number("record")?,
+    })
 }
 
 fn read<T>(
