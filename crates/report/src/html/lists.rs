@@ -85,8 +85,8 @@ pub(super) fn open_items_table(
                         td.nowrap { (texts.date(item.date)) }
                         td.nowrap { (texts.render(&Text::key("age-months").with("count", age_months(run, item)))) }
                         td.mono { (item.reference) }
-                        td.mono { (item.kid) }
-                        td.mono { (item.voucher) }
+                        td.mono.nowrap { (item.kid) }
+                        td.mono.nowrap { (item.voucher) }
                         td { (item.text) }
                         td.number {
                             (texts.amount(item.amount))

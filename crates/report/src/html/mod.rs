@@ -208,10 +208,9 @@ fn issue(finding: &Finding, texts: &Texts) -> Markup {
 /// Outcome, and the code of the folder generations that have codes: words first, colour beside them.
 fn badges(run: &RunResult, check: &CheckResult, texts: &Texts) -> Markup {
     html! {
-        span {
+        span.badges {
             span class={ "badge " (check.outcome.as_str()) } { (outcome_word(&check.outcome, texts)) }
             @if has_codes(run) && check.code != domain::Code::None {
-                " "
                 span class={ "badge " (check.code.as_str()) } { (code_word(check.code, texts)) }
             }
         }
