@@ -2,6 +2,7 @@
 //!
 //! Not here: calendars (`calendar` makes `deadlines.ics`), manifest, checksums and storage (`close`).
 
+use crate::csv::findings_csv;
 use crate::error::ReportError;
 use crate::frames::{findings_parquet, matches_parquet, open_items_parquet};
 use crate::html::folder_html;
@@ -17,6 +18,7 @@ pub fn artifacts(run: &RunResult, texts: &Texts) -> Result<Vec<Artifact>, Report
         bytes,
     };
     Ok(vec![
+        artifact("findings.csv", findings_csv(run, texts)),
         artifact("folder.html", folder_html(run, texts).into_bytes()),
         artifact("folder.xlsx", folder_xlsx(run, texts)?),
         artifact("frames/findings.parquet", findings_parquet(run, texts)?),

@@ -6,6 +6,7 @@
 //! `schemas/`.
 
 pub mod artifacts;
+pub mod csv;
 pub mod error;
 pub mod frames;
 pub mod html;

@@ -100,6 +100,7 @@ column-assessment = Assessment and follow-up
 column-balance = Ledger balance
 column-birth = Period of origin
 column-cause = Cause
+column-check = Check
 column-code = Code
 column-comment = Explanation and measure
 column-control = Control: in − matched − open − excluded

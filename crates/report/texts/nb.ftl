@@ -100,6 +100,7 @@ column-assessment = Vurdering og oppfølging
 column-balance = Saldo hovedbok
 column-birth = Opprinnelig periode
 column-cause = Årsak
+column-check = Kontroll
 column-code = Kode
 column-comment = Forklaring og tiltak
 column-control = Kontroll: inn − matchet − åpen − utelatt

@@ -87,7 +87,9 @@ fn headings_do_not_skip_a_level_and_tables_have_captions_and_scopes() {
         page.matches("<th ").count() + page.matches("<th>").count(),
         page.matches("scope=\"").count()
     );
-    assert!(page.contains("<html lang=\"nb\">") && page.contains("<main class=\"page\" id=\"main\""));
+    assert!(
+        page.contains("<html lang=\"nb\">") && page.contains("<main class=\"page\" id=\"main\"")
+    );
     assert_eq!(
         page.matches("<svg").count(),
         page.matches("<title id=").count()
@@ -184,10 +186,6 @@ fn extreme_amounts_do_not_break_the_page() {
 
 /// Contrast of every text colour on every paper it is used on, in both colour schemes (WCAG 2.1, 1.4.3: 4.5).
 #[test]
-#[expect(
-    clippy::float_arithmetic,
-    reason = "the formula of WCAG for relative luminance is in fractions"
-)]
 fn colours_have_contrast() {
     let style = include_str!("../../src/html/style.css");
     let schemes: Vec<&str> = style

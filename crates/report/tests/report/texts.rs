@@ -107,8 +107,48 @@ fn every_artifact_has_all_its_texts_and_is_the_same_twice() {
             let made = artifacts(&run, &texts).unwrap();
             assert_eq!(texts.missing(), Vec::<String>::new());
             let names: Vec<&str> = made.iter().map(|a| a.name.as_str()).collect();
-            assert!(names.is_sorted() && names.len() == 6, "{names:?}");
+            assert!(names.is_sorted() && names.len() == 7, "{names:?}");
             assert!(made == artifacts(&sample::run(generation), &sample::texts(language)).unwrap());
         }
+    }
+}
+
+#[test]
+fn texts_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    shared(&sample::texts("nb"));
+}
+
+/// No dead texts: every key is said somewhere in the code, or is an optional name that is looked up by its prefix.
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test reads the sources it is about"
+)]
+fn every_text_is_used() {
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut code = String::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                code.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let optional = ["actor-", "side-"];
+    let is_message = |line: &&str| line.starts_with(|c: char| c.is_ascii_lowercase());
+    for line in include_str!("../../texts/nb.ftl")
+        .lines()
+        .filter(is_message)
+    {
+        let key = line.split(' ').next().unwrap();
+        let used = code.contains(&format!("\"{key}\""));
+        assert!(
+            used || optional.iter().any(|prefix| key.starts_with(prefix)),
+            "{key}"
+        );
     }
 }
