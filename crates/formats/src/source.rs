@@ -19,12 +19,22 @@ pub struct Source<R> {
 impl<R: BufRead> Source<R> {
     /// Starts at byte 0, line 1, column 1.
     pub fn new(inner: R) -> Self {
-        Self { inner, byte: 0, line: 1, line_start: 0 }
+        Self {
+            inner,
+            byte: 0,
+            line: 1,
+            line_start: 0,
+        }
     }
 
     /// The place of the next byte to be consumed, with the given record number.
     pub fn position(&self, record: u64) -> Position {
-        Position { byte: self.byte, line: self.line, column: self.byte - self.line_start + 1, record }
+        Position {
+            byte: self.byte,
+            line: self.line,
+            column: self.byte - self.line_start + 1,
+            record,
+        }
     }
 }
 
@@ -72,11 +82,22 @@ mod tests {
         for _ in 0..9 {
             let at = source.position(0);
             places.push((at.byte, at.line, at.column));
-            source.consume(source.fill_buf().map_or(0, |b| b.len().min(1)));
+            let step = source.fill_buf().map_or(0, |b| b.len().min(1));
+            source.consume(step);
         }
         assert_eq!(
             places,
-            [(0, 1, 1), (1, 1, 2), (2, 1, 3), (3, 2, 1), (4, 2, 2), (5, 2, 3), (6, 3, 1), (7, 4, 1), (8, 4, 2)]
+            [
+                (0, 1, 1),
+                (1, 1, 2),
+                (2, 1, 3),
+                (3, 2, 1),
+                (4, 2, 2),
+                (5, 2, 3),
+                (6, 3, 1),
+                (7, 4, 1),
+                (8, 4, 2)
+            ]
         );
     }
 }
