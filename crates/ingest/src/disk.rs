@@ -56,6 +56,13 @@ fn walk(folder: &Path, depth: u32, files: &mut Vec<InboxFile>) -> io::Result<()>
     Ok(())
 }
 
+/// One file by its path, hashed.
+pub fn inbox_file(path: &Path) -> io::Result<InboxFile> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let (sha256, bytes) = digest(&mut open(path)?)?;
+    Ok(InboxFile { name, path: path.to_owned(), bytes, sha256 })
+}
+
 /// Opens a file for streaming.
 pub(crate) fn open(path: &Path) -> io::Result<BufReader<File>> {
     #[expect(clippy::disallowed_methods, reason = "ingest is the room that reads")]

@@ -117,7 +117,7 @@ impl FileContent {
 
 /// How files are to be read: what the playbook pins down. Without a playbook (`inspect`), the formats' defaults.
 #[derive(Clone, Debug, Default)]
-pub struct ReadOptions {
+struct ReadOptions {
     mappings: Vec<Mapping>,
     camt053: camt053::Options,
     ocr_giro: ocr_giro::Options,
@@ -209,7 +209,7 @@ pub fn read_file(file: &InboxFile, playbook: Option<&Playbook>, format: Option<F
 
 fn read_saft(content: &mut FileContent, input: impl BufRead) {
     let mut rows = Rows::default();
-    let read = saft::read(input, &saft::Options::default(), &mut |record| push_saft(&mut rows, record));
+    let read = saft::read(input, &saft::Options::default(), &mut |record| push_saft(&mut rows, 0, record));
     content.diagnostics = read.diagnostics;
     finish_saft(content, rows, vec![read.totals]);
 }
@@ -217,17 +217,19 @@ fn read_saft(content: &mut FileContent, input: impl BufRead) {
 fn read_saft_zip(content: &mut FileContent, input: impl io::Read + io::Seek) {
     let mut rows = Rows::default();
     let read =
-        saft::bundle::read_zip(input, &saft::Options::default(), &mut |_part, record| push_saft(&mut rows, record));
+        saft::bundle::read_zip(input, &saft::Options::default(), &mut |part, record| push_saft(&mut rows, part, record));
     content.diagnostics = read.diagnostics;
     finish_saft(content, rows, read.totals.parts.into_iter().map(|(_, totals)| totals).collect());
 }
 
-fn push_saft(rows: &mut Rows, record: saft::record::Record) {
+/// The selection of balances is known only when the header has been read; until then `from_period` holds the part.
+fn push_saft(rows: &mut Rows, part: usize, record: saft::record::Record) {
     use saft::record::{PartyKind, Record};
+    let part = i32::try_from(part).unwrap_or(i32::MAX);
     match record {
-        // The selection is known only from the header; `finish_saft` fills it in.
         Record::Account(account) => rows.ledger_balances.push(LedgerBalance {
             record: account.position.record,
+            from_period: part,
             account: account.id,
             opening_ore: account.opening.0,
             closing_ore: account.closing.0,
@@ -235,6 +237,7 @@ fn push_saft(rows: &mut Rows, record: saft::record::Record) {
         }),
         Record::Party(party) => rows.subledger_balances.push(SubledgerBalance {
             record: party.position.record,
+            from_period: part,
             kind: match party.kind {
                 PartyKind::Customer => "customer",
                 PartyKind::Supplier => "supplier",
@@ -267,18 +270,15 @@ fn push_saft(rows: &mut Rows, record: saft::record::Record) {
 }
 
 fn finish_saft(content: &mut FileContent, mut rows: Rows, parts: Vec<saft::record::Totals>) {
-    let selections: Vec<_> = parts.iter().filter_map(|totals| totals.header.selection).collect();
-    for (from, to) in &selections {
-        content.widen(*from);
-        content.widen(*to);
+    let selections: Vec<Option<(i32, i32)>> =
+        parts.iter().map(|t| t.header.selection.map(|(from, to)| (from.as_i32(), to.as_i32()))).collect();
+    for (from, to) in parts.iter().filter_map(|totals| totals.header.selection) {
+        content.widen(from);
+        content.widen(to);
     }
-    let selection = selections.iter().fold(None, |all: Option<(Period, Period)>, (from, to)| {
-        Some(all.map_or((*from, *to), |(first, last)| (first.min(*from), last.max(*to))))
-    });
-    if let Some((from, to)) = selection {
-        rows.ledger_balances.set_selection(from.as_i32(), to.as_i32());
-        rows.subledger_balances.set_selection(from.as_i32(), to.as_i32());
-    }
+    let of_part = |part: i32| usize::try_from(part).ok().and_then(|part| selections.get(part).copied().flatten());
+    rows.ledger_balances.set_selection(of_part);
+    rows.subledger_balances.set_selection(of_part);
     let currency = parts.first().map(|totals| totals.header.currency.clone()).unwrap_or_default();
     rows.ledger_lines.set_currency(if currency.is_empty() { "NOK" } else { &currency });
     content.version = parts.first().map(|totals| totals.version.clone()).unwrap_or_default();

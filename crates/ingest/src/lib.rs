@@ -10,7 +10,7 @@ mod file;
 mod portfolio;
 
 pub use assemble::{Ingested, assemble};
-pub use disk::{InboxFile, list_inbox, read_bounded};
+pub use disk::{InboxFile, inbox_file, list_inbox, read_bounded};
 pub use file::{FileContent, Totals, read_file};
 pub use portfolio::{
     AgencyFile, ConfigProblem, Portfolio, PortfolioFile, load_portfolio, parse_playbook, parse_portfolio,

@@ -55,8 +55,9 @@ fn entry_of(
         }
     }
     let status = status_of(draft, diagnostics);
+    let is_dated = draft.booking_date.is_given();
     let booking_date = draft.booking_date.take();
-    if status == Status::Booked && booking_date.is_none() {
+    if status == Status::Booked && !is_dated {
         let message = "expected a booking date on a booked entry, found none";
         diagnostics.push(BOOKING_DATE_MISSING, position, message);
     }

@@ -220,7 +220,8 @@ impl Diagnostics {
         }
         self.mild += usize::from(mild);
         let message: String = message.into();
-        let message = domain::personal::mask(&message).into_owned();
+        let message: String =
+            domain::personal::mask(&message).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let mut diagnostic =
             Diagnostic::new(code.severity, code.id, position, message).hint(code.remedy);
         if let Some(excerpt) = excerpt {

@@ -307,6 +307,7 @@ fn write_entry(line: &mut Line, entry: &Entry) {
     }
     line.optional("AcctSvcrRef", &entry.bank_ref);
     write_code(line, entry);
+    write_charge(line, entry);
     if !entry.batch.is_empty() || entry.batch_count.is_some() || !entry.transactions.is_empty() {
         line.open("NtryDtls");
         if !entry.batch.is_empty() || entry.batch_count.is_some() {
@@ -324,6 +325,30 @@ fn write_entry(line: &mut Line, entry: &Entry) {
     }
     line.optional("AddtlNtryInf", &entry.text);
     line.close("Ntry");
+}
+
+/// What lies between an entry and its transactions is a charge; without it their amounts would prove nothing.
+fn write_charge(line: &mut Line, entry: &Entry) {
+    let count = u64::try_from(entry.transactions.len()).unwrap_or(u64::MAX);
+    if count < 2 || entry.batch_count.is_some_and(|declared| declared != count) {
+        return;
+    }
+    let amounts = entry.transactions.iter().map(|t| t.amount.map(|a| i128::from(a.0)));
+    let Some(sum) = amounts.sum::<Option<i128>>() else { return };
+    let charge = (i128::from(entry.amount.0) - sum).unsigned_abs();
+    let Ok(charge) = i64::try_from(charge) else { return };
+    if charge > 0 {
+        line.open("Chrgs");
+        match line.form {
+            Form::Two => line.amount(Ore(charge)),
+            Form::Eight => {
+                line.open("Rcrd");
+                line.amount(Ore(charge));
+                line.close("Rcrd");
+            }
+        }
+        line.close("Chrgs");
+    }
 }
 
 fn write_code(line: &mut Line, entry: &Entry) {

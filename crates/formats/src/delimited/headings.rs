@@ -266,8 +266,9 @@ fn build(headings: &[String], kind: ListingKind, mapping: Option<&Mapping>) -> R
             continue;
         }
         if fields.contains(&Some(field)) {
+            let other = shown(std::slice::from_ref(heading));
             let message =
-                format!("expected one heading for the field {field}, found another: {heading:?}");
+                format!("expected one heading for the field {field}, found another: {other}");
             return Err((&error::AMBIGUOUS, message));
         }
         if let Some(slot) = fields.get_mut(place) {
@@ -339,23 +340,15 @@ fn finish(headings: &[String], kind: ListingKind, fields: &[Option<&str>]) -> Re
     })
 }
 
-/// The headings as they may stand in a message: at most 20 of them, shortened, masked.
+/// The headings as they may stand in a message: at most 20 of them, shortened, quoted, masked.
 pub(super) fn shown(headings: &[String]) -> String {
-    let mut text = String::new();
-    for heading in headings.iter().take(20) {
-        if !text.is_empty() {
-            text.push_str(", ");
-        }
-        text.extend(
-            heading
-                .trim()
-                .chars()
-                .take(40)
-                .map(|c| if c.is_control() { '?' } else { c }),
-        );
-    }
+    let names = headings.iter().take(20).map(|heading| {
+        let name: String = heading.trim().chars().take(40).collect();
+        format!("\"{}\"", name.replace(char::is_control, "?"))
+    });
+    let mut text = names.collect::<Vec<_>>().join(", ");
     if headings.len() > 20 {
-        text.push_str(", …");
+        text.push_str(" and more");
     }
     domain::personal::mask(&text).into_owned()
 }

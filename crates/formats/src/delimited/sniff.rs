@@ -78,12 +78,16 @@ fn next_line(head: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((line.strip_suffix(b"\r").unwrap_or(line), rest))
 }
 
-/// Headings are at least two different texts with letters, none of them long; and they are not those of a K27.
+/// Headings are at least two different texts with letters, none of them long, but for an empty one behind a last
+/// delimiter; and they are not those of a K27.
 fn are_headings(headings: &[String]) -> bool {
     let mut names: Vec<String> = headings
         .iter()
         .map(|heading| heading.trim().to_lowercase())
         .collect();
+    if names.last().is_some_and(String::is_empty) {
+        names.pop();
+    }
     let plausible = names
         .iter()
         .all(|name| name.chars().count() <= 80 && name.chars().any(char::is_alphabetic));
@@ -102,10 +106,7 @@ fn are_headings(headings: &[String]) -> bool {
         .count();
     names.sort_unstable();
     names.dedup();
-    (2..=MAX_FIELDS).contains(&headings.len())
-        && plausible
-        && names.len() == headings.len()
-        && nav < 2
+    names.len() >= 2 && headings.len() <= MAX_FIELDS && plausible && nav < 2
 }
 
 enum Rows {

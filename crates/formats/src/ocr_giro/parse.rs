@@ -13,7 +13,7 @@ use super::Options;
 use super::error::{self, Kind};
 use super::field::{DateField, Dates, Record, at, is_zeros, number, shown, text};
 use super::record::{File, Payment, Totals};
-use super::sums::{Assignment, EndRecord, Finished, check_assignment, check_transmission};
+use super::sums::{Assignment, EndRecord, Transmission, check_assignment, check_transmission};
 use crate::Read;
 use crate::complaints::Complaints;
 use crate::lines::{Line, Lines};
@@ -53,7 +53,7 @@ pub fn read(input: impl BufRead, options: &Options, sink: &mut dyn FnMut(Payment
         dates: Dates::around(reference.unwrap_or_default()),
         stage: Stage::Start,
         assignment: None,
-        finished: Vec::new(),
+        transmission: Transmission::default(),
         pending: None,
         payments: 0,
         blank_lines: None,
@@ -107,7 +107,7 @@ struct Reader<'a> {
     stage: Stage,
     assignment: Option<Assignment>,
     /// Figures of the assignments that are through.
-    finished: Vec<Finished>,
+    transmission: Transmission,
     pending: Option<Pending>,
     payments: u64,
     /// The first blank line, in case something follows it.
@@ -771,7 +771,7 @@ impl Reader<'_> {
 
     fn close_assignment(&mut self, declared: Option<&EndRecord>) {
         if let Some(assignment) = self.assignment.take() {
-            self.finished.push(assignment.finish(declared));
+            self.transmission.add(&assignment, declared);
         }
     }
 
@@ -801,9 +801,12 @@ impl Reader<'_> {
             .and_then(|total| i64::try_from(total).ok());
         self.totals.amount = Ore(total.unwrap_or(0));
         let place = |column| line.position(column, self.payments);
-        for diagnostic in
-            check_transmission(&self.finished, self.totals.records, &self.declared, &place)
-        {
+        for diagnostic in check_transmission(
+            &self.transmission,
+            self.totals.records,
+            &self.declared,
+            &place,
+        ) {
             self.complaints.push(diagnostic);
         }
         self.stage = Stage::Ended;

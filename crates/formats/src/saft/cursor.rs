@@ -92,6 +92,10 @@ pub(super) struct Cursor<R> {
     prefixes: Vec<String>,
     depth: usize,
     at: Position,
+    /// The element last entered is a leaf whose text is in `text` already, and whose end has been passed.
+    leaf: bool,
+    /// The tokenizer stands between two tokens, so that what comes may be taken from under it.
+    between: bool,
     /// Everything wrong so far.
     pub(super) findings: Findings,
 }
@@ -114,6 +118,8 @@ impl<R: BufRead> Cursor<R> {
             prefixes: Vec::new(),
             depth: 0,
             at: Position::default(),
+            leaf: false,
+            between: false,
             findings: Findings::default(),
         }
     }
@@ -126,6 +132,11 @@ impl<R: BufRead> Cursor<R> {
     /// The place of the next byte.
     pub(super) fn end(&self) -> Position {
         self.reader.get_ref().source.position(0)
+    }
+
+    /// Whether the element last entered has one of these names.
+    pub(super) fn is_any(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| name.as_bytes() == self.name)
     }
 
     /// Local name of the element last entered.
@@ -163,7 +174,7 @@ impl<R: BufRead> Cursor<R> {
                     }
                 },
                 Ok(Event::Comment(_) | Event::PI(_)) => {}
-                Ok(Event::Text(text)) if is_blank(text.trim_start_matches('\u{feff}')) => {}
+                Ok(Event::Text(text)) if is_blank(text.trim_start_matches('\u{feff}').as_bytes()) => {}
                 Ok(Event::DocType(_)) => return Err(doctype(before)),
                 Ok(Event::Eof) => {
                     return Err(malformed(
@@ -186,34 +197,42 @@ impl<R: BufRead> Cursor<R> {
     /// The local name of the next child element, entered; `None` when the element ends. Each child entered must be
     /// read to its end, by this function, [`Cursor::text`] or [`Cursor::skip`].
     pub(super) fn child(&mut self) -> Step<Option<&[u8]>> {
+        if self.leaf {
+            self.leaf = false;
+            self.depth = self.depth.saturating_sub(1);
+            if !is_blank(self.text.as_bytes()) {
+                self.complain_of_text(self.at);
+            }
+            return Ok(None);
+        }
         loop {
+            self.skip_blanks();
             let before = self.next_token();
+            if self.take_leaf() {
+                self.enter(before)?;
+                self.leaf = true;
+                return Ok(Some(&self.name));
+            }
+            self.between = true;
             match self.reader.read_event_into(&mut self.buffer) {
-                Ok(Event::Text(text)) if is_blank(&text) => {}
                 Ok(Event::Start(start)) => {
-                    let local = local_name(&start, &self.prefixes, before)?;
+                    let local = local_name(start.name().into_inner(), &self.prefixes, before)?;
                     self.name.clear();
                     self.name.extend_from_slice(local.as_bytes());
                     if start.len() > start.name().as_ref().len() {
                         check_attributes(&start, &self.prefixes, before, &mut self.findings)?;
                     }
-                    self.depth += 1;
-                    self.at = before;
-                    if self.depth > MAX_DEPTH {
-                        let message =
-                            format!("expected at most {MAX_DEPTH} levels of elements, found more");
-                        return Err(error::LIMIT.at(before, &message).into());
-                    }
+                    self.enter(before)?;
                     return Ok(Some(&self.name));
                 }
                 Ok(Event::End(_)) => {
                     self.depth = self.depth.saturating_sub(1);
                     return Ok(None);
                 }
+                Ok(Event::Text(text)) if is_blank(text.as_bytes()) => self.between = false,
                 Ok(Event::Text(_) | Event::CData(_) | Event::GeneralRef(_)) => {
-                    let message =
-                        format!("expected elements only inside {}, found text", self.name());
-                    self.findings.push(error::MISPLACED.at(before, &message));
+                    self.between = false;
+                    self.complain_of_text(before);
                 }
                 Ok(other) => between(&other, before)?,
                 Err(cause) => return Err(fault(&cause, before)),
@@ -221,8 +240,62 @@ impl<R: BufRead> Cursor<R> {
         }
     }
 
+    fn complain_of_text(&mut self, at: Position) {
+        let message = format!("expected elements only inside or after {}, found text", self.name());
+        self.findings.push(error::MISPLACED.at(at, &message));
+    }
+
+    /// One level deeper.
+    fn enter(&mut self, at: Position) -> Step<()> {
+        self.depth += 1;
+        self.at = at;
+        if self.depth > MAX_DEPTH {
+            let message = format!("expected at most {MAX_DEPTH} levels of elements, found more");
+            return Err(error::LIMIT.at(at, &message).into());
+        }
+        Ok(())
+    }
+
+    /// Takes a whole `<Name>text</Name>` straight from the buffer, if it lies there plain: no attributes, references,
+    /// comments, control characters or line feeds. Nine tenths of a ledger are such leaves. Everything else, and
+    /// everything wrong, is left to the tokenizer.
+    fn take_leaf(&mut self) -> bool {
+        if !self.between {
+            return false;
+        }
+        let guard = self.reader.get_mut();
+        let Ok([b'<', available @ ..]) = guard.source.fill_buf() else { return false };
+        // Names are short: counting bytes is faster than searching.
+        let name_length = available.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b':').count();
+        let Some((name, [b'>', rest @ ..])) = available.split_at_checked(name_length) else { return false };
+        let Some((text, end)) = memchr::memchr2(b'<', b'&', rest).and_then(|at| rest.split_at_checked(at)) else {
+            return false;
+        };
+        let closes = matches!(end, [b'<', b'/', end @ ..] if end.starts_with(name) && end.get(name.len()) == Some(&b'>'));
+        if !closes || text.iter().fold(false, |odd, byte| odd | (*byte < b' ') | (*byte == b'>')) {
+            return false;
+        }
+        let Ok(text) = std::str::from_utf8(text) else { return false };
+        let Some(local) = self.prefixes.iter().find_map(|prefix| local_bytes(name, prefix.as_bytes())) else {
+            return false;
+        };
+        self.name.clear();
+        self.name.extend_from_slice(local);
+        self.text.clear();
+        self.text.push_str(text);
+        // `<`, name, `>`, text, `</`, name, `>`
+        let length = 2 * name.len() + text.len() + 5;
+        guard.source.consume(length);
+        true
+    }
+
     /// The text of the element just entered, to its end, blanks at both ends removed.
     pub(super) fn text(&mut self) -> Step<&str> {
+        if self.leaf {
+            self.leaf = false;
+            self.depth = self.depth.saturating_sub(1);
+            return Ok(trimmed(&self.text));
+        }
         self.text.clear();
         loop {
             let before = self.next_token();
@@ -256,17 +329,22 @@ impl<R: BufRead> Cursor<R> {
                 return Err(error::LIMIT.at(before, &Limit::Token.to_string()).into());
             }
         }
-        Ok(self.text.trim_matches([' ', '\t', '\n', '\r']))
+        Ok(trimmed(&self.text))
     }
 
     /// Passes the element just entered and all inside it.
     pub(super) fn skip(&mut self) -> Step<()> {
+        if self.leaf {
+            self.leaf = false;
+            self.depth = self.depth.saturating_sub(1);
+            return Ok(());
+        }
         let until = self.depth.saturating_sub(1);
         while self.depth > until {
             let before = self.next_token();
             match self.reader.read_event_into(&mut self.buffer) {
                 Ok(Event::Start(start)) => {
-                    local_name(&start, &self.prefixes, before)?;
+                    local_name(start.name().into_inner(), &self.prefixes, before)?;
                     if start.len() > start.name().as_ref().len() {
                         check_attributes(&start, &self.prefixes, before, &mut self.findings)?;
                     }
@@ -297,7 +375,7 @@ impl<R: BufRead> Cursor<R> {
             match self.reader.read_event_into(&mut self.buffer) {
                 Ok(Event::Eof) => return Ok(()),
                 Ok(Event::Comment(_) | Event::PI(_)) => {}
-                Ok(Event::Text(text)) if is_blank(&text) => {}
+                Ok(Event::Text(text)) if is_blank(text.as_bytes()) => {}
                 Ok(_) => {
                     return Err(malformed(
                         before,
@@ -305,6 +383,26 @@ impl<R: BufRead> Cursor<R> {
                     ));
                 }
                 Err(cause) => return Err(fault(&cause, before)),
+            }
+        }
+    }
+
+    /// Passes the layout between elements, which is most of the tokens of a file, without making tokens of it. Only
+    /// between elements; what cannot be read now is complained about when the next token is.
+    fn skip_blanks(&mut self) {
+        let guard = self.reader.get_mut();
+        guard.taken = 0;
+        loop {
+            let Ok(available) = guard.source.fill_buf() else { return };
+            let until = memchr::memchr(b'<', available);
+            let blanks = available.get(..until.unwrap_or(available.len())).unwrap_or_default();
+            let count = blanks.len();
+            if count == 0 || !is_blank(blanks) {
+                return;
+            }
+            guard.source.consume(count);
+            if until.is_some() {
+                return;
             }
         }
     }
@@ -341,9 +439,9 @@ fn doctype(at: Position) -> Box<Diagnostic> {
 }
 
 /// Whether a text between elements is only layout.
-fn is_blank(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r'))
+fn is_blank(text: &[u8]) -> bool {
+    // Without a way out early this is a handful of vector instructions.
+    text.iter().fold(true, |blank, byte| blank & matches!(byte, b' ' | b'\n' | b'\t' | b'\r'))
 }
 
 /// Characters and sequences that XML does not allow in a text.
@@ -433,9 +531,22 @@ fn root_prefixes(start: &BytesStart<'_>, at: Position) -> Step<Vec<String>> {
     }
 }
 
+/// The name without this prefix, if it has it and no other.
+fn local_bytes<'a>(name: &'a [u8], prefix: &[u8]) -> Option<&'a [u8]> {
+    let local = if prefix.is_empty() { name } else { name.strip_prefix(prefix)? };
+    (!local.contains(&b':')).then_some(local)
+}
+
+/// Without blanks at both ends; most texts have none.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if *first > b' ' && *last > b' ' => text,
+        _ => text.trim_matches([' ', '\t', '\n', '\r']),
+    }
+}
+
 /// The name without prefix, if the element is in the namespace.
-fn local_name<'a>(start: &'a BytesStart<'_>, prefixes: &[String], at: Position) -> Step<&'a str> {
-    let name = start.name().into_inner();
+fn local_name<'a>(name: &'a str, prefixes: &[String], at: Position) -> Step<&'a str> {
     for prefix in prefixes {
         if let Some(local) = name.strip_prefix(prefix.as_str())
             && memchr::memchr(b':', local.as_bytes()).is_none()

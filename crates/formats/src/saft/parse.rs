@@ -285,10 +285,11 @@ impl<R: BufRead> Reading<'_, R> {
 
     /// Passes an element that is known and not read, or complains about one that is not known.
     fn pass(&mut self, known: &[&str], inside: &str, code: &Code) -> Step<()> {
-        let name = self.xml.name();
-        if !known.contains(&name.as_str()) {
-            let message =
-                format!("expected an element of {inside}, found {name:.60}, which is not read");
+        if !self.xml.is_any(known) {
+            let message = format!(
+                "expected an element of {inside}, found {:.60}, which is not read",
+                self.xml.name()
+            );
             self.complain(code, self.xml.at(), &message);
         }
         self.xml.skip()
