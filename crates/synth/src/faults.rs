@@ -681,3 +681,72 @@ fn transposed(amount: Ore, stream: &mut Stream) -> Option<Ore> {
     let wrong = Ore(*stream.pick(&ways)?);
     Some(if amount.0 < 0 { negative(wrong) } else { wrong })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(day: usize, account: &'static str, voucher: usize, amounts: &[i64]) -> Candidate {
+        let period: Period = "2025-01".parse().unwrap();
+        let effect = |amount: &i64| Effect {
+            fault: FaultId::DoublePosting,
+            period,
+            subject: account,
+            amount: Ore(*amount),
+            rows: Vec::new(),
+            mirror: Vec::new(),
+        };
+        Candidate {
+            touches: vec![(day, account)],
+            vouchers: vec![voucher],
+            effects: amounts.iter().map(effect).collect(),
+            edit: Edit::Repeat(voucher),
+        }
+    }
+
+    #[test]
+    fn faults_keep_apart() {
+        let planting = Planting {
+            touched: BTreeSet::from([(4, "1921")]),
+            vouchers: BTreeSet::from([7]),
+            amounts: BTreeSet::from([500]),
+        };
+        let table = [
+            (candidate(4, "1922", 8, &[600]), true),
+            (candidate(5, "1921", 8, &[600, -700]), true),
+            (candidate(4, "1921", 8, &[600]), false),
+            (candidate(5, "1921", 7, &[600]), false),
+            (candidate(5, "1921", 8, &[500]), false),
+            (candidate(5, "1921", 8, &[-500]), false),
+            (candidate(5, "1921", 8, &[0]), false),
+            (candidate(5, "1921", 8, &[600, -600]), false),
+        ];
+        for (number, (candidate, fits)) in table.iter().enumerate() {
+            assert_eq!(planting.fits(candidate), *fits, "row {number}");
+        }
+    }
+
+    #[test]
+    fn transposed_digits_differ_and_keep_their_length() {
+        let mut stream = Stream::new(1, 0, Purpose::Fault(3));
+        assert_eq!(transposed(Ore(11_111), &mut stream), None);
+        assert_eq!(transposed(Ore(100), &mut stream), None);
+        assert_eq!(transposed(Ore(-12), &mut stream), Some(Ore(-21)));
+        for amount in [123_456, 100_200, -987_650] {
+            let wrong = transposed(Ore(amount), &mut stream).unwrap();
+            assert_eq!((wrong.0 - amount) % 9, 0);
+            assert_ne!(wrong.0, amount);
+            assert_eq!(wrong.0.to_string().len(), amount.to_string().len());
+        }
+    }
+
+    #[test]
+    fn shares_go_round() {
+        let request = crate::request::tests::request(3, 200);
+        let of = |fault, agency| shares(&request, fault, 7, agency, 3);
+        assert_eq!(of(FaultId::StatementDayMissing, 0), [0, 1, 2]);
+        assert_eq!(of(FaultId::StatementDayMissing, 1), [0, 1]);
+        assert_eq!(of(FaultId::OcrNotRead, 0), [1, 2]);
+        assert_eq!(of(FaultId::OcrNotRead, 1), [0, 1, 2]);
+    }
+}

@@ -69,7 +69,7 @@ pub struct AgencyWorld {
     pub pairs: Vec<PairRow>,
 }
 
-/// Makes one agency, by index from 0. Holds one agency in memory: about 1 kB per ledger line.
+/// Makes one agency, by index from 0. Holds one agency in memory: about 1.5 kB per ledger line.
 ///
 /// A fault that finds no place in the period it is meant for goes to the next one of the same agency, so that agencies
 /// stay independent of each other.

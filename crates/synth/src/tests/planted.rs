@@ -405,3 +405,31 @@ fn the_smallest_worlds_have_room_for_every_fault() {
         }
     }
 }
+
+#[test]
+fn faults_of_an_agency_are_on_different_days_or_accounts() {
+    for request in faulty_requests() {
+        for index in 0..request.agencies {
+            let (world, effects, _) = made(&request, index);
+            let mut seen = BTreeSet::new();
+            for effect in &effects {
+                let mut dates = effect.rows.iter().map(|row| match row {
+                    Row::Entry(entry) => world.days.date(world.entries[*entry].day),
+                    Row::Line(voucher, _) => world.vouchers[*voucher].date,
+                    Row::Receipt(receipt) => world.days.date(world.receipts[*receipt].day),
+                });
+                let date = dates.next();
+                for account in effect
+                    .mirror
+                    .iter()
+                    .map(|(account, _)| *account)
+                    .chain([effect.subject])
+                {
+                    if account != INTERIM {
+                        assert!(seen.insert((date.unwrap(), account)), "{date:?} {account}");
+                    }
+                }
+            }
+        }
+    }
+}
