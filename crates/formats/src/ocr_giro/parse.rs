@@ -238,7 +238,7 @@ impl Reader<'_> {
         // After the end one complaint is enough.
         self.after_damage = self.stage == Stage::Ended;
         let found = shown(at(record, 1, 8));
-        let message = format!("expected {expected}, found {found}");
+        let message = format!("expected {expected}, found \"{found}\"");
         let place = line.position(1, self.payments);
         self.complain_about(error::GRAMMAR.at(place, message).excerpt(&found));
         if let Some(assignment) = &mut self.assignment {
@@ -266,7 +266,7 @@ impl Reader<'_> {
         self.totals.recipient = text(at(record, 24, 31));
         if at(record, 9, 16) != NETS && at(record, 24, 31) != NETS {
             let message = format!(
-                "expected the data transmitter 00008080, found {}",
+                "expected the data transmitter 00008080, found \"{}\"",
                 shown(at(record, 9, 16))
             );
             self.complain(&error::TRANSMITTER, line, 9, message);
@@ -550,7 +550,7 @@ impl Reader<'_> {
                 }
                 pending.sound = false;
                 let message = format!(
-                    "expected type {expected_kind:02} and transaction number {expected_number:07} of item 1, found {} and {}",
+                    "expected type {expected_kind:02} and transaction number {expected_number:07} of item 1, found \"{}\" and \"{}\"",
                     shown(at(record, 5, 6)),
                     shown(at(record, 9, 15))
                 );
@@ -705,7 +705,7 @@ impl Reader<'_> {
                 if serial != Some(expected) {
                     let found = shown(at(record, 9, 15));
                     let message = format!(
-                        "expected transaction number {expected:07} of item 1, found {found}"
+                        "expected transaction number {expected:07} of item 1, found \"{found}\""
                     );
                     self.complain(&error::PAIRING, line, 9, message);
                 }
