@@ -19,12 +19,22 @@ pub struct Source<R> {
 impl<R: BufRead> Source<R> {
     /// Starts at byte 0, line 1, column 1.
     pub fn new(inner: R) -> Self {
-        Self { inner, byte: 0, line: 1, line_start: 0 }
+        Self {
+            inner,
+            byte: 0,
+            line: 1,
+            line_start: 0,
+        }
     }
 
     /// The place of the next byte to be consumed, with the given record number.
     pub fn position(&self, record: u64) -> Position {
-        Position { byte: self.byte, line: self.line, column: self.byte - self.line_start + 1, record }
+        Position {
+            byte: self.byte,
+            line: self.line,
+            column: self.byte - self.line_start + 1,
+            record,
+        }
     }
 }
 
@@ -77,7 +87,17 @@ mod tests {
         }
         assert_eq!(
             places,
-            [(0, 1, 1), (1, 1, 2), (2, 1, 3), (3, 2, 1), (4, 2, 2), (5, 2, 3), (6, 3, 1), (7, 4, 1), (8, 4, 2)]
+            [
+                (0, 1, 1),
+                (1, 1, 2),
+                (2, 1, 3),
+                (3, 2, 1),
+                (4, 2, 2),
+                (5, 2, 3),
+                (6, 3, 1),
+                (7, 4, 1),
+                (8, 4, 2)
+            ]
         );
     }
 }
