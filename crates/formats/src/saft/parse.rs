@@ -10,7 +10,7 @@ use domain::{Ore, Period, Position};
 
 use super::Options;
 use super::cursor::{Cursor, Step};
-use super::error::{self, Code};
+use super::error::{self, Kind};
 use super::ledger::{self, Ledger, kroner};
 use super::record::{AccountRecord, Header, Line, PartyBalance, PartyKind, Record, Totals};
 use super::value;
@@ -35,10 +35,11 @@ pub fn read(input: impl BufRead, options: &Options, sink: &mut dyn FnMut(Record)
         structure: Structure::default(),
         parties: 0,
     };
-    if let Err(stop) = reading.file() {
-        reading.xml.findings.push(*stop);
-    } else {
-        reading.check_end();
+    let stopped = reading.file();
+    let complete = stopped.is_ok();
+    match stopped {
+        Ok(()) => reading.check_end(),
+        Err(stop) => reading.xml.findings.push(*stop),
     }
     let end = reading.xml.end();
     let Reading {
@@ -49,12 +50,18 @@ pub fn read(input: impl BufRead, options: &Options, sink: &mut dyn FnMut(Record)
         ..
     } = reading;
     let mut findings = xml.findings;
-    totals.version = structure.version(&totals.header.version_text).to_owned();
+    structure
+        .version(&totals.header.version_text)
+        .clone_into(&mut totals.version);
     ledger.close(&mut totals);
-    if totals.facts.has_master_files && totals.facts.has_entries {
-        ledger::check_roll(&totals.facts.movements, &mut findings);
+    if complete && totals.facts.has_master_files && totals.facts.has_entries {
+        ledger::check_roll(&totals.facts.movements, &mut |diagnostic| {
+            findings.push(diagnostic);
+        });
         if !options.part_of_set {
-            ledger::check_references(&totals.facts.unresolved, &mut findings);
+            ledger::check_references(&totals.facts.unresolved, &mut |diagnostic| {
+                findings.push(diagnostic);
+            });
         }
     }
     Read {
@@ -135,7 +142,7 @@ struct Voucher {
     period_year: Option<i32>,
     date: Option<NaiveDate>,
     posting_date: Option<NaiveDate>,
-    voucher_type: Option<String>,
+    type_code: Option<String>,
     batch: Option<String>,
     /// Made of the two above when the first line comes.
     period: Option<Period>,
@@ -166,8 +173,8 @@ struct Draft {
 #[derive(Debug, Default)]
 struct Declared {
     entries: Option<(u64, Position)>,
-    debit: Option<(Ore, Position)>,
-    credit: Option<(Ore, Position)>,
+    debit: Option<(i128, Position)>,
+    credit: Option<(i128, Position)>,
 }
 
 struct Reading<'s, R> {
@@ -183,15 +190,15 @@ struct Reading<'s, R> {
 }
 
 impl<R: BufRead> Reading<'_, R> {
-    fn complain(&mut self, code: &Code, at: Position, message: &str) {
-        self.xml.findings.push(code.at(at, message));
+    fn complain(&mut self, code: &Kind, at: Position, message: &str) {
+        self.xml.findings.push(error::at(code, at, message));
     }
 
     fn missing(&mut self, name: &str, inside: &str, at: Position) {
         self.complain(
             &error::MISSING,
             at,
-            &format!("expected the element {name} in {inside}, found none"),
+            &format!("expected the element {name} in {inside}, found none that can be read"),
         );
     }
 
@@ -228,7 +235,7 @@ impl<R: BufRead> Reading<'_, R> {
             "expected at most {limit} bytes in {}, found {found}",
             self.xml.name()
         );
-        Err(error::LIMIT.at(at, &message).into())
+        Err(error::at(&error::LIMIT, at, &message).into())
     }
 
     fn amount(&mut self) -> Step<Option<Ore>> {
@@ -237,7 +244,7 @@ impl<R: BufRead> Reading<'_, R> {
         match Ore::from_file_decimal(text) {
             Ok(ore) => Ok(Some(ore)),
             Err(cause) => {
-                let diagnostic = error::AMOUNT.at(at, &cause.to_string()).excerpt(text);
+                let diagnostic = error::at(&error::AMOUNT, at, &cause.to_string()).excerpt(text);
                 self.xml.findings.push(diagnostic);
                 Ok(None)
             }
@@ -262,7 +269,7 @@ impl<R: BufRead> Reading<'_, R> {
         );
         self.xml
             .findings
-            .push(error::VALUE.at(at, &message).excerpt(&excerpt));
+            .push(error::at(&error::VALUE, at, &message).excerpt(&excerpt));
         Ok(None)
     }
 
@@ -284,7 +291,7 @@ impl<R: BufRead> Reading<'_, R> {
     }
 
     /// Passes an element that is known and not read, or complains about one that is not known.
-    fn pass(&mut self, known: &[&str], inside: &str, code: &Code) -> Step<()> {
+    fn pass(&mut self, known: &[&str], inside: &str, code: &Kind) -> Step<()> {
         if !self.xml.is_any(known) {
             let message = format!(
                 "expected an element of {inside}, found {:.60}, which is not read",
@@ -366,15 +373,7 @@ impl<R: BufRead> Reading<'_, R> {
                 b"SoftwareVersion" => self.text_once(&mut software_version)?,
                 b"DefaultCurrencyCode" => self.text_once(&mut currency)?,
                 b"SelectionCriteria" => self.selection()?,
-                b"Company" => {
-                    while let Some(element) = self.xml.child()? {
-                        match element {
-                            b"RegistrationNumber" => self.text_once(&mut organisation)?,
-                            b"Name" => self.text_once(&mut name)?,
-                            _ => self.pass(PARTY_DETAILS, "Company", &error::NOT_READ)?,
-                        }
-                    }
-                }
+                b"Company" => self.company(&mut organisation, &mut name)?,
                 _ => self.pass(IGNORED, "Header", &error::NOT_READ)?,
             }
         }
@@ -413,6 +412,21 @@ impl<R: BufRead> Reading<'_, R> {
             software: software.join(" "),
             created: created.unwrap_or_default(),
         };
+        Ok(())
+    }
+
+    fn company(
+        &mut self,
+        organisation: &mut Option<String>,
+        name: &mut Option<String>,
+    ) -> Step<()> {
+        while let Some(element) = self.xml.child()? {
+            match element {
+                b"RegistrationNumber" => self.text_once(organisation)?,
+                b"Name" => self.text_once(name)?,
+                _ => self.pass(PARTY_DETAILS, "Company", &error::NOT_READ)?,
+            }
+        }
         Ok(())
     }
 
@@ -474,7 +488,7 @@ impl<R: BufRead> Reading<'_, R> {
                         match name {
                             b"Account" => self.account()?,
                             _ => {
-                                self.pass(&[], "GeneralLedgerAccounts", &error::UNKNOWN_STRUCTURE)?
+                                self.pass(&[], "GeneralLedgerAccounts", &error::UNKNOWN_STRUCTURE)?;
                             }
                         }
                     }
@@ -544,9 +558,9 @@ impl<R: BufRead> Reading<'_, R> {
             ..self.xml.at()
         };
         self.totals.accounts += 1;
+        let mut balances = Balances::default();
         let (mut id, mut description, mut category, mut code, mut standard) =
             (None, None, None, None, None);
-        let mut balances = Balances::default();
         while let Some(name) = self.xml.child()? {
             match name {
                 b"AccountID" => self.text_once(&mut id)?,
@@ -558,16 +572,16 @@ impl<R: BufRead> Reading<'_, R> {
                     self.text_once(&mut standard)?;
                 }
                 b"OpeningDebitBalance" => {
-                    self.balance(BalanceElement::OpeningDebit, &mut balances)?
+                    self.balance(BalanceElement::OpeningDebit, &mut balances)?;
                 }
                 b"OpeningCreditBalance" => {
-                    self.balance(BalanceElement::OpeningCredit, &mut balances)?
+                    self.balance(BalanceElement::OpeningCredit, &mut balances)?;
                 }
                 b"ClosingDebitBalance" => {
-                    self.balance(BalanceElement::ClosingDebit, &mut balances)?
+                    self.balance(BalanceElement::ClosingDebit, &mut balances)?;
                 }
                 b"ClosingCreditBalance" => {
-                    self.balance(BalanceElement::ClosingCredit, &mut balances)?
+                    self.balance(BalanceElement::ClosingCredit, &mut balances)?;
                 }
                 _ => self.pass(IGNORED, "Account", &error::NOT_READ)?,
             }
@@ -576,20 +590,8 @@ impl<R: BufRead> Reading<'_, R> {
             self.missing("AccountID", "Account", start);
             return Ok(());
         };
-        for (name, value) in [("opening", balances.opening), ("closing", balances.closing)] {
-            if value.is_none() {
-                self.missing(
-                    &format!("for the {name} balance"),
-                    &format!("account {id:.60}"),
-                    start,
-                );
-            }
-        }
-        let grouping = match (category, code, standard) {
-            (None, None, Some(standard)) => Some(("StandardAccountID".to_owned(), standard)),
-            (None, None, None) => None,
-            (category, code, _) => Some((category.unwrap_or_default(), code.unwrap_or_default())),
-        };
+        self.check_balances_there(&balances, &format!("account {id:.60}"), start);
+        let grouping = grouping(category, code, standard);
         self.check_grouping(&id, grouping.as_ref(), start);
         let (opening, closing) = (
             balances.opening.unwrap_or_default(),
@@ -612,6 +614,14 @@ impl<R: BufRead> Reading<'_, R> {
             closing,
         }));
         Ok(())
+    }
+
+    fn check_balances_there(&mut self, balances: &Balances, inside: &str, at: Position) {
+        for (name, value) in [("opening", balances.opening), ("closing", balances.closing)] {
+            if value.is_none() {
+                self.missing(&format!("for the {name} balance"), inside, at);
+            }
+        }
     }
 
     fn check_grouping(&mut self, id: &str, grouping: Option<&(String, String)>, at: Position) {
@@ -642,21 +652,21 @@ impl<R: BufRead> Reading<'_, R> {
         while let Some(name) = self.xml.child()? {
             match (name, kind) {
                 (b"CustomerID", PartyKind::Customer) | (b"SupplierID", PartyKind::Supplier) => {
-                    self.text_once(&mut id)?
+                    self.text_once(&mut id)?;
                 }
                 (b"BalanceAccount", _) => accounts.push(self.balance_account()?),
                 (b"AccountID", _) => self.text_once(&mut direct_account)?,
                 (b"OpeningDebitBalance", _) => {
-                    self.balance(BalanceElement::OpeningDebit, &mut direct)?
+                    self.balance(BalanceElement::OpeningDebit, &mut direct)?;
                 }
                 (b"OpeningCreditBalance", _) => {
-                    self.balance(BalanceElement::OpeningCredit, &mut direct)?
+                    self.balance(BalanceElement::OpeningCredit, &mut direct)?;
                 }
                 (b"ClosingDebitBalance", _) => {
-                    self.balance(BalanceElement::ClosingDebit, &mut direct)?
+                    self.balance(BalanceElement::ClosingDebit, &mut direct)?;
                 }
                 (b"ClosingCreditBalance", _) => {
-                    self.balance(BalanceElement::ClosingCredit, &mut direct)?
+                    self.balance(BalanceElement::ClosingCredit, &mut direct)?;
                 }
                 _ => self.pass(PARTY_DETAILS, word, &error::NOT_READ)?,
             }
@@ -676,6 +686,17 @@ impl<R: BufRead> Reading<'_, R> {
             self.structure.before_130 = true;
             accounts.push((direct_account, direct));
         }
+        self.hand_on_balances(kind, &id, start, accounts);
+        Ok(())
+    }
+
+    fn hand_on_balances(
+        &mut self,
+        kind: PartyKind,
+        id: &str,
+        start: Position,
+        accounts: Vec<(Option<String>, Balances)>,
+    ) {
         for (account, balances) in accounts {
             let position = Position {
                 record: self.options.first.party + self.parties,
@@ -693,13 +714,12 @@ impl<R: BufRead> Reading<'_, R> {
             (self.sink)(Record::Party(PartyBalance {
                 position,
                 kind,
-                id: id.clone(),
+                id: id.to_owned(),
                 account,
                 opening,
                 closing,
             }));
         }
-        Ok(())
     }
 
     fn balance_account(&mut self) -> Step<(Option<String>, Balances)> {
@@ -710,25 +730,21 @@ impl<R: BufRead> Reading<'_, R> {
             match name {
                 b"AccountID" => self.text_once(&mut account)?,
                 b"OpeningDebitBalance" => {
-                    self.balance(BalanceElement::OpeningDebit, &mut balances)?
+                    self.balance(BalanceElement::OpeningDebit, &mut balances)?;
                 }
                 b"OpeningCreditBalance" => {
-                    self.balance(BalanceElement::OpeningCredit, &mut balances)?
+                    self.balance(BalanceElement::OpeningCredit, &mut balances)?;
                 }
                 b"ClosingDebitBalance" => {
-                    self.balance(BalanceElement::ClosingDebit, &mut balances)?
+                    self.balance(BalanceElement::ClosingDebit, &mut balances)?;
                 }
                 b"ClosingCreditBalance" => {
-                    self.balance(BalanceElement::ClosingCredit, &mut balances)?
+                    self.balance(BalanceElement::ClosingCredit, &mut balances)?;
                 }
                 _ => self.pass(&[], "BalanceAccount", &error::NOT_READ)?,
             }
         }
-        for (name, value) in [("opening", balances.opening), ("closing", balances.closing)] {
-            if value.is_none() {
-                self.missing(&format!("for the {name} balance"), "BalanceAccount", start);
-            }
-        }
+        self.check_balances_there(&balances, "BalanceAccount", start);
         Ok((account, balances))
     }
 
@@ -835,16 +851,12 @@ impl<R: BufRead> Reading<'_, R> {
                 }
                 b"TotalDebit" => {
                     let at = self.xml.at();
-                    if let Some(total) = self.amount()? {
-                        self.once(&mut debit, total, at);
-                    }
+                    self.value_once(&mut debit, value::total, "an amount such as 1234.50")?;
                     declared.debit = debit.map(|total| (total, at));
                 }
                 b"TotalCredit" => {
                     let at = self.xml.at();
-                    if let Some(total) = self.amount()? {
-                        self.once(&mut credit, total, at);
-                    }
+                    self.value_once(&mut credit, value::total, "an amount such as 1234.50")?;
                     declared.credit = credit.map(|total| (total, at));
                 }
                 b"Journal" => self.journal()?,
@@ -876,9 +888,10 @@ impl<R: BufRead> Reading<'_, R> {
         ] {
             match total {
                 None => self.missing(name, "GeneralLedgerEntries", start),
-                Some((total, at)) if i128::from(total.0) != found => {
+                Some((total, at)) if total != found => {
                     let message = format!(
-                        "expected lines of {total} as declared in {name}, found {}",
+                        "expected lines of {} as declared in {name}, found {}",
+                        kroner(total),
                         kroner(found)
                     );
                     self.complain(&error::CONTROL_TOTALS, at, &message);
@@ -888,13 +901,15 @@ impl<R: BufRead> Reading<'_, R> {
         }
         if let (Some((debit, _)), Some((credit, at))) = (declared.debit, declared.credit) {
             if debit != credit {
-                let message =
-                    format!("expected TotalCredit to equal TotalDebit {debit}, found {credit}");
+                let message = format!(
+                    "expected TotalCredit to equal TotalDebit {}, found {}",
+                    kroner(debit),
+                    kroner(credit)
+                );
                 self.complain(&error::TOTALS_DIFFER, at, &message);
             }
-            let something = debit != Ore::ZERO
-                || credit != Ore::ZERO
-                || declared.entries.is_some_and(|(n, _)| n > 0);
+            let something =
+                debit != 0 || credit != 0 || declared.entries.is_some_and(|(n, _)| n > 0);
             if something && self.totals.journals == 0 {
                 self.complain(
                     &error::NOTHING_BEHIND,
@@ -965,16 +980,16 @@ impl<R: BufRead> Reading<'_, R> {
                 _ if voucher.lines > 0 => self.misplaced()?,
                 b"TransactionID" => self.text_once(&mut voucher.id)?,
                 b"Period" => {
-                    self.value_once(&mut voucher.period_number, value::number, "a period number")?
+                    self.value_once(&mut voucher.period_number, value::number, "a period number")?;
                 }
                 b"PeriodYear" => {
-                    self.value_once(&mut voucher.period_year, value::year, "a year")?
+                    self.value_once(&mut voucher.period_year, value::year, "a year")?;
                 }
                 b"TransactionDate" => self.date_once(&mut voucher.date)?,
                 b"GLPostingDate" => self.date_once(&mut voucher.posting_date)?,
                 b"VoucherType" => {
                     self.structure.from_130 = true;
-                    self.text_once(&mut voucher.voucher_type)?;
+                    self.text_once(&mut voucher.type_code)?;
                 }
                 b"VoucherDescription" | b"ModificationDate" => {
                     self.structure.from_130 = true;
@@ -1229,7 +1244,7 @@ impl<R: BufRead> Reading<'_, R> {
             match name {
                 b"TaxCode" => self.text_once(&mut code)?,
                 b"TaxPercentage" => {
-                    self.value_once(&mut percentage, value::rate, "a percentage")?
+                    self.value_once(&mut percentage, value::rate, "a percentage")?;
                 }
                 b"TaxBase" => self.value_once(&mut base, value::rate, "a number")?,
                 b"Country" => {
@@ -1272,8 +1287,8 @@ impl<R: BufRead> Reading<'_, R> {
     }
 
     /// Books the line and hands it on.
-    fn close_line(&mut self, journal: &str, voucher: &mut Voucher, draft: Draft, at: Position) {
-        let Some((side, money)) = draft.side else {
+    fn close_line(&mut self, journal: &str, voucher: &mut Voucher, mut draft: Draft, at: Position) {
+        let Some((side, money)) = draft.side.take() else {
             self.complain(
                 &error::ONE_SIDE,
                 at,
@@ -1291,7 +1306,7 @@ impl<R: BufRead> Reading<'_, R> {
                 "expected a description of the line, found none",
             );
         }
-        let Some(account) = draft.account.filter(|account| !account.is_empty()) else {
+        let Some(account) = draft.account.take().filter(|account| !account.is_empty()) else {
             self.missing("AccountID", "Line", at);
             return;
         };
@@ -1325,30 +1340,8 @@ impl<R: BufRead> Reading<'_, R> {
         let (Some(period), Some(date)) = (voucher.period, voucher.date) else {
             return;
         };
-        let line = Line {
-            position: at,
-            journal: journal.to_owned(),
-            voucher: voucher.id.clone().unwrap_or_default(),
-            voucher_type: voucher.voucher_type.clone().unwrap_or_default(),
-            period,
-            date,
-            posting_date: voucher.posting_date.unwrap_or(date),
-            batch: voucher.batch.clone().unwrap_or_default(),
-            record_id: draft.record_id.unwrap_or_default(),
-            account,
-            amount,
-            currency: foreign.map(|(code, value)| (code, signed(value))),
-            party: draft.party,
-            description: draft.description.unwrap_or_default(),
-            reference: draft.reference.unwrap_or_default(),
-            kid: draft.kid.unwrap_or_default(),
-            source_document: draft.source_document.unwrap_or_default(),
-            cross_reference: draft.cross_reference.unwrap_or_default(),
-            due: draft.due,
-            value_date: draft.value_date,
-            analysis: draft.analysis,
-            tax_code: draft.tax_code.unwrap_or_default(),
-        };
+        let amount = (amount, foreign.map(|(code, value)| (code, signed(value))));
+        let line = line_record(journal, voucher, draft, (at, period, date), account, amount);
         (self.sink)(Record::Line(line));
     }
 
@@ -1383,6 +1376,54 @@ enum BalanceElement {
     OpeningCredit,
     ClosingDebit,
     ClosingCredit,
+}
+
+/// The line as it is handed on.
+fn line_record(
+    journal: &str,
+    voucher: &Voucher,
+    draft: Draft,
+    (at, period, date): (Position, Period, NaiveDate),
+    account: String,
+    (amount, currency): (Ore, Option<(String, i64)>),
+) -> Line {
+    Line {
+        position: at,
+        journal: journal.to_owned(),
+        voucher: voucher.id.clone().unwrap_or_default(),
+        voucher_type: voucher.type_code.clone().unwrap_or_default(),
+        period,
+        date,
+        posting_date: voucher.posting_date.unwrap_or(date),
+        batch: voucher.batch.clone().unwrap_or_default(),
+        record_id: draft.record_id.unwrap_or_default(),
+        account,
+        amount,
+        currency,
+        party: draft.party,
+        description: draft.description.unwrap_or_default(),
+        reference: draft.reference.unwrap_or_default(),
+        kid: draft.kid.unwrap_or_default(),
+        source_document: draft.source_document.unwrap_or_default(),
+        cross_reference: draft.cross_reference.unwrap_or_default(),
+        due: draft.due,
+        value_date: draft.value_date,
+        analysis: draft.analysis,
+        tax_code: draft.tax_code.unwrap_or_default(),
+    }
+}
+
+/// The grouping of an account, by whichever version's elements.
+fn grouping(
+    category: Option<String>,
+    code: Option<String>,
+    standard: Option<String>,
+) -> Option<(String, String)> {
+    match (category, code, standard) {
+        (None, None, None) => None,
+        (None, None, Some(standard)) => Some(("StandardAccountID".to_owned(), standard)),
+        (category, code, _) => Some((category.unwrap_or_default(), code.unwrap_or_default())),
+    }
 }
 
 /// Details of companies and parties that are not read.
