@@ -1,6 +1,6 @@
 //! A job file: which portfolio, which periods, which agencies, where to.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use chrono::{Datelike, NaiveDate};
 use domain::Period;
@@ -48,7 +48,7 @@ struct JobToml {
 pub fn parse(file: &Path, text: &str, today: NaiveDate) -> Result<Job, String> {
     let toml: JobToml = toml::from_str(text).map_err(|error| format!("{}: {}", file.display(), error.to_string().trim_end()))?;
     let folder = file.parent().unwrap_or(Path::new(""));
-    let at = |path: PathBuf| if path.is_absolute() { path } else { folder.join(path) };
+    let at = |path: PathBuf| tidy(&if path.is_absolute() { path } else { folder.join(path) });
     let as_of = match toml.as_of {
         Some(date) => Some(
             date.to_string()
@@ -67,6 +67,22 @@ pub fn parse(file: &Path, text: &str, today: NaiveDate) -> Result<Job, String> {
         tags: toml.tags,
         golden: toml.golden.map(at),
     })
+}
+
+/// `jobs/../reports` → `reports`: shorter to read; a leading `..` stays.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidied = PathBuf::new();
+    for part in path.components() {
+        let ends_in_name = matches!(tidied.components().next_back(), Some(Component::Normal(_)));
+        match part {
+            Component::ParentDir if ends_in_name => {
+                tidied.pop();
+            }
+            Component::CurDir => {}
+            part => tidied.push(part),
+        }
+    }
+    if tidied.as_os_str().is_empty() { PathBuf::from(".") } else { tidied }
 }
 
 /// `current` (the month of the day), `previous` (the month before, the one that is being closed), `2025-03`,
@@ -132,7 +148,7 @@ mod tests {
     fn paths_are_relative_to_the_job() {
         let text = "portfolio = \"../sample-data\"\nreports = \"/srv/reports\"\nas_of = 2025-04-10\nschedule = \"nightly\"";
         let job = parse(Path::new("jobs/month-end.toml"), text, day("2025-05-01")).unwrap();
-        assert_eq!(job.portfolio, Path::new("jobs/../sample-data"));
+        assert_eq!(job.portfolio, Path::new("sample-data"));
         assert_eq!(job.reports.as_deref(), Some(Path::new("/srv/reports")));
         assert_eq!(job.periods.0.to_string(), "2025-03");
         assert!(parse(Path::new("j.toml"), "portfolio = \".\"\nperiod = \"x\"", day("2025-05-01")).is_err());

@@ -17,6 +17,9 @@ use report::model::RunResult;
 
 use crate::engine::{self, AgencyWork, EngineError, Previous, Registers};
 
+/// The cause of a difference that an earlier period reported: information, but why the check still fails.
+const CARRIED: &str = "carried";
+
 /// What to run.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -60,7 +63,7 @@ pub struct CheckLine {
     pub outcome: String,
     /// Why it did not run.
     pub reason: Option<String>,
-    /// Findings of severity error or warning: code, amount, sentence.
+    /// Findings of severity error or warning, and what is carried from earlier periods: code, amount, sentence.
     pub findings: Vec<(String, String, String)>,
 }
 
@@ -245,7 +248,7 @@ fn fresh_report(store: &Store, run: RunRef, result: &RunResult) -> PeriodReport 
         findings: check
             .findings
             .iter()
-            .filter(|finding| finding.severity != Severity::Info)
+            .filter(|finding| finding.severity != Severity::Info || finding.cause == Some(CARRIED))
             .map(|finding| (finding.code.to_owned(), amount(finding.amount), say(&finding.message)))
             .collect(),
     };
@@ -287,7 +290,7 @@ pub fn stored_report(store: &Store, run: RunRef) -> Result<PeriodReport, EngineE
             reason: check.get("reason").and_then(serde_json::Value::as_str).map(str::to_owned),
             findings: list(check, "findings")
                 .iter()
-                .filter(|finding| text(finding, "severity") != "info")
+                .filter(|finding| text(finding, "severity") != "info" || text(finding, "cause") == CARRIED)
                 .map(|finding| (text(finding, "code"), text(finding, "amount"), text(finding, "message")))
                 .collect(),
         })
