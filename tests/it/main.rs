@@ -1,4 +1,6 @@
 //! Tests of the whole: what no single crate can test about itself. One binary, because each binary that links polars
 //! costs hundreds of megabytes.
 
+mod determinism;
 mod house;
+mod world;
