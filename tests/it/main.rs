@@ -2,5 +2,6 @@
 //! costs hundreds of megabytes.
 
 mod determinism;
+mod evidence;
 mod house;
 mod world;
