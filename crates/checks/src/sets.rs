@@ -306,13 +306,13 @@ fn bank_set(inputs: &SetInputs<'_>, account: &BankAccount) -> Result<SetOutcome,
         Rule { id: "lump", kind: RuleKind::KeyGroups { column: LUMP } },
         Rule { id: "kid", kind: RuleKind::KeyPairs { column: KID, window_bank_days: Some(window) } },
     ];
-    let reversal = |id, column| {
-        let window_bank_days = window.saturating_mul(10);
-        Rule { id, kind: RuleKind::ReversalPairs { column: Some(column), window_bank_days } }
-    };
+    let of_reversal = window.saturating_mul(10);
     // A posting and its correction refer to the same original: they cancel, or belong together with the bank's row.
     let corrections = [
-        reversal("reversal", REFERENCE),
+        Rule {
+            id: "reversal",
+            kind: RuleKind::ReversalPairs { column: Some(REFERENCE), window_bank_days: of_reversal },
+        },
         Rule { id: "reference-net", kind: RuleKind::KeyGroups { column: REFERENCE } },
     ];
     let fallback = [Rule { id: "amount-window", kind: RuleKind::AmountWindow { window_bank_days: window } }];
@@ -320,8 +320,7 @@ fn bank_set(inputs: &SetInputs<'_>, account: &BankAccount) -> Result<SetOutcome,
     draft.left.excluded = excluded;
     draft.apply(&rules, |_, _| true)?;
     draft.apply(&corrections, |_, item| !item.lump.starts_with(SWEEP))?;
-    // On a day whose movements cancel there is nothing to sweep; its postings cancel too.
-    draft.apply(&[reversal("sweep-reversal", LUMP)], |_, item| item.lump.starts_with(SWEEP))?;
+    draft.net_sweeps();
     // A reference that the other side knows says with which row this one belongs; amount alone may not overrule it.
     let known: [BTreeSet<String>; 2] = [known_keys(&draft.left.rows), known_keys(&draft.right.rows)];
     let [of_left, of_right] = &known;
@@ -622,17 +621,40 @@ impl Draft {
                 right: back(&right_rows, &right),
                 ambiguous: alternatives > 0,
             };
-            let number = self.groups.len();
-            for (side, members) in [(&mut self.left, &group.left), (&mut self.right, &group.right)] {
-                for row in members {
-                    if let Some(of_row) = side.group.get_mut(*row) {
-                        *of_row = Some(number);
-                    }
-                }
-            }
-            self.groups.push(group);
+            self.add(group);
         }
         Ok(())
+    }
+
+    /// On a day whose movements cancel there is nothing to sweep: its postings, which only one side has, sum to zero
+    /// and belong together.
+    fn net_sweeps(&mut self) {
+        let mut by_key: BTreeMap<(String, String), [Vec<usize>; 2]> = BTreeMap::new();
+        for (at, side) in [&self.left, &self.right].into_iter().enumerate() {
+            for (row, item) in side.open().filter(|(_, item)| item.lump.starts_with(SWEEP)) {
+                let of_key = by_key.entry((item.lump.clone(), item.currency.clone())).or_default();
+                of_key.get_mut(at).into_iter().for_each(|rows| rows.push(row));
+            }
+        }
+        for [left, right] in by_key.into_values() {
+            let (side, rows) = if right.is_empty() { (&self.left, &left) } else { (&self.right, &right) };
+            let amounts = rows.iter().filter_map(|row| side.rows.get(*row)).map(|item| i128::from(item.amount.0));
+            if (left.is_empty() || right.is_empty()) && amounts.sum::<i128>() == 0 {
+                self.add(GroupOutcome { rule: "sweep-net", left, right, ambiguous: false });
+            }
+        }
+    }
+
+    fn add(&mut self, group: GroupOutcome) {
+        let number = self.groups.len();
+        for (side, members) in [(&mut self.left, &group.left), (&mut self.right, &group.right)] {
+            for row in members {
+                if let Some(of_row) = side.group.get_mut(*row) {
+                    *of_row = Some(number);
+                }
+            }
+        }
+        self.groups.push(group);
     }
 
     /// Numbers the groups by their lowest row, whichever rule made them.
