@@ -62,11 +62,18 @@ impl FileCheck {
         let account = account_of(&mut draft, diagnostics);
         let currency = currency_of(&draft, diagnostics);
         apply_reversal_rule(&mut draft, &account, options);
-        let own_page = draft.page.get().copied().zip(draft.last_page.get().copied());
+        let own_page = draft
+            .page
+            .get()
+            .copied()
+            .zip(draft.last_page.get().copied());
         let page = own_page.or(message_page.0.zip(message_page.1));
         let copy = draft.copy.take().unwrap_or_default();
         if !copy.is_empty() {
-            let message = format!("expected an original statement, found it marked {}", short(&copy));
+            let message = format!(
+                "expected an original statement, found it marked {}",
+                short(&copy)
+            );
             diagnostics.push(COPY, draft.position, message);
         }
         let chosen = Chosen::of(&draft.balances);
@@ -144,7 +151,9 @@ impl FileCheck {
             let found = (header.page.get().copied(), header.last_page.get().copied());
             if found != (Some(1), Some(true)) {
                 let number = found.0.map_or_else(|| "none".to_owned(), |n| n.to_string());
-                let message = format!("expected the message whole (page 1, and the last), found page {number}");
+                let message = format!(
+                    "expected the message whole (page 1, and the last), found page {number}"
+                );
                 diagnostics.push(PAGES_INCOMPLETE, at, message);
             }
         }
@@ -153,7 +162,14 @@ impl FileCheck {
         let mut order: Vec<&Row> = self.rows.iter().collect();
         order.sort_by_key(|row| {
             let page = row.page.map(|(number, _)| number);
-            (&row.account, &row.currency, row.date, row.sequence, page, row.position.record)
+            (
+                &row.account,
+                &row.currency,
+                row.date,
+                row.sequence,
+                page,
+                row.position.record,
+            )
         });
         for pair in order.windows(2) {
             if let [before, after] = pair
@@ -169,7 +185,10 @@ impl FileCheck {
         for row in &self.rows {
             let key = (&row.account, &row.id, &row.created, row.page);
             if let Some(first) = seen.insert(key, row.position.line) {
-                let message = format!("expected each statement once, found {} again (first on line {first})", short(&row.id));
+                let message = format!(
+                    "expected each statement once, found {} again (first on line {first})",
+                    short(&row.id)
+                );
                 diagnostics.push(STATEMENT_TWICE, row.position, message);
             }
         }
@@ -178,26 +197,50 @@ impl FileCheck {
     fn check_pages(&self, diagnostics: &mut Diagnostics) {
         let mut groups: BTreeMap<(&str, &str, Option<i64>, &str), Vec<&Row>> = BTreeMap::new();
         for row in self.rows.iter().filter(|row| row.page.is_some()) {
-            let id = if row.sequence.is_some() { "" } else { row.id.as_str() };
-            groups.entry((&row.account, &row.currency, row.sequence, id)).or_default().push(row);
+            let id = if row.sequence.is_some() {
+                ""
+            } else {
+                row.id.as_str()
+            };
+            groups
+                .entry((&row.account, &row.currency, row.sequence, id))
+                .or_default()
+                .push(row);
         }
         for (_, mut pages) in groups {
             pages.sort_by_key(|row| row.page);
             let numbers: Vec<(u32, bool)> = pages.iter().filter_map(|row| row.page).collect();
             let last = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            let complete = numbers.iter().zip(1_u32..).all(|(found, n)| *found == (n, n == last));
-            let (Some(first), Some(end)) = (pages.first(), pages.last()) else { continue };
+            let complete = numbers
+                .iter()
+                .zip(1_u32..)
+                .all(|(found, n)| *found == (n, n == last));
+            let (Some(first), Some(end)) = (pages.first(), pages.last()) else {
+                continue;
+            };
             if !complete {
-                let found: Vec<String> = numbers.iter().take(20).map(|(n, _)| n.to_string()).collect();
-                let message = format!("expected pages 1 to n with the last one marked, found {}", found.join(", "));
+                let found: Vec<String> = numbers
+                    .iter()
+                    .take(20)
+                    .map(|(n, _)| n.to_string())
+                    .collect();
+                let message = format!(
+                    "expected pages 1 to n with the last one marked, found {}",
+                    found.join(", ")
+                );
                 diagnostics.push(PAGES_INCOMPLETE, first.position, message);
             } else if let (Some(opening), Some(closing)) = (first.opening, end.closing)
-                && pages.iter().any(|row| row.equation == Equation::NotProvable)
+                && pages
+                    .iter()
+                    .any(|row| row.equation == Equation::NotProvable)
             {
                 let booked: i128 = pages.iter().map(|row| row.booked).sum();
                 let difference = i128::from(closing.0) - i128::from(opening.0) - booked;
                 if difference != 0 {
-                    let message = format!("expected all pages together to balance, found a difference of {}", shown(difference));
+                    let message = format!(
+                        "expected all pages together to balance, found a difference of {}",
+                        shown(difference)
+                    );
                     diagnostics.push(EQUATION_FAILS, first.position, message);
                 }
             }
@@ -226,7 +269,10 @@ fn check_chain(before: &Row, after: &Row, diagnostics: &mut Diagnostics) {
 }
 
 fn short(text: &str) -> String {
-    text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars()
+        .take(40)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 /// An amount of any size as `-1234.50`.
@@ -244,8 +290,13 @@ fn account_of(draft: &mut StatementDraft, diagnostics: &mut Diagnostics) -> Stri
     }
     let (account, is_odd) = normal_account(&written);
     if is_odd {
-        let end: String = account.chars().skip(account.chars().count().saturating_sub(4)).collect();
-        let message = format!("expected a Norwegian account number whose check digits fit, found one ending in {end}");
+        let end: String = account
+            .chars()
+            .skip(account.chars().count().saturating_sub(4))
+            .collect();
+        let message = format!(
+            "expected a Norwegian account number whose check digits fit, found one ending in {end}"
+        );
         diagnostics.push(ACCOUNT_CHECK_DIGIT, draft.position, message);
     }
     account
@@ -255,7 +306,12 @@ fn account_of(draft: &mut StatementDraft, diagnostics: &mut Diagnostics) -> Stri
 fn currency_of(draft: &StatementDraft, diagnostics: &mut Diagnostics) -> Option<Currency> {
     let of_balance = || draft.balances.first().map(|b| b.money.currency);
     let of_entry = || draft.currencies.first().map(|(currency, _)| *currency);
-    let currency = draft.currency.get().copied().or_else(of_balance).or_else(of_entry);
+    let currency = draft
+        .currency
+        .get()
+        .copied()
+        .or_else(of_balance)
+        .or_else(of_entry);
     let Some(expected) = currency else {
         if !draft.currency.is_given() {
             let message = "expected a currency in Acct, a balance or an entry, found none";
@@ -263,12 +319,21 @@ fn currency_of(draft: &StatementDraft, diagnostics: &mut Diagnostics) -> Option<
         }
         return None;
     };
-    let balances = draft.balances.iter().map(|b| (b.money.currency, b.position, "a balance"));
-    let entries = draft.currencies.iter().map(|(currency, at)| (*currency, *at, "an entry"));
+    let balances = draft
+        .balances
+        .iter()
+        .map(|b| (b.money.currency, b.position, "a balance"));
+    let entries = draft
+        .currencies
+        .iter()
+        .map(|(currency, at)| (*currency, *at, "an entry"));
     for (found, at, what) in balances.chain(entries) {
         if found != expected {
-            let message =
-                format!("expected {what} in {}, found {}", expected.text(), found.text());
+            let message = format!(
+                "expected {what} in {}, found {}",
+                expected.text(),
+                found.text()
+            );
             diagnostics.push(CURRENCY_DIFFERS, at, message);
         }
     }
@@ -282,7 +347,11 @@ fn apply_reversal_rule(draft: &mut StatementDraft, account: &str, options: &Opti
     }
     for entry in draft.entries.iter_mut().filter(|entry| entry.reversal) {
         entry.amount.0 = -entry.amount.0;
-        for amount in entry.transactions.iter_mut().filter_map(|t| t.amount.as_mut()) {
+        for amount in entry
+            .transactions
+            .iter_mut()
+            .filter_map(|t| t.amount.as_mut())
+        {
             amount.0 = -amount.0;
         }
     }
@@ -351,8 +420,14 @@ impl Chosen {
     fn split(self, balances: Vec<ReadBalance>) -> (Option<Balance>, Option<Balance>, Vec<Balance>) {
         let (mut opening, mut closing, mut others) = (None, None, Vec::new());
         for (at, balance) in balances.into_iter().enumerate() {
-            let ReadBalance { code, money, date, .. } = balance;
-            let balance = Balance { code, amount: money.amount, date };
+            let ReadBalance {
+                code, money, date, ..
+            } = balance;
+            let balance = Balance {
+                code,
+                amount: money.amount,
+                date,
+            };
             if self.opening == Some(at) {
                 opening = Some(balance);
             } else if self.closing == Some(at) {
@@ -365,12 +440,20 @@ impl Chosen {
     }
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the form that Iterator::filter wants"
+)]
 fn is_booked(entry: &&Entry) -> bool {
     entry.status == Status::Booked
 }
 
 fn booked(entries: &[Entry]) -> i128 {
-    entries.iter().filter(is_booked).map(|entry| i128::from(entry.amount.0)).sum()
+    entries
+        .iter()
+        .filter(is_booked)
+        .map(|entry| i128::from(entry.amount.0))
+        .sum()
 }
 
 fn balance_equation(
@@ -381,23 +464,44 @@ fn balance_equation(
 ) -> Equation {
     let of = |at: Option<usize>| at.and_then(|at| draft.balances.get(at));
     let (Some(opening), Some(closing)) = (of(chosen.opening), of(chosen.closing)) else {
-        let found: Vec<String> = draft.balances.iter().take(8).map(|b| short(&b.code)).collect();
-        let found = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
+        let found: Vec<String> = draft
+            .balances
+            .iter()
+            .take(8)
+            .map(|b| short(&b.code))
+            .collect();
+        let found = if found.is_empty() {
+            "none".to_owned()
+        } else {
+            found.join(", ")
+        };
         let message = format!("expected a booked opening and closing balance, found {found}");
         diagnostics.push(NOT_PROVABLE, draft.position, message);
         return Equation::NotProvable;
     };
-    let (from, to) = (i128::from(opening.money.amount.0), i128::from(closing.money.amount.0));
+    let (from, to) = (
+        i128::from(opening.money.amount.0),
+        i128::from(closing.money.amount.0),
+    );
     let difference = to - from - booked;
     if difference == 0 {
         return Equation::Holds;
     }
     // With entries that could not be read the difference says nothing new.
     if draft.broken_entries == 0 {
-        explain(draft, closing, difference, diagnostics, &format!(
-            "expected the closing balance {} ({} and booked entries of {}), found {}",
-            shown(from + booked), opening.money.amount, shown(booked), closing.money.amount
-        ));
+        explain(
+            draft,
+            closing,
+            difference,
+            diagnostics,
+            &format!(
+                "expected the closing balance {} ({} and booked entries of {}), found {}",
+                shown(from + booked),
+                opening.money.amount,
+                shown(booked),
+                closing.money.amount
+            ),
+        );
     }
     match i64::try_from(difference) {
         Ok(difference) => Equation::FailsBy(Ore(difference)),
@@ -414,14 +518,20 @@ fn explain(
     failure: &str,
 ) {
     let entries = || draft.entries.iter().filter(is_booked);
-    let reversals: i128 =
-        entries().filter(|entry| entry.reversal).map(|entry| i128::from(entry.amount.0)).sum();
+    let reversals: i128 = entries()
+        .filter(|entry| entry.reversal)
+        .map(|entry| i128::from(entry.amount.0))
+        .sum();
     if reversals != 0 && difference == -2 * reversals {
-        let message = format!("{failure}; it holds when the reversals of {} are counted the other way round (reversal-convention-inverted)", shown(reversals));
+        let message = format!(
+            "{failure}; it holds when the reversals of {} are counted the other way round (reversal-convention-inverted)",
+            shown(reversals)
+        );
         diagnostics.push(REVERSAL_INVERTED, draft.position, message);
         return;
     }
-    let late = || entries().filter(|entry| closing.date.is_some() && entry.value_date > closing.date);
+    let late =
+        || entries().filter(|entry| closing.date.is_some() && entry.value_date > closing.date);
     let left_out: i128 = late().map(|entry| i128::from(entry.amount.0)).sum();
     if late().next().is_some() && difference == -left_out {
         let mut message = format!("{failure}; it leaves out the entries valued after it, on lines");
@@ -441,14 +551,25 @@ fn sums(draft: &StatementDraft, diagnostics: &mut Diagnostics) -> (Ore, Ore) {
     let (mut credit, mut debit) = (0_i128, 0_i128);
     for entry in &draft.entries {
         let amount = i128::from(entry.amount.0);
-        if amount > 0 { credit += amount } else { debit -= amount }
+        if amount > 0 {
+            credit += amount;
+        } else {
+            debit -= amount;
+        }
     }
     let mut fit = |sum: i128| {
-        i64::try_from(sum).map(Ore).unwrap_or_else(|_| {
-            let message = format!("expected sums of at most {}, found {}", Ore(i64::MAX), shown(sum));
-            diagnostics.push(LIMIT_EXCEEDED, draft.position, message);
-            Ore(i64::MAX)
-        })
+        i64::try_from(sum).map_or_else(
+            |_| {
+                let message = format!(
+                    "expected sums of at most {}, found {}",
+                    Ore(i64::MAX),
+                    shown(sum)
+                );
+                diagnostics.push(LIMIT_EXCEEDED, draft.position, message);
+                Ore(i64::MAX)
+            },
+            Ore,
+        )
     };
     (fit(credit), fit(debit))
 }
@@ -464,12 +585,17 @@ fn check_period(
     let last = to.checked_add_days(Days::new(1)).unwrap_or(to);
     let outside = || {
         draft.entries.iter().filter(is_booked).filter_map(|entry| {
-            entry.booking_date.filter(|date| *date < first || *date > last).map(|date| (entry, date))
+            entry
+                .booking_date
+                .filter(|date| *date < first || *date > last)
+                .map(|date| (entry, date))
         })
     };
     if let Some((entry, date)) = outside().next() {
         let count = outside().count();
-        let message = format!("expected booking dates from {from} to {to}, found {date} (entries outside: {count})");
+        let message = format!(
+            "expected booking dates from {from} to {to}, found {date} (entries outside: {count})"
+        );
         diagnostics.push(OUTSIDE_PERIOD, entry.position, message);
     }
 }
@@ -485,9 +611,15 @@ fn check_kids(
     let untyped = std::mem::take(&mut draft.untyped);
     if let Some(method) = method {
         for (index, reference) in untyped {
-            let fits = reference.parse::<Kid>().is_ok_and(|kid| kid.holds(Some(method)));
-            let Some(entry) = draft.entries.get_mut(index.entry).filter(|_| fits) else { continue };
-            let Some(transaction) = entry.transactions.get_mut(index.transaction) else { continue };
+            let fits = reference
+                .parse::<Kid>()
+                .is_ok_and(|kid| kid.holds(Some(method)));
+            let Some(entry) = draft.entries.get_mut(index.entry).filter(|_| fits) else {
+                continue;
+            };
+            let Some(transaction) = entry.transactions.get_mut(index.transaction) else {
+                continue;
+            };
             if let Some(at) = transaction.references.iter().position(|r| *r == reference) {
                 transaction.references.remove(at);
                 transaction.kids.push(reference);
@@ -504,7 +636,10 @@ fn check_kids(
         for kid in entry.transactions.iter().flat_map(|t| &t.kids) {
             if !kid.parse::<Kid>().is_ok_and(|kid| kid.holds(method)) {
                 let end: String = kid.chars().skip(kid.len().saturating_sub(3)).collect();
-                let message = format!("expected a KID whose check digit fits, found one of {} characters ending in {end}", kid.len());
+                let message = format!(
+                    "expected a KID whose check digit fits, found one of {} characters ending in {end}",
+                    kid.len()
+                );
                 diagnostics.push(KID_CHECK_DIGIT, entry.position, message);
             }
         }

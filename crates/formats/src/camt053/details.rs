@@ -63,7 +63,11 @@ fn entry_of(
     }
     let money = draft.amount.take()?;
     let is_credit = draft.credit.take()?;
-    if !statement.currencies.iter().any(|(currency, _)| *currency == money.currency) {
+    if !statement
+        .currencies
+        .iter()
+        .any(|(currency, _)| *currency == money.currency)
+    {
         statement.currencies.push((money.currency, position));
     }
     let reversal = draft.reversal.take().unwrap_or(false);
@@ -71,18 +75,28 @@ fn entry_of(
     settle_amounts(draft, booked, diagnostics);
     let transactions = transactions_of(draft, statement, is_credit, reversal);
     let proprietary_code = draft.proprietary.take().unwrap_or_default();
-    let batch = if draft.batch.is_empty() { &mut draft.batch_message } else { &mut draft.batch };
+    let batch = if draft.batch.is_empty() {
+        &mut draft.batch_message
+    } else {
+        &mut draft.batch
+    };
     let declared = draft.details.iter().filter_map(|d| d.declared);
     Some(Entry {
         position,
-        amount: booked.signed(i128::from(money.amount.0)).unwrap_or(money.amount),
+        amount: booked
+            .signed(i128::from(money.amount.0))
+            .unwrap_or(money.amount),
         status,
         reversal,
         booking_date,
         value_date: draft.value_date.take(),
         entry_ref: draft.entry_ref.take().unwrap_or_default(),
         bank_ref: draft.bank_ref.take().unwrap_or_default(),
-        code: code_of([draft.domain.take(), draft.family.take(), draft.sub_family.take()]),
+        code: code_of([
+            draft.domain.take(),
+            draft.family.take(),
+            draft.sub_family.take(),
+        ]),
         group_code: group_code(&proprietary_code).to_owned(),
         proprietary_code,
         batch: std::mem::take(batch),
@@ -168,14 +182,19 @@ enum Decision {
 impl TransactionDraft {
     fn amount_at(&self, place: Place, currency: Currency) -> Option<i128> {
         let slots = match place {
-            Place::First => [Some(&self.amount), Some(&self.transferred), Some(&self.instructed)],
+            Place::First => [
+                Some(&self.amount),
+                Some(&self.transferred),
+                Some(&self.instructed),
+            ],
             Place::Own => [Some(&self.amount), None, None],
             Place::Transferred => [None, Some(&self.transferred), None],
             Place::Instructed => [None, None, Some(&self.instructed)],
         };
-        let money = slots.into_iter().flatten().find_map(|slot| {
-            slot.get().filter(|money| money.currency == currency)
-        })?;
+        let money = slots
+            .into_iter()
+            .flatten()
+            .find_map(|slot| slot.get().filter(|money| money.currency == currency))?;
         Some(i128::from(money.amount.0))
     }
 
@@ -187,8 +206,16 @@ impl TransactionDraft {
     }
 }
 
-fn total(transactions: &[TransactionDraft], place: Place, own: bool, booked: Booked) -> Option<i128> {
-    transactions.iter().map(|t| t.along(place, own, booked)).sum()
+fn total(
+    transactions: &[TransactionDraft],
+    place: Place,
+    own: bool,
+    booked: Booked,
+) -> Option<i128> {
+    transactions
+        .iter()
+        .map(|t| t.along(place, own, booked))
+        .sum()
 }
 
 fn charges_in(charges: &ChargesDraft, currency: Currency) -> i128 {
@@ -203,8 +230,15 @@ fn charges_in(charges: &ChargesDraft, currency: Currency) -> i128 {
 fn settle_amounts(draft: &mut EntryDraft, booked: Booked, diagnostics: &mut Diagnostics) {
     let position = draft.position;
     let count = draft.transactions.len();
-    let declared: Option<u64> = draft.details.iter().filter_map(|d| d.declared).reduce(u64::saturating_add);
-    let disclosed = draft.details.iter().all(|d| d.declared.is_none_or(|n| n == d.shown));
+    let declared: Option<u64> = draft
+        .details
+        .iter()
+        .filter_map(|d| d.declared)
+        .reduce(u64::saturating_add);
+    let disclosed = draft
+        .details
+        .iter()
+        .all(|d| d.declared.is_none_or(|n| n == d.shown));
     if count == 0 {
         if let Some(declared) = declared.filter(|n| *n > 0) {
             let message = format!("expected {declared} transactions in the batch, found none");
@@ -223,7 +257,11 @@ fn settle_amounts(draft: &mut EntryDraft, booked: Booked, diagnostics: &mut Diag
             Decision::Entry
         }
         transactions => {
-            let found = if disclosed { proved_by(transactions, draft, booked) } else { Decision::None };
+            let found = if disclosed {
+                proved_by(transactions, draft, booked)
+            } else {
+                Decision::None
+            };
             match found {
                 Decision::None => partly(transactions, disclosed, draft, booked, diagnostics),
                 found => found,
@@ -233,9 +271,9 @@ fn settle_amounts(draft: &mut EntryDraft, booked: Booked, diagnostics: &mut Diag
     for transaction in &mut draft.transactions {
         transaction.record.amount = match decision {
             Decision::Entry => booked.signed(i128::from(booked.money.amount.0)),
-            Decision::From(place, own) => {
-                transaction.along(place, own, booked).and_then(|amount| booked.signed(amount))
-            }
+            Decision::From(place, own) => transaction
+                .along(place, own, booked)
+                .and_then(|amount| booked.signed(amount)),
             Decision::None => None,
         };
     }
@@ -249,10 +287,14 @@ fn check_single(
     diagnostics: &mut Diagnostics,
 ) {
     let entry = i128::from(booked.money.amount.0);
-    let Some(amount) = only.amount_at(Place::First, booked.money.currency) else { return };
+    let Some(amount) = only.amount_at(Place::First, booked.money.currency) else {
+        return;
+    };
     let charges = [&draft.charges, &only.charges].map(|c| charges_in(c, booked.money.currency));
     let explained = amount == entry
-        || charges.into_iter().any(|charge| (amount - entry).abs() == charge.abs());
+        || charges
+            .into_iter()
+            .any(|charge| (amount - entry).abs() == charge.abs());
     if !explained {
         let message = format!(
             "expected {} in the only transaction, found {}",
@@ -268,9 +310,17 @@ fn proved_by(transactions: &[TransactionDraft], draft: &EntryDraft, booked: Book
     let entry = i128::from(booked.money.amount.0);
     let currency = booked.money.currency;
     let of_entry = charges_in(&draft.charges, currency);
-    let of_transactions: i128 = transactions.iter().map(|t| charges_in(&t.charges, currency)).sum();
+    let of_transactions: i128 = transactions
+        .iter()
+        .map(|t| charges_in(&t.charges, currency))
+        .sum();
     for charge in [0, of_entry, -of_entry, of_transactions, -of_transactions] {
-        for place in [Place::First, Place::Own, Place::Transferred, Place::Instructed] {
+        for place in [
+            Place::First,
+            Place::Own,
+            Place::Transferred,
+            Place::Instructed,
+        ] {
             for own in [false, true] {
                 if total(transactions, place, own, booked) == Some(entry + charge) {
                     return Decision::From(place, own);
@@ -291,7 +341,11 @@ fn partly(
     diagnostics: &mut Diagnostics,
 ) -> Decision {
     let entry = i128::from(booked.money.amount.0);
-    let amounts = || transactions.iter().map(|t| t.along(Place::First, false, booked));
+    let amounts = || {
+        transactions
+            .iter()
+            .map(|t| t.along(Place::First, false, booked))
+    };
     let all_there = amounts().all(|amount| amount.is_some());
     let sum: i128 = amounts().flatten().sum();
     if (disclosed && all_there) || sum > entry {
@@ -313,7 +367,13 @@ fn check_batch_total(
     disclosed: bool,
     diagnostics: &mut Diagnostics,
 ) {
-    let totals = || draft.details.iter().filter(|d| d.shown > 0).map(|d| d.total);
+    let totals = || {
+        draft
+            .details
+            .iter()
+            .filter(|d| d.shown > 0)
+            .map(|d| d.total)
+    };
     let same = totals().all(|t| t.is_some_and(|t| t.currency == booked.money.currency));
     let amounts = || draft.transactions.iter().map(|t| t.record.amount);
     if !disclosed || !same || amounts().any(|amount| amount.is_none()) {
@@ -323,8 +383,11 @@ fn check_batch_total(
     let shown: i128 = amounts().flatten().map(|amount| i128::from(amount.0)).sum();
     if declared != shown.abs() {
         let ore = |sum: i128| Ore(i64::try_from(sum).unwrap_or(i64::MAX));
-        let message =
-            format!("expected a batch total of {}, found {}", ore(declared), ore(shown.abs()));
+        let message = format!(
+            "expected a batch total of {}, found {}",
+            ore(declared),
+            ore(shown.abs())
+        );
         diagnostics.push(BATCH_DIFFERS, draft.position, message);
     }
 }
@@ -338,7 +401,10 @@ fn transactions_of(
     let entry = statement.entries.len();
     let mut records = Vec::with_capacity(draft.transactions.len());
     for mut transaction in draft.transactions.drain(..) {
-        let index = TransactionIndex { entry, transaction: records.len() };
+        let index = TransactionIndex {
+            entry,
+            transaction: records.len(),
+        };
         let (party, other) = other_party(&mut transaction, is_credit, is_reversal);
         if is_reversal {
             statement.reversal_parties.push((index, other));

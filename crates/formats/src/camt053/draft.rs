@@ -8,42 +8,49 @@ use domain::identifier::BankAccountNumber;
 use domain::{Ore, Position};
 
 use super::error::{
-    AMOUNT_UNREADABLE, CURRENCY_UNREADABLE, DATE_UNREADABLE, INDICATOR_UNREADABLE,
+    AMOUNT_UNREADABLE, CURRENCY_UNREADABLE, DATE_UNREADABLE, INDICATOR_UNREADABLE, Trouble,
 };
 use super::record::{Entry, Transaction};
-use super::xml::Trouble;
 
-/// A value that may be given once: not given, given but unreadable, or there.
-#[derive(Clone, Debug)]
-pub(super) struct Once<T>(Option<Option<T>>);
-
-impl<T> Default for Once<T> {
-    fn default() -> Self {
-        Self(None)
-    }
+/// A value that may be given once.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Once<T> {
+    /// Not given.
+    #[default]
+    Nothing,
+    /// Given, but unreadable.
+    Unreadable,
+    /// There.
+    Value(T),
 }
 
 impl<T> Once<T> {
     /// Whether it was the first; a second value is not kept.
     #[must_use]
     pub(super) fn put(&mut self, value: Option<T>) -> bool {
-        let first = self.0.is_none();
+        let first = !self.is_given();
         if first {
-            self.0 = Some(value);
+            *self = value.map_or(Self::Unreadable, Self::Value);
         }
         first
     }
 
     pub(super) fn is_given(&self) -> bool {
-        self.0.is_some()
+        !matches!(self, Self::Nothing)
     }
 
     pub(super) fn get(&self) -> Option<&T> {
-        self.0.as_ref()?.as_ref()
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Nothing | Self::Unreadable => None,
+        }
     }
 
     pub(super) fn take(&mut self) -> Option<T> {
-        self.0.take()?
+        match std::mem::replace(self, Self::Nothing) {
+            Self::Value(value) => Some(value),
+            Self::Nothing | Self::Unreadable => None,
+        }
     }
 }
 
@@ -56,9 +63,11 @@ impl Currency {
         match text {
             [a, b, c] if text.iter().all(u8::is_ascii_uppercase) => Ok(Self([*a, *b, *c])),
             _ => {
-                let found = String::from_utf8_lossy(text.get(..text.len().min(8)).unwrap_or_default());
-                let message = format!("expected a currency of three capital letters, found {found}");
-                Err((CURRENCY_UNREADABLE, message))
+                let found =
+                    String::from_utf8_lossy(text.get(..text.len().min(8)).unwrap_or_default());
+                let message =
+                    format!("expected a currency of three capital letters, found {found}");
+                Err(Trouble::new(CURRENCY_UNREADABLE, message))
             }
         }
     }
@@ -235,31 +244,49 @@ pub(super) struct ReferenceDraft {
 pub(super) fn read_amount(text: &str, currency: Currency) -> Result<Ore, Trouble> {
     let found = || -> String { text.chars().take(40).collect() };
     if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-        let message = format!("expected an amount of digits and a full stop, found {}", found());
-        return Err((AMOUNT_UNREADABLE, message));
+        let message = format!(
+            "expected an amount of digits and a full stop, found {}",
+            found()
+        );
+        return Err(Trouble::new(AMOUNT_UNREADABLE, message));
     }
     Ore::from_decimal(text, b'.', currency.exponent())
-        .map_err(|error| (AMOUNT_UNREADABLE, format!("{error}: {}", found())))
+        .map_err(|error| Trouble::new(AMOUNT_UNREADABLE, format!("{error}: {}", found())))
 }
 
 /// The calendar date of a date or instant as written, never moved to another zone.
 pub(super) fn read_date(text: &str) -> Result<NaiveDate, Trouble> {
     let wrong = || {
         let found: String = text.chars().take(40).collect();
-        (DATE_UNREADABLE, format!("expected a date YYYY-MM-DD, found {found}"))
+        Trouble::new(
+            DATE_UNREADABLE,
+            format!("expected a date YYYY-MM-DD, found {found}"),
+        )
     };
     let (date, rest) = text.split_at_checked(10).ok_or_else(wrong)?;
     let rest_is_time = rest.starts_with(['T', 'Z', '+', '-'])
-        && rest.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'T' | b'Z' | b':' | b'.' | b'+' | b'-'));
+        && rest
+            .bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'T' | b'Z' | b':' | b'.' | b'+' | b'-'));
     if !rest.is_empty() && !rest_is_time {
         return Err(wrong());
     }
     let number = |part: &[u8]| {
-        part.iter().try_fold(0_u32, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
+        part.iter().try_fold(0_u32, |n, b| {
+            b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0'))
+        })
     };
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = date.as_bytes() else { return Err(wrong()) };
-    let parts = (number(&[*y1, *y2, *y3, *y4]), number(&[*m1, *m2]), number(&[*d1, *d2]));
-    let (Some(year), Some(month), Some(day)) = parts else { return Err(wrong()) };
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = date.as_bytes() else {
+        return Err(wrong());
+    };
+    let parts = (
+        number(&[*y1, *y2, *y3, *y4]),
+        number(&[*m1, *m2]),
+        number(&[*d1, *d2]),
+    );
+    let (Some(year), Some(month), Some(day)) = parts else {
+        return Err(wrong());
+    };
     let year = i32::try_from(year).map_err(|_| wrong())?;
     NaiveDate::from_ymd_opt(year, month, day).ok_or_else(wrong)
 }
@@ -284,7 +311,10 @@ pub(super) fn read_flag(text: &str) -> Result<bool, Trouble> {
 
 fn not_one_of(expected: &str, text: &str) -> Trouble {
     let found: String = text.chars().take(20).collect();
-    (INDICATOR_UNREADABLE, format!("expected {expected}, found {found}"))
+    Trouble::new(
+        INDICATOR_UNREADABLE,
+        format!("expected {expected}, found {found}"),
+    )
 }
 
 /// The normalised account: 11 digits for a Norwegian IBAN or BBAN; otherwise as written. And whether it looks
@@ -293,10 +323,12 @@ pub(super) fn normal_account(text: &str) -> (String, bool) {
     if let Ok(number) = text.parse::<BankAccountNumber>() {
         return (number.as_str().to_owned(), false);
     }
-    let compact: String = text.chars().filter(|c| !matches!(c, '.' | ' ' | '\u{a0}')).collect();
+    let compact: String = text
+        .chars()
+        .filter(|c| !matches!(c, '.' | ' ' | '\u{a0}'))
+        .collect();
     let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
-    let iban = compact.len() == 15
-        && compact.strip_prefix("NO").is_some_and(digits);
+    let iban = compact.len() == 15 && compact.strip_prefix("NO").is_some_and(digits);
     let looks_norwegian = iban || (compact.len() == 11 && digits(&compact));
     (text.to_owned(), looks_norwegian)
 }
@@ -335,7 +367,11 @@ mod tests {
             ("1.234", dinar, Some(1_234)),
         ];
         for (text, currency, expected) in table {
-            assert_eq!(read_amount(text, currency).ok(), expected.map(Ore), "{text}");
+            assert_eq!(
+                read_amount(text, currency).ok(),
+                expected.map(Ore),
+                "{text}"
+            );
         }
         assert!(Currency::read(b"nok").is_err() && Currency::read(b"NOKK").is_err());
     }

@@ -172,17 +172,37 @@ codes! {
         "correct the first ones and read the file again";
 }
 
+/// Why a value or a piece of the file is refused, before its place is known. Boxed: what goes well must be small.
+#[derive(Clone, Debug)]
+pub(super) struct Trouble(Box<(Code, String)>);
+
+impl Trouble {
+    pub(super) fn new(code: Code, message: impl Into<String>) -> Self {
+        Self(Box::new((code, message.into())))
+    }
+
+    pub(super) fn into_parts(self) -> (Code, String) {
+        *self.0
+    }
+
+    /// The fault that it is at this place.
+    pub(super) fn at(self, position: Position) -> Fault {
+        let (code, message) = *self.0;
+        Fault::new(code, position, message)
+    }
+}
+
 /// A fault after which reading cannot go on.
 #[derive(Debug)]
-pub(super) struct Fault {
-    pub(super) code: Code,
-    pub(super) position: Position,
-    pub(super) message: String,
-}
+pub(super) struct Fault(Box<(Code, Position, String)>);
 
 impl Fault {
     pub(super) fn new(code: Code, position: Position, message: impl Into<String>) -> Self {
-        Self { code, position, message: message.into() }
+        Self(Box::new((code, position, message.into())))
+    }
+
+    pub(super) fn into_parts(self) -> (Code, Position, String) {
+        *self.0
     }
 }
 
@@ -220,8 +240,10 @@ impl Diagnostics {
         }
         self.mild += usize::from(mild);
         let message: String = message.into();
-        let message: String =
-            domain::personal::mask(&message).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let message: String = domain::personal::mask(&message)
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
         let mut diagnostic =
             Diagnostic::new(code.severity, code.id, position, message).hint(code.remedy);
         if let Some(excerpt) = excerpt {
@@ -232,10 +254,18 @@ impl Diagnostics {
 
     /// In order of position; the last one says how many more there are, if there are.
     pub(super) fn finish(mut self) -> Vec<Diagnostic> {
-        self.list.sort_by(|a, b| a.position.byte.cmp(&b.position.byte).then(a.code.cmp(b.code)));
+        self.list.sort_by(|a, b| {
+            a.position
+                .byte
+                .cmp(&b.position.byte)
+                .then(a.code.cmp(b.code))
+        });
         if self.more > 0 {
-            let severity =
-                if self.more_errors > 0 { Severity::Error } else { MORE.severity };
+            let severity = if self.more_errors > 0 {
+                Severity::Error
+            } else {
+                MORE.severity
+            };
             let message = format!(
                 "expected at most {} diagnostics, found {} more, of which {} are errors",
                 MAX_DIAGNOSTICS - 1,
@@ -259,7 +289,11 @@ mod tests {
             assert!(pair[0].id < pair[1].id, "{}", pair[1].id);
         }
         for code in CODES {
-            assert!(!code.what.ends_with('.') && !code.remedy.ends_with('.'), "{}", code.id);
+            assert!(
+                !code.what.ends_with('.') && !code.remedy.ends_with('.'),
+                "{}",
+                code.id
+            );
         }
     }
 
@@ -274,7 +308,10 @@ mod tests {
         }
         let list = diagnostics.finish();
         assert_eq!(list.len(), MAX_DIAGNOSTICS);
-        assert_eq!(list.last().map(|d| (d.code, d.severity)), Some(("CAMT099", Severity::Error)));
+        assert_eq!(
+            list.last().map(|d| (d.code, d.severity)),
+            Some(("CAMT099", Severity::Error))
+        );
         assert!(list.last().unwrap().message.contains("found 9001 more"));
     }
 }

@@ -194,7 +194,9 @@ impl Node {
         match self {
             Self::Skip | Self::Outside => Content::Anything,
             Self::Document | Self::Message => Content::Elements,
-            Self::Header(node) => elements_if(matches!(node, HeaderNode::Header | HeaderNode::Pages)),
+            Self::Header(node) => {
+                elements_if(matches!(node, HeaderNode::Header | HeaderNode::Pages))
+            }
             Self::Statement(node) => elements_if(node.holds_elements()),
             Self::Entry(EntryNode::Status) => Content::Either,
             Self::Entry(node) => elements_if(node.holds_elements()),
@@ -205,7 +207,11 @@ impl Node {
     /// The place of a child; `None` if it is not known there.
     pub(super) fn child(self, name: &[u8]) -> Option<Self> {
         match self {
-            Self::Outside => Some(if name == b"Document" { Self::Document } else { Self::Outside }),
+            Self::Outside => Some(if name == b"Document" {
+                Self::Document
+            } else {
+                Self::Outside
+            }),
             // The children of Document decide the message type; parse.rs does.
             Self::Document => None,
             Self::Skip => Some(Self::Skip),
@@ -224,7 +230,11 @@ impl Node {
 }
 
 fn elements_if(holds_elements: bool) -> Content {
-    if holds_elements { Content::Elements } else { Content::Text }
+    if holds_elements {
+        Content::Elements
+    } else {
+        Content::Text
+    }
 }
 
 impl StatementNode {
@@ -232,9 +242,22 @@ impl StatementNode {
         use StatementNode as N;
         matches!(
             self,
-            N::Statement | N::Pages | N::Period | N::Account | N::AccountId | N::AccountOther
-                | N::Balance | N::BalanceType | N::BalanceTypeChoice | N::BalanceSubType
-                | N::BalanceDates | N::Summary | N::All | N::AllNet | N::Credits | N::Debits
+            N::Statement
+                | N::Pages
+                | N::Period
+                | N::Account
+                | N::AccountId
+                | N::AccountOther
+                | N::Balance
+                | N::BalanceType
+                | N::BalanceTypeChoice
+                | N::BalanceSubType
+                | N::BalanceDates
+                | N::Summary
+                | N::All
+                | N::AllNet
+                | N::Credits
+                | N::Debits
         )
     }
 }
@@ -244,8 +267,17 @@ impl EntryNode {
         use EntryNode as N;
         matches!(
             self,
-            N::Entry | N::BookingDates | N::ValueDates | N::Code | N::Domain | N::Family
-                | N::Proprietary | N::Charges | N::ChargeRecord | N::Details | N::Batch
+            N::Entry
+                | N::BookingDates
+                | N::ValueDates
+                | N::Code
+                | N::Domain
+                | N::Family
+                | N::Proprietary
+                | N::Charges
+                | N::ChargeRecord
+                | N::Details
+                | N::Batch
         )
     }
 }
@@ -255,12 +287,30 @@ impl TransactionNode {
         use TransactionNode as N;
         matches!(
             self,
-            N::Transaction | N::References | N::AmountDetails | N::Instructed | N::Transferred
-                | N::Charges | N::ChargeRecord | N::Parties | N::Debtor | N::DebtorChoice
-                | N::DebtorAccount | N::DebtorAccountId | N::Creditor | N::CreditorChoice
-                | N::CreditorAccount | N::CreditorAccountId | N::Remittance | N::Structured
-                | N::Document | N::CreditorReference | N::ReferenceType | N::ReferenceTypeChoice
-                | N::Return | N::ReturnReason
+            N::Transaction
+                | N::References
+                | N::AmountDetails
+                | N::Instructed
+                | N::Transferred
+                | N::Charges
+                | N::ChargeRecord
+                | N::Parties
+                | N::Debtor
+                | N::DebtorChoice
+                | N::DebtorAccount
+                | N::DebtorAccountId
+                | N::Creditor
+                | N::CreditorChoice
+                | N::CreditorAccount
+                | N::CreditorAccountId
+                | N::Remittance
+                | N::Structured
+                | N::Document
+                | N::CreditorReference
+                | N::ReferenceType
+                | N::ReferenceTypeChoice
+                | N::Return
+                | N::ReturnReason
         )
     }
 }
@@ -320,7 +370,9 @@ fn statement_child(node: StatementNode, name: &[u8]) -> Option<Node> {
             b"ToDtTm" => N::To,
             _ => return None,
         },
-        N::Summary | N::All | N::AllNet | N::Credits | N::Debits => return summary_child(node, name),
+        N::Summary | N::All | N::AllNet | N::Credits | N::Debits => {
+            return summary_child(node, name);
+        }
         _ => return None,
     };
     Some(Node::Statement(place))
@@ -437,8 +489,8 @@ fn entry_top(name: &[u8]) -> Option<Node> {
         b"RvslInd" => N::Reversal,
         b"AddtlNtryInf" => N::Text,
         b"Chrgs" => N::Charges,
-        b"Avlbty" | b"ComssnWvrInd" | b"AddtlInfInd" | b"AmtDtls" | b"TechInptChanl" | b"Intrst"
-        | b"CardTx" | b"SplmtryData" => return Some(Node::Skip),
+        b"Avlbty" | b"ComssnWvrInd" | b"AddtlInfInd" | b"AmtDtls" | b"TechInptChanl"
+        | b"Intrst" | b"CardTx" | b"SplmtryData" => return Some(Node::Skip),
         _ => return None,
     };
     Some(Node::Entry(place))
@@ -483,7 +535,11 @@ fn transaction_child(node: TransactionNode, name: &[u8]) -> Option<Node> {
             _ => return Some(Node::Skip),
         },
         N::ReturnReason if matches!(name, b"Cd" | b"Prtry") => N::ReturnReasonCode,
-        N::Remittance | N::Structured | N::Document | N::CreditorReference | N::ReferenceType
+        N::Remittance
+        | N::Structured
+        | N::Document
+        | N::CreditorReference
+        | N::ReferenceType
         | N::ReferenceTypeChoice => return remittance_child(node, name),
         _ => return party_child(node, name),
     };
@@ -530,8 +586,15 @@ fn party_child(node: TransactionNode, name: &[u8]) -> Option<Node> {
         (N::CreditorAccount, b"Id") | (N::CreditorAccountId, b"Othr") => N::CreditorAccountId,
         (N::CreditorAccountId, b"IBAN" | b"Id") => N::CreditorNumber,
         (
-            N::Parties | N::Debtor | N::DebtorChoice | N::Creditor | N::CreditorChoice
-            | N::DebtorAccount | N::DebtorAccountId | N::CreditorAccount | N::CreditorAccountId,
+            N::Parties
+            | N::Debtor
+            | N::DebtorChoice
+            | N::Creditor
+            | N::CreditorChoice
+            | N::DebtorAccount
+            | N::DebtorAccountId
+            | N::CreditorAccount
+            | N::CreditorAccountId,
             _,
         ) => return Some(Node::Skip),
         _ => return None,

@@ -18,12 +18,15 @@ use super::draft::{
 use super::error::{
     CONTENT_AFTER_END, CURRENCY_UNREADABLE, Diagnostics, ELEMENT_MISSING, ELEMENT_NOT_READ, Fault,
     GIVEN_TWICE, LIMIT_EXCEEDED, MIXED_CONTENT, NO_STATEMENT, NUMBER_UNREADABLE, OTHER_MESSAGE,
-    OTHER_SPELLING, VERSION_UNKNOWN,
+    OTHER_SPELLING, Trouble, VERSION_UNKNOWN,
 };
 use super::layout::{Content, EntryNode, HeaderNode, Node, StatementNode, TransactionNode};
 use super::record::{File, Statement, Totals};
-use super::xml::{Attributes, Kind, MAX_TOKEN, Tokenizer, Trouble};
+use super::xml::{Attributes, Kind, MAX_TOKEN, Tokenizer};
 use crate::Read;
+
+/// Most statements in a file: a row of figures of each is remembered until the end.
+const MAX_STATEMENTS: u64 = 200_000;
 
 /// What `GrpHdr` says.
 #[derive(Debug, Default)]
@@ -41,7 +44,11 @@ pub(super) fn is_statement_message(head: &[u8]) -> bool {
     let mut inside = false;
     loop {
         match tokens.next().map(|token| token.kind) {
-            Ok(Kind::Start { name: b"Document", empty: false, .. }) if !inside => inside = true,
+            Ok(Kind::Start {
+                name: b"Document",
+                empty: false,
+                ..
+            }) if !inside => inside = true,
             Ok(Kind::Start { name, .. }) if inside => return name == b"BkToCstmrStmt",
             Ok(Kind::End) if inside => return false,
             Ok(Kind::Eof) | Err(_) => return false,
@@ -61,12 +68,15 @@ pub(super) fn read_file(
         let step = match tokens.next() {
             Err(fault) => Err(fault),
             Ok(token) => match token.kind {
-                Kind::Start { name, attributes, empty } => {
-                    assembler.start(token.position, name, attributes, empty)
-                }
+                Kind::Start {
+                    name,
+                    attributes,
+                    empty,
+                } => assembler.start(token.position, name, attributes, empty),
                 Kind::End => assembler.end(),
-                Kind::Text(text) => assembler
-                    .text(token.position, text.is_blank(), |out| text.append_to(out)),
+                Kind::Text(text) => {
+                    assembler.text(token.position, text.is_blank(), |out| text.append_to(out))
+                }
                 Kind::Eof => {
                     assembler.end_of_file(token.position);
                     break;
@@ -74,7 +84,8 @@ pub(super) fn read_file(
             },
         };
         if let Err(fault) = step {
-            assembler.diagnostics.push(fault.code, fault.position, fault.message);
+            let (code, position, message) = fault.into_parts();
+            assembler.diagnostics.push(code, position, message);
             break;
         }
     }
@@ -84,9 +95,21 @@ pub(super) fn read_file(
 pub(super) fn parse_file(bytes: &[u8], options: &Options) -> Parsed<File> {
     let mut statements = Vec::new();
     let (read, created) = read_file(bytes, options, &mut |statement| statements.push(statement));
-    let Totals { version, message_id, .. } = read.totals;
-    let value = File { version, message_id, created, statements };
-    Parsed { value, diagnostics: read.diagnostics }
+    let Totals {
+        version,
+        message_id,
+        ..
+    } = read.totals;
+    let value = File {
+        version,
+        message_id,
+        created,
+        statements,
+    };
+    Parsed {
+        value,
+        diagnostics: read.diagnostics,
+    }
 }
 
 struct Assembler<'a> {
@@ -158,11 +181,18 @@ impl<'a> Assembler<'a> {
             }
         };
         match node {
-            Node::Skip => {}
             Node::Outside | Node::Document => self.document(node, position, attributes)?,
             Node::Header(HeaderNode::Pages) => self.header.pages_at = Some(position),
+            Node::Transaction(TransactionNode::Transaction) => self.check_room(position)?,
             Node::Statement(StatementNode::Statement) => {
-                self.statement = StatementDraft { position, ..StatementDraft::default() };
+                if self.statements >= MAX_STATEMENTS {
+                    let message = format!("expected at most {MAX_STATEMENTS} statements in a file");
+                    return Err(Fault::new(LIMIT_EXCEEDED, position, message));
+                }
+                self.statement = StatementDraft {
+                    position,
+                    ..StatementDraft::default()
+                };
                 self.statement.position.record = self.statements;
             }
             Node::Statement(StatementNode::Balance) => {
@@ -171,12 +201,19 @@ impl<'a> Assembler<'a> {
             Node::Statement(StatementNode::Summary) => {
                 let position = self.numbered(position);
                 if self.statement.summary.is_some() {
-                    self.diagnostics.push(GIVEN_TWICE, position, "expected TxsSummry once");
+                    self.diagnostics
+                        .push(GIVEN_TWICE, position, "expected TxsSummry once");
                 }
-                self.statement.summary = Some(SummaryDraft { position, ..SummaryDraft::default() });
+                self.statement.summary = Some(SummaryDraft {
+                    position,
+                    ..SummaryDraft::default()
+                });
             }
             Node::Entry(EntryNode::Entry) => {
-                self.entry.position = Position { record: self.entries, ..position };
+                self.entry.position = Position {
+                    record: self.entries,
+                    ..position
+                };
             }
             Node::Entry(EntryNode::Details) => self.entry.details.push(DetailsDraft::default()),
             _ => {}
@@ -192,8 +229,13 @@ impl<'a> Assembler<'a> {
 
     /// The position with the ordinal of the entry or statement it lies in.
     fn numbered(&self, position: Position) -> Position {
-        let in_entry = self.nodes.iter().rev().any(|n| matches!(n, Node::Entry(_)));
-        Position { record: if in_entry { self.entries } else { self.statements }, ..position }
+        let in_entry = matches!(self.here(), Node::Entry(_) | Node::Transaction(_));
+        let record = if in_entry {
+            self.entries
+        } else {
+            self.statements
+        };
+        Position { record, ..position }
     }
 
     fn unknown_child(&mut self, parent: Node, position: Position, name: &[u8]) {
@@ -208,7 +250,12 @@ impl<'a> Assembler<'a> {
         }
     }
 
-    fn document(&mut self, node: Node, at: Position, attributes: Attributes<'_>) -> Result<(), Fault> {
+    fn document(
+        &mut self,
+        node: Node,
+        at: Position,
+        attributes: Attributes<'_>,
+    ) -> Result<(), Fault> {
         if node == Node::Document {
             if self.document_seen {
                 let message = "expected one Document in a file, found another";
@@ -260,10 +307,10 @@ impl<'a> Assembler<'a> {
                 Ok(())
             }
             Content::Text | Content::Either => {
-                append_to(&mut self.text)
-                    .map_err(|(code, message)| Fault::new(code, position, message))?;
+                append_to(&mut self.text).map_err(|trouble| trouble.at(position))?;
                 if self.text.len() > MAX_TOKEN {
-                    let message = format!("expected a text of at most {MAX_TOKEN} bytes, found more");
+                    let message =
+                        format!("expected a text of at most {MAX_TOKEN} bytes, found more");
                     return Err(Fault::new(LIMIT_EXCEEDED, position, message));
                 }
                 Ok(())
@@ -296,23 +343,30 @@ impl<'a> Assembler<'a> {
         self.text.trim()
     }
 
-    fn owned(&self) -> Option<String> {
-        Some(self.word().to_owned())
+    fn owned(&self) -> String {
+        self.word().to_owned()
     }
 
     fn value<T>(&mut self, read: Result<T, Trouble>) -> Option<T> {
         match read {
             Ok(value) => Some(value),
-            Err((code, message)) => {
-                self.diagnostics.push_with_excerpt(code, self.place, message, Some(self.text.trim()));
+            Err(trouble) => {
+                let (code, message) = trouble.into_parts();
+                self.diagnostics.push_with_excerpt(
+                    code,
+                    self.place,
+                    message,
+                    Some(self.text.trim()),
+                );
                 None
             }
         }
     }
 
     fn money(&mut self) -> Option<Money> {
-        let missing = || (CURRENCY_UNREADABLE, "expected an amount with its currency in Ccy".to_owned());
-        let currency = self.currency.take().unwrap_or_else(|| Err(missing()));
+        let missing = "expected an amount with its currency in Ccy, found no Ccy";
+        let missing = || Err(Trouble::new(CURRENCY_UNREADABLE, missing));
+        let currency = self.currency.take().unwrap_or_else(missing);
         let read = currency.and_then(|currency| {
             let amount = read_amount(self.word(), currency)?;
             Ok(Money { amount, currency })
@@ -326,7 +380,8 @@ impl<'a> Assembler<'a> {
         let read = word.parse().ok().filter(|_| digits);
         let found: String = word.chars().take(40).collect();
         self.value(read.ok_or_else(|| {
-            (NUMBER_UNREADABLE, format!("expected a whole number of at most 18 digits, found {found}"))
+            let message = format!("expected a whole number of at most 18 digits, found {found}");
+            Trouble::new(NUMBER_UNREADABLE, message)
         }))
     }
 
@@ -354,7 +409,11 @@ impl<'a> Assembler<'a> {
 
     /// Says once per file that an element is spelled as in another version.
     fn spelling(&mut self, is_old: bool, what: &str) {
-        let number = self.version.rsplit('.').next().and_then(|n| n.parse::<u8>().ok());
+        let number = self
+            .version
+            .rsplit('.')
+            .next()
+            .and_then(|n| n.parse::<u8>().ok());
         let foreign = match number {
             Some(number) if number <= 2 => !is_old,
             Some(number) if number >= 8 => is_old,
@@ -372,11 +431,11 @@ impl<'a> Assembler<'a> {
         let first = match node {
             N::Header | N::Pages => true,
             N::MessageId => {
-                let value = self.owned();
+                let value = Some(self.owned());
                 self.header.message_id.put(value)
             }
             N::Created => {
-                let value = self.owned();
+                let value = Some(self.owned());
                 self.header.created.put(value)
             }
             N::PageNumber => {
@@ -403,7 +462,7 @@ impl<'a> Assembler<'a> {
                 return;
             }
             N::Id => {
-                let value = self.owned();
+                let value = Some(self.owned());
                 self.statement.id.put(value)
             }
             N::PageNumber => {
@@ -419,7 +478,7 @@ impl<'a> Assembler<'a> {
                 self.statement.sequence.put(value)
             }
             N::Created => {
-                let value = self.owned();
+                let value = Some(self.owned());
                 self.statement.created.put(value)
             }
             N::From => {
@@ -431,11 +490,11 @@ impl<'a> Assembler<'a> {
                 self.statement.to.put(value)
             }
             N::Copy => {
-                let value = self.owned();
+                let value = Some(self.owned());
                 self.statement.copy.put(value)
             }
             N::Iban | N::OtherId => {
-                let value = self.owned();
+                let value = Some(self.owned());
                 self.statement.account.put(value)
             }
             N::Currency => {
@@ -452,7 +511,7 @@ impl<'a> Assembler<'a> {
         use StatementNode as N;
         let first = match node {
             N::BalanceCode => {
-                let value = self.owned().filter(|code| !code.is_empty());
+                let value = Some(self.owned()).filter(|code| !code.is_empty());
                 self.statement.balance.code.put(value)
             }
             N::BalanceSubCode => {
@@ -482,13 +541,16 @@ impl<'a> Assembler<'a> {
             }
             N::AllNetIndicator => {
                 let value = self.direction();
-                self.statement.summary.as_mut().is_none_or(|s| s.net_is_credit.put(value))
+                self.statement
+                    .summary
+                    .as_mut()
+                    .is_none_or(|s| s.net_is_credit.put(value))
             }
             N::AllSum | N::AllNetPlain | N::AllNetAmount | N::CreditSum | N::DebitSum => {
                 if node == N::AllNetPlain || node == N::AllNetAmount {
                     self.spelling(node == N::AllNetPlain, "the net of another version");
                 }
-                let value = self.owned();
+                let value = Some(self.owned());
                 match (node, &mut self.statement.summary) {
                     (N::AllSum, Some(summary)) => summary.sum.put(value),
                     (N::CreditSum, Some(summary)) => summary.credit_sum.put(value),
@@ -512,17 +574,26 @@ impl<'a> Assembler<'a> {
         for (is_given, name) in given {
             if !is_given {
                 let message = format!("expected {name} in a balance, found none");
-                self.diagnostics.push(ELEMENT_MISSING, draft.position, message);
+                self.diagnostics
+                    .push(ELEMENT_MISSING, draft.position, message);
             }
         }
         let parts = (draft.code.take(), draft.amount.take(), draft.credit.take());
-        let (Some(code), Some(mut money), Some(credit)) = parts else { return };
+        let (Some(code), Some(mut money), Some(credit)) = parts else {
+            return;
+        };
         if !credit {
             money.amount.0 = -money.amount.0;
         }
         let date = draft.date.take();
         let (position, interim) = (draft.position, draft.interim);
-        self.statement.balances.push(ReadBalance { position, code, interim, money, date });
+        self.statement.balances.push(ReadBalance {
+            position,
+            code,
+            interim,
+            money,
+            date,
+        });
     }
 
     fn end_entry_part(&mut self, node: EntryNode) -> Result<(), Fault> {
@@ -543,7 +614,7 @@ impl<'a> Assembler<'a> {
             }
             N::StatusCode => {
                 self.spelling(false, "Sts with a code inside");
-                let value = self.owned();
+                let value = Some(self.owned());
                 self.entry.status.put(value)
             }
             N::Status => {
@@ -551,7 +622,7 @@ impl<'a> Assembler<'a> {
                     return Ok(());
                 }
                 self.spelling(true, "Sts as text");
-                let value = self.owned();
+                let value = Some(self.owned());
                 self.entry.status.put(value)
             }
             N::BookingDate => {
@@ -563,27 +634,27 @@ impl<'a> Assembler<'a> {
                 self.entry.value_date.put(value)
             }
             N::Reference => {
-                let value = self.owned();
+                let value = Some(self.owned());
                 self.entry.entry_ref.put(value)
             }
             N::BankReference => {
-                let value = self.owned();
+                let value = Some(self.owned());
                 self.entry.bank_ref.put(value)
             }
             N::DomainCode => {
-                let value = self.owned();
+                let value = Some(self.owned());
                 self.entry.domain.put(value)
             }
             N::FamilyCode => {
-                let value = self.owned();
+                let value = Some(self.owned());
                 self.entry.family.put(value)
             }
             N::SubFamilyCode => {
-                let value = self.owned();
+                let value = Some(self.owned());
                 self.entry.sub_family.put(value)
             }
             N::ProprietaryCode => {
-                let value = self.owned();
+                let value = Some(self.owned());
                 self.entry.proprietary.put(value)
             }
             _ => {
@@ -717,7 +788,14 @@ impl<'a> Assembler<'a> {
             return;
         }
         let is_iso = draft.reference.starts_with("RF")
-            && draft.reference.bytes().skip(2).take(2).filter(u8::is_ascii_digit).count() == 2;
+            && draft
+                .reference
+                .bytes()
+                .skip(2)
+                .take(2)
+                .filter(u8::is_ascii_digit)
+                .count()
+                == 2;
         let has_form = draft.reference.parse::<Kid>().is_ok();
         if draft.code == "SCOR" && !draft.has_issuer && !is_iso && has_form {
             self.transaction.record.kids.push(draft.reference);
@@ -739,31 +817,44 @@ impl<'a> Assembler<'a> {
         self.entry.transactions.push(draft);
     }
 
-    fn end_entry(&mut self) -> Result<(), Fault> {
-        let position = self.entry.position;
-        self.entries += 1;
+    /// Entries and transactions of the statement are held; there must be an end to it.
+    fn check_room(&self, position: Position) -> Result<(), Fault> {
         let room = self.options.max_records_held;
         let transactions = usize::try_from(self.statement.transactions).unwrap_or(usize::MAX);
         let held = self.statement.entries.len().saturating_add(transactions);
         if held.saturating_add(self.entry.transactions.len()) >= room {
-            let message = format!("expected at most {room} entries and transactions in a statement, found more");
+            let message = format!(
+                "expected at most {room} entries and transactions in a statement, found more"
+            );
             return Err(Fault::new(LIMIT_EXCEEDED, position, message));
         }
+        Ok(())
+    }
+
+    fn end_entry(&mut self) -> Result<(), Fault> {
+        self.entries += 1;
+        self.check_room(self.entry.position)?;
         details::finish_entry(&mut self.entry, &mut self.statement, &mut self.diagnostics);
         Ok(())
     }
 
     fn end_statement(&mut self) {
         let draft = std::mem::take(&mut self.statement);
-        let header = (self.header.page.get().copied(), self.header.last_page.get().copied());
-        let statement = self.file.statement(draft, header, self.options, &mut self.diagnostics);
+        let header = (
+            self.header.page.get().copied(),
+            self.header.last_page.get().copied(),
+        );
+        let statement = self
+            .file
+            .statement(draft, header, self.options, &mut self.diagnostics);
         self.statements += 1;
         (self.sink)(statement);
     }
 
     fn end_of_file(&mut self, position: Position) {
         if !self.message_seen {
-            let message = "expected camt.053 (bank statement), found no Document with a message in it";
+            let message =
+                "expected camt.053 (bank statement), found no Document with a message in it";
             self.diagnostics.push(OTHER_MESSAGE, position, message);
             return;
         }
@@ -772,8 +863,13 @@ impl<'a> Assembler<'a> {
             self.diagnostics.push(NO_STATEMENT, position, message);
         }
         if self.version.is_empty() || !is_known(&self.version) {
-            let start = Position { line: 1, column: 1, ..Position::default() };
-            let message = "expected a namespace with camt.053.001.02 to camt.053.001.13, found another";
+            let start = Position {
+                line: 1,
+                column: 1,
+                ..Position::default()
+            };
+            let message =
+                "expected a namespace with camt.053.001.02 to camt.053.001.13, found another";
             self.diagnostics.push(VERSION_UNKNOWN, start, message);
         }
         self.file.end(&self.header, &mut self.diagnostics);
@@ -787,7 +883,13 @@ impl<'a> Assembler<'a> {
             statements: self.file.take_totals(),
         };
         let created = self.header.created.take().unwrap_or_default();
-        (Read { totals, diagnostics: self.diagnostics.finish() }, created)
+        (
+            Read {
+                totals,
+                diagnostics: self.diagnostics.finish(),
+            },
+            created,
+        )
     }
 }
 
@@ -834,5 +936,9 @@ pub(super) fn other_party(
 ) -> (Party, Party) {
     let debtor = std::mem::take(&mut draft.debtor);
     let creditor = std::mem::take(&mut draft.creditor);
-    if is_credit != is_reversal { (debtor, creditor) } else { (creditor, debtor) }
+    if is_credit == is_reversal {
+        (creditor, debtor)
+    } else {
+        (debtor, creditor)
+    }
 }

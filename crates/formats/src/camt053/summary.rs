@@ -27,7 +27,9 @@ pub(super) fn check(
     exponent: u32,
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(summary) = &draft.summary else { return };
+    let Some(summary) = &draft.summary else {
+        return;
+    };
     if draft.broken_entries > 0 {
         return;
     }
@@ -42,7 +44,11 @@ pub(super) fn check(
             reported.get_or_insert(differences);
         }
     }
-    let code = if equation == Equation::Holds { TOTALS_WRONG_BUT_PROVED } else { TOTALS_WRONG };
+    let code = if equation == Equation::Holds {
+        TOTALS_WRONG_BUT_PROVED
+    } else {
+        TOTALS_WRONG
+    };
     for message in reported.unwrap_or_default() {
         diagnostics.push(code, summary.position, message);
     }
@@ -55,7 +61,11 @@ fn count(draft: &StatementDraft, only_booked: bool, as_marked: bool) -> Figures 
             continue;
         }
         let amount = i128::from(entry.amount.0);
-        let amount = if as_marked && entry.reversal { -amount } else { amount };
+        let amount = if as_marked && entry.reversal {
+            -amount
+        } else {
+            amount
+        };
         match amount.signum() {
             0 => figures.zeros += 1,
             1 => {
@@ -77,10 +87,18 @@ fn differences(summary: &SummaryDraft, figures: Figures, exponent: u32) -> Vec<S
         if let Some(given) = given.get()
             && !(least..=most).contains(given)
         {
-            found.push(format!("expected {least} {what} in the summary, found {given}"));
+            found.push(format!(
+                "expected {least} {what} in the summary, found {given}"
+            ));
         }
     };
-    let Figures { credits, debits, zeros, credit, debit } = figures;
+    let Figures {
+        credits,
+        debits,
+        zeros,
+        credit,
+        debit,
+    } = figures;
     let all = credits + debits + zeros;
     counts("entries", &summary.count, all, all);
     counts("credits", &summary.credit_count, credits, credits + zeros);
@@ -95,12 +113,18 @@ fn differences(summary: &SummaryDraft, figures: Figures, exponent: u32) -> Vec<S
             let expected = fits.first().copied().unwrap_or_default();
             let expected = Ore(i64::try_from(expected).unwrap_or(i64::MAX));
             let written: String = written.chars().take(30).collect();
-            found.push(format!("expected {what} {expected} in the summary, found {written}"));
+            found.push(format!(
+                "expected {what} {expected} in the summary, found {written}"
+            ));
         }
     };
     amounts("a sum of credits of", &summary.credit_sum, &[credit]);
     amounts("a sum of debits of", &summary.debit_sum, &[debit]);
-    amounts("a sum of all entries of", &summary.sum, &[credit + debit, net.abs()]);
+    amounts(
+        "a sum of all entries of",
+        &summary.sum,
+        &[credit + debit, net.abs()],
+    );
     amounts("a net of", &summary.net, &[net.abs()]);
     if let Some(is_credit) = summary.net_is_credit.get()
         && summary.net.is_given()
@@ -108,7 +132,9 @@ fn differences(summary: &SummaryDraft, figures: Figures, exponent: u32) -> Vec<S
         && *is_credit != (net > 0)
     {
         let expected = if net > 0 { "CRDT" } else { "DBIT" };
-        found.push(format!("expected the net of the summary as {expected}, found the other side"));
+        found.push(format!(
+            "expected the net of the summary as {expected}, found the other side"
+        ));
     }
     found
 }

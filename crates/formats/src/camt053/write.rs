@@ -27,13 +27,29 @@ pub fn write(file: &File) -> Vec<u8> {
 /// # Errors
 /// What `out` answers.
 pub fn write_to(out: &mut impl Write, file: &File) -> Result<()> {
-    let number = file.version.rsplit('.').next().and_then(|n| n.parse::<u8>().ok());
-    let form = if number.is_some_and(|n| n >= 4) { Form::Eight } else { Form::Two };
+    let number = file
+        .version
+        .rsplit('.')
+        .next()
+        .and_then(|n| n.parse::<u8>().ok());
+    let form = if number.is_some_and(|n| n >= 4) {
+        Form::Eight
+    } else {
+        Form::Two
+    };
     let version = form.version();
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    writeln!(out, "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:{version}\">")?;
+    writeln!(
+        out,
+        "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:{version}\">"
+    )?;
     writeln!(out, "<BkToCstmrStmt>")?;
-    let mut line = Line { form, text: String::new(), exponent: 2, currency: String::new() };
+    let mut line = Line {
+        form,
+        text: String::new(),
+        exponent: 2,
+        currency: String::new(),
+    };
     line.open("GrpHdr");
     line.leaf("MsgId", &file.message_id);
     line.optional("CreDtTm", &file.created);
@@ -115,7 +131,9 @@ impl Line {
         let digits = amount.to_string();
         let decimals = usize::try_from(self.exponent).unwrap_or(2);
         let digits = format!("{digits:0>width$}", width = decimals + 1);
-        let (whole, rest) = digits.split_at_checked(digits.len() - decimals).unwrap_or_default();
+        let (whole, rest) = digits
+            .split_at_checked(digits.len() - decimals)
+            .unwrap_or_default();
         self.text.push_str(whole);
         if !rest.is_empty() {
             self.text.push('.');
@@ -200,7 +218,12 @@ fn write_statement(out: &mut impl Write, line: &mut Line, statement: &Statement)
     line.close("Acct");
     line.end(out)?;
     let others = statement.other_balances.iter();
-    for balance in statement.opening.iter().chain(others).chain(&statement.closing) {
+    for balance in statement
+        .opening
+        .iter()
+        .chain(others)
+        .chain(&statement.closing)
+    {
         write_balance(out, line, balance)?;
     }
     if !statement.entries.is_empty() {
@@ -239,7 +262,10 @@ fn write_balance(out: &mut impl Write, line: &mut Line, balance: &Balance) -> Re
         "OPBD" | "PRCD" | "CLBD" | "ITBD" | "OPAV" | "CLAV" | "ITAV" | "FWAV" | "XPCD" | "INFO"
     );
     line.open("Bal");
-    line.nested(&["Tp", "CdOrPrtry", if is_standard { "Cd" } else { "Prtry" }], &balance.code);
+    line.nested(
+        &["Tp", "CdOrPrtry", if is_standard { "Cd" } else { "Prtry" }],
+        &balance.code,
+    );
     line.amount(balance.amount);
     line.indicator(balance.amount.0 >= 0);
     if let Some(date) = balance.date {
@@ -251,8 +277,13 @@ fn write_balance(out: &mut impl Write, line: &mut Line, balance: &Balance) -> Re
 
 fn write_summary(out: &mut impl Write, line: &mut Line, entries: &[Entry]) -> Result<()> {
     let sum = |is_credit: bool| -> (usize, u128) {
-        let side = entries.iter().filter(|entry| (entry.amount.0 >= 0) == is_credit);
-        (side.clone().count(), side.map(|entry| u128::from(entry.amount.unsigned())).sum())
+        let side = entries
+            .iter()
+            .filter(|entry| (entry.amount.0 >= 0) == is_credit);
+        (
+            side.clone().count(),
+            side.map(|entry| u128::from(entry.amount.unsigned())).sum(),
+        )
     };
     let ((credits, credit), (debits, debit)) = (sum(true), sum(false));
     let net = credit.abs_diff(debit);
@@ -273,7 +304,10 @@ fn write_summary(out: &mut impl Write, line: &mut Line, entries: &[Entry]) -> Re
         }
     }
     line.close("TtlNtries");
-    for (name, count, sum) in [("TtlCdtNtries", credits, credit), ("TtlDbtNtries", debits, debit)] {
+    for (name, count, sum) in [
+        ("TtlCdtNtries", credits, credit),
+        ("TtlDbtNtries", debits, debit),
+    ] {
         line.open(name);
         line.leaf("NbOfNtries", &count.to_string());
         line.plain_amount("Sum", sum);
@@ -333,10 +367,17 @@ fn write_charge(line: &mut Line, entry: &Entry) {
     if count < 2 || entry.batch_count.is_some_and(|declared| declared != count) {
         return;
     }
-    let amounts = entry.transactions.iter().map(|t| t.amount.map(|a| i128::from(a.0)));
-    let Some(sum) = amounts.sum::<Option<i128>>() else { return };
+    let amounts = entry
+        .transactions
+        .iter()
+        .map(|t| t.amount.map(|a| i128::from(a.0)));
+    let Some(sum) = amounts.sum::<Option<i128>>() else {
+        return;
+    };
     let charge = (i128::from(entry.amount.0) - sum).unsigned_abs();
-    let Ok(charge) = i64::try_from(charge) else { return };
+    let Ok(charge) = i64::try_from(charge) else {
+        return;
+    };
     if charge > 0 {
         line.open("Chrgs");
         match line.form {
@@ -377,7 +418,11 @@ fn write_code(line: &mut Line, entry: &Entry) {
 
 fn write_transaction(line: &mut Line, entry: &Entry, transaction: &Transaction) {
     line.open("TxDtls");
-    let uetr = if line.form == Form::Eight { transaction.uetr.as_str() } else { "" };
+    let uetr = if line.form == Form::Eight {
+        transaction.uetr.as_str()
+    } else {
+        ""
+    };
     let references = [
         ("AcctSvcrRef", transaction.bank_ref.as_str()),
         ("PmtInfId", &transaction.payment_information),
@@ -422,7 +467,11 @@ fn write_party(line: &mut Line, entry: &Entry, transaction: &Transaction) {
         return;
     }
     let is_debtor = (entry.amount.0 >= 0) != entry.reversal;
-    let (party, account) = if is_debtor { ("Dbtr", "DbtrAcct") } else { ("Cdtr", "CdtrAcct") };
+    let (party, account) = if is_debtor {
+        ("Dbtr", "DbtrAcct")
+    } else {
+        ("Cdtr", "CdtrAcct")
+    };
     line.open("RltdPties");
     if !transaction.counter_name.is_empty() {
         match line.form {
@@ -484,7 +533,10 @@ fn pieces(text: &str) -> Vec<&str> {
         let mut cut = None;
         let mut before = ' ';
         for (count, (at, character)) in rest.char_indices().enumerate() {
-            let after = rest.get(at + 1..).and_then(|r| r.chars().next()).unwrap_or(' ');
+            let after = rest
+                .get(at + 1..)
+                .and_then(|r| r.chars().next())
+                .unwrap_or(' ');
             let is_single = character == ' ' && !before.is_whitespace() && !after.is_whitespace();
             if is_single && (count <= LONGEST_TEXT || cut.is_none()) {
                 cut = Some(at);

@@ -17,8 +17,8 @@ use std::io::{BufRead, ErrorKind};
 use domain::Position;
 
 use super::error::{
-    BYTES_NOT_ENCODING, CONTENT_AFTER_END, Code, DOCTYPE_OR_ENTITY, ENCODING_UNKNOWN, ENDS_EARLY,
-    Fault, LIMIT_EXCEEDED, NOT_WELL_FORMED,
+    BYTES_NOT_ENCODING, CONTENT_AFTER_END, DOCTYPE_OR_ENTITY, ENCODING_UNKNOWN, ENDS_EARLY, Fault,
+    LIMIT_EXCEEDED, NOT_WELL_FORMED, Trouble,
 };
 use crate::source::Source;
 
@@ -59,7 +59,10 @@ impl Encoding {
             (b"us-ascii", Self::Ascii),
             (b"ascii", Self::Ascii),
         ];
-        names.into_iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, encoding)| encoding)
+        names
+            .into_iter()
+            .find(|(n, _)| n.eq_ignore_ascii_case(name))
+            .map(|(_, encoding)| encoding)
     }
 }
 
@@ -86,7 +89,10 @@ const NAME: [bool; 256] = name_characters();
 const fn classes() -> [u8; 256] {
     let mut table = [SOLID; 256];
     let mut byte = 0;
-    #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, bounds and all")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "evaluated by the compiler, bounds and all"
+    )]
     while byte < 256 {
         if byte < 32 {
             table[byte] = SOLID | CONTROL;
@@ -112,7 +118,11 @@ const fn name_characters() -> [bool; 256] {
         let allowed = byte.is_ascii_alphanumeric()
             || matches!(byte, b'_' | b'-' | b'.' | b':')
             || byte >= 128;
-        #[expect(clippy::indexing_slicing, clippy::as_conversions, reason = "evaluated by the compiler, bounds and all")]
+        #[expect(
+            clippy::indexing_slicing,
+            clippy::as_conversions,
+            reason = "evaluated by the compiler, bounds and all"
+        )]
         {
             table[byte as usize] = allowed;
         }
@@ -124,7 +134,9 @@ const fn name_characters() -> [bool; 256] {
 }
 
 fn class_of(bytes: &[u8]) -> u8 {
-    bytes.iter().fold(0, |all, byte| all | CLASS.get(usize::from(*byte)).copied().unwrap_or(CONTROL))
+    bytes.iter().fold(0, |all, byte| {
+        all | CLASS.get(usize::from(*byte)).copied().unwrap_or(CONTROL)
+    })
 }
 
 fn is_blank(byte: u8) -> bool {
@@ -168,7 +180,11 @@ impl Text<'_> {
 #[derive(Debug)]
 pub(super) enum Kind<'a> {
     /// A start tag: local name, attributes as written, whether it is its own end tag.
-    Start { name: &'a [u8], attributes: Attributes<'a>, empty: bool },
+    Start {
+        name: &'a [u8],
+        attributes: Attributes<'a>,
+        empty: bool,
+    },
     /// An end tag; it fits the start tag.
     End,
     /// Character data inside the root.
@@ -183,9 +199,6 @@ pub(super) struct Token<'a> {
     pub(super) position: Position,
     pub(super) kind: Kind<'a>,
 }
-
-/// Why a piece of the file is refused, before its place is known.
-pub(super) type Trouble = (Code, String);
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum What {
@@ -208,11 +221,9 @@ struct Measured {
 #[derive(Debug)]
 pub(super) struct Tokenizer<R> {
     source: Source<R>,
-    /// Bytes of the current token that still lie in the source.
-    pending: usize,
-    /// A token that lies across two buffers of the source.
-    carry: Vec<u8>,
-    carried: bool,
+    /// The bytes of the current token. Copied, because a token may lie across two buffers of the source, and because
+    /// consuming at once keeps the count of the place out of the way of the next token.
+    token: Vec<u8>,
     open_names: Vec<u8>,
     open_starts: Vec<usize>,
     root_closed: bool,
@@ -225,9 +236,7 @@ impl<R: BufRead> Tokenizer<R> {
     pub(super) fn new(input: R) -> Self {
         Self {
             source: Source::new(input),
-            pending: 0,
-            carry: Vec::new(),
-            carried: false,
+            token: Vec::new(),
             open_names: Vec::new(),
             open_starts: Vec::new(),
             root_closed: false,
@@ -243,8 +252,6 @@ impl<R: BufRead> Tokenizer<R> {
     /// The next token. After a fault the stream must not be asked again.
     pub(super) fn next(&mut self) -> Result<Token<'_>, Fault> {
         let (position, measured) = loop {
-            self.source.consume(self.pending);
-            self.pending = 0;
             let position = self.source.position(0);
             let Some(measured) = self.measure_next(position)? else {
                 return self.end_of_file(position);
@@ -264,85 +271,110 @@ impl<R: BufRead> Tokenizer<R> {
 
     fn end_of_file(&self, position: Position) -> Result<Token<'_>, Fault> {
         if self.root_closed {
-            return Ok(Token { position, kind: Kind::Eof });
+            return Ok(Token {
+                position,
+                kind: Kind::Eof,
+            });
         }
-        let message = match self.open_starts.last().and_then(|start| self.open_names.get(*start..)) {
+        let message = match self
+            .open_starts
+            .last()
+            .and_then(|start| self.open_names.get(*start..))
+        {
             Some(name) => format!("expected </{}>, found the end of the file", shown(name)),
             None => "expected an XML document, found the end of the file".to_owned(),
         };
         Err(Fault::new(ENDS_EARLY, position, message))
     }
 
-    /// Finds how far the next token goes and makes it contiguous: in the source's buffer or in `carry`.
+    /// Finds how far the next token goes and takes it out of the source.
     fn measure_next(&mut self, position: Position) -> Result<Option<Measured>, Fault> {
-        let fault = |(code, message): Trouble| Fault::new(code, position, message);
+        let fault = |trouble: Trouble| trouble.at(position);
         let too_long = || {
-            let message = format!("expected text or a tag of at most {MAX_TOKEN} bytes, found more");
+            let message =
+                format!("expected text or a tag of at most {MAX_TOKEN} bytes, found more");
             Fault::new(LIMIT_EXCEEDED, position, message)
         };
-        self.carried = false;
-        let buffer = fill(&mut self.source, position)?;
-        if buffer.is_empty() {
-            return Ok(None);
-        }
-        if let Some(measured) = measure(buffer).map_err(fault)? {
+        self.token.clear();
+        loop {
+            let buffer = fill(&mut self.source, position)?;
+            let (before, more) = (self.token.len(), buffer.len());
+            if more == 0 {
+                return if before == 0 {
+                    Ok(None)
+                } else {
+                    self.measure_last(position).map(Some)
+                };
+            }
+            // Nearly always the token lies in one buffer; otherwise what was there is measured again with more.
+            let measured = if before == 0 {
+                measure(buffer)
+            } else {
+                self.token.extend_from_slice(buffer);
+                measure(&self.token)
+            };
+            let Some(measured) = measured.map_err(fault)? else {
+                if before + more > MAX_TOKEN {
+                    return Err(too_long());
+                }
+                if before == 0 {
+                    self.token.extend_from_slice(buffer);
+                }
+                self.source.consume(more);
+                continue;
+            };
             if measured.length > MAX_TOKEN {
                 return Err(too_long());
             }
-            self.pending = measured.length;
+            if before == 0 {
+                self.token
+                    .extend_from_slice(buffer.get(..measured.length).unwrap_or_default());
+            } else {
+                self.token.truncate(measured.length);
+            }
+            self.source.consume(measured.length.saturating_sub(before));
             return Ok(Some(measured));
-        }
-        self.carried = true;
-        self.carry.clear();
-        loop {
-            let buffer = fill(&mut self.source, position)?;
-            if buffer.is_empty() {
-                return self.measure_last(position).map(Some);
-            }
-            let (before, more) = (self.carry.len(), buffer.len());
-            if before == 0 && more > MAX_TOKEN {
-                return Err(too_long());
-            }
-            self.carry.extend_from_slice(buffer);
-            if let Some(measured) = measure(&self.carry).map_err(fault)? {
-                if measured.length > MAX_TOKEN {
-                    return Err(too_long());
-                }
-                self.source.consume(measured.length.saturating_sub(before));
-                self.carry.truncate(measured.length);
-                return Ok(Some(measured));
-            }
-            self.source.consume(more);
-            if self.carry.len() > MAX_TOKEN {
-                return Err(too_long());
-            }
         }
     }
 
     /// What is left at the end of the input: text, or a token that is cut off.
     fn measure_last(&self, position: Position) -> Result<Measured, Fault> {
-        if self.carry.first() == Some(&b'<') {
+        if self.token.first() == Some(&b'<') {
             let message = "expected the end of a tag, found the end of the file";
             return Err(Fault::new(ENDS_EARLY, position, message));
         }
-        Ok(Measured { what: What::Text, length: self.carry.len(), class: class_of(&self.carry) })
+        Ok(Measured {
+            what: What::Text,
+            length: self.token.len(),
+            class: class_of(&self.token),
+        })
     }
 
     /// Comments, instructions, the XML declaration, and what stands outside the root.
     fn take_aside(&mut self, position: Position, measured: Measured) -> Result<(), Fault> {
-        let fault = |(code, message): Trouble| Fault::new(code, position, message);
-        let Self { source, carry, carried, encoding, marked, root_closed, .. } = self;
-        let bytes = token_bytes(source, carry, *carried, measured.length, position)?;
+        let fault = |trouble: Trouble| trouble.at(position);
+        let Self {
+            token,
+            encoding,
+            marked,
+            root_closed,
+            ..
+        } = self;
+        let bytes = token.as_slice();
         match measured.what {
             What::Comment => {
-                let inner = bytes.get(4..bytes.len().saturating_sub(3)).unwrap_or_default();
+                let inner = bytes
+                    .get(4..bytes.len().saturating_sub(3))
+                    .unwrap_or_default();
                 if memchr::memmem::find(inner, b"--").is_some() || inner.ends_with(b"-") {
                     return Err(fault(wrong("expected no -- inside a comment, found one")));
                 }
                 check_characters(inner, class_of(inner), *encoding).map_err(fault)
             }
             What::Instruction => {
-                let inner = bytes.get(2..bytes.len().saturating_sub(2)).unwrap_or_default();
+                let inner = bytes
+                    .get(2..bytes.len().saturating_sub(2))
+                    .unwrap_or_default();
                 let target = inner.split(|b| is_blank(*b)).next().unwrap_or_default();
                 if target == b"xml" {
                     let first = if *marked { 3 } else { 0 };
@@ -357,7 +389,9 @@ impl<R: BufRead> Tokenizer<R> {
                     return Ok(());
                 }
                 if !is_name(target) || target.eq_ignore_ascii_case(b"xml") {
-                    return Err(fault(wrong("expected a processing instruction with a name")));
+                    return Err(fault(wrong(
+                        "expected a processing instruction with a name",
+                    )));
                 }
                 check_characters(inner, class_of(inner), *encoding).map_err(fault)
             }
@@ -369,19 +403,28 @@ impl<R: BufRead> Tokenizer<R> {
 
     /// Checks a token inside the root (or the root's own tags) and hands it out.
     fn deliver(&mut self, position: Position, measured: Measured) -> Result<Token<'_>, Fault> {
-        let fault = |(code, message): Trouble| Fault::new(code, position, message);
-        let Self { source, carry, carried, open_names, open_starts, root_closed, encoding, .. } = self;
-        let bytes = token_bytes(source, carry, *carried, measured.length, position)?;
+        let fault = |trouble: Trouble| trouble.at(position);
+        let Self {
+            token,
+            open_names,
+            open_starts,
+            root_closed,
+            encoding,
+            ..
+        } = self;
+        let bytes = token.as_slice();
         let encoding = *encoding;
         let kind = match measured.what {
             What::Start => {
                 if *root_closed {
-                    let message = "expected the end of the file after the message, found another tag";
+                    let message =
+                        "expected the end of the file after the message, found another tag";
                     return Err(Fault::new(CONTENT_AFTER_END, position, message));
                 }
                 let tag = StartTag::of(bytes, encoding).map_err(fault)?;
                 if open_starts.len() >= MAX_DEPTH {
-                    let message = format!("expected at most {MAX_DEPTH} elements inside one another");
+                    let message =
+                        format!("expected at most {MAX_DEPTH} elements inside one another");
                     return Err(Fault::new(LIMIT_EXCEEDED, position, message));
                 }
                 if tag.empty {
@@ -390,10 +433,16 @@ impl<R: BufRead> Tokenizer<R> {
                     open_starts.push(open_names.len());
                     open_names.extend_from_slice(tag.name);
                 }
-                Kind::Start { name: tag.local, attributes: tag.attributes, empty: tag.empty }
+                Kind::Start {
+                    name: tag.local,
+                    attributes: tag.attributes,
+                    empty: tag.empty,
+                }
             }
             What::End => {
-                let name = bytes.get(2..bytes.len().saturating_sub(1)).unwrap_or_default();
+                let name = bytes
+                    .get(2..bytes.len().saturating_sub(1))
+                    .unwrap_or_default();
                 let name = name.trim_ascii_end();
                 let Some(start) = open_starts.pop() else {
                     return Err(fault(wrong("expected a start tag, found an end tag")));
@@ -402,7 +451,7 @@ impl<R: BufRead> Tokenizer<R> {
                 if name != expected {
                     let (expected, name) = (shown(expected), shown(name));
                     let message = format!("expected </{expected}>, found </{name}>");
-                    return Err(fault((NOT_WELL_FORMED, message)));
+                    return Err(Fault::new(NOT_WELL_FORMED, position, message));
                 }
                 open_names.truncate(start);
                 *root_closed = open_starts.is_empty();
@@ -415,7 +464,7 @@ impl<R: BufRead> Tokenizer<R> {
 }
 
 fn wrong(message: &str) -> Trouble {
-    (NOT_WELL_FORMED, message.to_owned())
+    Trouble::new(NOT_WELL_FORMED, message)
 }
 
 fn shown(name: &[u8]) -> String {
@@ -431,22 +480,17 @@ fn fill<R: BufRead>(source: &mut Source<R>, position: Position) -> Result<&[u8],
         }
     }
     // What is buffered is handed out again without input.
-    source.fill_buf().map_err(|error| cannot_read(&error, position))
+    source
+        .fill_buf()
+        .map_err(|error| cannot_read(&error, position))
 }
 
 fn cannot_read(error: &std::io::Error, position: Position) -> Fault {
-    Fault::new(ENDS_EARLY, position, format!("expected more of the file, found: {error}"))
-}
-
-fn token_bytes<'a, R: BufRead>(
-    source: &'a mut Source<R>,
-    carry: &'a [u8],
-    carried: bool,
-    length: usize,
-    position: Position,
-) -> Result<&'a [u8], Fault> {
-    let bytes = if carried { carry } else { fill(source, position)? };
-    Ok(bytes.get(..length).unwrap_or_default())
+    Fault::new(
+        ENDS_EARLY,
+        position,
+        format!("expected more of the file, found: {error}"),
+    )
 }
 
 /// How far the token at the start of `bytes` goes; `None` if its end is not in `bytes`.
@@ -456,14 +500,22 @@ fn measure(bytes: &[u8]) -> Result<Option<Measured>, Trouble> {
         for (length, byte) in bytes.iter().enumerate() {
             let this = CLASS.get(usize::from(*byte)).copied().unwrap_or(CONTROL);
             if this & LESS != 0 {
-                return Ok(Some(Measured { what: What::Text, length, class }));
+                return Ok(Some(Measured {
+                    what: What::Text,
+                    length,
+                    class,
+                }));
             }
             class |= this;
         }
         return Ok(None);
     }
     let upto = |what, end: Option<usize>| {
-        end.map(|length| Measured { what, length, class: 0 })
+        end.map(|length| Measured {
+            what,
+            length,
+            class: 0,
+        })
     };
     Ok(match bytes.get(1) {
         None => None,
@@ -478,7 +530,7 @@ fn measure(bytes: &[u8]) -> Result<Option<Measured>, Trouble> {
                 None
             } else if bytes.get(2).is_some_and(|b| b.eq_ignore_ascii_case(&b'D')) {
                 let message = "expected a bank statement without DOCTYPE, found one".to_owned();
-                return Err((DOCTYPE_OR_ENTITY, message));
+                return Err(Trouble::new(DOCTYPE_OR_ENTITY, message));
             } else {
                 return Err(wrong("expected a comment or CDATA after <!"));
             }
@@ -515,7 +567,9 @@ struct StartTag<'a> {
 
 impl<'a> StartTag<'a> {
     fn of(bytes: &'a [u8], encoding: Encoding) -> Result<Self, Trouble> {
-        let inner = bytes.get(1..bytes.len().saturating_sub(1)).unwrap_or_default();
+        let inner = bytes
+            .get(1..bytes.len().saturating_sub(1))
+            .unwrap_or_default();
         let (inner, empty) = match inner.split_last() {
             Some((b'/', rest)) => (rest, true),
             _ => (inner, false),
@@ -542,7 +596,8 @@ impl<'a> StartTag<'a> {
             None => name,
         };
         let starts_well = |part: &[u8]| {
-            part.first().is_some_and(|b| !b.is_ascii_digit() && !matches!(b, b'-' | b'.' | b':'))
+            part.first()
+                .is_some_and(|b| !b.is_ascii_digit() && !matches!(b, b'-' | b'.' | b':'))
         };
         if !starts_well(name) || !starts_well(local) || !rest.first().is_none_or(|b| is_blank(*b)) {
             return Err(wrong("expected the name of an element after <"));
@@ -550,33 +605,40 @@ impl<'a> StartTag<'a> {
         if high {
             decode(name, encoding)?;
         }
-        let attributes = Attributes { rest, encoding };
+        let attributes = Attributes { rest };
         if !rest.is_empty() {
-            attributes.check()?;
+            attributes.check(encoding)?;
         }
-        Ok(Self { name, local, attributes, empty })
+        Ok(Self {
+            name,
+            local,
+            attributes,
+            empty,
+        })
     }
 }
 
 fn is_name(bytes: &[u8]) -> bool {
-    bytes.first().is_some_and(|b| !b.is_ascii_digit() && !matches!(b, b'-' | b'.'))
-        && bytes.iter().all(|b| NAME.get(usize::from(*b)).copied().unwrap_or(false))
+    bytes
+        .first()
+        .is_some_and(|b| !b.is_ascii_digit() && !matches!(b, b'-' | b'.'))
+        && bytes
+            .iter()
+            .all(|b| NAME.get(usize::from(*b)).copied().unwrap_or(false))
 }
 
 /// The attributes of a start tag, as written.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Attributes<'a> {
     rest: &'a [u8],
-    encoding: Encoding,
 }
 
 impl<'a> Attributes<'a> {
     /// The value of the first attribute with that local name, as written; references are not resolved.
     pub(super) fn value(self, local: &[u8]) -> Option<&'a [u8]> {
-        self.pairs().find(|(name, _)| {
-            name.rsplit(|b| *b == b':').next() == Some(local)
-        })
-        .map(|(_, value)| value)
+        self.pairs()
+            .find(|(name, _)| name.rsplit(|b| *b == b':').next() == Some(local))
+            .map(|(_, value)| value)
     }
 
     /// Namespace declarations: the values of `xmlns` and `xmlns:…`.
@@ -595,22 +657,25 @@ impl<'a> Attributes<'a> {
         })
     }
 
-    fn check(self) -> Result<(), Trouble> {
+    fn check(self, encoding: Encoding) -> Result<(), Trouble> {
         let mut rest = self.rest;
         let mut count = 0_usize;
         while let Some((name, value, after)) = next_attribute(rest)? {
             if count > 0 && self.pairs().take(count).any(|(earlier, _)| earlier == name) {
-                return Err((NOT_WELL_FORMED, format!("expected attribute {} once", shown(name))));
+                return Err(Trouble::new(
+                    NOT_WELL_FORMED,
+                    format!("expected attribute {} once", shown(name)),
+                ));
             }
             count += 1;
             if count > MAX_ATTRIBUTES {
                 let message = format!("expected at most {MAX_ATTRIBUTES} attributes in a tag");
-                return Err((LIMIT_EXCEEDED, message));
+                return Err(Trouble::new(LIMIT_EXCEEDED, message));
             }
             let class = class_of(value);
-            check_characters(value, class & !GREATER, self.encoding)?;
+            check_characters(value, class & !GREATER, encoding)?;
             if class & AMPERSAND != 0 {
-                resolve(&decode(value, self.encoding)?, &mut String::new())?;
+                resolve(&decode(value, encoding)?, &mut String::new())?;
             }
             rest = after;
         }
@@ -634,7 +699,9 @@ fn next_attribute(bytes: &[u8]) -> Result<Option<AttributeAnd<'_>>, Trouble> {
     let (name, value) = trimmed.split_at_checked(equals).ok_or_else(bad)?;
     let name = name.trim_ascii_end();
     let value = value.get(1..).unwrap_or_default().trim_ascii_start();
-    let Some((quote @ (b'"' | b'\''), value)) = value.split_first() else { return Err(bad()) };
+    let Some((quote @ (b'"' | b'\''), value)) = value.split_first() else {
+        return Err(bad());
+    };
     let end = memchr::memchr(*quote, value).ok_or_else(bad)?;
     if !is_name(name) {
         return Err(bad());
@@ -646,17 +713,25 @@ fn next_attribute(bytes: &[u8]) -> Result<Option<AttributeAnd<'_>>, Trouble> {
 /// The encoding an XML declaration names.
 fn declared_encoding(declaration: &[u8]) -> Result<Option<Encoding>, Trouble> {
     let rest = declaration.get(3..).unwrap_or_default();
-    let attributes = Attributes { rest, encoding: Encoding::Ascii };
-    attributes.check()?;
-    if attributes.value(b"version").is_none_or(|v| !v.starts_with(b"1.")) {
+    let attributes = Attributes { rest };
+    attributes.check(Encoding::Ascii)?;
+    if attributes
+        .value(b"version")
+        .is_none_or(|v| !v.starts_with(b"1."))
+    {
         return Err(wrong("expected an XML declaration with version 1.0"));
     }
-    let Some(name) = attributes.value(b"encoding") else { return Ok(None) };
+    let Some(name) = attributes.value(b"encoding") else {
+        return Ok(None);
+    };
     match Encoding::from_name(name) {
         Some(encoding) => Ok(Some(encoding)),
-        None => Err((
+        None => Err(Trouble::new(
             ENCODING_UNKNOWN,
-            format!("expected UTF-8, ISO-8859-1, windows-1252 or US-ASCII, found {}", shown(name)),
+            format!(
+                "expected UTF-8, ISO-8859-1, windows-1252 or US-ASCII, found {}",
+                shown(name)
+            ),
         )),
     }
 }
@@ -672,7 +747,10 @@ fn outside_text(
     let mut class = measured.class;
     if position.byte == 0 && measured.what == What::Text {
         if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-            return Err((ENCODING_UNKNOWN, "expected UTF-8, found UTF-16".to_owned()));
+            return Err(Trouble::new(
+                ENCODING_UNKNOWN,
+                "expected UTF-8, found UTF-16".to_owned(),
+            ));
         }
         if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
             *marked = true;
@@ -684,18 +762,26 @@ fn outside_text(
     }
     if root_closed {
         let message = "expected the end of the file after the message, found more text";
-        return Err((CONTENT_AFTER_END, message.to_owned()));
+        return Err(Trouble::new(CONTENT_AFTER_END, message.to_owned()));
     }
-    Err(wrong("expected an XML document, found text before its first tag"))
+    Err(wrong(
+        "expected an XML document, found text before its first tag",
+    ))
 }
 
 /// Text inside the root.
 fn inner_text(bytes: &[u8], measured: Measured, encoding: Encoding) -> Result<Text<'_>, Trouble> {
     if measured.what == What::CData {
-        let raw = bytes.get(9..bytes.len().saturating_sub(3)).unwrap_or_default();
+        let raw = bytes
+            .get(9..bytes.len().saturating_sub(3))
+            .unwrap_or_default();
         let class = class_of(raw) & !LESS;
         check_characters(raw, class, encoding)?;
-        return Ok(Text { raw, class: class | LITERAL, encoding });
+        return Ok(Text {
+            raw,
+            class: class | LITERAL,
+            encoding,
+        });
     }
     let class = measured.class;
     if class & (CONTROL | HIGH | GREATER | AMPERSAND) != 0 {
@@ -707,7 +793,11 @@ fn inner_text(bytes: &[u8], measured: Measured, encoding: Encoding) -> Result<Te
             resolve(&decode(bytes, encoding)?, &mut String::new())?;
         }
     }
-    Ok(Text { raw: bytes, class, encoding })
+    Ok(Text {
+        raw: bytes,
+        class,
+        encoding,
+    })
 }
 
 fn check_characters(bytes: &[u8], class: u8, encoding: Encoding) -> Result<(), Trouble> {
@@ -723,7 +813,8 @@ fn check_characters(bytes: &[u8], class: u8, encoding: Encoding) -> Result<(), T
 fn decode(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, Trouble> {
     let misfit = |at: usize| {
         let name = encoding.name();
-        (BYTES_NOT_ENCODING, format!("expected {name}, found other bytes {at} bytes further on"))
+        let message = format!("expected {name}, found other bytes {at} bytes further on");
+        Trouble::new(BYTES_NOT_ENCODING, message)
     };
     match encoding {
         Encoding::Utf8 => match std::str::from_utf8(bytes) {
@@ -734,9 +825,9 @@ fn decode(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, Trouble> {
             Some(at) => Err(misfit(at)),
             None => Ok(String::from_utf8_lossy(bytes)),
         },
-        Encoding::Latin1 | Encoding::Windows1252 => {
-            Ok(encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0)
-        }
+        Encoding::Latin1 | Encoding::Windows1252 => Ok(encoding_rs::WINDOWS_1252
+            .decode_without_bom_handling(bytes)
+            .0),
     }
 }
 
@@ -755,15 +846,15 @@ fn resolve(text: &str, out: &mut String) -> Result<(), Trouble> {
             "gt" => '>',
             "quot" => '"',
             "apos" => '\'',
-            _ => match name.strip_prefix('#') {
-                Some(number) => character(number)
-                    .ok_or_else(|| wrong("expected the number of a character after &#"))?,
-                None => {
+            _ => {
+                let Some(number) = name.strip_prefix('#') else {
                     let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
                     let message = format!("expected one of XML's own entities, found &{name};");
-                    return Err((DOCTYPE_OR_ENTITY, message));
-                }
-            },
+                    return Err(Trouble::new(DOCTYPE_OR_ENTITY, message));
+                };
+                character(number)
+                    .ok_or_else(|| wrong("expected the number of a character after &#"))?
+            }
         };
         out.push(character);
         rest = after;

@@ -165,8 +165,9 @@ fn read_members<R: io::Read + Seek>(
     findings: &mut SetFindings,
     sink: &mut dyn FnMut(usize, Record),
 ) {
+    // References are judged once, over all members, even if there is only one.
     let mut options = Options {
-        part_of_set: members.len() > 1 || options.part_of_set,
+        part_of_set: true,
         ..*options
     };
     let mut left = MAX_INFLATED;
@@ -521,7 +522,28 @@ fn check_chain(
 
 #[cfg(test)]
 mod tests {
-    use super::PartName;
+    use std::io::Read as _;
+
+    use super::{Inflated, Limit, PartName};
+
+    #[test]
+    fn inflation_is_bounded() {
+        for (left, by_ratio, expected) in [
+            (10, 10, None),
+            (9, 10, Some(Limit::Inflated)),
+            (10, 9, Some(Limit::Ratio)),
+        ] {
+            let mut inflated = Inflated {
+                inner: &[0_u8; 10][..],
+                by_ratio,
+                left,
+                taken: 0,
+            };
+            let read = inflated.read_to_end(&mut Vec::new());
+            let limit = read.err().and_then(|cause| cause.downcast::<Limit>().ok());
+            assert_eq!(limit, expected);
+        }
+    }
 
     #[test]
     fn part_names() {
