@@ -20,8 +20,12 @@ fn scatter(from: &Path, to: &Path) {
         };
         fs::create_dir_all(&folder).expect("a folder");
         fs::copy(from.join(&name), folder.join(file_name)).expect("a copy");
-        let date = SystemTime::UNIX_EPOCH + Duration::from_secs(86_400 * u64::try_from(number).expect("small"));
-        fs::File::open(folder.join(file_name)).expect("a file").set_modified(date).expect("a date");
+        let date = SystemTime::UNIX_EPOCH
+            + Duration::from_secs(86_400 * u64::try_from(number).expect("small"));
+        fs::File::open(folder.join(file_name))
+            .expect("a file")
+            .set_modified(date)
+            .expect("a date");
     }
 }
 
@@ -57,9 +61,15 @@ fn what_arrives_month_by_month_gives_the_same_runs_as_all_at_once() {
         let ocr = format!("{month}25.T");
         let (listing, bank) = (format!("2025-{month}.csv"), format!(".C053.2025{month}"));
         // The SAF-T export of a month is named after the day it was made, in the month after.
-        let export = format!("_2025{:02}05060000.xml", month.parse::<u8>().expect("a month") + 1);
+        let export = format!(
+            "_2025{:02}05060000.xml",
+            month.parse::<u8>().expect("a month") + 1
+        );
         for (name, bytes) in &later {
-            if [&listing, &bank, &export, &ocr].iter().any(|part| name.contains(*part)) {
+            if [&listing, &bank, &export, &ocr]
+                .iter()
+                .any(|part| name.contains(*part))
+            {
                 growing.write(&format!("inbox/{name}"), bytes);
             }
         }
@@ -67,8 +77,15 @@ fn what_arrives_month_by_month_gives_the_same_runs_as_all_at_once() {
         let said = growing.run(&["--period", &period]);
         assert!(matches!(said.code, Some(0 | 1)), "{said:?}");
     }
-    assert_eq!(files(&growing.root().join("inbox")), files(&whole.root().join("inbox")));
-    assert_eq!(growing.sums(), whole.sums(), "a closed month got a new run, or another result");
+    assert_eq!(
+        files(&growing.root().join("inbox")),
+        files(&whole.root().join("inbox"))
+    );
+    assert_eq!(
+        growing.sums(),
+        whole.sums(),
+        "a closed month got a new run, or another result"
+    );
 }
 
 #[test]
@@ -79,23 +96,45 @@ fn nothing_new_makes_no_run_and_says_so() {
     let archived = files(&world.store().join("archive"));
     let start = Instant::now();
     let said = world.run(&[]).expect(0);
-    println!("nightly run, 3 agencies x 3 months, nothing new: {:?}", start.elapsed());
+    println!(
+        "nightly run, 3 agencies x 3 months, nothing new: {:?}",
+        start.elapsed()
+    );
     assert_eq!(world.sums(), before);
     assert_eq!(files(&world.store().join("archive")), archived);
-    assert!(said.stdout.contains("Nothing new since the last run."), "{}", said.stdout);
-    assert_eq!(said.stdout.matches("0001 (nothing new)").count(), 9, "{}", said.stdout);
+    assert!(
+        said.stdout.contains("Nothing new since the last run."),
+        "{}",
+        said.stdout
+    );
+    assert_eq!(
+        said.stdout.matches("0001 (nothing new)").count(),
+        9,
+        "{}",
+        said.stdout
+    );
 
     // A file of next month concerns no month that is closed.
-    world.write("inbox/V02/ledger/hovedbok-2025-04.csv", &next_month(&world.read("inbox/V02/ledger/hovedbok-2025-03.csv")));
+    world.write(
+        "inbox/V02/ledger/hovedbok-2025-04.csv",
+        &next_month(&world.read("inbox/V02/ledger/hovedbok-2025-03.csv")),
+    );
     let said = world.run(&["--json"]).expect(0);
     assert_eq!(world.sums(), before, "{}", said.stdout);
-    assert_eq!(said.stdout.matches("\"new\": false").count(), 9, "{}", said.stdout);
+    assert_eq!(
+        said.stdout.matches("\"new\": false").count(),
+        9,
+        "{}",
+        said.stdout
+    );
 }
 
 /// A ledger file of March as if it were April's.
 fn next_month(march: &[u8]) -> Vec<u8> {
     let text = std::str::from_utf8(march).expect("UTF-8");
-    text.replace(";202503;", ";202504;").replace(";2025-03-", ";2025-04-").into_bytes()
+    text.replace(";202503;", ";202504;")
+        .replace(";2025-03-", ";2025-04-")
+        .into_bytes()
 }
 
 #[test]
@@ -104,22 +143,42 @@ fn a_copy_of_a_file_is_counted_once_and_concerns_its_own_months_only() {
     world.run(&[]).expect(0);
     let before = world.sums();
     let name = "inbox/V01/bank/";
-    let january = files(&world.root().join(name)).into_iter().find(|file| file.contains(".C053.20250110")).expect("one");
-    world.write(&format!("{name}{january}.copy"), &world.read(&format!("{name}{january}")));
+    let january = files(&world.root().join(name))
+        .into_iter()
+        .find(|file| file.contains(".C053.20250110"))
+        .expect("one");
+    world.write(
+        &format!("{name}{january}.copy"),
+        &world.read(&format!("{name}{january}")),
+    );
     world.run(&[]).expect(0);
     let after = world.sums();
-    let new: Vec<&String> = after.keys().filter(|run| !before.contains_key(*run)).collect();
+    let new: Vec<&String> = after
+        .keys()
+        .filter(|run| !before.contains_key(*run))
+        .collect();
     // A statement of January is January's, and February's for the chain of balances; March has a new link only.
     assert!(new.iter().all(|run| run.ends_with("/0002")), "{new:?}");
     for run in &new {
         let results = world.results(run);
-        let outcomes = results["checks"].as_array().expect("checks").iter().map(|check| &check["outcome"]);
-        assert!(outcomes.into_iter().all(|outcome| outcome == "passed" || outcome == "not_applicable"), "{run}");
+        let outcomes = results["checks"]
+            .as_array()
+            .expect("checks")
+            .iter()
+            .map(|check| &check["outcome"]);
+        assert!(
+            outcomes
+                .into_iter()
+                .all(|outcome| outcome == "passed" || outcome == "not_applicable"),
+            "{run}"
+        );
         crate::world::avstem(&[Path::new("rerun"), &world.run_folder(run)]).expect(0);
     }
     let names = |run: &str| world.results(run)["inputs"].to_string();
     assert!(names("V01/2025-01/0002").contains(".copy"));
-    assert!(!after.contains_key("V01/2025-03/0002") || !names("V01/2025-03/0002").contains(".copy"));
+    assert!(
+        !after.contains_key("V01/2025-03/0002") || !names("V01/2025-03/0002").contains(".copy")
+    );
 }
 
 #[test]
@@ -137,11 +196,20 @@ fn a_changed_file_makes_a_new_run_with_a_link_to_the_one_before() {
     world.write(name, changed.as_bytes());
     world.run(&[]).expect(0);
     let after = world.sums();
-    let new: Vec<&String> = after.keys().filter(|run| !before.contains_key(*run)).collect();
+    let new: Vec<&String> = after
+        .keys()
+        .filter(|run| !before.contains_key(*run))
+        .collect();
     assert_eq!(new, ["V02/2025-03/0002"]);
-    assert!(before.iter().all(|(run, sums)| after.get(run) == Some(sums)));
-    let manifest: serde_json::Value =
-        serde_json::from_slice(&fs::read(world.run_folder("V02/2025-03/0002/manifest.json")).expect("a file")).expect("JSON");
+    assert!(
+        before
+            .iter()
+            .all(|(run, sums)| after.get(run) == Some(sums))
+    );
+    let manifest: serde_json::Value = serde_json::from_slice(
+        &fs::read(world.run_folder("V02/2025-03/0002/manifest.json")).expect("a file"),
+    )
+    .expect("JSON");
     assert_eq!(manifest["parent"]["run"], 1);
     let digest = close::digest_of(before["V02/2025-03/0001"].as_bytes()).to_string();
     assert_eq!(manifest["parent"]["sums"], digest.as_str());
@@ -155,22 +223,29 @@ fn what_january_left_open_is_matched_later_with_the_month_of_its_birth() {
     let mut carried = 0;
     for (before, after) in [("2025-01", "2025-02"), ("2025-02", "2025-03")] {
         let file = |period: &str, name: &str| {
-            fs::read(world.run_folder(&format!("V01/{period}/0001/frames/{name}.parquet"))).expect("a frame")
+            fs::read(world.run_folder(&format!("V01/{period}/0001/frames/{name}.parquet")))
+                .expect("a frame")
         };
         let open = read_open_items(&file(before, "open_items")).expect("open items");
         let still_open = read_open_items(&file(after, "open_items")).expect("open items");
         let matches = read_matches(&file(after, "matches")).expect("matches");
         for item in open {
             let set = format!("{}#", item.set);
-            let stays = still_open.iter().any(|other| (&other.set, &other.side, other.row) == (&item.set, &item.side, item.row));
+            let stays = still_open.iter().any(|other| {
+                (&other.set, &other.side, other.row) == (&item.set, &item.side, item.row)
+            });
             let mut found = matches.iter().filter(|found| {
-                found.pair.group.starts_with(&set) && found.pair.side == item.side
+                found.pair.group.starts_with(&set)
+                    && found.pair.side == item.side
                     && (found.pair.file, found.pair.record) == (item.row.file, item.row.record)
             });
             match (found.next(), found.next()) {
                 (Some(found), None) => {
                     assert!(!stays);
-                    assert_eq!((found.birth, found.amount, found.date), (item.birth, item.amount, item.date));
+                    assert_eq!(
+                        (found.birth, found.amount, found.date),
+                        (item.birth, item.amount, item.date)
+                    );
                     carried += 1;
                 }
                 (None, None) => assert!(stays, "{item:?} was lost between {before} and {after}"),
@@ -178,5 +253,8 @@ fn what_january_left_open_is_matched_later_with_the_month_of_its_birth() {
             }
         }
     }
-    assert!(carried > 0, "the months should leave something open that is matched later");
+    assert!(
+        carried > 0,
+        "the months should leave something open that is matched later"
+    );
 }

@@ -1,6 +1,11 @@
 //! Evidence stands without this program: `sha256sum -c` and `ssh-keygen -Y verify` are enough, and notice every
 //! changed byte. And a run is made again from the store alone.
-#![expect(clippy::expect_used, clippy::panic, clippy::disallowed_methods, reason = "a test may stop, and writes files")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test may stop, and writes files"
+)]
 
 use std::fs;
 use std::io::Write;
@@ -11,7 +16,12 @@ use crate::world::{Said, World, avstem, files};
 
 /// A tool of the system; `None` after saying so when it is not installed.
 fn tool(name: &str) -> Option<&str> {
-    let is_there = Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
+    let is_there = Command::new(name)
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok();
     if !is_there {
         println!("skipped: {name} is not installed");
     }
@@ -21,7 +31,13 @@ fn tool(name: &str) -> Option<&str> {
 /// `sha256sum -c SHA256SUMS` in the folder of a run.
 fn sha256sum(folder: &Path) -> Said {
     let arguments = ["-c", "--strict", "SHA256SUMS"];
-    Said::of(&Command::new("sha256sum").args(arguments).current_dir(folder).output().expect("sha256sum starts"))
+    Said::of(
+        &Command::new("sha256sum")
+            .args(arguments)
+            .current_dir(folder)
+            .output()
+            .expect("sha256sum starts"),
+    )
 }
 
 /// Makes a key pair and gives back the private key's path and the public key's line.
@@ -48,12 +64,19 @@ impl Office {
         let world = World::synth(1, 150, &[]);
         let playbook = String::from_utf8(world.read("agencies/V01.toml")).expect("UTF-8");
         let per = "[[person]]\nid = \"per\"\nprincipal = \"per@example.test\"\nroles = [\"preparer\", \"approver\"]\n";
-        world.write("agencies/V01.toml", playbook.replacen("[[person]]", &format!("{per}\n[[person]]"), 1).as_bytes());
+        world.write(
+            "agencies/V01.toml",
+            playbook
+                .replacen("[[person]]", &format!("{per}\n[[person]]"), 1)
+                .as_bytes(),
+        );
         fs::create_dir_all(world.root().join("keys")).expect("a folder");
         let mut allowed = String::new();
         for name in ["kari", "ola", "per"] {
             let (_, public) = key_pair(&world.root().join("keys"), name);
-            allowed.push_str(&format!("{name}@example.test namespaces=\"*@avstem\" {public}\n"));
+            allowed.push_str(&format!(
+                "{name}@example.test namespaces=\"*@avstem\" {public}\n"
+            ));
         }
         world.write("keys/allowed_signers", allowed.as_bytes());
         world.run(&[]).expect(0);
@@ -64,21 +87,42 @@ impl Office {
     fn sign(&self, person: &str, key: &str) -> Said {
         let key = self.world.root().join("keys").join(key);
         let arguments: Vec<&Path> = vec![
-            Path::new("sign"), &self.run, Path::new("--purpose"), Path::new("folder-overview"), Path::new("--key"), &key,
-            Path::new("--as"), Path::new(person), Path::new("--portfolio"), self.world.root(),
+            Path::new("sign"),
+            &self.run,
+            Path::new("--purpose"),
+            Path::new("folder-overview"),
+            Path::new("--key"),
+            &key,
+            Path::new("--as"),
+            Path::new(person),
+            Path::new("--portfolio"),
+            self.world.root(),
         ];
         avstem(&arguments)
     }
 
     fn verify(&self) -> Said {
-        avstem(&[Path::new("verify"), &self.run, Path::new("--portfolio"), self.world.root()])
+        avstem(&[
+            Path::new("verify"),
+            &self.run,
+            Path::new("--portfolio"),
+            self.world.root(),
+        ])
     }
 
     /// `ssh-keygen -Y verify` of the first signature.
     fn ssh_verify(&self, principal: &str) -> bool {
         let signature = self.world.store().join("events/V01/2025-02/000001.sig");
         let mut child = Command::new("ssh-keygen")
-            .args(["-Y", "verify", "-n", "folder-overview@avstem", "-I", principal, "-f"])
+            .args([
+                "-Y",
+                "verify",
+                "-n",
+                "folder-overview@avstem",
+                "-I",
+                principal,
+                "-f",
+            ])
             .arg(self.world.root().join("keys/allowed_signers"))
             .arg("-s")
             .arg(signature)
@@ -88,7 +132,12 @@ impl Office {
             .spawn()
             .expect("ssh-keygen starts");
         let sums = fs::read(self.run.join("SHA256SUMS")).expect("sums");
-        child.stdin.take().expect("a pipe").write_all(&sums).expect("ssh-keygen reads");
+        child
+            .stdin
+            .take()
+            .expect("a pipe")
+            .write_all(&sums)
+            .expect("ssh-keygen reads");
         child.wait().expect("ssh-keygen ends").success()
     }
 }
@@ -102,12 +151,19 @@ fn every_run_is_verified_without_this_program() {
         let folder = world.run_folder(&run);
         let said = sha256sum(&folder).expect(0);
         assert_eq!(said.stdout.lines().count(), sums.lines().count());
-        assert_eq!(files(&folder).len(), sums.lines().count() + 1, "{run}: a file that is not listed");
+        assert_eq!(
+            files(&folder).len(),
+            sums.lines().count() + 1,
+            "{run}: a file that is not listed"
+        );
     }
     // The archive's names are digests: the same tool verifies it.
     let archive = world.store().join("archive");
     for name in files(&archive) {
-        assert_eq!(close::digest_of(&fs::read(archive.join(&name)).expect("a file")).to_string(), name);
+        assert_eq!(
+            close::digest_of(&fs::read(archive.join(&name)).expect("a file")).to_string(),
+            name
+        );
     }
     avstem(&[Path::new("verify"), &world.store()]).expect(0);
 }
@@ -131,22 +187,37 @@ fn one_changed_byte_anywhere_is_noticed_and_named() {
         fs::write(&path, &bad).expect("a changed file");
         assert_ne!(sha256sum(&folder).code, Some(0), "{name}: byte {at}");
         // A changed list and a changed file look the same: then both are named.
-        let named = if name == "SHA256SUMS" { name.clone() } else { format!("/{name}: ") };
+        let named = if name == "SHA256SUMS" {
+            name.clone()
+        } else {
+            format!("/{name}: ")
+        };
         for what in [&folder, &world.store()] {
             let said = avstem(&[Path::new("verify"), what]).expect(1);
-            assert!(said.stdout.contains(&named), "{name}: byte {at}: {}", said.stdout);
+            assert!(
+                said.stdout.contains(&named),
+                "{name}: byte {at}: {}",
+                said.stdout
+            );
         }
         fs::write(&path, &good).expect("the good file");
     }
     avstem(&[Path::new("verify"), &folder]).expect(0);
     // The archive too.
     let archive = world.store().join("archive");
-    let name = files(&archive).into_iter().next().expect("an archived file");
+    let name = files(&archive)
+        .into_iter()
+        .next()
+        .expect("an archived file");
     let mut bytes = fs::read(archive.join(&name)).expect("a file");
     bytes.push(b' ');
     fs::write(archive.join(&name), bytes).expect("a changed file");
     let said = avstem(&[Path::new("verify"), &world.store()]).expect(1);
-    assert!(said.stdout.contains(&format!("archive/{name}")), "{}", said.stdout);
+    assert!(
+        said.stdout.contains(&format!("archive/{name}")),
+        "{}",
+        said.stdout
+    );
 }
 
 #[test]
@@ -154,7 +225,11 @@ fn a_signature_stands_until_a_byte_changes() {
     let Some(_) = tool("ssh-keygen") else { return };
     let office = Office::open();
     let said = office.sign("kari", "kari").expect(0);
-    assert!(said.stdout.contains("ssh-keygen -Y verify"), "{}", said.stdout);
+    assert!(
+        said.stdout.contains("ssh-keygen -Y verify"),
+        "{}",
+        said.stdout
+    );
     office.verify().expect(0);
     assert!(office.ssh_verify("kari@example.test"));
     assert!(!office.ssh_verify("ola@example.test"));
@@ -181,7 +256,11 @@ fn a_signature_stands_until_a_byte_changes() {
         }
         fs::write(&path, &bad).expect("a changed event");
         let said = office.verify().expect(1);
-        assert!(said.stdout.contains(&name) || said.stdout.contains("events/"), "{name}: {}", said.stdout);
+        assert!(
+            said.stdout.contains(&name) || said.stdout.contains("events/"),
+            "{name}: {}",
+            said.stdout
+        );
         fs::write(&path, &good).expect("the good event");
     }
     office.verify().expect(0);
@@ -197,16 +276,29 @@ fn nobody_approves_what_they_prepared() {
     office.sign("nobody", "kari").expect(2);
     office.sign("per", "per").expect(0);
     let said = office.sign("per", "per").expect(2);
-    assert!(said.stderr.contains("per") && said.stderr.contains("preparer"), "{}", said.stderr);
+    assert!(
+        said.stderr.contains("per") && said.stderr.contains("preparer"),
+        "{}",
+        said.stderr
+    );
     office.sign("ola", "ola").expect(0);
     office.verify().expect(0);
     let store = office.world.store();
     let status = [
-        Path::new("status"), Path::new("--portfolio"), office.world.root(), Path::new("--reports"), &store,
-        Path::new("--period"), Path::new("2025-02"), Path::new("--json"),
+        Path::new("status"),
+        Path::new("--portfolio"),
+        office.world.root(),
+        Path::new("--reports"),
+        &store,
+        Path::new("--period"),
+        Path::new("2025-02"),
+        Path::new("--json"),
     ];
     let said = avstem(&status).expect(0);
-    assert_eq!(said.json()["agencies"][0]["signed"], serde_json::json!(["folder-overview (ola)", "folder-overview (per)"]));
+    assert_eq!(
+        said.json()["agencies"][0]["signed"],
+        serde_json::json!(["folder-overview (ola)", "folder-overview (per)"])
+    );
     // What was signed is the run: a changed run takes no signature.
     let file = office.run.join("results.json");
     let mut bytes = fs::read(&file).expect("results");
@@ -217,13 +309,21 @@ fn nobody_approves_what_they_prepared() {
 
 #[test]
 fn every_run_is_made_again_from_the_store_alone() {
-    let world = World::synth(2, 200, &["double-posting:2", "ocr-not-read:1", "wrong-kid-digit:1"]);
+    let world = World::synth(
+        2,
+        200,
+        &["double-posting:2", "ocr-not-read:1", "wrong-kid-digit:1"],
+    );
     world.run(&[]).expect(1);
     // A second run of March, and a refused file, and a register: all of them belong to what a run is made from.
     world.write("inbox/V02/rot.csv", b"\xff\xfe\x00not a ledger");
     let name = "inbox/V02/ledger/hovedbok-2025-03.csv";
     let text = String::from_utf8(world.read(name)).expect("UTF-8");
-    world.write(name, text.replacen("Remittering", "Remittering rettet", 1).as_bytes());
+    world.write(
+        name,
+        text.replacen("Remittering", "Remittering rettet", 1)
+            .as_bytes(),
+    );
     world.run(&[]).expect(1);
     let runs = world.sums();
     assert!(runs.len() > 6, "{:?}", runs.keys());
@@ -233,7 +333,11 @@ fn every_run_is_made_again_from_the_store_alone() {
     fs::remove_file(world.root().join("avstem.toml")).expect("a file");
     for run in runs.keys() {
         let said = avstem(&[Path::new("rerun"), &world.run_folder(run)]).expect(0);
-        assert!(said.stdout.contains("the same bytes"), "{run}: {}", said.stdout);
+        assert!(
+            said.stdout.contains("the same bytes"),
+            "{run}: {}",
+            said.stdout
+        );
     }
     assert_eq!(world.sums(), runs, "a rerun writes nothing");
     // An archive that was changed is no ground for a rerun.
@@ -245,5 +349,9 @@ fn every_run_is_made_again_from_the_store_alone() {
     }
     let run = world.run_folder(runs.keys().next().expect("a run"));
     let said = avstem(&[Path::new("rerun"), &run]).expect(2);
-    assert!(said.stderr.contains("the archive was changed"), "{}", said.stderr);
+    assert!(
+        said.stderr.contains("the archive was changed"),
+        "{}",
+        said.stderr
+    );
 }

@@ -4,4 +4,6 @@
 mod determinism;
 mod evidence;
 mod house;
+mod simulation;
+mod truth;
 mod world;

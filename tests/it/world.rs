@@ -20,20 +20,35 @@ pub(crate) struct Said {
 
 impl Said {
     pub(crate) fn of(output: &Output) -> Self {
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("the program says UTF-8");
-        Self { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+        let text =
+            |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("the program says UTF-8");
+        Self {
+            code: output.status.code(),
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
+        }
     }
 
     /// The program's JSON.
     pub(crate) fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("not JSON: {error}: {self:?}"))
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("not JSON: {error}: {self:?}"))
     }
 
     /// Ends the test unless the program ended with this code and without a fault of its own.
     #[track_caller]
     pub(crate) fn expect(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "exit code; stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
-        assert!(!self.stderr.contains("panicked") && !self.stdout.contains("fault of avstem"), "{self:?}");
+        assert_eq!(
+            self.code,
+            Some(code),
+            "exit code; stdout:\n{}\nstderr:\n{}",
+            self.stdout,
+            self.stderr
+        );
+        assert!(
+            !self.stderr.contains("panicked") && !self.stdout.contains("fault of avstem"),
+            "{self:?}"
+        );
         self
     }
 }
@@ -47,7 +62,12 @@ pub(crate) fn command() -> Command {
 
 /// Runs the program.
 pub(crate) fn avstem<A: AsRef<std::ffi::OsStr>>(arguments: &[A]) -> Said {
-    Said::of(&command().args(arguments).output().expect("the program starts"))
+    Said::of(
+        &command()
+            .args(arguments)
+            .output()
+            .expect("the program starts"),
+    )
 }
 
 /// A portfolio of three months, January to March 2025.
@@ -65,20 +85,38 @@ impl World {
         let folder = TempDir::new().expect("a temporary folder");
         let root = folder.path().join("portfolio");
         let (agencies, lines) = (agencies.to_string(), lines.to_string());
-        let mut arguments = vec!["synth", "--agencies", &agencies, "--lines", &lines, "--seed", "11", "--out"];
+        let mut arguments = vec![
+            "synth",
+            "--agencies",
+            &agencies,
+            "--lines",
+            &lines,
+            "--seed",
+            "11",
+            "--out",
+        ];
         arguments.push(root.to_str().expect("a path of letters"));
         arguments.extend(faults.iter().flat_map(|fault| ["--fault", fault]));
         avstem(&arguments).expect(0);
-        Self { _folder: folder, root }
+        Self {
+            _folder: folder,
+            root,
+        }
     }
 
     /// An empty portfolio with this `avstem.toml` language and these playbooks by code.
     pub(crate) fn of(playbooks: &[(&str, &str)]) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let root = folder.path().join("portfolio");
-        let world = Self { _folder: folder, root };
+        let world = Self {
+            _folder: folder,
+            root,
+        };
         world.write("avstem.toml", b"name = \"Test\"\nlanguage = \"en\"\n");
-        world.write("job.toml", b"portfolio = \".\"\nreports = \"reports\"\nperiods = \"2025-01..2025-03\"\n");
+        world.write(
+            "job.toml",
+            b"portfolio = \".\"\nreports = \"reports\"\nperiods = \"2025-01..2025-03\"\n",
+        );
         for (code, playbook) in playbooks {
             world.write(&format!("agencies/{code}.toml"), playbook.as_bytes());
         }
@@ -114,7 +152,12 @@ impl World {
     /// Runs the job, looking from the usual date.
     pub(crate) fn run(&self, more: &[&str]) -> Said {
         let job = self.root.join("job.toml");
-        let mut arguments = vec!["run", job.to_str().expect("a path of letters"), "--as-of", AS_OF];
+        let mut arguments = vec![
+            "run",
+            job.to_str().expect("a path of letters"),
+            "--as-of",
+            AS_OF,
+        ];
         arguments.extend(more);
         avstem(&arguments)
     }
@@ -125,7 +168,8 @@ impl World {
             .into_iter()
             .filter_map(|name| {
                 let run = name.strip_suffix("/SHA256SUMS")?.to_owned();
-                let sums = fs::read_to_string(self.store().join("runs").join(&name)).expect("a text");
+                let sums =
+                    fs::read_to_string(self.store().join("runs").join(&name)).expect("a text");
                 Some((run, sums))
             })
             .collect()
@@ -141,7 +185,9 @@ impl World {
 /// Every file below a folder, by its name from there, sorted.
 pub(crate) fn files(folder: &Path) -> Vec<String> {
     fn walk(folder: &Path, above: &str, names: &mut Vec<String>) {
-        for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        for entry in
+            fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        {
             let entry = entry.expect("an entry");
             let name = format!("{above}{}", entry.file_name().to_string_lossy());
             if entry.file_type().expect("a kind").is_dir() {
@@ -159,11 +205,15 @@ pub(crate) fn files(folder: &Path) -> Vec<String> {
 
 /// A file below the folder of published samples beside the checkout; `None` after saying so when it is not there.
 pub(crate) fn shared(name: &str) -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().find_map(|above| {
-        let shared = above.join("shared");
-        shared.join("formats").is_dir().then_some(shared)
-    });
-    let found = root.map(|root| root.join(name)).filter(|path| path.exists());
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .find_map(|above| {
+            let shared = above.join("shared");
+            shared.join("formats").is_dir().then_some(shared)
+        });
+    let found = root
+        .map(|root| root.join(name))
+        .filter(|path| path.exists());
     if found.is_none() {
         println!("skipped: there is no shared/{name} beside the checkout");
     }
