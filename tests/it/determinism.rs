@@ -1,4 +1,9 @@
 //! Same input, same bytes: order, folders, dates of files, threads, and what else lies in the inbox do not matter.
+#![expect(
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a test may stop, and reads and writes files"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,7 +12,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use report::frames::{read_matches, read_open_items};
 
-use crate::world::{World, files};
+use crate::world::{World, files, note};
 
 /// Lays the files of one inbox into another, in the opposite order, in other folders, with other dates.
 fn scatter(from: &Path, to: &Path) {
@@ -96,10 +101,10 @@ fn nothing_new_makes_no_run_and_says_so() {
     let archived = files(&world.store().join("archive"));
     let start = Instant::now();
     let said = world.run(&[]).expect(0);
-    println!(
+    note(&format!(
         "nightly run, 3 agencies x 3 months, nothing new: {:?}",
         start.elapsed()
-    );
+    ));
     assert_eq!(world.sums(), before);
     assert_eq!(files(&world.store().join("archive")), archived);
     assert!(
@@ -179,6 +184,64 @@ fn a_copy_of_a_file_is_counted_once_and_concerns_its_own_months_only() {
     assert!(
         !after.contains_key("V01/2025-03/0002") || !names("V01/2025-03/0002").contains(".copy")
     );
+}
+
+/// What stands between two tags, tags included.
+fn without(text: &str, tag: &str) -> String {
+    let (before, rest) = text.split_once(&format!("<{tag}>")).expect("the tag");
+    let (_, after) = rest.split_once(&format!("</{tag}>")).expect("the end tag");
+    format!("{before}{after}")
+}
+
+#[test]
+fn loose_parts_of_an_export_stay_together_whichever_month_is_run() {
+    let world = World::synth(1, 150, &[]);
+    let folder = world.root().join("inbox/V01/ledger");
+    let read = |part: &str| {
+        let name = files(&folder)
+            .into_iter()
+            .find(|name| name.contains(part))
+            .expect("an export");
+        fs::read_to_string(folder.join(name)).expect("UTF-8")
+    };
+    let (january, february) = (read("_20250205"), read("_20250305"));
+    fs::remove_dir_all(&folder).expect("a folder");
+    // One export of two months in three files: master data, entries of January, entries of February.
+    let created = |text: String| text.replace("Created>2025-02-05<", "Created>2025-03-05<");
+    let parts = [
+        created(without(&january, "GeneralLedgerEntries")),
+        created(without(&january, "MasterFiles")),
+        without(&february, "MasterFiles"),
+    ];
+    for (number, part) in (1..).zip(&parts) {
+        world.write(
+            &format!("inbox/V01/ledger/SAF-T Financial_310200018_20250305060000_{number}_3.xml"),
+            part.as_bytes(),
+        );
+    }
+    let said = world.run(&["--period", "2025-01..2025-02"]);
+    assert!(matches!(said.code, Some(0 | 1)), "{said:?}");
+    let verdicts = |period: &str| {
+        let inputs = world.results(&format!("V01/{period}/0001"))["inputs"]
+            .as_array()
+            .expect("inputs")
+            .clone();
+        let parts = inputs
+            .into_iter()
+            .filter(|input| input["format"] == "saf-t");
+        parts
+            .map(|input| (input["name"].to_string(), input["accepted"] == true))
+            .collect::<BTreeMap<_, _>>()
+    };
+    assert_eq!(verdicts("2025-01").len(), 3);
+    assert_eq!(verdicts("2025-01"), verdicts("2025-02"));
+    for period in ["2025-01", "2025-02"] {
+        crate::world::avstem(&[
+            Path::new("rerun"),
+            &world.run_folder(&format!("V01/{period}/0001")),
+        ])
+        .expect(0);
+    }
 }
 
 #[test]

@@ -2,17 +2,17 @@
 //! changed byte. And a run is made again from the store alone.
 #![expect(
     clippy::expect_used,
-    clippy::panic,
     clippy::disallowed_methods,
     reason = "a test may stop, and writes files"
 )]
 
+use std::fmt::Write as _;
 use std::fs;
-use std::io::Write;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::world::{Said, World, avstem, files};
+use crate::world::{Said, World, avstem, files, note};
 
 /// A tool of the system; `None` after saying so when it is not installed.
 fn tool(name: &str) -> Option<&str> {
@@ -23,7 +23,7 @@ fn tool(name: &str) -> Option<&str> {
         .status()
         .is_ok();
     if !is_there {
-        println!("skipped: {name} is not installed");
+        note(&format!("skipped: {name} is not installed"));
     }
     is_there.then_some(name)
 }
@@ -74,9 +74,11 @@ impl Office {
         let mut allowed = String::new();
         for name in ["kari", "ola", "per"] {
             let (_, public) = key_pair(&world.root().join("keys"), name);
-            allowed.push_str(&format!(
-                "{name}@example.test namespaces=\"*@avstem\" {public}\n"
-            ));
+            writeln!(
+                allowed,
+                "{name}@example.test namespaces=\"*@avstem\" {public}"
+            )
+            .expect("a text");
         }
         world.write("keys/allowed_signers", allowed.as_bytes());
         world.run(&[]).expect(0);

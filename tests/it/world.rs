@@ -1,6 +1,12 @@
 //! A synthetic portfolio in a folder of its own, and the program run on it as a person or a scheduler would.
 //!
 //! Not here: what comes of it (the tests), or how a portfolio is made (`synth`).
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test may stop, and reads and writes files"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -70,6 +76,14 @@ pub(crate) fn avstem<A: AsRef<std::ffi::OsStr>>(arguments: &[A]) -> Said {
     )
 }
 
+/// A temporary folder; in memory where the system has that, for the store syncs every file to the disk.
+pub(crate) fn folder() -> TempDir {
+    let memory = TempDir::new_in("/dev/shm");
+    memory
+        .or_else(|_| TempDir::new())
+        .expect("a temporary folder")
+}
+
 /// A portfolio of three months, January to March 2025.
 pub(crate) struct World {
     _folder: TempDir,
@@ -82,7 +96,7 @@ pub(crate) const AS_OF: &str = "2025-04-10";
 impl World {
     /// Agencies, ledger lines per agency and month, planted faults.
     pub(crate) fn synth(agencies: u32, lines: u32, faults: &[&str]) -> Self {
-        let folder = TempDir::new().expect("a temporary folder");
+        let folder = folder();
         let root = folder.path().join("portfolio");
         let (agencies, lines) = (agencies.to_string(), lines.to_string());
         let mut arguments = vec![
@@ -106,7 +120,7 @@ impl World {
 
     /// An empty portfolio with this `avstem.toml` language and these playbooks by code.
     pub(crate) fn of(playbooks: &[(&str, &str)]) -> Self {
-        let folder = TempDir::new().expect("a temporary folder");
+        let folder = folder();
         let root = folder.path().join("portfolio");
         let world = Self {
             _folder: folder,
@@ -203,6 +217,19 @@ pub(crate) fn files(folder: &Path) -> Vec<String> {
     names
 }
 
+/// Whether a file of a folder of samples says where they are from, and is no sample itself.
+pub(crate) fn is_about(name: &str) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|extension| extension == "md")
+}
+
+/// A line for whoever reads the output of the tests: what was skipped, what was measured.
+#[expect(clippy::print_stdout, reason = "a skipped test says so")]
+pub(crate) fn note(line: &str) {
+    println!("{line}");
+}
+
 /// A file below the folder of published samples beside the checkout; `None` after saying so when it is not there.
 pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -215,7 +242,9 @@ pub(crate) fn shared(name: &str) -> Option<PathBuf> {
         .map(|root| root.join(name))
         .filter(|path| path.exists());
     if found.is_none() {
-        println!("skipped: there is no shared/{name} beside the checkout");
+        note(&format!(
+            "skipped: there is no shared/{name} beside the checkout"
+        ));
     }
     found
 }

@@ -139,9 +139,10 @@ pub fn deadlines(
 }
 
 /// The files that a run of the period rests on: the ledger of its year so far, bank and receipts of the period and the
-/// month before (for the chain of balances), and every file whose time could not be told.
+/// month before (for the chain of balances), every part of an export that one part of concerns it, and every file whose
+/// time could not be told.
 pub fn concerns(file: &FileContent, period: Period) -> bool {
-    let Some((first, last)) = file.scope else {
+    let Some((first, last)) = file.set_scope.or(file.scope) else {
         return true;
     };
     let from = match file.format {

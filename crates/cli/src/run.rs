@@ -11,7 +11,10 @@ use checks::ledger::Ledger;
 use chrono::NaiveDate;
 use close::{PreviousPeriod, RunLink, RunRef, Store};
 use domain::{CheckResult, Ore, Outcome, Period, Severity};
-use ingest::{AgencyFile, FileContent, InboxFile, Portfolio, assemble, list_inbox, read_file};
+use ingest::{
+    AgencyFile, FileContent, InboxFile, Portfolio, assemble, join_loose_parts, list_inbox,
+    read_file,
+};
 use rayon::prelude::*;
 use report::model::RunResult;
 
@@ -166,7 +169,9 @@ pub fn read_files(
         .par_iter()
         .map(|file| read_file(file, Some(&agency.playbook), None))
         .collect();
-    Ok(contents?)
+    let mut contents = contents?;
+    join_loose_parts(&mut contents);
+    Ok(contents)
 }
 
 fn run_agency(

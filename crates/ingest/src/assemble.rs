@@ -123,27 +123,26 @@ fn set_aside_same_content(files: &mut [FileContent]) {
     }
 }
 
+/// Tells the parts of a SAF-T export that came as loose files which months the export as a whole covers, so that a run
+/// that rests on one of them rests on all.
+pub fn join_loose_parts(files: &mut [FileContent]) {
+    for parts in loose_sets(files) {
+        let scopes = parts
+            .iter()
+            .filter_map(|index| files.get(*index)?.scope)
+            .reduce(|(first, last), (from, to)| (first.min(from), last.max(to)));
+        for index in parts {
+            if let Some(file) = files.get_mut(index) {
+                file.set_scope = scopes;
+            }
+        }
+    }
+}
+
 /// SAF-T parts that came as loose files (master data in one, entries in another) are judged together, as a zip of them
 /// would be: references across parts, chained balances. What is wrong with the set refuses every part of it.
 fn judge_loose_parts(files: &mut [FileContent]) {
-    let mut sets: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
-    for (index, file) in files
-        .iter()
-        .enumerate()
-        .filter(|(_, file)| file.is_accepted())
-    {
-        if let Some(totals) = loose_part(file) {
-            let key = (
-                totals.header.organisation.clone(),
-                totals.header.created.clone(),
-            );
-            sets.entry(key).or_default().push(index);
-        }
-    }
-    for parts in sets.into_values() {
-        if !is_a_part(files, &parts) {
-            continue;
-        }
+    for parts in loose_sets(files) {
         let named: Vec<_> = parts
             .iter()
             .filter_map(|index| files.get(*index))
@@ -156,6 +155,27 @@ fn judge_loose_parts(files: &mut [FileContent]) {
             }
         }
     }
+}
+
+/// The accepted SAF-T files of one organisation and one export, where one of them is a part and not a whole.
+fn loose_sets(files: &[FileContent]) -> Vec<Vec<usize>> {
+    let mut sets: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (index, file) in files
+        .iter()
+        .enumerate()
+        .filter(|(_, file)| file.is_accepted())
+    {
+        if let Some(totals) = loose_part(file) {
+            let key = (
+                totals.header.organisation.as_str(),
+                totals.header.created.as_str(),
+            );
+            sets.entry(key).or_default().push(index);
+        }
+    }
+    sets.into_values()
+        .filter(|parts| is_a_part(files, parts))
+        .collect()
 }
 
 /// The totals of a SAF-T file that is not a zip.

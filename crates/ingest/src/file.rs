@@ -66,6 +66,8 @@ pub struct FileContent {
     pub diagnostics: Vec<Diagnostic>,
     /// First and last month its rows belong to; `None` if it has none or they could not be told.
     pub scope: Option<(Period, Period)>,
+    /// First and last month of the export it is a loose part of; `None` if it is a whole.
+    pub set_scope: Option<(Period, Period)>,
     /// Records read.
     pub records: u64,
     /// Whether it was set aside because another file says the same.
@@ -212,6 +214,7 @@ pub fn read_file(
         totals: Totals::Unknown,
         diagnostics: Vec::new(),
         scope: None,
+        set_scope: None,
         records: 0,
         set_aside: false,
         rows: Rows::default(),
