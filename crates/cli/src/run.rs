@@ -16,6 +16,7 @@ use ingest::{
     read_file,
 };
 use rayon::prelude::*;
+use report::inspect::WireDiagnostic;
 use report::model::RunResult;
 
 use crate::engine::{self, AgencyWork, EngineError, Previous, Registers};
@@ -372,21 +373,8 @@ fn fresh_report(store: &Store, run: RunRef, result: &RunResult) -> PeriodReport 
         .iter()
         .filter(|input| !input.accepted)
         .map(|input| {
-            let worst = input
-                .diagnostics
-                .iter()
-                .min_by_key(|diagnostic| diagnostic.severity);
-            let sentence = worst.map(|d| {
-                format!(
-                    "{}:{}: {}[{}]: {}",
-                    d.position.line,
-                    d.position.column,
-                    d.severity.as_str(),
-                    d.code,
-                    d.message
-                )
-            });
-            (input.name.clone(), sentence.unwrap_or_default())
+            let diagnostics: Vec<_> = input.diagnostics.iter().map(WireDiagnostic::from).collect();
+            (input.name.clone(), why_not_used(&diagnostics))
         });
     PeriodReport {
         period: result.period,
@@ -396,6 +384,20 @@ fn fresh_report(store: &Store, run: RunRef, result: &RunResult) -> PeriodReport 
         checks: result.checks.iter().map(line).collect(),
         refused: refused.collect(),
     }
+}
+
+/// Why a file was not used: its first error; without one, it was set aside after it was read, and the last word counts.
+fn why_not_used(diagnostics: &[WireDiagnostic]) -> String {
+    let error = Severity::Error.as_str();
+    let first_error = diagnostics.iter().find(|d| d.severity == error);
+    first_error
+        .or(diagnostics.last())
+        .map_or_else(String::new, |d| {
+            format!(
+                "{}:{}: {}[{}]: {}",
+                d.line, d.column, d.severity, d.code, d.message
+            )
+        })
 }
 
 fn amount(ore: Ore) -> String {
@@ -449,12 +451,11 @@ pub fn stored_report(store: &Store, run: RunRef) -> Result<PeriodReport, EngineE
         .iter()
         .filter(|input| input.get("accepted") == Some(&serde_json::Value::Bool(false)))
         .map(|input| {
-            (
-                text(input, "name"),
-                "refused; see the run's inputs".to_owned(),
-            )
+            let diagnostics = list(input, "diagnostics").into_iter();
+            let diagnostics: Result<Vec<_>, _> = diagnostics.map(serde_json::from_value).collect();
+            Ok((text(input, "name"), why_not_used(&diagnostics?)))
         })
-        .collect();
+        .collect::<Result<_, EngineError>>()?;
     Ok(PeriodReport {
         period: run.period(),
         folder: folder_of(store, &run),
