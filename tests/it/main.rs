@@ -3,6 +3,7 @@
 
 mod determinism;
 mod evidence;
+mod hostile;
 mod house;
 mod simulation;
 mod truth;

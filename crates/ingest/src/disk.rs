@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 /// A file waiting in the inbox (or, when a run is repeated, in the archive under its digest).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InboxFile {
-    /// The name people know it by, without folder.
+    /// The name people know it by, without folder; personal numbers in it are masked, for it stands in every artifact.
     pub name: String,
     /// Where its bytes are.
     pub path: PathBuf,
@@ -20,9 +20,15 @@ pub struct InboxFile {
     pub sha256: Digest,
 }
 
-/// Every regular file below a folder, hashed, sorted by (digest, name). A folder that does not exist holds no files.
-/// Names that start with a full stop are skipped (they are half-delivered or belong to the file system); links are
-/// not followed.
+/// Deepest folder below the inbox that is searched.
+const DEPTH_MAX: u32 = 8;
+
+/// Every file below a folder, hashed, sorted by (digest, name). A folder that does not exist holds no files. Names that
+/// start with a full stop are skipped: they are half-delivered or belong to the file system.
+///
+/// # Errors
+/// With its path, whatever is there and cannot be read: a file without permission, a link (links are not followed), a
+/// pipe or device, a folder more than 8 deep. None of them may be passed over: it could be the file that matters.
 pub fn list_inbox(folder: &Path) -> io::Result<Vec<InboxFile>> {
     let mut files = Vec::new();
     if folder.is_dir() {
@@ -33,47 +39,58 @@ pub fn list_inbox(folder: &Path) -> io::Result<Vec<InboxFile>> {
 }
 
 fn walk(folder: &Path, depth: u32, files: &mut Vec<InboxFile>) -> io::Result<()> {
-    if depth > 8 {
-        return Ok(());
+    if depth > DEPTH_MAX {
+        let why = format!("folders lie more than {DEPTH_MAX} deep; move the files further up");
+        return Err(at(folder, &io::Error::other(why)));
     }
     #[expect(clippy::disallowed_methods, reason = "ingest is the room that reads")]
-    let entries = std::fs::read_dir(folder)?;
+    let entries = std::fs::read_dir(folder).map_err(|error| at(folder, &error))?;
     for entry in entries {
-        let entry = entry?;
-        let kind = entry.file_type()?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with('.') {
+        let entry = entry.map_err(|error| at(folder, &error))?;
+        let path = entry.path();
+        let kind = entry.file_type().map_err(|error| at(&path, &error))?;
+        if entry.file_name().to_string_lossy().starts_with('.') {
             continue;
         }
         if kind.is_dir() {
-            walk(&entry.path(), depth + 1, files)?;
+            walk(&path, depth + 1, files)?;
         } else if kind.is_file() {
-            let path = entry.path();
-            let (sha256, bytes) = digest(&mut open(&path)?)?;
-            files.push(InboxFile {
-                name,
-                path,
-                bytes,
-                sha256,
-            });
+            files.push(inbox_file(&path).map_err(|error| at(&path, &error))?);
+        } else {
+            let why = "expected a file, found a link, a pipe or a device; put the file itself here";
+            return Err(at(&path, &io::Error::other(why)));
         }
     }
     Ok(())
 }
 
-/// One file by its path, hashed.
+/// The system's words with the path they are about.
+fn at(path: &Path, error: &io::Error) -> io::Error {
+    let shown = path.display().to_string();
+    let shown = domain::personal::mask(&shown);
+    io::Error::new(error.kind(), format!("{shown}: {error}"))
+}
+
+/// One file by its path, hashed. The path may be a link; what it leads to must be a file.
 pub fn inbox_file(path: &Path) -> io::Result<InboxFile> {
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let (sha256, bytes) = digest(&mut open(path)?)?;
-    Ok(InboxFile {
-        name,
-        path: path.to_owned(),
-        bytes,
-        sha256,
-    })
+    // A pipe would be waited for, a device read without end.
+    if path.metadata()?.is_file() {
+        let name = path
+            .file_name()
+            .map(|name| domain::personal::mask(&name.to_string_lossy()).into_owned())
+            .unwrap_or_default();
+        let (sha256, bytes) = digest(&mut open(path)?)?;
+        let path = path.to_owned();
+        return Ok(InboxFile {
+            name,
+            path,
+            bytes,
+            sha256,
+        });
+    }
+    Err(io::Error::other(
+        "expected a file, found a pipe, a device or a folder",
+    ))
 }
 
 /// Opens a file for streaming.

@@ -45,13 +45,9 @@ pub fn run(args: &Args) -> Outcome {
         if path.is_dir() {
             let mut found = list_inbox(path)?;
             found.sort_by(|a, b| a.path.cmp(&b.path));
-            files.extend(
-                found
-                    .into_iter()
-                    .map(|file| (file.path.display().to_string(), file)),
-            );
+            files.extend(found.into_iter().map(|file| (shown(&file.path), file)));
         } else {
-            files.push((path.display().to_string(), single(path)?));
+            files.push((shown(path), single(path)?));
         }
     }
     let contents: Vec<std::io::Result<FileContent>> = files
@@ -76,7 +72,12 @@ pub fn run(args: &Args) -> Outcome {
 }
 
 fn single(path: &Path) -> Result<InboxFile, Failure> {
-    ingest::inbox_file(path).map_err(|error| Failure(format!("{}: {error}", path.display())))
+    ingest::inbox_file(path).map_err(|error| Failure(format!("{}: {error}", shown(path))))
+}
+
+/// A path as people may see it: files are named after persons too.
+fn shown(path: &Path) -> String {
+    domain::personal::mask(&path.display().to_string()).into_owned()
 }
 
 fn json(content: &FileContent) -> Result<String, Failure> {
