@@ -5,6 +5,7 @@ mod determinism;
 mod evidence;
 mod hostile;
 mod house;
+mod killed;
 mod simulation;
 mod truth;
 mod world;

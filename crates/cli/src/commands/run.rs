@@ -80,6 +80,7 @@ pub fn run(args: &Args) -> Outcome {
         None => (temporary_folder()?, true),
     };
     let store = Store::open(&root)?;
+    store.clear_archive_leftovers()?;
     let request = Request {
         agencies: job.agencies.clone(),
         tags: job.tags.clone(),
