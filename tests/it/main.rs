@@ -1,11 +1,13 @@
 //! Tests of the whole: what no single crate can test about itself. One binary, because each binary that links polars
 //! costs hundreds of megabytes.
 
+mod commands;
 mod determinism;
 mod evidence;
 mod hostile;
 mod house;
 mod killed;
+mod real_input;
 mod simulation;
 mod truth;
 mod world;
