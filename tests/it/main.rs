@@ -2,3 +2,5 @@
 //! costs hundreds of megabytes.
 
 mod house;
+mod simulation;
+mod truth;

@@ -84,7 +84,11 @@ impl AgencyReport {
     /// Whether everything passed or did not apply.
     pub fn is_well(&self) -> bool {
         self.problem.is_none()
-            && self.periods.iter().flat_map(|p| &p.checks).all(|c| matches!(c.outcome.as_str(), "passed" | "not_applicable"))
+            && self
+                .periods
+                .iter()
+                .flat_map(|p| &p.checks)
+                .all(|c| matches!(c.outcome.as_str(), "passed" | "not_applicable"))
     }
 }
 
@@ -99,8 +103,17 @@ pub fn run_portfolio(
     let chosen: Vec<&AgencyFile> = portfolio
         .agencies
         .iter()
-        .filter(|agency| request.agencies.is_empty() || request.agencies.contains(&agency.playbook.code))
-        .filter(|agency| request.tags.is_empty() || agency.playbook.tags.iter().any(|tag| request.tags.contains(tag)))
+        .filter(|agency| {
+            request.agencies.is_empty() || request.agencies.contains(&agency.playbook.code)
+        })
+        .filter(|agency| {
+            request.tags.is_empty()
+                || agency
+                    .playbook
+                    .tags
+                    .iter()
+                    .any(|tag| request.tags.contains(tag))
+        })
         .collect();
     chosen
         .into_par_iter()
@@ -115,14 +128,30 @@ pub fn run_portfolio(
             };
             // The runs that are stored stay stored; what a panic leaves behind in memory is dropped with the agency.
             let outcome = catch_unwind(AssertUnwindSafe(|| {
-                run_agency(portfolio, agency, &registers, store, request, &mut report.periods)
+                run_agency(
+                    portfolio,
+                    agency,
+                    &registers,
+                    store,
+                    request,
+                    &mut report.periods,
+                )
             }));
             report.problem = match outcome {
                 Ok(Ok(())) => None,
                 Ok(Err(EngineError(message))) => Some(message),
-                Err(_) => Some("stopped by a fault of avstem; the other agencies are not affected".to_owned()),
+                Err(_) => Some(
+                    "stopped by a fault of avstem; the other agencies are not affected".to_owned(),
+                ),
             };
-            progress(code, if report.is_well() { "well" } else { "attention" });
+            progress(
+                code,
+                if report.is_well() {
+                    "well"
+                } else {
+                    "attention"
+                },
+            );
             report
         })
         .collect()
@@ -130,8 +159,10 @@ pub fn run_portfolio(
 
 /// Reads every file of an agency once.
 pub fn ingest_files(files: &[InboxFile], agency: &AgencyFile) -> Result<Ingested, EngineError> {
-    let contents: Result<Vec<_>, _> =
-        files.par_iter().map(|file| read_file(file, Some(&agency.playbook), None)).collect();
+    let contents: Result<Vec<_>, _> = files
+        .par_iter()
+        .map(|file| read_file(file, Some(&agency.playbook), None))
+        .collect();
     Ok(assemble(contents?)?)
 }
 
@@ -147,9 +178,17 @@ fn run_agency(
     let files = list_inbox(&portfolio.inbox(code))?;
     let ingested = ingest_files(&files, agency)?;
     let ledger = Ledger::of(&ingested.frames)?;
-    let work =
-        AgencyWork { agency, language: &portfolio.settings.language, registers, ingested: &ingested, ledger: &ledger };
-    let paths: BTreeMap<_, _> = files.iter().map(|file| (file.sha256, file.path.as_path())).collect();
+    let work = AgencyWork {
+        agency,
+        language: &portfolio.settings.language,
+        registers,
+        ingested: &ingested,
+        ledger: &ledger,
+    };
+    let paths: BTreeMap<_, _> = files
+        .iter()
+        .map(|file| (file.sha256, file.path.as_path()))
+        .collect();
     for &period in &request.periods {
         reports.push(run_one(portfolio, &work, store, request, period, &paths)?);
     }
@@ -168,7 +207,8 @@ fn run_one(
     let previous = previous_of(store, code, period)?;
     let mut manifest = engine::manifest(work, period, request.as_of, previous.as_ref());
     if let Some(link) = store.latest_link(code, period)? {
-        let run = RunRef::new(code, period, link.run).ok_or_else(|| EngineError("a run number is out of range".into()))?;
+        let run = RunRef::new(code, period, link.run)
+            .ok_or_else(|| EngineError("a run number is out of range".into()))?;
         let mut stored = store.manifest(&run)?;
         stored.parent = None;
         if !request.as_of_is_given {
@@ -177,7 +217,10 @@ fn run_one(
         if stored.to_bytes()? == manifest.to_bytes()? {
             return stored_report(store, run);
         }
-        manifest.parent = Some(RunLink { run: link.run, sums: link.sums });
+        manifest.parent = Some(RunLink {
+            run: link.run,
+            sums: link.sums,
+        });
     }
     let result = engine::run_period(work, period, request.as_of, previous.as_ref())?;
     archive(portfolio, work, store, &manifest, paths)?;
@@ -199,14 +242,27 @@ fn archive(
         if store.is_archived(input.sha256)? {
             continue;
         }
-        let Some(path) = paths.get(&input.sha256) else { continue };
-        #[expect(clippy::disallowed_methods, reason = "the bytes go from the inbox to the archive, which checks their digest")]
+        let Some(path) = paths.get(&input.sha256) else {
+            continue;
+        };
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the bytes go from the inbox to the archive, which checks their digest"
+        )]
         let mut file = File::open(path)?;
         store.archive(input.sha256, &mut file)?;
     }
     let configuration = std::iter::once((&work.agency.bytes, work.agency.sha256))
-        .chain(std::iter::once((&portfolio.settings_bytes.0, portfolio.settings_bytes.1)))
-        .chain(portfolio.registers.values().map(|(bytes, digest)| (bytes, *digest)));
+        .chain(std::iter::once((
+            &portfolio.settings_bytes.0,
+            portfolio.settings_bytes.1,
+        )))
+        .chain(
+            portfolio
+                .registers
+                .values()
+                .map(|(bytes, digest)| (bytes, *digest)),
+        );
     for (bytes, digest) in configuration {
         store.archive(digest, &mut bytes.as_slice())?;
     }
@@ -214,29 +270,55 @@ fn archive(
 }
 
 /// The latest run of the month before, with what it left open.
-pub fn previous_of(store: &Store, agency: &str, period: Period) -> Result<Option<Previous>, EngineError> {
+pub fn previous_of(
+    store: &Store,
+    agency: &str,
+    period: Period,
+) -> Result<Option<Previous>, EngineError> {
     let before = period.previous_month();
-    let Some(link) = store.latest_link(agency, before)? else { return Ok(None) };
-    let run = RunRef::new(agency, before, link.run).ok_or_else(|| EngineError("a run number is out of range".into()))?;
+    let Some(link) = store.latest_link(agency, before)? else {
+        return Ok(None);
+    };
+    let run = RunRef::new(agency, before, link.run)
+        .ok_or_else(|| EngineError("a run number is out of range".into()))?;
     Ok(Some(open_items_of(store, &run, link.sums)?))
 }
 
 /// What a run left open.
-pub fn open_items_of(store: &Store, run: &RunRef, sums: domain::Digest) -> Result<Previous, EngineError> {
+pub fn open_items_of(
+    store: &Store,
+    run: &RunRef,
+    sums: domain::Digest,
+) -> Result<Previous, EngineError> {
     let bytes = store.read_file(run, "frames/open_items.parquet")?;
     let open_items = report::frames::read_open_items(&bytes)?;
-    Ok(Previous { link: PreviousPeriod { period: run.period(), run: run.number(), sums }, open_items })
+    Ok(Previous {
+        link: PreviousPeriod {
+            period: run.period(),
+            run: run.number(),
+            sums,
+        },
+        open_items,
+    })
 }
 
 /// The folder of a run.
 pub fn folder_of(store: &Store, run: &RunRef) -> PathBuf {
-    let folder = store.root().join("runs").join(run.agency()).join(run.period().to_string());
+    let folder = store
+        .root()
+        .join("runs")
+        .join(run.agency())
+        .join(run.period().to_string());
     folder.join(format!("{:04}", run.number()))
 }
 
 fn fresh_report(store: &Store, run: RunRef, result: &RunResult) -> PeriodReport {
     let english = engine::texts("en").ok();
-    let say = |text: &domain::Text| english.as_ref().map_or_else(|| text.key.to_owned(), |texts| texts.render(text));
+    let say = |text: &domain::Text| {
+        english
+            .as_ref()
+            .map_or_else(|| text.key.to_owned(), |texts| texts.render(text))
+    };
     let line = |check: &CheckResult| CheckLine {
         id: check.id.to_owned(),
         tab: check.tab.clone(),
@@ -249,14 +331,36 @@ fn fresh_report(store: &Store, run: RunRef, result: &RunResult) -> PeriodReport 
             .findings
             .iter()
             .filter(|finding| finding.severity != Severity::Info || finding.cause == Some(CARRIED))
-            .map(|finding| (finding.code.to_owned(), amount(finding.amount), say(&finding.message)))
+            .map(|finding| {
+                (
+                    finding.code.to_owned(),
+                    amount(finding.amount),
+                    say(&finding.message),
+                )
+            })
             .collect(),
     };
-    let refused = result.inputs.iter().filter(|input| !input.accepted).map(|input| {
-        let worst = input.diagnostics.iter().min_by_key(|diagnostic| diagnostic.severity);
-        let sentence = worst.map(|d| format!("{}:{}: {}[{}]: {}", d.position.line, d.position.column, d.severity.as_str(), d.code, d.message));
-        (input.name.clone(), sentence.unwrap_or_default())
-    });
+    let refused = result
+        .inputs
+        .iter()
+        .filter(|input| !input.accepted)
+        .map(|input| {
+            let worst = input
+                .diagnostics
+                .iter()
+                .min_by_key(|diagnostic| diagnostic.severity);
+            let sentence = worst.map(|d| {
+                format!(
+                    "{}:{}: {}[{}]: {}",
+                    d.position.line,
+                    d.position.column,
+                    d.severity.as_str(),
+                    d.code,
+                    d.message
+                )
+            });
+            (input.name.clone(), sentence.unwrap_or_default())
+        });
     PeriodReport {
         period: result.period,
         folder: folder_of(store, &run),
@@ -276,10 +380,18 @@ pub fn stored_report(store: &Store, run: RunRef) -> Result<PeriodReport, EngineE
     let bytes = store.read_file(&run, "results.json")?;
     let json: serde_json::Value = serde_json::from_slice(&bytes)?;
     let text = |value: &serde_json::Value, name: &str| {
-        value.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+        value
+            .get(name)
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
     };
     let list = |value: &serde_json::Value, name: &str| {
-        value.get(name).and_then(serde_json::Value::as_array).cloned().unwrap_or_default()
+        value
+            .get(name)
+            .and_then(serde_json::Value::as_array)
+            .cloned()
+            .unwrap_or_default()
     };
     let checks = list(&json, "checks")
         .iter()
@@ -287,18 +399,41 @@ pub fn stored_report(store: &Store, run: RunRef) -> Result<PeriodReport, EngineE
             id: text(check, "id"),
             tab: text(check, "tab"),
             outcome: text(check, "outcome"),
-            reason: check.get("reason").and_then(serde_json::Value::as_str).map(str::to_owned),
+            reason: check
+                .get("reason")
+                .and_then(serde_json::Value::as_str)
+                .map(str::to_owned),
             findings: list(check, "findings")
                 .iter()
-                .filter(|finding| text(finding, "severity") != "info" || text(finding, "cause") == CARRIED)
-                .map(|finding| (text(finding, "code"), text(finding, "amount"), text(finding, "message")))
+                .filter(|finding| {
+                    text(finding, "severity") != "info" || text(finding, "cause") == CARRIED
+                })
+                .map(|finding| {
+                    (
+                        text(finding, "code"),
+                        text(finding, "amount"),
+                        text(finding, "message"),
+                    )
+                })
                 .collect(),
         })
         .collect();
     let refused = list(&json, "inputs")
         .iter()
         .filter(|input| input.get("accepted") == Some(&serde_json::Value::Bool(false)))
-        .map(|input| (text(input, "name"), "refused; see the run's inputs".to_owned()))
+        .map(|input| {
+            (
+                text(input, "name"),
+                "refused; see the run's inputs".to_owned(),
+            )
+        })
         .collect();
-    Ok(PeriodReport { period: run.period(), folder: folder_of(store, &run), run, is_new: false, checks, refused })
+    Ok(PeriodReport {
+        period: run.period(),
+        folder: folder_of(store, &run),
+        run,
+        is_new: false,
+        checks,
+        refused,
+    })
 }
