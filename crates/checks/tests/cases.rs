@@ -7,10 +7,12 @@
 
 mod support;
 
-use domain::{CheckResult, Finding, Outcome, Text};
+use chrono::NaiveDate;
+use domain::{CheckResult, Finding, Outcome, Period, Text};
+use proptest::prelude::*;
 use support::markdown::{self, Case};
 use support::run::{Layout, Ran, frames, run};
-use support::world::world;
+use support::world::{World, world};
 use support::{CaseFile, case_files};
 
 /// A result in the words of an `expect` block. The line `code …` is there only if the case asks for it.
@@ -144,4 +146,99 @@ fn case_files_are_read_strictly() {
     }
     assert_eq!(markdown::parse("## a\n"), Err("line 1: 'a' expects nothing".to_owned()));
     assert!(markdown::parse("## a\n```expect\n```\n## a\n```expect\n```\n").unwrap_err().contains("a second case"));
+}
+
+/// Copies of some of a world's rows in other periods: same accounts, references, keys; amounts may differ.
+fn moved(world: &World, chosen: u64, added_ore: i64, to: Elsewhere) -> World {
+    let mut moved = world.clone();
+    let mut bits = chosen;
+    let mut is_chosen = || {
+        bits = bits.rotate_left(1);
+        bits & 1 == 1
+    };
+    let day = frames::day(to.date);
+    moved.ledger_lines.retain(|_| is_chosen());
+    for line in &mut moved.ledger_lines {
+        (line.period, line.amount_ore) = (to.ledger.as_i32(), line.amount_ore + added_ore);
+        if chosen & 1 == 0 {
+            line.day = day;
+        }
+    }
+    moved.ledger_balances.retain(|_| is_chosen());
+    for balance in &mut moved.ledger_balances {
+        (balance.from_period, balance.to_period) = (to.ledger.as_i32(), to.ledger.as_i32());
+        balance.opening_ore += added_ore;
+    }
+    moved.subledger_items.retain(|_| is_chosen());
+    for item in &mut moved.subledger_items {
+        (item.period, item.amount_ore) = (to.subledger.as_i32(), item.amount_ore + added_ore);
+    }
+    moved.subledger_balances.retain(|_| is_chosen());
+    for balance in &mut moved.subledger_balances {
+        (balance.from_period, balance.to_period) = (to.subledger.as_i32(), to.subledger.as_i32());
+        balance.closing_ore += added_ore;
+    }
+    moved.statements.retain(|_| is_chosen());
+    for (statement, entries) in &mut moved.statements {
+        (statement.from_day, statement.to_day) = (day, day);
+        statement.closing_ore += added_ore;
+        for entry in entries {
+            (entry.day, entry.amount_ore) = (day, entry.amount_ore + added_ore);
+        }
+    }
+    moved.incoming_payments.retain(|_| is_chosen());
+    for payment in &mut moved.incoming_payments {
+        (payment.day, payment.amount_ore) = (frames::day(to.received), payment.amount_ore + added_ore);
+    }
+    moved
+}
+
+/// Where rows go that must not matter.
+struct Elsewhere {
+    ledger: Period,
+    subledger: Period,
+    date: NaiveDate,
+    received: NaiveDate,
+}
+
+fn after(period: Period, months: u8, day: u32) -> Elsewhere {
+    let later = (0..months).fold(period.next_month(), |period, _| period.next_month());
+    let date = later.first_day().checked_add_days(chrono::Days::new(day.into())).unwrap();
+    // December is followed by the year-end periods before January.
+    let ledger = if period.number() == 12 && months < 2 { Period::new(period.year(), 13 + months).unwrap() } else { later };
+    Elsewhere { ledger, subledger: ledger, date, received: date }
+}
+
+fn before(period: Period, months: u8, day: u32) -> Elsewhere {
+    let month_before = period.previous_month();
+    let earlier = (0..months).fold(month_before.previous_month(), |period, _| period.previous_month());
+    let date = earlier.last_day().checked_sub_days(chrono::Days::new(day.into())).unwrap();
+    let ledger = Period::new(period.year() - 1, months % 15).unwrap();
+    Elsewhere { ledger, subledger: month_before, date, received: month_before.last_day() }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+
+    /// A run of a period rests on its year's ledger up to it, the statements of it and of the month before, its OCR
+    /// payments and its sub-ledger. Files of other times may lie in the same inbox; nothing may follow from them.
+    #[test]
+    fn rows_of_other_periods_change_nothing(
+        at in any::<prop::sample::Index>(),
+        chosen in any::<u64>(),
+        added_ore in prop_oneof![Just(0), -50_000_i64..50_000],
+        is_later in any::<bool>(),
+        months in 0_u8..13,
+        day in 0_u32..28,
+    ) {
+        let files = case_files();
+        let cases: Vec<_> = files.iter().flat_map(|file| file.cases.iter().map(move |case| (file, case))).collect();
+        let (file, case) = at.get(&cases);
+        let world = world(case).unwrap();
+        let to = if is_later { after(world.period, months, day) } else { before(world.period, months, day) };
+        let others = moved(&world, chosen, added_ore, to);
+        let alone = run(file.check, &world, &frames(&world, Layout::AsWritten, None));
+        let together = run(file.check, &world, &frames(&world, Layout::AsWritten, Some(&others)));
+        prop_assert_eq!(alone, together, "{}: {}", file.name, case.name);
+    }
 }

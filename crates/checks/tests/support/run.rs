@@ -92,7 +92,7 @@ pub(crate) fn frames(world: &World, layout: Layout, later: Option<&World>) -> Fr
         ($table:literal, $column:ident) => {{
             let mut rows = layout.place($table, world.$column.clone());
             if let Some(later) = later {
-                rows.extend(later.$column.iter().cloned().map(|row| (FileId([0xf0 | $table; 6]), row)));
+                rows.extend(later.$column.iter().cloned().map(|row| (FileId([0, 0, 0, 0, 0, $table]), row)));
             }
             rows
         }};
