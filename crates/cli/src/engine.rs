@@ -43,7 +43,7 @@ pub struct Registers {
     pub problems: Vec<String>,
 }
 
-/// What one agency's runs share.
+/// What the run of one period is made from.
 #[derive(Debug)]
 pub struct AgencyWork<'a> {
     /// The agency.
@@ -52,7 +52,7 @@ pub struct AgencyWork<'a> {
     pub language: &'a str,
     /// Registers.
     pub registers: &'a Registers,
-    /// Its files.
+    /// The files that concern the period, and no other.
     pub ingested: &'a Ingested,
     /// Its ledger, summed.
     pub ledger: &'a Ledger,
@@ -162,12 +162,7 @@ pub fn manifest(
 ) -> Manifest {
     let playbook = &work.agency.playbook;
     let mut manifest = Manifest::new(&playbook.code, period, as_of, PROGRAM, work.agency.sha256);
-    let files = work
-        .ingested
-        .files
-        .iter()
-        .filter(|file| concerns(file, period));
-    for file in files {
+    for file in &work.ingested.files {
         manifest.inventory.push(file.sha256);
         manifest.inputs.push(ManifestInput {
             name: file.name.clone(),
@@ -217,7 +212,7 @@ pub fn run_period(
         .ingested
         .files
         .iter()
-        .filter(|file| !file.is_accepted() && !file.set_aside && concerns(file, period))
+        .filter(|file| !file.is_accepted() && !file.set_aside)
         .filter_map(|file| {
             let format = file.format?.as_str();
             Some(RefusedFile {
@@ -246,13 +241,7 @@ pub fn run_period(
         matches.extend(set.matches());
         open_items.extend(set.open_items());
     }
-    let inputs = work
-        .ingested
-        .files
-        .iter()
-        .filter(|file| concerns(file, period))
-        .map(input)
-        .collect();
+    let inputs = work.ingested.files.iter().map(input).collect();
     Ok(RunResult {
         agency: playbook.code.clone(),
         agency_name: playbook.name.clone(),

@@ -11,7 +11,7 @@ use checks::ledger::Ledger;
 use chrono::NaiveDate;
 use close::{PreviousPeriod, RunLink, RunRef, Store};
 use domain::{CheckResult, Ore, Outcome, Period, Severity};
-use ingest::{AgencyFile, InboxFile, Ingested, Portfolio, assemble, list_inbox, read_file};
+use ingest::{AgencyFile, FileContent, InboxFile, Portfolio, assemble, list_inbox, read_file};
 use rayon::prelude::*;
 use report::model::RunResult;
 
@@ -158,12 +158,15 @@ pub fn run_portfolio(
 }
 
 /// Reads every file of an agency once.
-pub fn ingest_files(files: &[InboxFile], agency: &AgencyFile) -> Result<Ingested, EngineError> {
+pub fn read_files(
+    files: &[InboxFile],
+    agency: &AgencyFile,
+) -> Result<Vec<FileContent>, EngineError> {
     let contents: Result<Vec<_>, _> = files
         .par_iter()
         .map(|file| read_file(file, Some(&agency.playbook), None))
         .collect();
-    Ok(assemble(contents?)?)
+    Ok(contents?)
 }
 
 fn run_agency(
@@ -174,25 +177,44 @@ fn run_agency(
     request: &Request,
     reports: &mut Vec<PeriodReport>,
 ) -> Result<(), EngineError> {
-    let code = &agency.playbook.code;
-    let files = list_inbox(&portfolio.inbox(code))?;
-    let ingested = ingest_files(&files, agency)?;
-    let ledger = Ledger::of(&ingested.frames)?;
-    let work = AgencyWork {
-        agency,
-        language: &portfolio.settings.language,
-        registers,
-        ingested: &ingested,
-        ledger: &ledger,
-    };
+    let files = list_inbox(&portfolio.inbox(&agency.playbook.code))?;
     let paths: BTreeMap<_, _> = files
         .iter()
         .map(|file| (file.sha256, file.path.as_path()))
         .collect();
-    for &period in &request.periods {
+    let mut contents = read_files(&files, agency)?;
+    for (index, &period) in request.periods.iter().enumerate() {
+        let later = request.periods.get(index + 1..).unwrap_or_default();
+        let ingested = assemble(take_concerning(&mut contents, period, later))?;
+        let ledger = Ledger::of(&ingested.frames)?;
+        let language = &portfolio.settings.language;
+        let work = AgencyWork {
+            agency,
+            language,
+            registers,
+            ingested: &ingested,
+            ledger: &ledger,
+        };
         reports.push(run_one(portfolio, &work, store, request, period, &paths)?);
     }
     Ok(())
+}
+
+/// The files that a period rests on, and no other: what a run is made from is what its manifest names, whatever else
+/// lies in the inbox. A file that no later period needs is given away, not copied.
+fn take_concerning(
+    contents: &mut Vec<FileContent>,
+    period: Period,
+    later: &[Period],
+) -> Vec<FileContent> {
+    let (concerning, others): (Vec<_>, Vec<_>) = std::mem::take(contents)
+        .into_iter()
+        .partition(|file| engine::concerns(file, period));
+    let needed_again =
+        |file: &&FileContent| later.iter().any(|later| engine::concerns(file, *later));
+    contents.extend(concerning.iter().filter(needed_again).cloned());
+    contents.extend(others);
+    concerning
 }
 
 fn run_one(

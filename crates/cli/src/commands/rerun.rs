@@ -7,12 +7,12 @@ use checks::ledger::Ledger;
 use close::{MANIFEST_NAME, Manifest, RunRef, Store, digest_of};
 use domain::Digest;
 use ingest::{
-    AgencyFile, InboxFile, MAX_CONFIG_BYTES, Portfolio, parse_playbook, parse_portfolio,
+    AgencyFile, InboxFile, MAX_CONFIG_BYTES, Portfolio, assemble, parse_playbook, parse_portfolio,
     read_bounded,
 };
 
 use crate::engine::{self, AgencyWork};
-use crate::run::{ingest_files, open_items_of};
+use crate::run::{open_items_of, read_files};
 use crate::{Failure, Outcome, Verdict, failure, run_of, say};
 
 /// Arguments of `avstem rerun`.
@@ -100,7 +100,8 @@ fn again(
             ..file
         });
     }
-    let ingested = ingest_files(&files, &agency)?;
+    let ingested =
+        assemble(read_files(&files, &agency)?).map_err(|error| Failure(error.to_string()))?;
     let ledger = Ledger::of(&ingested.frames).map_err(|error| Failure(error.to_string()))?;
     let language = manifest
         .options
