@@ -370,8 +370,6 @@ const FOREIGN: &[&str] = &[
     concat!("/ro", "ot/"),
     concat!("ses", "sion"),
     concat!("ses", "sions"),
-    concat!("ag", "ent"),
-    concat!("ag", "ents"),
     concat!("sub", "age", "nt"),
     concat!("br", "ief"),
     concat!("br", "iefs"),
