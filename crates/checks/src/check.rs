@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use domain::{CheckResult, Code, Evidence, Finding, Outcome, Period, Point, Severity, Text};
 
 use crate::context::{CheckContext, Problem};
-use crate::generation::tab;
+use crate::generation::{tab, title};
 use crate::{a, d};
 
 /// Every check, in report order.
@@ -144,7 +144,7 @@ impl Check {
         Ok(CheckResult {
             id: self.id,
             tab: tab(self.id, cx.generation).to_owned(),
-            title: Text::key(self.title),
+            title: Text::key(title(self.id, cx.generation).unwrap_or(self.title)),
             outcome,
             code,
             points: examined.points,
