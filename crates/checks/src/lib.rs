@@ -21,8 +21,10 @@ pub use context::{CheckContext, Problem};
 pub use generation::Generation;
 
 /// Texts of this crate, in Fluent form, by language.
-pub const TEXTS: [(&str, &str); 2] =
-    [("nb", include_str!("../texts/checks.nb.ftl")), ("en", include_str!("../texts/checks.en.ftl"))];
+pub const TEXTS: [(&str, &str); 2] = [
+    ("nb", include_str!("../texts/checks.nb.ftl")),
+    ("en", include_str!("../texts/checks.en.ftl")),
+];
 
 /// Runs every check of the registry, in report order.
 pub fn run_all(cx: &CheckContext<'_>) -> Result<Vec<CheckResult>, Problem> {
