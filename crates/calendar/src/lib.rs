@@ -49,3 +49,9 @@ pub use register::{RegisterProblem, parse_overrides_csv, parse_published_csv, pa
 pub use rules::{DeadlineError, DeadlineInputs, DeadlineOverride, deadlines};
 pub use settings::{Settings, Shift};
 pub use treasury::{Report, TreasuryDeadline, TreasuryProblem, treasury_problems};
+
+/// Texts of this crate, in Fluent form, by language.
+pub const TEXTS: [(&str, &str); 2] = [
+    ("nb", include_str!("../texts/deadlines.nb.ftl")),
+    ("en", include_str!("../texts/deadlines.en.ftl")),
+];

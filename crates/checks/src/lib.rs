@@ -26,6 +26,18 @@ pub const TEXTS: [(&str, &str); 2] = [
     ("en", include_str!("../texts/checks.en.ftl")),
 ];
 
+/// Every setting of a playbook that is read, for finding misspelt ones.
+pub const SETTINGS: [&str; 8] = [
+    "bank.window_bank_days",
+    "bank.sweep_codes",
+    "bank.trigger_voucher_types",
+    "ocr.lump_codes",
+    "error-account.window_bank_days",
+    "error-account.payroll_day",
+    "interim.status_words",
+    "interim.age_limit_months",
+];
+
 /// Runs every check of the registry, in report order.
 pub fn run_all(cx: &CheckContext<'_>) -> Result<Vec<CheckResult>, Problem> {
     REGISTRY.iter().map(|check| check.run(cx)).collect()

@@ -276,6 +276,15 @@ pub(crate) fn lock_folder(path: &Path) -> Result<Option<FolderLock>, DiskError> 
     }
 }
 
+/// Says "I am writing here" without keeping other writers out; waits while somebody clears the folder.
+pub(crate) fn share_folder(path: &Path) -> Result<FolderLock, DiskError> {
+    let handle = File::open(path).map_err(failed("open", path))?;
+    handle
+        .lock_shared()
+        .map_err(failed("lock the folder", path))?;
+    Ok(FolderLock { _handle: handle })
+}
+
 /// Removes what dead processes left in a folder. The lock proves that they are dead: who writes there holds it.
 pub(crate) fn remove_leftovers(folder: &Path, _lock: &FolderLock) -> Result<(), DiskError> {
     for entry in entries(folder)?

@@ -16,22 +16,49 @@
 //! The file system must know hard links, `rename` of a folder that fails onto a folder with content, and folder locks
 //! (`flock`), as the local file systems of Linux do.
 //!
+//! ```
+//! use close::{Manifest, Store, digest_of, verify_store};
+//!
+//! let folder = tempfile::tempdir()?;
+//! let store = Store::open(folder.path().join("reports"))?;
+//! let playbook = b"code = \"0042\"\n".as_slice();
+//! store.archive(digest_of(playbook), &mut &*playbook)?;
+//!
+//! let period = "2025-03".parse()?;
+//! let mut manifest = Manifest::new("0042", period, "2025-04-10".parse()?, "avstem 0.1.0", digest_of(playbook));
+//! manifest.parent = store.latest_link("0042", period)?;
+//! let files = vec![("manifest.json".to_owned(), manifest.to_bytes()?)];
+//! let run = store.create_run("0042", period, files)?;
+//!
+//! assert_eq!(run.to_string(), "0042/2025-03/0001");
+//! assert!(verify_store(&store, b"").is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! Source: design section 6; temporary file, sync, rename, sync of the folder, read back: TigerBeetle's pair assertions.
 
 mod allowed_signers;
 mod disk;
-mod event;
-mod manifest;
+pub mod event;
+pub mod manifest;
 mod names;
 mod segregation;
 mod sign_off;
 mod signature;
 mod store;
 mod sums;
-mod verify;
+pub mod verify;
 mod wire;
 
+pub use allowed_signers::{AllowedSigners, AllowedSignersError};
 pub use disk::DiskError;
-pub use manifest::{Manifest, ManifestError, ManifestInput, NamedDigest, PreviousPeriod, RunLink};
-pub use names::RunRef;
+pub use event::{Act, Event, EventError, SignOff, sign_offs_in_force};
+pub use manifest::{
+    Manifest, ManifestError, ManifestInput, NamedDigest, PlaybookDigest, PreviousPeriod, RunLink,
+};
+pub use names::{NotARun, RunRef};
+pub use segregation::{SIGNING_RULES, SigningRule, may_sign, purposes};
+pub use sign_off::{SignOffError, SignRequest, sign_off};
+pub use signature::{Refusal, namespace_of_purpose, sign};
 pub use store::{Archived, MANIFEST_NAME, SUMS_NAME, Store, StoreError, digest_of};
+pub use verify::{Problem, verify_run, verify_store};

@@ -16,10 +16,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use domain::{Digest, Period};
 use sha2::Digest as _;
 
 use crate::disk::{self, DiskError, EntryKind, Placed};
+use crate::event::EventError;
 use crate::manifest::{MANIFEST_BYTES_MAX, Manifest, ManifestError, RunLink};
 use crate::names::{self, RUN_NUMBER_MAX, RunRef};
 use crate::sums::{NotSums, Sums};
@@ -84,6 +86,14 @@ pub enum StoreError {
     FileNameTwice {
         /// The name.
         name: String,
+    },
+    /// More than would be read back.
+    #[error("{name} has more than {bytes_max} bytes, which the store does not keep; split it")]
+    TooLarge {
+        /// The file's name.
+        name: String,
+        /// The bound.
+        bytes_max: u64,
     },
     /// The content is not what its digest says.
     #[error(
@@ -173,6 +183,47 @@ pub enum StoreError {
         /// The run.
         run: RunRef,
     },
+    /// A run has no such number.
+    #[error("a run has a number from 1 to {RUN_NUMBER_MAX}, found {number}")]
+    NoRunNumber {
+        /// The number.
+        number: u32,
+    },
+    /// The chain of events has a fault.
+    #[error("the events of {agency} {period} are broken: {name} {why}")]
+    BrokenChain {
+        /// The agency's code.
+        agency: String,
+        /// The period.
+        period: Period,
+        /// The file.
+        name: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The place of the event in the chain is taken, or it does not name the event before it.
+    #[error(
+        "event {number} of {agency} {period} does not follow the last one; somebody else was faster, try again"
+    )]
+    EventOvertaken {
+        /// The agency's code.
+        agency: String,
+        /// The period.
+        period: Period,
+        /// The number it was given.
+        number: u32,
+    },
+    /// The event is dated before the last one.
+    #[error("the event is dated {at}, before the last one of {last}; check the clock")]
+    BeforeTheLast {
+        /// Its time.
+        at: DateTime<Utc>,
+        /// The time of the last.
+        last: DateTime<Utc>,
+    },
+    /// An event cannot be read or written.
+    #[error("the event is not usable: {0}")]
+    Event(#[from] EventError),
     /// `SHA256SUMS` of a run cannot be read.
     #[error("SHA256SUMS of run {run} is not readable: {why}; restore the run from a backup")]
     Sums {
@@ -217,6 +268,7 @@ impl Store {
         }
         let folder = self.archive_folder();
         disk::make_folder(&folder)?;
+        let _writing = disk::share_folder(&folder)?;
         let (temporary, found) = disk::write_temporary(&folder, content)?;
         if found != digest {
             disk::remove_temporary(&temporary);
@@ -230,6 +282,18 @@ impl Store {
             Placed::Yes if disk::digest_of_file(&name)? == digest => Ok(Archived::New),
             Placed::Yes => Err(StoreError::ReadBack { path: name }),
         }
+    }
+
+    /// Removes unfinished files that killed processes left in the archive, unless somebody is writing there now.
+    /// Nothing depends on it but the space on the disk. (Runs and events clear their own folders.)
+    pub fn clear_archive_leftovers(&self) -> Result<(), StoreError> {
+        let folder = self.archive_folder();
+        if disk::kind_of(&folder)?.is_some()
+            && let Some(lock) = disk::lock_folder(&folder)?
+        {
+            disk::remove_leftovers(&folder, &lock)?;
+        }
+        Ok(())
     }
 
     /// Where a file of that digest lies in the archive, or would lie.
@@ -274,6 +338,7 @@ impl Store {
                 .collect(),
         )
         .to_bytes();
+        check_size(SUMS_NAME, &sums, SUMS_BYTES_MAX)?;
         let temporary = disk::make_temporary_folder(&folder)?;
         let placed = write_run(&temporary, &files, &sums)
             .and_then(|()| Ok(disk::place_folder(&temporary, &self.run_folder(&run))?));
@@ -489,6 +554,17 @@ pub(crate) fn check_agency(code: &str) -> Result<(), StoreError> {
     }
 }
 
+/// What is too large to be read must not be written.
+pub(crate) fn check_size(name: &str, content: &[u8], bytes_max: u64) -> Result<(), StoreError> {
+    if u64::try_from(content.len()).is_ok_and(|length| length <= bytes_max) {
+        return Ok(());
+    }
+    Err(StoreError::TooLarge {
+        name: name.to_owned(),
+        bytes_max,
+    })
+}
+
 fn overtaken(agency: &str, period: Period, latest: u32, named: u32) -> StoreError {
     StoreError::Overtaken {
         agency: agency.to_owned(),
@@ -504,6 +580,7 @@ fn by_name(files: Vec<(String, Vec<u8>)>) -> Result<BTreeMap<String, Vec<u8>>, S
         if !names::is_file_name(&name) {
             return Err(StoreError::FileName { name });
         }
+        check_size(&name, &content, FILE_BYTES_MAX)?;
         if sorted.contains_key(&name) {
             return Err(StoreError::FileNameTwice { name });
         }

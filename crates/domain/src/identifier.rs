@@ -48,7 +48,9 @@ impl Kid {
 /// Whether a text is a KID whose check character fits by the agreement's method, or by either if no agreement is
 /// known. The same as making a [`Kid`] and asking it, without keeping anything: for files of millions.
 pub fn is_kid(text: &str, method: Option<KidMethod>) -> bool {
-    let [body @ .., check] = text.as_bytes() else { return false };
+    let [body @ .., check] = text.as_bytes() else {
+        return false;
+    };
     if !(2..=25).contains(&text.len()) || !body.iter().all(u8::is_ascii_digit) {
         return false;
     }
@@ -69,7 +71,10 @@ pub fn kid_check_character(body: &str, method: KidMethod) -> Option<char> {
 
 /// The check character of a body that is digits only.
 fn check_character(body: &[u8], method: KidMethod) -> u8 {
-    let values = body.iter().rev().map(|digit| u32::from(digit.wrapping_sub(b'0')));
+    let values = body
+        .iter()
+        .rev()
+        .map(|digit| u32::from(digit.wrapping_sub(b'0')));
     let check = match method {
         KidMethod::Mod10 => {
             let sum: u32 = values
@@ -80,8 +85,10 @@ fn check_character(body: &[u8], method: KidMethod) -> u8 {
             (10 - sum % 10) % 10
         }
         KidMethod::Mod11 => {
-            let sum: u32 =
-                values.zip([2, 3, 4, 5, 6, 7].into_iter().cycle()).map(|(digit, weight)| digit * weight).sum();
+            let sum: u32 = values
+                .zip([2, 3, 4, 5, 6, 7].into_iter().cycle())
+                .map(|(digit, weight)| digit * weight)
+                .sum();
             match sum % 11 {
                 0 => 0,
                 1 => return b'-',
@@ -138,17 +145,25 @@ impl BankAccountNumber {
 impl FromStr for BankAccountNumber {
     type Err = IdentifierError;
     fn from_str(text: &str) -> Result<Self, IdentifierError> {
-        let mut compact: String = text.chars().filter(|c| !matches!(c, '.' | ' ' | '\u{a0}')).collect();
+        let mut compact: String = text
+            .chars()
+            .filter(|c| !matches!(c, '.' | ' ' | '\u{a0}'))
+            .collect();
         if compact.len() == 15 && compact.starts_with("NO") {
             let bban = compact.get(4..).unwrap_or_default().to_owned();
             let number: Self = bban.parse()?;
-            return if number.iban() == compact { Ok(number) } else { Err(IdentifierError::CheckDigit) };
+            return if number.iban() == compact {
+                Ok(number)
+            } else {
+                Err(IdentifierError::CheckDigit)
+            };
         }
         let values = digits(&compact).ok_or(IdentifierError::Character)?;
         if values.len() != 11 {
             return Err(IdentifierError::Length);
         }
-        if weighted(values.iter(), [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1].into_iter()).is_multiple_of(11) {
+        if weighted(values.iter(), [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1].into_iter()).is_multiple_of(11)
+        {
             compact.shrink_to_fit();
             Ok(Self(compact))
         } else {
@@ -187,7 +202,10 @@ impl FromStr for OrganisationNumber {
         let text = text.trim();
         let text = text.strip_suffix("MVA").unwrap_or(text);
         let text = text.strip_prefix("NO").unwrap_or(text);
-        let compact: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}')).collect();
+        let compact: String = text
+            .chars()
+            .filter(|c| !matches!(c, ' ' | '\u{a0}'))
+            .collect();
         let values = digits(&compact).ok_or(IdentifierError::Character)?;
         if values.len() != 9 {
             return Err(IdentifierError::Length);
@@ -222,6 +240,233 @@ pub(crate) fn digits(text: &str) -> Option<Vec<u32>> {
     text.chars().map(|c| c.to_digit(10)).collect()
 }
 
-pub(crate) fn weighted<'a>(digits: impl Iterator<Item = &'a u32>, weights: impl Iterator<Item = u32>) -> u32 {
-    digits.zip(weights).map(|(digit, weight)| digit * weight).sum()
+pub(crate) fn weighted<'a>(
+    digits: impl Iterator<Item = &'a u32>,
+    weights: impl Iterator<Item = u32>,
+) -> u32 {
+    digits
+        .zip(weights)
+        .map(|(digit, weight)| digit * weight)
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Body, modulus-10 KID, modulus-11 KID; an empty one is not given by the source.
+    const KIDS: [(&str, &str, &str); 12] = [
+        ("0", "00", "00"),
+        ("1", "18", "19"),
+        ("1001", "10017", "10014"),
+        ("60224", "602243", "602248"),
+        ("234567", "2345676", "2345676"),
+        ("457931", "4579314", "4579313"),
+        ("0411781", "04117818", "04117816"),
+        ("12345678", "123456782", "123456785"),
+        ("23456711", "", "23456711-"),
+        ("10000013", "", "10000013-"),
+        ("002258290", "0022582902", "0022582909"),
+        (
+            "123456789012345678901234",
+            "1234567890123456789012340",
+            "1234567890123456789012341",
+        ),
+    ];
+
+    #[test]
+    fn kid_check_characters() {
+        for (body, ten, eleven) in KIDS {
+            for (expected, method) in [(ten, KidMethod::Mod10), (eleven, KidMethod::Mod11)] {
+                if expected.is_empty() {
+                    continue;
+                }
+                let check = kid_check_character(body, method).unwrap();
+                assert_eq!(format!("{body}{check}"), expected, "{body} {method:?}");
+                let kid: Kid = expected.parse().unwrap();
+                assert!(
+                    kid.holds(Some(method)) && kid.holds(None),
+                    "{expected} {method:?}"
+                );
+                assert_eq!(kid.to_string(), expected);
+            }
+        }
+        for body in ["", "12a", "1-", " 1", "1\u{663}"] {
+            assert_eq!(
+                kid_check_character(body, KidMethod::Mod10),
+                None,
+                "{body:?}"
+            );
+            assert_eq!(
+                kid_check_character(body, KidMethod::Mod11),
+                None,
+                "{body:?}"
+            );
+        }
+    }
+
+    /// KIDs of published Nets samples, and invalid ones: KID, holds by modulus 10, by modulus 11.
+    #[test]
+    fn kids_seen_in_files() {
+        let table = [
+            ("0000531", false, true),
+            ("02310291038308", false, true),
+            ("44000366980090", true, false),
+            ("02311291038304", true, true),
+            ("1000001-", false, false),
+            ("12345678919001", false, false),
+            ("123456780", false, false),
+        ];
+        for (text, ten, eleven) in table {
+            let kid: Kid = text.parse().unwrap();
+            let found = (
+                kid.holds(Some(KidMethod::Mod10)),
+                kid.holds(Some(KidMethod::Mod11)),
+                kid.holds(None),
+            );
+            assert_eq!(found, (ten, eleven, ten || eleven), "{text}");
+        }
+    }
+
+    #[test]
+    fn kid_form() {
+        let table = [
+            ("", IdentifierError::Length),
+            ("1", IdentifierError::Length),
+            ("12345678901234567890123456", IdentifierError::Length),
+            ("12 34", IdentifierError::Character),
+            ("12-34", IdentifierError::Character),
+            ("12--", IdentifierError::Character),
+            ("-12", IdentifierError::Character),
+            ("12A4", IdentifierError::Character),
+            ("1\u{e9}", IdentifierError::Character),
+        ];
+        for (text, expected) in table {
+            assert_eq!(text.parse::<Kid>(), Err(expected), "{text:?}");
+            assert!(!is_kid(text, None), "{text:?}");
+        }
+        assert!("--".parse::<Kid>().is_err() && !is_kid("--", None));
+        // Leading zeros do not change the check character but make another KID.
+        assert!(is_kid("000018", Some(KidMethod::Mod10)));
+        assert_ne!("18".parse::<Kid>(), "018".parse::<Kid>());
+    }
+
+    #[test]
+    fn bank_accounts() {
+        let table = [
+            ("86011117947", true),
+            ("12345678903", true),
+            ("99991042764", true),
+            ("99990512341", true),
+            ("99991234507", true),
+            ("99991111111", true),
+            ("00000000019", true),
+            ("99991008034", false),
+            ("88888888888", false),
+            ("99998877777", false),
+        ];
+        for (text, valid) in table {
+            let found = text.parse::<BankAccountNumber>();
+            assert_eq!(found.is_ok(), valid, "{text}");
+            assert_eq!(is_bank_account_number(text), valid, "{text}");
+            assert!(valid || found == Err(IdentifierError::CheckDigit), "{text}");
+        }
+        for stem in ["9999000009", "9999123454"] {
+            for check in 0..10 {
+                assert!(
+                    !is_bank_account_number(&format!("{stem}{check}")),
+                    "{stem}{check}"
+                );
+            }
+        }
+        for wrong in [
+            "",
+            "8601111794",
+            "860111179470",
+            "8601111794a",
+            "8601-11-17947",
+        ] {
+            assert!(
+                wrong.parse::<BankAccountNumber>().is_err() && !is_bank_account_number(wrong),
+                "{wrong}"
+            );
+        }
+    }
+
+    #[test]
+    fn bank_account_forms() {
+        let plain: BankAccountNumber = "86011117947".parse().unwrap();
+        assert_eq!(plain.iban(), "NO9386011117947");
+        assert_eq!(plain.masked(), "*******7947");
+        for text in [
+            "8601.11.17947",
+            "8601 11 17947",
+            "8601\u{a0}11\u{a0}17947",
+            "NO9386011117947",
+            "NO93 8601 1117 947",
+        ] {
+            assert_eq!(text.parse().as_ref(), Ok(&plain), "{text}");
+        }
+        for text in ["NO9486011117947", "SE9386011117947", "NO938601111794"] {
+            assert!(text.parse::<BankAccountNumber>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn organisation_numbers() {
+        let table = [
+            ("974760673", true),
+            ("986468250", true),
+            ("988077917", true),
+            ("123456785", true),
+            // Passes the check, so a check digit alone does not prove a real unit.
+            ("999999999", true),
+            ("988077918", false),
+        ];
+        for (text, valid) in table {
+            assert_eq!(text.parse::<OrganisationNumber>().is_ok(), valid, "{text}");
+        }
+        for check in 0..10 {
+            assert!(
+                format!("91234567{check}")
+                    .parse::<OrganisationNumber>()
+                    .is_err()
+            );
+        }
+        let plain: OrganisationNumber = "974760673".parse().unwrap();
+        for text in [
+            "974 760 673",
+            "974760673MVA",
+            "974 760 673 MVA",
+            "NO974760673MVA",
+        ] {
+            assert_eq!(text.parse().as_ref(), Ok(&plain), "{text}");
+        }
+        // Zero-padded to 11 in Telepay: the reader takes the zeros off, not this type.
+        assert_eq!(
+            "00974760673".parse::<OrganisationNumber>(),
+            Err(IdentifierError::Length)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_made_kid_holds_and_a_changed_digit_does_not(body in "[0-9]{1,24}", at in 0_usize..24, by_eleven in any::<bool>()) {
+            let method = if by_eleven { KidMethod::Mod11 } else { KidMethod::Mod10 };
+            let kid = format!("{body}{}", kid_check_character(&body, method).unwrap());
+            prop_assert!(is_kid(&kid, Some(method)));
+            prop_assert_eq!(kid.parse::<Kid>().map(|kid| kid.holds(Some(method))), Ok(true));
+            let mut bytes = kid.into_bytes();
+            let at = at % body.len();
+            bytes[at] = if bytes[at] == b'9' { b'0' } else { bytes[at] + 1 };
+            prop_assert!(!is_kid(&String::from_utf8(bytes).unwrap(), Some(method)));
+        }
+
+        #[test]
+        fn no_text_panics(text in "\\PC{0,30}") {
+            let _ = (text.parse::<Kid>(), text.parse::<BankAccountNumber>(), text.parse::<OrganisationNumber>());
+            prop_assert_eq!(text.parse::<Kid>().is_ok_and(|kid| kid.holds(None)), is_kid(&text, None));
+        }
+    }
 }

@@ -61,6 +61,32 @@ pub fn sniff(head: &[u8]) -> Vec<FormatId> {
     FormatId::ALL.into_iter().filter(says_yes).collect()
 }
 
+/// Every diagnostic code of every reader: code, severity, what it is, what to do. Permanent, never reused.
+pub fn codes() -> Vec<(&'static str, &'static str, &'static str, &'static str)> {
+    let mut codes = Vec::new();
+    codes.extend(
+        saft::error::KINDS
+            .iter()
+            .map(|k| (k.code, k.severity.as_str(), k.what, k.remedy)),
+    );
+    codes.extend(
+        camt053::error::CODES
+            .iter()
+            .map(|c| (c.id, c.severity.as_str(), c.what, c.remedy)),
+    );
+    codes.extend(
+        ocr_giro::error::KINDS
+            .iter()
+            .map(|k| (k.code, k.severity.as_str(), k.what, k.remedy)),
+    );
+    codes.extend(
+        delimited::error::KINDS
+            .iter()
+            .map(|k| (k.code, k.severity.as_str(), k.what, k.remedy)),
+    );
+    codes
+}
+
 /// What a reader says when the stream is through: totals of the format, and everything wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Read<T> {

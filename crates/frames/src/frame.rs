@@ -260,10 +260,12 @@ sum_ore! { LedgerLinesRows SubledgerItemsRows BankEntriesRows IncomingPaymentsRo
 macro_rules! selection {
     ($($rows:ident)*) => {
         $(impl $rows {
-            /// The selection of the file that the rows come from.
-            pub fn set_selection(&mut self, from_period: i32, to_period: i32) {
-                self.from_period.fill(from_period);
-                self.to_period.fill(to_period);
+            /// Puts the selection of the part in place of the part's number in `from_period`; a part without a
+            /// selection gets 0.
+            pub fn set_selection(&mut self, of_part: impl Fn(i32) -> Option<(i32, i32)>) {
+                for (from, to) in self.from_period.iter_mut().zip(&mut self.to_period) {
+                    (*from, *to) = of_part(*from).unwrap_or_default();
+                }
             }
         })*
     };

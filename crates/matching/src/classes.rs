@@ -5,8 +5,8 @@
 
 use crate::model::Side;
 
-/// Entries per part aimed at: about 24 KiB.
-const ENTRIES_PER_PART: usize = 1024;
+/// Entries per part aimed at: about 48 KiB.
+const ENTRIES_PER_PART: usize = 2048;
 /// More parts than this make the scatter itself slow.
 const MOST_PARTS: usize = 4096;
 
@@ -187,15 +187,17 @@ impl<Class: Fn(&Entry) -> u128 + Copy> Classes<Class> {
         }
     }
 
-    /// Calls `each` once per class with its two lists, each sorted by (day, row); classes come in no set order.
+    /// Calls `each` once per class of two rows or more with its two lists, each sorted by (day, row); classes come in
+    /// no set order.
     pub(crate) fn for_each(mut self, mut each: impl FnMut(&[Entry], &[Entry])) {
+        let mut sorter = Sorter::default();
         let mut rest = self.entries.as_mut_slice();
         let mut start = 0;
         for end in self.ends {
             let Some((part, after)) = rest.split_at_mut_checked(end - start) else {
                 return;
             };
-            sort_and_split(part, self.class, &mut each);
+            sorter.split(part, self.class, &mut each);
             rest = after;
             start = end;
         }
@@ -203,14 +205,58 @@ impl<Class: Fn(&Entry) -> u128 + Copy> Classes<Class> {
 }
 
 fn part_of(class: u128, bits: u32) -> usize {
+    usize::try_from(mix(class) >> (64 - bits)).unwrap_or(0)
+}
+
+/// A hash of a class, the same everywhere.
+fn mix(class: u128) -> u64 {
     let low = u64::try_from(class & u128::from(u64::MAX)).unwrap_or(0);
     let high = u64::try_from(class >> 64).unwrap_or(0);
     let mixed = (low ^ high.rotate_left(25)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    usize::try_from(mixed >> (64 - bits)).unwrap_or(0)
+    (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9)
 }
 
-fn sort_and_split(
+/// Room for sorting a part, used again and again.
+#[derive(Debug, Default)]
+struct Sorter {
+    handles: Vec<u64>,
+    of_one_hash: Vec<Entry>,
+}
+
+impl Sorter {
+    /// Sorts handles (48 bits of hash, 16 bits of place) instead of entries: rows of one class come together, and
+    /// full values are compared only where a hash is shared. Twice as fast as sorting entries.
+    fn split(
+        &mut self,
+        part: &mut [Entry],
+        class: impl Fn(&Entry) -> u128 + Copy,
+        each: &mut impl FnMut(&[Entry], &[Entry]),
+    ) {
+        if part.len() > 1 << 16 {
+            split_sorted(part, class, each);
+            return;
+        }
+        let places = part.iter().zip(0_u64..);
+        self.handles.clear();
+        self.handles
+            .extend(places.map(|(entry, place)| (mix(class(entry)) << 16) | place));
+        self.handles.sort_unstable();
+        for handles in self.handles.chunk_by(|a, b| a >> 16 == b >> 16) {
+            if handles.len() < 2 {
+                continue; // A row alone has no partner under any rule.
+            }
+            let places = handles
+                .iter()
+                .map(|handle| usize::try_from(handle & 0xFFFF));
+            self.of_one_hash.clear();
+            self.of_one_hash
+                .extend(places.flatten().filter_map(|place| part.get(place)));
+            split_sorted(&mut self.of_one_hash, class, each);
+        }
+    }
+}
+
+fn split_sorted(
     entries: &mut [Entry],
     class: impl Fn(&Entry) -> u128,
     each: &mut impl FnMut(&[Entry], &[Entry]),

@@ -12,6 +12,7 @@ use arrow_array::builder::{
 };
 use arrow_array::{Array, ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array};
 use arrow_array::{RecordBatch, StringArray};
+use bytes::Bytes;
 use chrono::{Datelike, NaiveDate};
 use domain::{FileId, OpenItem, Ore, Period, RowRef};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -34,6 +35,8 @@ const SCALE: i8 = 2;
 const MAX_DECIMAL: u64 = 999_999_999_999_999_999;
 /// Days from 0001-01-01 to 1970-01-01 as chrono counts them.
 const EPOCH_DAYS: i32 = 719_163;
+/// Most rows that are read back: several years of open items of the largest agency. A bound for damaged bytes.
+const MAX_ROWS: i64 = 50_000_000;
 /// Columns with few different values, worth a dictionary.
 const DICTIONARY_COLUMNS: [&str; 12] = [
     "side",
@@ -282,14 +285,14 @@ pub fn read_open_items(bytes: &[u8]) -> Result<Vec<OpenItem>, ReportError> {
 
 /// Pairs as [`pairs_parquet`] wrote them; reads `frames/matches.parquet` too, which has the same columns and more.
 pub fn read_pairs(bytes: &[u8]) -> Result<Vec<Pair>, ReportError> {
-    read(bytes, "pairs.parquet", |row| row.pair())
+    read(bytes, "pairs.parquet", pair)
 }
 
 /// Matches as [`matches_parquet`] wrote them.
 pub fn read_matches(bytes: &[u8]) -> Result<Vec<StoredMatch>, ReportError> {
     read(bytes, "frames/matches.parquet", |row| {
         Ok(StoredMatch {
-            pair: row.pair()?,
+            pair: pair(row)?,
             rule: row.text("rule")?,
             ambiguous: row.column::<BooleanArray>("ambiguous")?.value(row.index),
             amount: row.amount("amount")?,
@@ -470,26 +473,47 @@ impl Row<'_> {
             .parse()
             .map_err(|_| self.problem("expected a short digest in file"))
     }
-
-    fn pair(&self) -> Result<Pair, ReportError> {
-        Ok(Pair {
-            group: self.text("group")?,
-            side: self.text("side")?,
-            file: self.file()?,
-            record: self.number("record")?,
-        })
-    }
 }
 
+fn pair(row: &Row<'_>) -> Result<Pair, ReportError> {
+    Ok(Pair {
+        group: row.text("group")?,
+        side: row.text("side")?,
+        file: row.file()?,
+        record: row.number("record")?,
+    })
+}
+
+/// Reads a whole table. The bytes are meant to be checked against the run's `SHA256SUMS` before; damaged ones are an
+/// error all the same, because the library that decodes them stops the program at some of them.
 fn read<T>(
     bytes: &[u8],
     artifact: &'static str,
     convert: impl Fn(&Row<'_>) -> Result<T, ReportError>,
 ) -> Result<Vec<T>, ReportError> {
-    let reader =
-        ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::copy_from_slice(bytes))?.build()?;
+    // Nothing outlives the call but its result, so that half-changed state cannot be seen afterwards.
+    let decode = std::panic::AssertUnwindSafe(|| decode(bytes, artifact, convert));
+    std::panic::catch_unwind(decode).unwrap_or_else(|_| {
+        Err(ReportError::value(
+            artifact,
+            "expected a Parquet table, found damaged bytes",
+        ))
+    })
+}
+
+fn decode<T>(
+    bytes: &[u8],
+    artifact: &'static str,
+    convert: impl Fn(&Row<'_>) -> Result<T, ReportError>,
+) -> Result<Vec<T>, ReportError> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(Bytes::copy_from_slice(bytes))?;
+    let stated = builder.metadata().file_metadata().num_rows();
+    if stated > MAX_ROWS {
+        let problem = format!("expected at most {MAX_ROWS} rows, found {stated}");
+        return Err(ReportError::value(artifact, problem));
+    }
     let mut rows = Vec::new();
-    for batch in reader {
+    for batch in builder.build()? {
         let batch = batch?;
         for index in 0..batch.num_rows() {
             rows.push(convert(&Row {

@@ -5,6 +5,8 @@
 //! Wire forms that other programs rely on ([`results`], [`inspect`], [`truth`]) are published as JSON Schema in
 //! `schemas/`.
 
+pub mod artifacts;
+pub mod csv;
 pub mod error;
 pub mod frames;
 pub mod html;
@@ -17,6 +19,7 @@ pub mod truth;
 pub mod wire;
 pub mod xlsx;
 
+pub use artifacts::artifacts;
 pub use error::ReportError;
 pub use html::folder_html;
 pub use texts::Texts;

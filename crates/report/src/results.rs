@@ -545,7 +545,8 @@ fn matching(set: &MatchingSet) -> WireMatching {
     }
 }
 
-fn deadline(deadline: &Deadline, texts: &Texts) -> WireDeadline {
+/// One deadline in its wire form.
+pub fn deadline(deadline: &Deadline, texts: &Texts) -> WireDeadline {
     let (state, event) = match &deadline.due {
         Due::At(_) | Due::On(_) => ("due", None),
         Due::NotPublished => ("not_published", None),

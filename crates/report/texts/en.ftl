@@ -1,3 +1,5 @@
+# English
+
 period-name = { $kind ->
     [p01] January { $year }
     [p02] February { $year }
@@ -14,3 +16,237 @@ period-name = { $kind ->
     [p00] opening balance { $year }
    *[other] period { $number } { $year }
 }
+
+# Words
+age-months = { $count ->
+    [0] same period
+    [one] { $count } month
+   *[other] { $count } months
+}
+actor-agency = the agency
+actor-dfo = DFØ
+actor-dfo-or-agency = DFØ or the agency
+actor-ministry = the ministry
+actor-user = user
+actor-system = the system
+bucket-0 = same period
+bucket-1 = 1 month
+bucket-2 = 2 months
+bucket-3 = 3–5 months
+bucket-6 = 6 months or more
+budgeting-fund = fund
+budgeting-gross = gross budgeted
+budgeting-net = net budgeted
+code-green = All OK
+code-none = Not set
+code-red = Customer follows up
+code-yellow = DFØ follows up
+model-name = { $service }, { $budgeting }, { $principle }
+outcome-failed = Deviation
+outcome-not-applicable = Not applicable
+outcome-not-run = Not run
+outcome-passed = In order
+principle-cash = cash principle
+principle-srs = SRS
+service-full = full service
+service-part = part service
+severity-error = Error
+severity-info = Note
+severity-warning = Warning
+side-bank = bank
+side-ledger = ledger
+side-ocr = OCR
+yes = yes
+
+# Title and head
+as-of = As of
+agency = Agency
+agency-code = Agency code
+footer-program = Made by { $program } with figures as of { $date }. The same input always gives the same folder.
+folder-of = Reconciliation folder { $period }
+generation = Folder generation
+header-line = { $agency } – { $period }
+model = Model
+no-previous = None; no open items were carried
+organisation = Organisation number
+period-label = Reporting period
+previous-run = Open items carried from run
+previous-name = { $run } ({ $digest })
+program = Program
+skip-link = Skip to content
+sections = Contents
+
+# Sheets
+sheet-accounts = Accounts and status
+sheet-deadlines = Deadlines
+sheet-info = Info sheet
+sheet-inputs = Files read
+sheet-matching = Matching
+sheet-open-items = Open items
+sheet-overview = Reconciliation overview
+sheet-tabs = Tab overview
+
+# Columns
+column-account = Account
+column-accepted = Used
+column-action = Action
+column-actor = Responsible
+column-age = Age
+column-age-months = Age in months
+column-amount = Amount
+column-approved-by = Approved by customer
+column-approved-date = Approved on
+column-assessment = Assessment and follow-up
+column-balance = Ledger balance
+column-birth = Period of origin
+column-cause = Cause
+column-check = Check
+column-code = Code
+column-comment = Explanation and measure
+column-control = Control: in − matched − open − excluded
+column-control-sums = Control sums
+column-currency = Currency
+column-date = Date
+column-diagnostic = What is wrong
+column-difference = Difference
+column-difference-absolute = Difference, absolute sum
+column-due = Due
+column-excluded = Excluded
+column-file = File
+column-finding-code = Finding code
+column-findings = Findings
+column-format = Format
+column-groups = Groups
+column-hint = Hint
+column-id = Id
+column-in = In
+column-kid = KID
+column-line = Line
+column-lump = Settlement key
+column-matched = Matched
+column-message = What was found
+column-name = Name
+column-open = Open
+column-outcome = Conclusion
+column-overridden = Overridden
+column-place = Place
+column-point = Control point
+column-position = Row in source
+column-prepared-by = Prepared by (initials)
+column-prepared-date = Prepared on
+column-proposal = Proposed voucher
+column-published = Published
+column-ready-by = Made ready by DFØ
+column-ready-date = Made ready on
+column-reference = Reference
+column-reviewed-by = Reviewed by (initials)
+column-reviewed-date = Reviewed on
+column-rows = Rows
+column-rows-excluded = Rows excluded
+column-rows-in = Rows in
+column-rows-matched = Rows matched
+column-rows-open = Rows open
+column-rows-control = Control of rows
+column-rule = Rule
+column-set = Matching set
+column-severity = Severity
+column-sha256 = SHA-256
+column-side = Side
+column-side1 = Side 1
+column-side1-amount = Amount side 1
+column-side2 = Side 2
+column-side2-amount = Amount side 2
+column-source = Source
+column-specified = Specified
+column-state = State
+column-subject = Concerns
+column-sum = Sum
+column-tab = Tab
+column-task = Task
+column-text = Text
+column-unexplained = Unexplained
+column-voucher = Voucher
+column-work-by = Last business day
+
+# Content
+accounts-note = Made ready by DFØ and Approved by customer are filled in per account. A tab is finished when all its accounts are approved.
+ageing-desc = { $count ->
+    [one] One open item by age.
+   *[other] { $count } open items by age.
+}
+ageing-title = Open items by age
+all-in-order = Every check that applies to the period is in order.
+assessments = Assessments of the period
+bridge-axis = The axis does not start at zero.
+bridge-desc = Of the difference of { $difference }, { $specified } is explained and { $unexplained } is unexplained.
+bridge-other = Other causes
+bridge-title = { $point } { $subject }: from “{ $from }” to “{ $to }”
+bridge-specified = Specified
+checks = The checks
+conservation-caption = No row is lost: in = matched + open + excluded
+conservation-heading = Evidence of matching
+deadline-passed = passed
+deadline-not-published = not published
+deadlines-caption = Deadlines of the period
+deadlines-desc = Deadlines from { $from } to { $to }. The vertical line shows { $date }.
+deadlines-heading = Deadlines
+deadlines-overridden = { $date } by { $author }: { $reason }
+deadlines-published = { $date } ({ $source })
+deadlines-timeline = Timeline of deadlines
+deadlines-work-by = last business day { $date }
+diagnostics-caption = Errors and notes in the files
+diagnostics-place = line { $line }, column { $column }
+evidence = Evidence
+evidence-caption = What the check looked at
+evidence-regime = Rules from
+evidence-rows = Rows read: { $frame }
+evidence-setting = Setting: { $setting }
+findings-caption = Findings in { $check }
+findings-none = No findings.
+findings-more = { $count ->
+    [one] { $count } more finding stands with the check below.
+   *[other] { $count } more findings stand with the check below.
+}
+follow-up = To be followed up
+follow-up-action = What to do
+follow-up-amount = Amount
+follow-up-cause = Why
+follow-up-missing = Missing
+follow-up-none = Not stated
+follow-up-what = What is wrong
+inputs-caption = The files that were read
+inputs-heading = Files read
+inputs-refused = Not used
+list-more = Shows { $shown } of { $total }. The rest is in { $where }.
+list-more-workbook = folder.xlsx and frames/open_items.parquet
+list-more-findings = folder.xlsx and frames/findings.parquet
+list-more-inputs = folder.xlsx and results.json
+matching-note = The formulas show that no row is lost: the control columns must be zero.
+open-items-caption = Open items in { $check }
+open-items-all-caption = Open items by age, count per set and side
+open-items-heading = Open items
+open-items-none = No open items.
+overview-caption = Every check of the folder
+overview-heading = Overview
+points-caption = Control points of { $check }
+points-none = The check has no control points in this period.
+reason = Reason
+rows-more = { $rows } and { $count } more
+sheet-total = Sum
+sign-off = Signature of the agency
+sign-off-date = Date
+sign-off-meaning = The signature confirms that the reconciliations have been received and reviewed for reasonableness: every reconciliation is done, every difference is explained, and every tab with a deviation has been followed up.
+sign-off-name = Name
+sign-off-signature = Signature
+status-heading = Status
+status-sentence = { $failed ->
+    [0] No deviations
+    [one] { $failed } check has deviations
+   *[other] { $failed } checks have deviations
+}{ $not_run ->
+    [0] .
+   *[other] {" "}and { $not_run } could not be run because input is missing.
+}
+unexplained-on = { $amount } on { $subject } is unexplained
+unexplained-action = Find the vouchers behind the amount and explain the difference before the folder is signed
+unexplained-cause = unexplained

@@ -1,3 +1,5 @@
+# Norsk bokmål
+
 period-name = { $kind ->
     [p01] januar { $year }
     [p02] februar { $year }
@@ -40,7 +42,6 @@ code-none = Ikke satt
 code-red = Kunde følger opp
 code-yellow = DFØ følger opp
 model-name = { $service }, { $budgeting }, { $principle }
-no = nei
 outcome-failed = Avvik
 outcome-not-applicable = Ikke aktuell
 outcome-not-run = Ikke kjørt
@@ -63,7 +64,6 @@ agency = Virksomhet
 agency-code = Firmakode
 footer-program = Laget av { $program } med tall per { $date }. Samme grunnlag gir alltid samme mappe.
 folder-of = Avstemmingsmappe { $period }
-folder-title = Avstemmingsmappe
 generation = Mappegenerasjon
 header-line = { $agency } – { $period }
 model = Modell
@@ -105,7 +105,6 @@ column-code = Kode
 column-comment = Forklaring og tiltak
 column-control = Kontroll: inn − matchet − åpen − utelatt
 column-control-sums = Kontrollsummer
-column-count = Antall
 column-currency = Valuta
 column-date = Dato
 column-diagnostic = Hva er galt
@@ -150,7 +149,6 @@ column-rows-open = Rader åpne
 column-rows-control = Kontroll rader
 column-rule = Regel
 column-set = Matchesett
-column-setting = Innstilling
 column-severity = Alvor
 column-sha256 = SHA-256
 column-side = Side
@@ -167,7 +165,6 @@ column-tab = Fane
 column-task = Oppgave
 column-text = Tekst
 column-unexplained = Uforklart
-column-value = Verdi
 column-voucher = Bilag
 column-work-by = Siste arbeidsdag
 
@@ -188,11 +185,6 @@ bridge-specified = Spesifisert
 checks = Kontrollene
 conservation-caption = Ingen poster går tapt: inn = matchet + åpen + utelatt
 conservation-heading = Kontrollspor for matching
-count-failed = { $count ->
-    [one] { $count } avvik
-   *[other] { $count } avvik
-}
-deadline-day = { $date }
 deadline-passed = passert
 deadline-not-published = ikke publisert
 deadlines-caption = Frister for perioden
@@ -230,7 +222,6 @@ list-more-workbook = folder.xlsx og frames/open_items.parquet
 list-more-findings = folder.xlsx og frames/findings.parquet
 list-more-inputs = folder.xlsx og results.json
 matching-note = Formlene viser at ingen poster er borte: kontrollkolonnene skal være null.
-not-applicable-list = Ikke aktuelt for virksomheten
 open-items-caption = Åpne poster i { $check }
 open-items-all-caption = Åpne poster etter alder, antall per sett og side
 open-items-heading = Åpne poster

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use calendar::BankDays;
+use calendar::{BankDays, Calendar};
 use chrono::NaiveDate;
 use domain::agency::{BankRole, SequenceRule};
 use domain::{Finding, OpenItem, Ore, RowRef, Severity, Text};
@@ -362,8 +362,7 @@ impl<'a> Search<'a> {
             return;
         }
         let between = |item: &OpenItem| after < item.date && item.date < before;
-        let first = after.succ_opt().unwrap_or(after);
-        let last = before.pred_opt().unwrap_or(before);
+        let (first, last) = gap_days(after, before);
         let text = |key| {
             Text::key(key)
                 .with("account", subject)
@@ -1049,6 +1048,15 @@ fn rows_account(search: &Search<'_>, at: usize) -> Vec<String> {
 
 fn starts_late(cx: &CheckContext<'_>, from: NaiveDate) -> bool {
     first_bank_day(cx.period).is_some_and(|first| first < from)
+}
+
+/// First and last bank day strictly between two dates; the first day after, if there is none.
+fn gap_days(after: NaiveDate, before: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let (first, last) = (after.succ_opt().unwrap_or(after), before.pred_opt().unwrap_or(before));
+    let bank = Calendar::NoBank;
+    let first = bank.next_business_day_on_or_after(first).unwrap_or(first);
+    let last = bank.previous_business_day_on_or_before(last).unwrap_or(last);
+    (first, last)
 }
 
 /// Bank days strictly between two dates.

@@ -3,8 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use close::{Manifest, ManifestInput, NamedDigest, PreviousPeriod, RunRef, Store, digest_of};
+use chrono::{DateTime, Utc};
+use close::{
+    Manifest, ManifestInput, NamedDigest, PreviousPeriod, RunRef, SignRequest, Store, digest_of,
+};
 use domain::Period;
+use domain::agency::Person;
+use ssh_key::private::Ed25519Keypair;
+use ssh_key::{LineEnding, PrivateKey};
 
 pub(crate) const AGENCY: &str = "0042";
 
@@ -118,4 +124,64 @@ pub(crate) fn stock_program(command: &mut std::process::Command) -> Option<std::
         return None;
     }
     Some(output.unwrap())
+}
+
+pub(crate) fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+pub(crate) fn person(id: &str, roles: &[&str]) -> Person {
+    let roles = roles.iter().map(|role| (*role).to_owned()).collect();
+    Person {
+        id: id.to_owned(),
+        principal: format!("{id}@ntnu.no"),
+        roles,
+    }
+}
+
+fn private_key(person: &str) -> PrivateKey {
+    let seed = digest_of(person.as_bytes()).0;
+    PrivateKey::from(Ed25519Keypair::from_seed(&seed))
+}
+
+/// The private key of a person of the tests, in OpenSSH's form.
+pub(crate) fn key(person: &str) -> String {
+    private_key(person)
+        .to_openssh(LineEnding::LF)
+        .unwrap()
+        .to_string()
+}
+
+/// A line of `allowed_signers` with the key of a person of the tests; options end in a blank.
+pub(crate) fn allowed_line(principals: &str, options: &str, person: &str) -> String {
+    format!(
+        "{principals} {options}{}\n",
+        private_key(person).public_key().to_openssh().unwrap()
+    )
+}
+
+pub(crate) fn allowed_signers() -> String {
+    ["kari", "ola", "liv"]
+        .map(|person| allowed_line(&format!("{person}@ntnu.no"), "", person))
+        .concat()
+}
+
+/// A request of 2025-04-10, 16 o'clock in Oslo.
+pub(crate) fn request<'a>(
+    run: &'a RunRef,
+    purpose: &'a str,
+    person: &'a Person,
+    private_key: &'a [u8],
+    allowed_signers: &'a [u8],
+) -> SignRequest<'a> {
+    let (statement, at) = ("Kontrollert og avstemt", instant("2025-04-10T14:00:00Z"));
+    SignRequest {
+        run,
+        purpose,
+        person,
+        statement,
+        at,
+        private_key,
+        allowed_signers,
+    }
 }

@@ -6,4 +6,6 @@
 )]
 
 mod made;
+mod signing;
 mod store;
+mod tamper;

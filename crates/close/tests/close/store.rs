@@ -57,6 +57,32 @@ fn the_archive_refuses_what_is_not_what_it_is_called() {
     );
 }
 
+/// A stream that looks at the archive while it is being written to it.
+struct Looks<'a>(&'a Store, usize);
+
+impl std::io::Read for Looks<'_> {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        self.0.clear_archive_leftovers().unwrap();
+        self.1 = files_below(self.0.root()).len();
+        Ok(0)
+    }
+}
+
+#[test]
+fn leftovers_are_cleared_but_not_under_a_writer() {
+    let (_folder, store) = temporary_store();
+    store.clear_archive_leftovers().unwrap();
+    archive(&store, b"one");
+    let leftover = store.root().join("archive/.tmp-99999-0");
+    std::fs::write(&leftover, "half").unwrap();
+    let mut looks = Looks(&store, 0);
+    store.archive(digest_of(b""), &mut looks).unwrap();
+    assert_eq!(looks.1, 3, "one, the leftover, and the file being written");
+    assert!(leftover.exists());
+    store.clear_archive_leftovers().unwrap();
+    assert_eq!(files_below(store.root()).len(), 2, "one and the empty file");
+}
+
 #[test]
 fn a_run_round_trips() {
     let (_folder, store) = temporary_store();

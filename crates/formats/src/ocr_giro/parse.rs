@@ -13,7 +13,7 @@ use super::Options;
 use super::error::{self, Kind};
 use super::field::{DateField, Dates, Record, at, is_zeros, number, shown, text};
 use super::record::{File, Payment, Totals};
-use super::sums::{Assignment, EndRecord, Finished, check_assignment, check_transmission};
+use super::sums::{Assignment, EndRecord, Transmission, check_assignment, check_transmission};
 use crate::Read;
 use crate::complaints::Complaints;
 use crate::lines::{Line, Lines};
@@ -53,7 +53,7 @@ pub fn read(input: impl BufRead, options: &Options, sink: &mut dyn FnMut(Payment
         dates: Dates::around(reference.unwrap_or_default()),
         stage: Stage::Start,
         assignment: None,
-        finished: Vec::new(),
+        transmission: Transmission::default(),
         pending: None,
         payments: 0,
         blank_lines: None,
@@ -107,7 +107,7 @@ struct Reader<'a> {
     stage: Stage,
     assignment: Option<Assignment>,
     /// Figures of the assignments that are through.
-    finished: Vec<Finished>,
+    transmission: Transmission,
     pending: Option<Pending>,
     payments: u64,
     /// The first blank line, in case something follows it.
@@ -238,7 +238,7 @@ impl Reader<'_> {
         // After the end one complaint is enough.
         self.after_damage = self.stage == Stage::Ended;
         let found = shown(at(record, 1, 8));
-        let message = format!("expected {expected}, found {found}");
+        let message = format!("expected {expected}, found \"{found}\"");
         let place = line.position(1, self.payments);
         self.complain_about(error::GRAMMAR.at(place, message).excerpt(&found));
         if let Some(assignment) = &mut self.assignment {
@@ -266,7 +266,7 @@ impl Reader<'_> {
         self.totals.recipient = text(at(record, 24, 31));
         if at(record, 9, 16) != NETS && at(record, 24, 31) != NETS {
             let message = format!(
-                "expected the data transmitter 00008080, found {}",
+                "expected the data transmitter 00008080, found \"{}\"",
                 shown(at(record, 9, 16))
             );
             self.complain(&error::TRANSMITTER, line, 9, message);
@@ -550,7 +550,7 @@ impl Reader<'_> {
                 }
                 pending.sound = false;
                 let message = format!(
-                    "expected type {expected_kind:02} and transaction number {expected_number:07} of item 1, found {} and {}",
+                    "expected type {expected_kind:02} and transaction number {expected_number:07} of item 1, found \"{}\" and \"{}\"",
                     shown(at(record, 5, 6)),
                     shown(at(record, 9, 15))
                 );
@@ -705,7 +705,7 @@ impl Reader<'_> {
                 if serial != Some(expected) {
                     let found = shown(at(record, 9, 15));
                     let message = format!(
-                        "expected transaction number {expected:07} of item 1, found {found}"
+                        "expected transaction number {expected:07} of item 1, found \"{found}\""
                     );
                     self.complain(&error::PAIRING, line, 9, message);
                 }
@@ -771,7 +771,7 @@ impl Reader<'_> {
 
     fn close_assignment(&mut self, declared: Option<&EndRecord>) {
         if let Some(assignment) = self.assignment.take() {
-            self.finished.push(assignment.finish(declared));
+            self.transmission.add(&assignment, declared);
         }
     }
 
@@ -801,9 +801,12 @@ impl Reader<'_> {
             .and_then(|total| i64::try_from(total).ok());
         self.totals.amount = Ore(total.unwrap_or(0));
         let place = |column| line.position(column, self.payments);
-        for diagnostic in
-            check_transmission(&self.finished, self.totals.records, &self.declared, &place)
-        {
+        for diagnostic in check_transmission(
+            &self.transmission,
+            self.totals.records,
+            &self.declared,
+            &place,
+        ) {
             self.complaints.push(diagnostic);
         }
         self.stage = Stage::Ended;

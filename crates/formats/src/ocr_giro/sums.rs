@@ -40,14 +40,15 @@ pub(super) struct Assignment {
     pub(super) last_date: Option<NaiveDate>,
 }
 
-/// What an assignment adds to the transmission.
+/// What the assignments that are through add up to.
 #[derive(Debug, Default)]
-pub(super) struct Finished {
+pub(super) struct Transmission {
     transactions: u64,
-    declared_transactions: Option<u64>,
-    /// Net, or gross if that is what the assignment's end states.
+    stated_transactions: u64,
+    /// Net, or gross of an assignment whose end states that.
     sum: i128,
-    declared_total: Option<u64>,
+    stated_total: i128,
+    /// Something could not be read: what was counted proves nothing.
     damaged: bool,
 }
 
@@ -103,21 +104,23 @@ impl Assignment {
         }
         wrong
     }
+}
 
-    /// The figures for the transmission.
-    pub(super) fn finish(self, declared: Option<&EndRecord>) -> Finished {
-        let declared_total = declared.and_then(|declared| declared.total);
-        Finished {
-            transactions: self.transactions,
-            declared_transactions: declared.and_then(|declared| declared.transactions),
-            sum: if declared_total.map(i128::from) == Some(self.gross) {
-                self.gross
-            } else {
-                self.net
-            },
-            declared_total,
-            damaged: self.damaged || declared.is_none(),
-        }
+impl Transmission {
+    /// Adds an assignment; where its end states nothing readable, what was counted stands for it.
+    pub(super) fn add(&mut self, assignment: &Assignment, declared: Option<&EndRecord>) {
+        let transactions = declared.and_then(|declared| declared.transactions);
+        let total = declared.and_then(|declared| declared.total).map(i128::from);
+        let sum = if total == Some(assignment.gross) {
+            assignment.gross
+        } else {
+            assignment.net
+        };
+        self.transactions += assignment.transactions;
+        self.stated_transactions += transactions.unwrap_or(assignment.transactions);
+        self.sum += sum;
+        self.stated_total += total.unwrap_or(sum);
+        self.damaged |= assignment.damaged || declared.is_none();
     }
 }
 
@@ -183,23 +186,15 @@ pub(super) fn check_assignment(
 
 /// C5 to C8: the end of the transmission against what was counted and against what the assignments state.
 pub(super) fn check_transmission(
-    finished: &[Finished],
+    read: &Transmission,
     records: u64,
     declared: &EndRecord,
     place: &dyn Fn(usize) -> Position,
 ) -> Vec<Diagnostic> {
     let mut wrong = Vec::new();
-    let damaged = finished.iter().any(|assignment| assignment.damaged);
-    let counted: u64 = finished
-        .iter()
-        .map(|assignment| assignment.transactions)
-        .sum();
-    let stated: u64 = finished
-        .iter()
-        .map(|a| a.declared_transactions.unwrap_or(a.transactions))
-        .sum();
+    let (counted, stated) = (read.transactions, read.stated_transactions);
     if let Some(transactions) = declared.transactions
-        && (transactions != stated || (transactions != counted && !damaged))
+        && (transactions != stated || (transactions != counted && !read.damaged))
     {
         let message = format!(
             "expected {transactions} transactions as stated here, found {counted}, and {stated} by the ends of the assignments"
@@ -212,13 +207,9 @@ pub(super) fn check_transmission(
         let message = format!("expected {stated} records as stated here, found {records}");
         wrong.push(error::TRANSMISSION_TOTALS.at(place(17), message));
     }
-    let counted: i128 = finished.iter().map(|assignment| assignment.sum).sum();
-    let stated: i128 = finished
-        .iter()
-        .map(|a| a.declared_total.map_or(a.sum, i128::from))
-        .sum();
+    let (counted, stated) = (read.sum, read.stated_total);
     if let Some(total) = declared.total.map(i128::from)
-        && (total != stated || (total != counted && !damaged))
+        && (total != stated || (total != counted && !read.damaged))
     {
         let message = format!(
             "expected a total of {} as stated here, found {}, and {} by the ends of the assignments",

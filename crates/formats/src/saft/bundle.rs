@@ -11,7 +11,7 @@ use domain::{Diagnostic, Period, Position};
 use zip::ZipArchive;
 
 use super::cursor::Limit;
-use super::error::{self, Findings};
+use super::error::{self, SetFindings};
 use super::ledger::{self, kroner};
 use super::record::{Movement, Record, ReferenceKind, Totals, Unresolved};
 use super::{FirstRecords, Options};
@@ -23,6 +23,14 @@ const MAX_INFLATED: u64 = 32_000_000_000;
 const MAX_RATIO: u64 = 300;
 /// Small archives may inflate to this without asking for the ratio.
 const RATIO_FREE: u64 = 16 << 20;
+
+/// Where a complaint about a whole file stands.
+const START: Position = Position {
+    byte: 0,
+    line: 1,
+    column: 1,
+    record: 0,
+};
 
 /// The parts of a set in the order of their numbers, by file name.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -86,18 +94,16 @@ pub fn read_zip(
     options: &Options,
     sink: &mut dyn FnMut(usize, Record),
 ) -> Read<SetTotals> {
-    let mut findings = Findings::default();
+    let mut findings = SetFindings::default();
     let mut totals = SetTotals::default();
     match open(input, &mut findings) {
-        Err(message) => findings.push(error::ARCHIVE.at(Position::default(), &message)),
+        Err(message) => findings.push(error::at(&error::ARCHIVE, START, &message)),
         Ok((mut archive, members)) => {
             // Until its members make sense as a set, nothing of an archive is read.
             let names: Vec<&str> = members.iter().map(|(_, name)| name.as_str()).collect();
             let numbering = check_names(&names);
             let readable = numbering.is_empty();
-            numbering
-                .into_iter()
-                .for_each(|diagnostic| findings.push(diagnostic));
+            findings.extend(numbering);
             if readable {
                 read_members(
                     &mut archive,
@@ -107,22 +113,20 @@ pub fn read_zip(
                     &mut findings,
                     sink,
                 );
-                check_contents(&totals.parts)
-                    .into_iter()
-                    .for_each(|diagnostic| findings.push(diagnostic));
+                findings.extend(check_contents(&totals.parts));
             }
         }
     }
     Read {
         totals,
-        diagnostics: findings.finish_unsorted(),
+        diagnostics: findings.finish(),
     }
 }
 
 /// An archive and its members, index and name, in the order of part numbers.
 type Opened<R> = (ZipArchive<R>, Vec<(usize, String)>);
 
-fn open<R: io::Read + Seek>(input: R, findings: &mut Findings) -> Result<Opened<R>, String> {
+fn open<R: io::Read + Seek>(input: R, findings: &mut SetFindings) -> Result<Opened<R>, String> {
     let unreadable =
         |cause: zip::result::ZipError| format!("expected a zip archive, found: {cause:.100}");
     let mut archive = ZipArchive::new(input).map_err(unreadable)?;
@@ -143,7 +147,7 @@ fn open<R: io::Read + Seek>(input: R, findings: &mut Findings) -> Result<Opened<
             members.push((index, name));
         } else {
             let message = format!("expected only XML files in the archive, found {name:.120}");
-            findings.push(error::ARCHIVE.at(Position::default(), &message));
+            findings.push(error::at(&error::ARCHIVE, START, &message));
         }
     }
     members.sort_by_cached_key(|(_, name)| (PartName::of(name).number, name.clone()));
@@ -158,11 +162,12 @@ fn read_members<R: io::Read + Seek>(
     members: &[(usize, String)],
     options: &Options,
     totals: &mut SetTotals,
-    findings: &mut Findings,
+    findings: &mut SetFindings,
     sink: &mut dyn FnMut(usize, Record),
 ) {
+    // References are judged once, over all members, even if there is only one.
     let mut options = Options {
-        part_of_set: members.len() > 1 || options.part_of_set,
+        part_of_set: true,
         ..*options
     };
     let mut left = MAX_INFLATED;
@@ -171,7 +176,7 @@ fn read_members<R: io::Read + Seek>(
             Ok(member) => member,
             Err(cause) => {
                 let message = format!("expected to unpack {name:.120}, found: {cause:.100}");
-                findings.push(error::ARCHIVE.at(Position::default(), &message));
+                findings.push(error::at(&error::ARCHIVE, START, &message));
                 continue;
             }
         };
@@ -191,7 +196,7 @@ fn read_members<R: io::Read + Seek>(
         if inflated.fill_buf().is_ok_and(sniff) {
             let message =
                 format!("expected a SAF-T part, found an archive inside the archive: {name:.120}");
-            findings.push(error::ARCHIVE.at(Position::default(), &message));
+            findings.push(error::at(&error::ARCHIVE, START, &message));
             continue;
         }
         let parties_before = options.first.party;
@@ -281,18 +286,14 @@ impl PartName {
 /// data. Names decide the order, not the order given.
 pub fn check_set(parts: &[(String, Totals)]) -> Vec<Diagnostic> {
     let names: Vec<&str> = parts.iter().map(|(name, _)| name.as_str()).collect();
-    let mut findings = Findings::default();
-    check_names(&names)
-        .into_iter()
-        .for_each(|diagnostic| findings.push(diagnostic));
-    check_contents(parts)
-        .into_iter()
-        .for_each(|diagnostic| findings.push(diagnostic));
-    findings.finish_unsorted()
+    let mut findings = SetFindings::default();
+    findings.extend(check_names(&names));
+    findings.extend(check_contents(parts));
+    findings.finish()
 }
 
 fn check_names(names: &[&str]) -> Vec<Diagnostic> {
-    let mut findings = Findings::default();
+    let mut findings = SetFindings::default();
     let parts: Vec<(&str, PartName)> = names
         .iter()
         .map(|name| (*name, PartName::of(name)))
@@ -305,7 +306,7 @@ fn check_names(names: &[&str]) -> Vec<Diagnostic> {
             let message = format!(
                 "expected the parts of one export, found {first_name:.120} and {name:.120}"
             );
-            findings.push(error::STRANGE_PART.at(Position::default(), &message));
+            findings.push(error::at(&error::STRANGE_PART, START, &message));
         }
     }
     let mut seen: BTreeMap<u32, u32> = BTreeMap::new();
@@ -315,7 +316,7 @@ fn check_names(names: &[&str]) -> Vec<Diagnostic> {
             if parts.len() > 1 {
                 let message =
                     format!("expected a part number at the end of the name, found {name:.120}");
-                findings.push(error::PART_NUMBERS.at(Position::default(), &message));
+                findings.push(error::at(&error::PART_NUMBERS, START, &message));
             }
             seen.insert(1, 1);
             continue;
@@ -324,7 +325,7 @@ fn check_names(names: &[&str]) -> Vec<Diagnostic> {
             let message = format!(
                 "expected part numbers from 1 to {expected}, found part {number} of {of}: {name:.120}"
             );
-            findings.push(error::PART_NUMBERS.at(Position::default(), &message));
+            findings.push(error::at(&error::PART_NUMBERS, START, &message));
         }
         expected = expected.max(of);
         *seen.entry(number).or_default() += 1;
@@ -337,13 +338,13 @@ fn check_names(names: &[&str]) -> Vec<Diagnostic> {
                 format!("expected part {number} of {expected} once, found it {times} times")
             }
         };
-        findings.push(error::PART_NUMBERS.at(Position::default(), &message));
+        findings.push(error::at(&error::PART_NUMBERS, START, &message));
     }
-    findings.finish_unsorted()
+    findings.finish()
 }
 
 fn check_contents(parts: &[(String, Totals)]) -> Vec<Diagnostic> {
-    let mut findings = Findings::default();
+    let mut findings = SetFindings::default();
     if let Some((_, first)) = parts.first() {
         for (name, totals) in parts {
             let facts = |header: &super::record::Header| {
@@ -357,23 +358,23 @@ fn check_contents(parts: &[(String, Totals)]) -> Vec<Diagnostic> {
                 let message = format!(
                     "expected one organisation, currency and export date in all parts, found another in {name:.120}"
                 );
-                findings.push(error::STRANGE_PART.at(Position::default(), &message));
+                findings.push(error::at(&error::STRANGE_PART, START, &message));
             }
             if parts.len() > 1 && totals.header.selection.is_none() {
                 let message =
                     format!("expected a selection in each part, found none in {name:.120}");
-                findings.push(error::STRANGE_PART.at(Position::default(), &message));
+                findings.push(error::at(&error::STRANGE_PART, START, &message));
             }
         }
     }
     check_overlap(parts, &mut findings);
     check_set_references(parts, &mut findings);
     check_balances(parts, &mut findings);
-    findings.finish_unsorted()
+    findings.finish()
 }
 
 /// Parts with entries by the start of their selection.
-fn check_overlap(parts: &[(String, Totals)], findings: &mut Findings) {
+fn check_overlap(parts: &[(String, Totals)], findings: &mut SetFindings) {
     let mut spans: Vec<(Period, Period, &str)> = parts
         .iter()
         .filter(|(_, totals)| totals.facts.has_entries)
@@ -391,12 +392,12 @@ fn check_overlap(parts: &[(String, Totals)], findings: &mut Findings) {
                 "expected parts that cover different periods, found {} to {} in {:.120} and {} to {} in {:.120}",
                 one.0, one.1, one.2, next.0, next.1, next.2
             );
-            findings.push(error::OVERLAP.at(Position::default(), &message));
+            findings.push(error::at(&error::OVERLAP, START, &message));
         }
     }
 }
 
-fn check_set_references(parts: &[(String, Totals)], findings: &mut Findings) {
+fn check_set_references(parts: &[(String, Totals)], findings: &mut SetFindings) {
     let known = |key: &(ReferenceKind, String)| {
         parts.iter().any(|(_, totals)| match key.0 {
             ReferenceKind::Account => totals
@@ -424,7 +425,7 @@ fn check_set_references(parts: &[(String, Totals)], findings: &mut Findings) {
     }
     ledger::check_references(
         missing.iter().map(|(key, unresolved)| (*key, unresolved)),
-        findings,
+        &mut |diagnostic| findings.push(diagnostic),
     );
 }
 
@@ -438,7 +439,7 @@ struct Balances {
 
 /// Opening = closing of the part before, and for master data without entries of its own, opening + the movement of
 /// the entries' parts = closing.
-fn check_balances(parts: &[(String, Totals)], findings: &mut Findings) {
+fn check_balances(parts: &[(String, Totals)], findings: &mut SetFindings) {
     let mut groups: BTreeMap<(Period, Period), Balances> = BTreeMap::new();
     for (_, totals) in parts {
         let (Some(selection), true) = (totals.header.selection, totals.facts.has_master_files)
@@ -462,7 +463,7 @@ fn check_balances(parts: &[(String, Totals)], findings: &mut Findings) {
                 let message = format!(
                     "expected account {id:.60} in one part of a selection, found it in two"
                 );
-                findings.push(error::DUPLICATE.at(Position::default(), &message));
+                findings.push(error::at(&error::DUPLICATE, START, &message));
             }
         }
     }
@@ -485,7 +486,7 @@ fn check_balances(parts: &[(String, Totals)], findings: &mut Findings) {
                 }
             }
         }
-        ledger::check_roll(&group.accounts, findings);
+        ledger::check_roll(&group.accounts, &mut |diagnostic| findings.push(diagnostic));
     }
     for ((before, one), (after, next)) in groups.iter().zip(groups.iter().skip(1)) {
         check_chain((before.1, one), (after.0, next), findings);
@@ -496,7 +497,7 @@ fn check_balances(parts: &[(String, Totals)], findings: &mut Findings) {
 fn check_chain(
     (end, one): (Period, &Balances),
     (start, next): (Period, &Balances),
-    findings: &mut Findings,
+    findings: &mut SetFindings,
 ) {
     let ids: BTreeSet<&String> = one.accounts.keys().chain(next.accounts.keys()).collect();
     for id in ids {
@@ -514,14 +515,35 @@ fn check_chain(
                 kroner(closing),
                 kroner(opening)
             );
-            findings.push(error::CHAIN.at(at, &message));
+            findings.push(error::at(&error::CHAIN, at, &message));
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::PartName;
+    use std::io::Read as _;
+
+    use super::{Inflated, Limit, PartName};
+
+    #[test]
+    fn inflation_is_bounded() {
+        for (left, by_ratio, expected) in [
+            (10, 10, None),
+            (9, 10, Some(Limit::Inflated)),
+            (10, 9, Some(Limit::Ratio)),
+        ] {
+            let mut inflated = Inflated {
+                inner: &[0_u8; 10][..],
+                by_ratio,
+                left,
+                taken: 0,
+            };
+            let read = inflated.read_to_end(&mut Vec::new());
+            let limit = read.err().and_then(|cause| cause.downcast::<Limit>().ok());
+            assert_eq!(limit, expected);
+        }
+    }
 
     #[test]
     fn part_names() {

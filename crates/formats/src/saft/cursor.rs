@@ -10,7 +10,8 @@ use domain::{Diagnostic, Position};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Error, Reader, XmlVersion};
 
-use super::error::{self, Findings};
+use super::error;
+use crate::complaints::Complaints;
 use crate::source::Source;
 
 /// The namespace of every version.
@@ -92,8 +93,12 @@ pub(super) struct Cursor<R> {
     prefixes: Vec<String>,
     depth: usize,
     at: Position,
+    /// The element last entered is a leaf whose text is in `text` already, and whose end has been passed.
+    leaf: bool,
+    /// The tokenizer stands between two tokens, so that what comes may be taken from under it.
+    between: bool,
     /// Everything wrong so far.
-    pub(super) findings: Findings,
+    pub(super) findings: Complaints,
 }
 
 impl<R: BufRead> Cursor<R> {
@@ -114,7 +119,9 @@ impl<R: BufRead> Cursor<R> {
             prefixes: Vec::new(),
             depth: 0,
             at: Position::default(),
-            findings: Findings::default(),
+            leaf: false,
+            between: false,
+            findings: Complaints::new(&error::MORE),
         }
     }
 
@@ -126,6 +133,11 @@ impl<R: BufRead> Cursor<R> {
     /// The place of the next byte.
     pub(super) fn end(&self) -> Position {
         self.reader.get_ref().source.position(0)
+    }
+
+    /// Whether the element last entered has one of these names.
+    pub(super) fn is_any(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| name.as_bytes() == self.name)
     }
 
     /// Local name of the element last entered.
@@ -153,31 +165,34 @@ impl<R: BufRead> Cursor<R> {
                             || name.eq_ignore_ascii_case("utf8") => {}
                     Some(Ok(name)) => {
                         let message = format!(
-                            "expected the encoding UTF-8, found {:.40} in the declaration",
-                            name
+                            "expected the encoding UTF-8, found {name:.40} in the declaration"
                         );
-                        return Err(error::ENCODING.at(before, &message).into());
+                        return Err(error::at(&error::ENCODING, before, &message).into());
                     }
                     Some(Err(_)) => {
-                        return Err(malformed(before, "the XML declaration cannot be read"));
+                        return Err(malformed(before, "the XML declaration cannot be read").into());
                     }
                 },
                 Ok(Event::Comment(_) | Event::PI(_)) => {}
-                Ok(Event::Text(text)) if is_blank(text.trim_start_matches('\u{feff}')) => {}
-                Ok(Event::DocType(_)) => return Err(doctype(before)),
+                // A byte order mark that comes in pieces is a text to the tokenizer.
+                Ok(Event::Text(text)) if &*text == "\u{feff}" => continue,
+                Ok(Event::Text(text)) if is_blank(text.as_bytes()) => {}
+                Ok(Event::DocType(_)) => return Err(doctype(before).into()),
                 Ok(Event::Eof) => {
                     return Err(malformed(
                         before,
                         "expected a root element, found the end of the file",
-                    ));
+                    )
+                    .into());
                 }
                 Ok(_) => {
                     return Err(malformed(
                         before,
                         "expected a root element, found something else before it",
-                    ));
+                    )
+                    .into());
                 }
-                Err(cause) => return Err(fault(&cause, before)),
+                Err(cause) => return Err(fault(&cause, before).into()),
             }
             first = false;
         }
@@ -186,43 +201,124 @@ impl<R: BufRead> Cursor<R> {
     /// The local name of the next child element, entered; `None` when the element ends. Each child entered must be
     /// read to its end, by this function, [`Cursor::text`] or [`Cursor::skip`].
     pub(super) fn child(&mut self) -> Step<Option<&[u8]>> {
+        if self.leaf {
+            self.leaf = false;
+            self.depth = self.depth.saturating_sub(1);
+            if !is_blank(self.text.as_bytes()) {
+                self.complain_of_text(self.at);
+            }
+            return Ok(None);
+        }
         loop {
+            self.skip_blanks();
             let before = self.next_token();
+            if self.take_leaf() {
+                self.enter(before)?;
+                self.leaf = true;
+                return Ok(Some(&self.name));
+            }
+            self.between = true;
             match self.reader.read_event_into(&mut self.buffer) {
-                Ok(Event::Text(text)) if is_blank(&text) => {}
                 Ok(Event::Start(start)) => {
-                    let local = local_name(&start, &self.prefixes, before)?;
+                    let local = local_name(start.name().into_inner(), &self.prefixes, before)?;
                     self.name.clear();
                     self.name.extend_from_slice(local.as_bytes());
                     if start.len() > start.name().as_ref().len() {
                         check_attributes(&start, &self.prefixes, before, &mut self.findings)?;
                     }
-                    self.depth += 1;
-                    self.at = before;
-                    if self.depth > MAX_DEPTH {
-                        let message =
-                            format!("expected at most {MAX_DEPTH} levels of elements, found more");
-                        return Err(error::LIMIT.at(before, &message).into());
-                    }
+                    self.enter(before)?;
                     return Ok(Some(&self.name));
                 }
                 Ok(Event::End(_)) => {
                     self.depth = self.depth.saturating_sub(1);
                     return Ok(None);
                 }
+                Ok(Event::Text(text)) if is_blank(text.as_bytes()) => self.between = false,
                 Ok(Event::Text(_) | Event::CData(_) | Event::GeneralRef(_)) => {
-                    let message =
-                        format!("expected elements only inside {}, found text", self.name());
-                    self.findings.push(error::MISPLACED.at(before, &message));
+                    self.between = false;
+                    self.complain_of_text(before);
                 }
                 Ok(other) => between(&other, before)?,
-                Err(cause) => return Err(fault(&cause, before)),
+                Err(cause) => return Err(fault(&cause, before).into()),
             }
         }
     }
 
+    fn complain_of_text(&mut self, at: Position) {
+        let message = format!(
+            "expected elements only inside or after {}, found text",
+            self.name()
+        );
+        self.findings
+            .push(error::at(&error::MISPLACED, at, &message));
+    }
+
+    /// One level deeper.
+    fn enter(&mut self, at: Position) -> Step<()> {
+        self.depth += 1;
+        self.at = at;
+        if self.depth > MAX_DEPTH {
+            let message = format!("expected at most {MAX_DEPTH} levels of elements, found more");
+            return Err(error::at(&error::LIMIT, at, &message).into());
+        }
+        Ok(())
+    }
+
+    /// Takes a whole `<Name>text</Name>` straight from the buffer, if it lies there plain: no attributes, references,
+    /// comments, control characters or line feeds. Nine tenths of a ledger are such leaves. Everything else, and
+    /// everything wrong, is left to the tokenizer.
+    fn take_leaf(&mut self) -> bool {
+        if !self.between {
+            return false;
+        }
+        let guard = self.reader.get_mut();
+        let Ok([b'<', available @ ..]) = guard.source.fill_buf() else {
+            return false;
+        };
+        // Names are short: counting bytes is faster than searching.
+        let name_length = available
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b':')
+            .count();
+        let Some((name, [b'>', rest @ ..])) = available.split_at_checked(name_length) else {
+            return false;
+        };
+        let Some((text, end)) =
+            memchr::memchr2(b'<', b'&', rest).and_then(|at| rest.split_at_checked(at))
+        else {
+            return false;
+        };
+        let closes = matches!(end, [b'<', b'/', end @ ..] if end.starts_with(name) && end.get(name.len()) == Some(&b'>'));
+        if !closes || text.iter().any(|byte| *byte < b' ' || *byte == b'>') {
+            return false;
+        }
+        let Ok(text) = std::str::from_utf8(text) else {
+            return false;
+        };
+        let Some(local) = self
+            .prefixes
+            .iter()
+            .find_map(|prefix| local_bytes(name, prefix.as_bytes()))
+        else {
+            return false;
+        };
+        self.name.clear();
+        self.name.extend_from_slice(local);
+        self.text.clear();
+        self.text.push_str(text);
+        // `<`, name, `>`, text, `</`, name, `>`
+        let length = 2 * name.len() + text.len() + 5;
+        guard.source.consume(length);
+        true
+    }
+
     /// The text of the element just entered, to its end, blanks at both ends removed.
     pub(super) fn text(&mut self) -> Step<&str> {
+        if self.leaf {
+            self.leaf = false;
+            self.depth = self.depth.saturating_sub(1);
+            return Ok(trimmed(&self.text));
+        }
         self.text.clear();
         loop {
             let before = self.next_token();
@@ -243,30 +339,36 @@ impl<R: BufRead> Cursor<R> {
                 Ok(Event::Start(start)) => {
                     let message = format!(
                         "expected text only, found the element {:.60}",
-                        &*start.name().as_ref()
+                        start.name().as_ref()
                     );
-                    self.findings.push(error::MISPLACED.at(before, &message));
+                    self.findings
+                        .push(error::at(&error::MISPLACED, before, &message));
                     self.depth += 1;
                     self.skip()?;
                 }
                 Ok(other) => between(&other, before)?,
-                Err(cause) => return Err(fault(&cause, before)),
+                Err(cause) => return Err(fault(&cause, before).into()),
             }
             if u64::try_from(self.text.len()).unwrap_or(u64::MAX) > MAX_TOKEN {
-                return Err(error::LIMIT.at(before, &Limit::Token.to_string()).into());
+                return Err(error::at(&error::LIMIT, before, &Limit::Token.to_string()).into());
             }
         }
-        Ok(self.text.trim_matches([' ', '\t', '\n', '\r']))
+        Ok(trimmed(&self.text))
     }
 
     /// Passes the element just entered and all inside it.
     pub(super) fn skip(&mut self) -> Step<()> {
+        if self.leaf {
+            self.leaf = false;
+            self.depth = self.depth.saturating_sub(1);
+            return Ok(());
+        }
         let until = self.depth.saturating_sub(1);
         while self.depth > until {
             let before = self.next_token();
             match self.reader.read_event_into(&mut self.buffer) {
                 Ok(Event::Start(start)) => {
-                    local_name(&start, &self.prefixes, before)?;
+                    local_name(start.name().into_inner(), &self.prefixes, before)?;
                     if start.len() > start.name().as_ref().len() {
                         check_attributes(&start, &self.prefixes, before, &mut self.findings)?;
                     }
@@ -274,7 +376,7 @@ impl<R: BufRead> Cursor<R> {
                     if self.depth > MAX_DEPTH {
                         let message =
                             format!("expected at most {MAX_DEPTH} levels of elements, found more");
-                        return Err(error::LIMIT.at(before, &message).into());
+                        return Err(error::at(&error::LIMIT, before, &message).into());
                     }
                 }
                 Ok(Event::End(_)) => self.depth = self.depth.saturating_sub(1),
@@ -284,7 +386,7 @@ impl<R: BufRead> Cursor<R> {
                     resolve(&reference, before)?;
                 }
                 Ok(other) => between(&other, before)?,
-                Err(cause) => return Err(fault(&cause, before)),
+                Err(cause) => return Err(fault(&cause, before).into()),
             }
         }
         Ok(())
@@ -297,14 +399,40 @@ impl<R: BufRead> Cursor<R> {
             match self.reader.read_event_into(&mut self.buffer) {
                 Ok(Event::Eof) => return Ok(()),
                 Ok(Event::Comment(_) | Event::PI(_)) => {}
-                Ok(Event::Text(text)) if is_blank(&text) => {}
+                Ok(Event::Text(text)) if is_blank(text.as_bytes()) => {}
                 Ok(_) => {
                     return Err(malformed(
                         before,
                         "expected the end of the file, found more after the root",
-                    ));
+                    )
+                    .into());
                 }
-                Err(cause) => return Err(fault(&cause, before)),
+                Err(cause) => return Err(fault(&cause, before).into()),
+            }
+        }
+    }
+
+    /// Passes the layout between elements, which is most of the tokens of a file, without making tokens of it. Only
+    /// between elements; what cannot be read now is complained about when the next token is.
+    fn skip_blanks(&mut self) {
+        let guard = self.reader.get_mut();
+        guard.taken = 0;
+        loop {
+            let Ok(available) = guard.source.fill_buf() else {
+                return;
+            };
+            let until = memchr::memchr(b'<', available).unwrap_or(available.len());
+            let before = available.get(..until).unwrap_or_default();
+            // Blanks before a text that should not be there go too, so that its place does not depend on buffers.
+            let count = if is_blank(before) {
+                until
+            } else {
+                before.iter().take_while(|byte| is_blank(&[**byte])).count()
+            };
+            let stops_inside = count < available.len();
+            guard.source.consume(count);
+            if stops_inside || count == 0 {
+                return;
             }
         }
     }
@@ -324,26 +452,27 @@ fn between(event: &Event<'_>, at: Position) -> Step<()> {
         Event::Eof => Err(malformed(
             at,
             "expected the end tags of all elements, found the end of the file",
-        )),
-        Event::DocType(_) => Err(doctype(at)),
-        _ => Err(malformed(at, "found an XML declaration inside the file")),
+        )
+        .into()),
+        Event::DocType(_) => Err(doctype(at).into()),
+        _ => Err(malformed(at, "found an XML declaration inside the file").into()),
     }
 }
 
-fn malformed(at: Position, message: &str) -> Box<Diagnostic> {
-    error::MALFORMED.at(at, message).into()
+fn malformed(at: Position, message: &str) -> Diagnostic {
+    error::at(&error::MALFORMED, at, message)
 }
 
-fn doctype(at: Position) -> Box<Diagnostic> {
-    error::DOCTYPE
-        .at(at, "expected no document type, found one")
-        .into()
+fn doctype(at: Position) -> Diagnostic {
+    error::at(&error::DOCTYPE, at, "expected no document type, found one")
 }
 
 /// Whether a text between elements is only layout.
-fn is_blank(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r'))
+fn is_blank(text: &[u8]) -> bool {
+    // Without a way out early this is a handful of vector instructions.
+    text.iter().fold(true, |blank, byte| {
+        blank & matches!(byte, b' ' | b'\n' | b'\t' | b'\r')
+    })
 }
 
 /// Characters and sequences that XML does not allow in a text.
@@ -353,13 +482,10 @@ fn check_text(text: &str, at: Position) -> Step<()> {
         .bytes()
         .fold(false, |found, byte| found | forbidden(byte))
     {
-        return Err(malformed(at, "expected text, found a control character"));
+        return Err(malformed(at, "expected text, found a control character").into());
     }
     if memchr::memchr(b'>', text.as_bytes()).is_some() && text.contains("]]>") {
-        return Err(malformed(
-            at,
-            "expected text, found the end of a CDATA section",
-        ));
+        return Err(malformed(at, "expected text, found the end of a CDATA section").into());
     }
     Ok(())
 }
@@ -374,7 +500,8 @@ fn resolve(reference: &BytesRef<'_>, at: Position) -> Step<char> {
             _ => Err(malformed(
                 at,
                 "expected the number of a character of XML, found another",
-            )),
+            )
+            .into()),
         };
     }
     match reference.as_ref() {
@@ -383,12 +510,12 @@ fn resolve(reference: &BytesRef<'_>, at: Position) -> Step<char> {
         "amp" => Ok('&'),
         "apos" => Ok('\''),
         "quot" => Ok('"'),
-        _ => Err(error::DOCTYPE
-            .at(
-                at,
-                "expected one of the five predefined entities, found another",
-            )
-            .into()),
+        _ => Err(error::at(
+            &error::DOCTYPE,
+            at,
+            "expected one of the five predefined entities, found another",
+        )
+        .into()),
     }
 }
 
@@ -401,7 +528,7 @@ fn root_prefixes(start: &BytesStart<'_>, at: Position) -> Step<Vec<String>> {
             "expected the root element AuditFile, found {:.60}",
             local.as_ref()
         );
-        return Err(error::NOT_SAFT.at(at, &message).into());
+        return Err(error::at(&error::NOT_SAFT, at, &message).into());
     }
     let mut prefixes = Vec::new();
     let own_prefix = name.prefix().map(|prefix| prefix.into_inner().to_owned());
@@ -423,19 +550,36 @@ fn root_prefixes(start: &BytesStart<'_>, at: Position) -> Step<Vec<String>> {
         Some(namespace) if namespace == NAMESPACE => Ok(prefixes),
         Some(namespace) if !namespace.is_empty() => {
             let message = format!("expected the namespace {NAMESPACE}, found {namespace:.80}");
-            Err(error::NOT_SAFT.at(at, &message).into())
+            Err(error::at(&error::NOT_SAFT, at, &message).into())
         }
         _ => {
             let message =
                 format!("expected the namespace {NAMESPACE}, found the elements in no namespace");
-            Err(error::NOT_SAFT.at(at, &message).into())
+            Err(error::at(&error::NOT_SAFT, at, &message).into())
         }
     }
 }
 
+/// The name without this prefix, if it has it and no other.
+fn local_bytes<'a>(name: &'a [u8], prefix: &[u8]) -> Option<&'a [u8]> {
+    let local = if prefix.is_empty() {
+        name
+    } else {
+        name.strip_prefix(prefix)?
+    };
+    (!local.contains(&b':')).then_some(local)
+}
+
+/// Without blanks at both ends; most texts have none.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if *first > b' ' && *last > b' ' => text,
+        _ => text.trim_matches([' ', '\t', '\n', '\r']),
+    }
+}
+
 /// The name without prefix, if the element is in the namespace.
-fn local_name<'a>(start: &'a BytesStart<'_>, prefixes: &[String], at: Position) -> Step<&'a str> {
-    let name = start.name().into_inner();
+fn local_name<'a>(name: &'a str, prefixes: &[String], at: Position) -> Step<&'a str> {
     for prefix in prefixes {
         if let Some(local) = name.strip_prefix(prefix.as_str())
             && memchr::memchr(b':', local.as_bytes()).is_none()
@@ -444,7 +588,7 @@ fn local_name<'a>(start: &'a BytesStart<'_>, prefixes: &[String], at: Position) 
         }
     }
     let message = format!("expected elements of SAF-T only, found {name:.60} of another namespace");
-    Err(error::UNKNOWN_STRUCTURE.at(at, &message).into())
+    Err(error::at(&error::UNKNOWN_STRUCTURE, at, &message).into())
 }
 
 /// Attributes with their values; not more than the limit.
@@ -455,22 +599,24 @@ fn attributes<'a>(start: &'a BytesStart<'_>, at: Position) -> Step<Vec<(&'a str,
             return Err(malformed(
                 at,
                 "expected attributes as name=\"value\", each once, found something else",
-            ));
+            )
+            .into());
         };
         if list.len() >= MAX_ATTRIBUTES {
             let message = format!("expected at most {MAX_ATTRIBUTES} attributes, found more");
-            return Err(error::LIMIT.at(at, &message).into());
+            return Err(error::at(&error::LIMIT, at, &message).into());
         }
         if attribute.value.contains('<') {
             return Err(malformed(
                 at,
                 "expected the value of an attribute, found an element in it",
-            ));
+            )
+            .into());
         }
         let Ok(value) = attribute.normalized_value(XmlVersion::Implicit1_0) else {
             let message =
                 "expected one of the five predefined entities in an attribute, found another";
-            return Err(error::DOCTYPE.at(at, message).into());
+            return Err(error::at(&error::DOCTYPE, at, message).into());
         };
         list.push((attribute.key.into_inner(), value.into_owned()));
     }
@@ -482,7 +628,7 @@ fn check_attributes(
     start: &BytesStart<'_>,
     prefixes: &[String],
     at: Position,
-    findings: &mut Findings,
+    findings: &mut Complaints,
 ) -> Step<()> {
     for (key, value) in attributes(start, at)? {
         if let Some(declared) = key.strip_prefix("xmlns") {
@@ -493,32 +639,37 @@ fn check_attributes(
             if known && value != NAMESPACE {
                 let message =
                     "expected one namespace in the whole file, found another declared further in";
-                return Err(error::UNKNOWN_STRUCTURE.at(at, message).into());
+                return Err(error::at(&error::UNKNOWN_STRUCTURE, at, message).into());
             }
         } else if key.ends_with(":nil") || !(key.starts_with("xsi:") || key.starts_with("xml:")) {
             let message = format!("expected no attributes, found {key:.60}; it is not read");
-            findings.push(error::NOT_READ.at(at, &message));
+            findings.push(error::at(&error::NOT_READ, at, &message));
         }
     }
     Ok(())
 }
 
 /// What a failure of the tokenizer means.
-fn fault(cause: &Error, at: Position) -> Box<Diagnostic> {
-    let diagnostic = match cause {
+fn fault(cause: &Error, at: Position) -> Diagnostic {
+    match cause {
         Error::Io(io) => match io.get_ref().and_then(|inner| inner.downcast_ref::<Limit>()) {
-            Some(limit @ Limit::Token) => error::LIMIT.at(at, &limit.to_string()),
-            Some(limit) => error::INFLATION.at(at, &limit.to_string()),
-            None => error::UNREADABLE.at(
+            Some(limit @ Limit::Token) => error::at(&error::LIMIT, at, &limit.to_string()),
+            Some(limit) => error::at(&error::INFLATION, at, &limit.to_string()),
+            None => error::at(
+                &error::UNREADABLE,
                 at,
                 &format!("the bytes from here on cannot be read: {io:.100}"),
             ),
         },
-        Error::Encoding(_) => error::ENCODING.at(at, "expected UTF-8, found bytes that are not"),
-        other => error::MALFORMED.at(
+        Error::Encoding(_) => error::at(
+            &error::ENCODING,
+            at,
+            "expected UTF-8, found bytes that are not",
+        ),
+        other => error::at(
+            &error::MALFORMED,
             at,
             &format!("expected well-formed XML, found: {other:.160}"),
         ),
-    };
-    diagnostic.into()
+    }
 }

@@ -8,42 +8,30 @@ use domain::{Diagnostic, Position, Severity};
 
 use crate::MAX_DIAGNOSTICS;
 
-/// One thing that can be wrong, declared once.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Code {
-    /// Permanent id.
-    pub code: &'static str,
-    /// Whether it refuses the file.
-    pub severity: Severity,
-    /// What is tested, for the error gallery.
-    pub what: &'static str,
-    /// What to do about it, one line.
-    pub remedy: &'static str,
+pub use crate::complaints::Kind;
+
+/// A diagnostic of this kind. What the message quotes from the file is masked and freed of control characters.
+pub(super) fn at(kind: &Kind, position: Position, message: &str) -> Diagnostic {
+    let clean: String = message
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    kind.at(
+        position,
+        domain::personal::mask(clean.trim_end_matches('.')),
+    )
 }
 
-impl Code {
-    /// A diagnostic of this code. The message is masked here.
-    pub(super) fn at(&self, position: Position, message: &str) -> Diagnostic {
-        Diagnostic::new(
-            self.severity,
-            self.code,
-            position,
-            domain::personal::mask(message),
-        )
-        .hint(self.remedy)
-    }
-}
-
-/// Declares the codes as constants and as the table [`CODES`].
+/// Declares the codes as values and as the table [`KINDS`].
 macro_rules! codes {
     ($($name:ident $code:literal $severity:ident $what:literal $remedy:literal)*) => {
         $(
             #[doc = $what]
-            pub(super) const $name: Code =
-                Code { code: $code, severity: Severity::$severity, what: $what, remedy: $remedy };
+            pub(super) static $name: Kind =
+                Kind { code: $code, severity: Severity::$severity, what: $what, remedy: $remedy };
         )*
         /// Every code of the format, in order. Each is raised by a file of the corpus.
-        pub static CODES: &[Code] = &[$($name),*];
+        pub static KINDS: &[&Kind] = &[$(&$name),*];
     };
 }
 
@@ -124,21 +112,20 @@ codes! {
         "keep the files of each export apart"
     OVERLAP "SAFT038" Error "parts with entries cover different periods"
         "export again; entries would be counted twice"
-    MORE_ERRORS "SAFT039" Error "there is room to list all errors"
-        "correct the ones listed and read the file again"
-    MORE_WARNINGS "SAFT040" Warning "there is room to list all warnings"
+    MORE "SAFT039" Warning "there is room to list everything that is wrong; an error if errors are left out"
         "correct the ones listed and read the file again"
 }
 
-/// Diagnostics as they are found; the list is bounded, the count is not.
+/// What is wrong with a set, in the order found: by part, and by place inside the part. Bounded, and an error that
+/// finds no room is counted as one.
 #[derive(Debug, Default)]
-pub(super) struct Findings {
+pub(super) struct SetFindings {
     list: Vec<Diagnostic>,
     errors_left_out: u64,
     warnings_left_out: u64,
 }
 
-impl Findings {
+impl SetFindings {
     /// Adds one, or counts it when the list is full.
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
         if self.list.len() + 1 < MAX_DIAGNOSTICS {
@@ -150,33 +137,35 @@ impl Findings {
         }
     }
 
-    /// In order of position, with a last one that says how many were left out.
-    pub(super) fn finish(mut self, end: Position) -> Vec<Diagnostic> {
-        self.list.sort_by_key(|d| d.position.byte);
-        self.close(end);
-        self.list
+    /// Adds all of a list.
+    pub(super) fn extend(&mut self, diagnostics: Vec<Diagnostic>) {
+        for diagnostic in diagnostics {
+            self.push(diagnostic);
+        }
     }
 
-    /// In the order found, for sets of several files.
-    pub(super) fn finish_unsorted(mut self) -> Vec<Diagnostic> {
-        self.close(Position::default());
-        self.list
-    }
-
-    /// Only what [`Findings::finish`] adds at the end.
-    fn close(&mut self, end: Position) {
+    /// All of them, with a last one that says how many were left out.
+    pub(super) fn finish(mut self) -> Vec<Diagnostic> {
         let left_out = self.errors_left_out + self.warnings_left_out;
         if left_out > 0 {
-            let code = if self.errors_left_out > 0 {
-                &MORE_ERRORS
-            } else {
-                &MORE_WARNINGS
-            };
             let message = format!(
-                "{left_out} more, {} of them errors, are not listed",
+                "{left_out} more messages are not shown, {} of them errors",
                 self.errors_left_out
             );
-            self.list.push(code.at(end, &message));
+            let mut last = at(
+                &MORE,
+                Position {
+                    line: 1,
+                    column: 1,
+                    ..Position::default()
+                },
+                &message,
+            );
+            if self.errors_left_out > 0 {
+                last.severity = Severity::Error;
+            }
+            self.list.push(last);
         }
+        self.list
     }
 }

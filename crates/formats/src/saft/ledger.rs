@@ -6,9 +6,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use domain::{Ore, Position};
+use domain::{Diagnostic, Ore, Position};
 
-use super::error::{self, Findings};
+use super::error;
+use crate::complaints::Complaints;
+
 use super::record::{Movement, PartyKind, ReferenceKind, Totals, Unresolved};
 
 /// An id of the master data, or one that is used without being there.
@@ -259,7 +261,7 @@ impl Ledger {
     }
 
     /// Checks of master data that do not need the lines.
-    pub(super) fn check_balances(&self, findings: &mut Findings, opens_year: bool) {
+    pub(super) fn check_balances(&self, findings: &mut Complaints, opens_year: bool) {
         let mut sums = (0_i128, 0_i128);
         let mut first: Option<Position> = None;
         let accounts: BTreeMap<&String, &Movement> = self.movements.iter().collect();
@@ -277,7 +279,11 @@ impl Ledger {
                     "expected the opening balance 0.00 of account {id:.60} at the start of the year, found {}",
                     kroner(movement.opening)
                 );
-                findings.push(error::RESULT_OPENING.at(movement.position, &message));
+                findings.push(error::at(
+                    &error::RESULT_OPENING,
+                    movement.position,
+                    &message,
+                ));
             }
         }
         if let (Some(at), true) = (first, sums != (0, 0)) {
@@ -286,19 +292,19 @@ impl Ledger {
                 kroner(sums.0),
                 kroner(sums.1)
             );
-            findings.push(error::ZERO_SUM.at(at, &message));
+            findings.push(error::at(&error::ZERO_SUM, at, &message));
         }
         if self.ungrouped > 0 {
             let message = format!(
                 "expected accounts grouped by KS, found {} grouped otherwise",
                 self.ungrouped
             );
-            findings.push(error::GROUPING.at(self.first_ungrouped, &message));
+            findings.push(error::at(&error::GROUPING, self.first_ungrouped, &message));
         }
         self.check_subledgers(findings);
     }
 
-    fn check_subledgers(&self, findings: &mut Findings) {
+    fn check_subledgers(&self, findings: &mut Complaints) {
         // Customers and suppliers may share a control account; they are compared together.
         let mut by_account: BTreeMap<&str, SubledgerSum> = BTreeMap::new();
         for ((_, account), sum) in &self.subledgers {
@@ -331,7 +337,7 @@ impl Ledger {
                     kroner(sum.closing)
                 ),
             };
-            findings.push(error::SUBLEDGER.at(sum.position, &message));
+            findings.push(error::at(&error::SUBLEDGER, sum.position, &message));
         }
     }
 }
@@ -339,7 +345,7 @@ impl Ledger {
 /// Opening + movement = closing for every account of the master data.
 pub(super) fn check_roll<'a>(
     movements: impl IntoIterator<Item = (&'a String, &'a Movement)>,
-    findings: &mut Findings,
+    complain: &mut dyn FnMut(Diagnostic),
 ) {
     for (id, movement) in movements {
         let expected = movement.opening + movement.debit - movement.credit;
@@ -352,7 +358,7 @@ pub(super) fn check_roll<'a>(
                 kroner(movement.credit),
                 kroner(movement.closing)
             );
-            findings.push(error::ROLL.at(movement.position, &message));
+            complain(error::at(&error::ROLL, movement.position, &message));
         }
     }
 }
@@ -360,7 +366,7 @@ pub(super) fn check_roll<'a>(
 /// One diagnostic per id that the master data does not have.
 pub(super) fn check_references<'a>(
     unresolved: impl IntoIterator<Item = (&'a (ReferenceKind, String), &'a Unresolved)>,
-    findings: &mut Findings,
+    complain: &mut dyn FnMut(Diagnostic),
 ) {
     for ((kind, id), unresolved) in unresolved {
         let word = kind.as_str();
@@ -370,10 +376,10 @@ pub(super) fn check_references<'a>(
             .map(|c| if c == JOINT { '/' } else { c })
             .collect();
         let message = format!(
-            "expected {word} {id} in the master data, found it only on lines, {} times",
+            "expected {word} {id} in the master data, found it on lines only (uses: {})",
             unresolved.uses
         );
-        findings.push(error::DANGLING.at(unresolved.first, &message));
+        complain(error::at(&error::DANGLING, unresolved.first, &message));
     }
 }
 

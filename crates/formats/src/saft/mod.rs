@@ -31,8 +31,10 @@ use domain::Ore;
 
 pub mod bundle;
 mod cursor;
+mod entries;
 pub mod error;
 mod ledger;
+mod master;
 mod parse;
 pub mod record;
 mod value;

@@ -115,6 +115,10 @@ pub struct Line {
 }
 
 /// What the reader hands on, in file order.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every record is a line; boxing it would cost an allocation each"
+)]
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Record {
     /// An account.

@@ -54,15 +54,28 @@ pub(super) fn period(number: Option<u32>, year: Option<i32>) -> Option<Period> {
     Period::new(year?, u8::try_from(number?).ok()?)
 }
 
-/// A decimal number times 10^8; decimals after the eighth must be zero. At most 10^12 before the decimal mark.
+/// A decimal number times 10^8; decimals after the eighth must be zero. At most 13 digits before the decimal mark.
 pub(super) fn rate(text: &str) -> Option<i128> {
+    decimal(text, DECIMALS, 13)
+}
+
+/// A control total in øre. Unlike an amount it may be the sum of very many.
+pub(super) fn total(text: &str) -> Option<i128> {
+    decimal(text, 2, 18)
+}
+
+/// A decimal number times 10^`decimals_kept`; further decimals must be zero.
+fn decimal(text: &str, decimals_kept: u32, max_whole_digits: usize) -> Option<i128> {
     let (negative, unsigned) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     let (whole, decimals) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.len() > 13 || decimals.is_empty() || (whole.is_empty() && !unsigned.starts_with('.')) {
+    if whole.len() > max_whole_digits
+        || decimals.is_empty()
+        || (whole.is_empty() && !unsigned.starts_with('.'))
+    {
         return None;
     }
     if !digits(whole) || !digits(decimals) {
@@ -73,7 +86,7 @@ pub(super) fn rate(text: &str) -> Option<i128> {
     } else {
         whole.parse().ok()?
     };
-    for index in 0..DECIMALS {
+    for index in 0..decimals_kept {
         let digit = usize::try_from(index)
             .ok()
             .and_then(|index| decimals.as_bytes().get(index))
@@ -82,7 +95,7 @@ pub(super) fn rate(text: &str) -> Option<i128> {
     }
     let rest = decimals
         .bytes()
-        .skip(usize::try_from(DECIMALS).unwrap_or(usize::MAX));
+        .skip(usize::try_from(decimals_kept).unwrap_or(usize::MAX));
     let exact = rest.into_iter().all(|byte| byte == b'0');
     exact.then_some(if negative { -value } else { value })
 }
@@ -149,6 +162,20 @@ mod tests {
             ("99999999999999", None),
         ] {
             assert_eq!(rate(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn totals() {
+        for (text, expected) in [
+            ("0", Some(0)),
+            ("9487049.35", Some(948_704_935)),
+            ("999999999999999999.990", Some(99_999_999_999_999_999_999)),
+            ("-1.5", Some(-150)),
+            ("1.005", None),
+            ("1 000,00", None),
+        ] {
+            assert_eq!(total(text), expected, "{text}");
         }
     }
 

@@ -24,24 +24,8 @@ pub(crate) fn files(folder: &str) -> BTreeMap<String, Vec<u8>> {
     )
 }
 
-/// The published samples of a format, beside the repository; `None` (and a printed line) if they are not there.
-pub(crate) fn samples(folder: &str) -> Option<BTreeMap<String, Vec<u8>>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/formats/samples")
-        .join(folder);
-    if !path.is_dir() {
-        skipped(&path);
-        return None;
-    }
-    Some(contents(&path))
-}
-
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
-fn skipped(path: &Path) {
-    eprintln!("skipped: {} is not there", path.display());
-}
-
-fn contents(path: &Path) -> BTreeMap<String, Vec<u8>> {
+/// The files of a folder that are not expectations, by name.
+pub(crate) fn contents(path: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(path).expect("corpus folder");
     let paths: Vec<PathBuf> = entries.map(|entry| entry.expect("entry").path()).collect();
     paths

@@ -73,6 +73,47 @@ fn several_rules_on_random_rows() {
     }
 }
 
+/// A thousand small cases put into one, each with amounts, keys and ids of its own: what a rule finds in the whole is
+/// what it finds in the parts. Thousands of classes, so that rows are scattered and collected again.
+#[test]
+fn many_cases_at_once() {
+    let mut random = Random(0x5EED_0004);
+    for _ in 0..4 {
+        let rules: Vec<Rule> = (0..3)
+            .map(|_| Rule {
+                id: "rule",
+                kind: some_kind(&mut random),
+            })
+            .collect();
+        let (mut all_left, mut all_right, mut expected) = (Vec::new(), Vec::new(), Vec::new());
+        for case in 0..1_000_u32 {
+            let own = |rows: Vec<Row>| -> Vec<Row> {
+                let key = |key: u32| if key == 0 { 0 } else { 10 * case + key };
+                let rows = rows.into_iter().map(|row| Row {
+                    id: u128::from(case) * 1_000 + row.id,
+                    amount: row.amount * 1_001_i64.pow(2) + row.amount.signum() * i64::from(case),
+                    keys: row.keys.map(key),
+                    ..row
+                });
+                rows.collect()
+            };
+            let (left, right) = (some_rows(&mut random, 2), some_rows(&mut random, 2));
+            let without_zero =
+                |rows: Vec<Row>| rows.into_iter().filter(|row| row.amount != 0).collect();
+            let (left, right) = (own(without_zero(left)), own(without_zero(right)));
+            expected.extend(oracle::run(&left, &right, &rules).groups);
+            all_left.extend(left);
+            all_right.extend(right);
+        }
+        assert!(all_left.len() + all_right.len() > 5_000 && expected.len() > 500);
+        assert_eq!(
+            run(&all_left, &all_right, &rules).groups,
+            expected,
+            "{rules:?}"
+        );
+    }
+}
+
 /// **All** instances of equal rows with up to 4 × 4 rows on days 0 to 4, each window from 0 to 4: 79 380 of them.
 #[test]
 fn every_small_instance() {

@@ -128,6 +128,24 @@ fn currencies_never_mix() {
     }
 }
 
+/// These two classes have the same hash, which a hostile file could arrange for all its rows.
+#[test]
+fn rows_that_share_a_hash_are_told_apart() {
+    let left = [
+        keyed(1, 0x64, 0, 1),
+        keyed(2, 0x64 ^ (1 << 16), 0, 1 ^ (1 << 9)),
+    ];
+    let right: Vec<Row> = left
+        .iter()
+        .map(|row| Row {
+            id: 13 - row.id,
+            ..row.clone()
+        })
+        .collect();
+    assert_eq!(pairs(&left[..1], &right[1..], &BY_KEY), []);
+    assert_eq!(pairs(&left, &right, &BY_KEY), [(1, 12, 0), (2, 11, 0)]);
+}
+
 #[test]
 fn groups_sum_beyond_64_bits() {
     let left = [

@@ -21,6 +21,39 @@ fn rows(count: u128, day: impl Fn(u128) -> i32) -> Vec<Row> {
         .collect()
 }
 
+/// Twins go by id: of each day the lowest ids are used, and the k-th used row of one side with the k-th of the other.
+/// Rows are numbered in order of their ids.
+fn assert_lowest_ids_in_step(left: &[Row], right: &[Row], matched: &Matched) {
+    let places = |rows: &[Row], used: Vec<u32>| -> Vec<(i32, u32)> {
+        used.into_iter()
+            .map(|row| (rows[usize::try_from(row).unwrap()].day, row))
+            .collect()
+    };
+    let used_left = places(
+        left,
+        matched.groups.iter().map(|group| group.left[0]).collect(),
+    );
+    let used_right = places(
+        right,
+        matched.groups.iter().map(|group| group.right[0]).collect(),
+    );
+    let mut pairs: Vec<_> = used_left.iter().zip(&used_right).collect();
+    pairs.sort_unstable();
+    assert!(pairs.is_sorted_by_key(|(_, right)| **right));
+    let open_left = places(left, matched.open_left.clone());
+    let open_right = places(right, matched.open_right.clone());
+    for (used, open) in [(used_left, open_left), (used_right, open_right)] {
+        let mut lowest_open = std::collections::BTreeMap::new();
+        open.into_iter().rev().for_each(|(day, row)| {
+            lowest_open.insert(day, row);
+        });
+        assert!(
+            used.iter()
+                .all(|(day, row)| lowest_open.get(day).is_none_or(|open| row < open))
+        );
+    }
+}
+
 fn day(id: u128, days: u128) -> i32 {
     i32::try_from(id % days).unwrap()
 }
@@ -63,6 +96,7 @@ fn one_amount_all_year() {
         );
         assert!(matched.groups.len() > left.len() / 2);
         assert!(matched.groups.iter().all(|group| group.alternatives > 0));
+        assert_lowest_ids_in_step(&left, &right, &matched);
     }
 }
 
@@ -93,6 +127,49 @@ fn every_row_on_a_day_of_its_own() {
         },
     );
     assert_eq!(matched.groups.len(), 19_000);
+}
+
+/// Twenty years of one key and amount, a row on every bank day, far from balanced, in patterns that carry many rows
+/// far: no window, and one of two years.
+#[test]
+fn rows_carried_for_decades() {
+    let days = 5_000;
+    let on_left: [fn(i32) -> bool; 5] = [
+        |day| day < 1_666,
+        |day| day >= 1_666,
+        |day| day % 7 < 3,
+        |day| day / 100 % 3 == 0,
+        |day| day.wrapping_mul(0x9E37_79B9_u32.cast_signed()) < 0,
+    ];
+    for on_left in on_left {
+        let list = |left: bool| -> Vec<Row> {
+            let days = (0..days).filter(|&day| on_left(day) == left);
+            days.zip(0..)
+                .map(|(day, id)| Row {
+                    keys: [1, 0],
+                    ..row(id, 100, day)
+                })
+                .collect()
+        };
+        let (left, right) = (list(true), list(false));
+        let any = matched(
+            &left,
+            &right,
+            RuleKind::KeyPairs {
+                column: 0,
+                window_bank_days: None,
+            },
+        );
+        assert_eq!(any.groups.len(), left.len().min(right.len()));
+        let near = matched(
+            &left,
+            &right,
+            RuleKind::AmountWindow {
+                window_bank_days: 1_000,
+            },
+        );
+        assert!(near.groups.len() >= 500 && near.groups.len() <= any.groups.len());
+    }
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn points(check: &CheckResult, name: &str, texts: &Texts) -> Markup {
     let sides = ["column-side1-amount", "column-side2-amount"];
     scroll(
         &caption,
-        html! {
+        &html! {
             thead { tr {
                 th scope="col" { (texts.say("column-point")) }
                 th scope="col" { (texts.say("column-subject")) }
@@ -78,7 +78,7 @@ fn points(check: &CheckResult, name: &str, texts: &Texts) -> Markup {
 fn findings(check: &CheckResult, name: &str, texts: &Texts) -> Markup {
     let caption = texts.render(&Text::key("findings-caption").with("check", name));
     html! {
-        (scroll(&caption, html! {
+        (scroll(&caption, &html! {
             thead { tr {
                 th scope="col" { (texts.say("column-severity")) }
                 th scope="col" { (texts.say("column-subject")) }

@@ -26,7 +26,7 @@ pub(super) fn open_items(run: &RunResult, texts: &Texts) -> Markup {
             @if run.open_items.is_empty() { p { (texts.say("open-items-none")) } }
             @if let Some(chart) = charts::ageing(run, &run.open_items, texts) { (chart) }
             @if !groups.is_empty() {
-                (scroll(&texts.say("open-items-all-caption"), html! {
+                (scroll(&texts.say("open-items-all-caption"), &html! {
                     thead { tr {
                         th scope="col" { (texts.say("column-set")) }
                         th scope="col" { (texts.say("column-side")) }
@@ -71,7 +71,7 @@ pub(super) fn open_items_table(
         "column-kid",
     ];
     html! {
-        (scroll(caption, html! {
+        (scroll(caption, &html! {
             thead { tr {
                 @for key in columns { th scope="col" { (texts.say(key)) } }
                 th scope="col" { (texts.say("column-voucher")) }
@@ -85,8 +85,8 @@ pub(super) fn open_items_table(
                         td.nowrap { (texts.date(item.date)) }
                         td.nowrap { (texts.render(&Text::key("age-months").with("count", age_months(run, item)))) }
                         td.mono { (item.reference) }
-                        td.mono { (item.kid) }
-                        td.mono { (item.voucher) }
+                        td.mono.nowrap { (item.kid) }
+                        td.mono.nowrap { (item.voucher) }
                         td { (item.text) }
                         td.number {
                             (texts.amount(item.amount))
@@ -114,7 +114,7 @@ pub(super) fn deadlines(run: &RunResult, texts: &Texts) -> Markup {
         section #deadlines aria-labelledby="deadlines-title" {
             h2 #deadlines-title { (texts.say("deadlines-heading")) }
             @if let Some(chart) = charts::timeline(run, texts) { (chart) }
-            (scroll(&texts.say("deadlines-caption"), html! {
+            (scroll(&texts.say("deadlines-caption"), &html! {
                 thead { tr { @for key in columns { th scope="col" { (texts.say(key)) } } } }
                 tbody {
                     @for deadline in &run.deadlines {
@@ -179,7 +179,7 @@ pub(super) fn conservation(run: &RunResult, texts: &Texts) -> Markup {
     html! {
         section #conservation aria-labelledby="conservation-title" {
             h2 #conservation-title { (texts.say("conservation-heading")) }
-            (scroll(&texts.say("conservation-caption"), html! {
+            (scroll(&texts.say("conservation-caption"), &html! {
                 thead { tr {
                     th scope="col" { (texts.say("column-set")) }
                     th scope="col" { (texts.say("column-side")) }
@@ -234,7 +234,7 @@ pub(super) fn inputs(run: &RunResult, texts: &Texts) -> Markup {
     html! {
         section #inputs aria-labelledby="inputs-title" {
             h2 #inputs-title { (texts.say("inputs-heading")) }
-            (scroll(&texts.say("inputs-caption"), html! {
+            (scroll(&texts.say("inputs-caption"), &html! {
                 thead { tr {
                     th scope="col" { (texts.say("column-file")) }
                     th scope="col" { (texts.say("column-format")) }
@@ -272,7 +272,7 @@ fn diagnostics_table(diagnostics: &[(&Input, &Diagnostic)], texts: &Texts) -> Ma
         "column-hint",
     ];
     html! {
-        (scroll(&texts.say("diagnostics-caption"), html! {
+        (scroll(&texts.say("diagnostics-caption"), &html! {
             thead { tr { @for key in columns { th scope="col" { (texts.say(key)) } } } }
             tbody {
                 @for (input, diagnostic) in diagnostics.iter().take(LIST_LIMIT) {

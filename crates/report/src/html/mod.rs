@@ -208,10 +208,9 @@ fn issue(finding: &Finding, texts: &Texts) -> Markup {
 /// Outcome, and the code of the folder generations that have codes: words first, colour beside them.
 fn badges(run: &RunResult, check: &CheckResult, texts: &Texts) -> Markup {
     html! {
-        span {
+        span.badges {
             span class={ "badge " (check.outcome.as_str()) } { (outcome_word(&check.outcome, texts)) }
             @if has_codes(run) && check.code != domain::Code::None {
-                " "
                 span class={ "badge " (check.code.as_str()) } { (code_word(check.code, texts)) }
             }
         }
@@ -228,7 +227,7 @@ fn overview(run: &RunResult, texts: &Texts) -> Markup {
     html! {
         section #overview aria-labelledby="overview-title" {
             h2 #overview-title { (texts.say("overview-heading")) }
-            (scroll(&texts.say("overview-caption"), html! {
+            (scroll(&texts.say("overview-caption"), &html! {
                 thead { tr {
                     @for key in columns { th scope="col" { (texts.say(key)) } }
                     @for key in amounts { th.number scope="col" { (texts.say(key)) } }
@@ -262,12 +261,11 @@ fn absolute_sum(
     let absolute = |point| i64::try_from(amount(point).unsigned()).ok().map(Ore);
     let sum: Option<Vec<Ore>> = check.points.iter().map(absolute).collect();
     sum.and_then(Ore::sum)
-        .map(|sum| texts.amount(sum))
-        .unwrap_or_else(|| "> 2^63".to_owned())
+        .map_or_else(|| "> 2^63".to_owned(), |sum| texts.amount(sum))
 }
 
 /// A table with a caption, in a box that scrolls by itself on a narrow screen and can be reached by keyboard.
-fn scroll(caption: &str, rows: Markup) -> Markup {
+fn scroll(caption: &str, rows: &Markup) -> Markup {
     html! {
         div.scroll role="region" aria-label=(caption) tabindex="0" {
             table { caption { (caption) } (rows) }

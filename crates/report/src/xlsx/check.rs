@@ -14,7 +14,7 @@ use crate::overview::{
 use crate::texts::Texts;
 
 /// Widths of the columns A–K.
-const WIDTHS: [u32; 11] = [26, 14, 44, 18, 34, 20, 18, 18, 18, 50, 10];
+const WIDTHS: [u32; 11] = [20, 13, 36, 17, 28, 17, 16, 16, 16, 38, 9];
 /// Open items shown with the check; all of them stand in their own sheet.
 const SHOWN_ITEMS: usize = 500;
 /// Row references shown per finding; all of them stand in `results.json`.
@@ -67,22 +67,22 @@ fn head(sheet: &mut Sheet<'_>, run: &RunResult, check: &CheckResult) -> Result<(
     }
     sheet.write(0, &texts.say("column-outcome"), &sheet.styles.label)?;
     sheet.write(
-        1,
+        2,
         &outcome_word(&check.outcome, texts),
         sheet.styles.outcome(&check.outcome),
     )?;
-    sheet.row += 1;
+    sheet.next_row()?;
     if let Some(reason) = check.outcome.reason() {
         sheet.fact("reason", &texts.render(reason))?;
     }
     if has_codes(run) {
         sheet.write(0, &texts.say("column-code"), &sheet.styles.label)?;
         sheet.write(
-            1,
+            2,
             &code_word(check.code, texts),
             sheet.styles.code(check.code),
         )?;
-        sheet.row += 1;
+        sheet.next_row()?;
         for key in [
             "column-prepared-by",
             "column-prepared-date",
@@ -90,8 +90,8 @@ fn head(sheet: &mut Sheet<'_>, run: &RunResult, check: &CheckResult) -> Result<(
             "column-reviewed-date",
         ] {
             sheet.write(0, &texts.say(key), &sheet.styles.label)?;
-            sheet.blank(1)?;
-            sheet.row += 1;
+            sheet.blank(2)?;
+            sheet.next_row()?;
         }
     }
     Ok(())
@@ -147,7 +147,7 @@ fn points(
             &styles.amount,
         )?;
         sheet.blank(9)?;
-        sheet.row += 1;
+        sheet.next_row()?;
     }
     let (last, n) = (sheet.row, sheet.number());
     sheet.write(0, &texts.say("column-difference-absolute"), &styles.total)?;
@@ -161,7 +161,7 @@ fn points(
         let formula = format!("=ROUND(SUMPRODUCT(ABS({letter}{first}:{letter}{last})),2)");
         sheet.formula(column, &formula, &sum.to_string(), &styles.total)?;
     }
-    sheet.row += 1;
+    sheet.next_row()?;
     let cell = |letter| format!("{}!{letter}{n}", quoted(&sheet.name));
     Ok(Some((cell('G'), cell('I'))))
 }
@@ -224,7 +224,7 @@ fn findings(sheet: &mut Sheet<'_>, check: &CheckResult) -> Result<(), ReportErro
         sheet.count(7, count_of(&finding.rows))?;
         sheet.text(8, &row_references(&finding.rows, SHOWN_REFERENCES, texts))?;
         sheet.text(9, &action)?;
-        sheet.row += 1;
+        sheet.next_row()?;
     }
     sheet.worksheet.autofilter(heading, 0, sheet.row - 1, 9)?;
     Ok(())
@@ -253,7 +253,7 @@ fn assessments(sheet: &mut Sheet<'_>, check: &CheckResult) -> Result<(), ReportE
         for column in 1..6 {
             sheet.blank(column)?;
         }
-        sheet.row += 1;
+        sheet.next_row()?;
     }
     Ok(())
 }
@@ -295,7 +295,7 @@ fn open_items(
         sheet.count(8, age_months(run, item))?;
         sheet.text(9, &item.row.to_string())?;
         sheet.text(10, &item.currency)?;
-        sheet.row += 1;
+        sheet.next_row()?;
     }
     if items.len() > SHOWN_ITEMS {
         let shown = u64::try_from(SHOWN_ITEMS).unwrap_or(u64::MAX);
@@ -316,19 +316,19 @@ fn evidence(sheet: &mut Sheet<'_>, check: &CheckResult) -> Result<(), ReportErro
         let label = Text::key("evidence-rows").with("frame", texts.name_of("frame", frame));
         sheet.write(0, &texts.render(&label), &sheet.styles.label)?;
         sheet.count(3, *rows)?;
-        sheet.row += 1;
+        sheet.next_row()?;
     }
     for (setting, value) in &check.evidence.settings {
         let label =
             Text::key("evidence-setting").with("setting", texts.name_of("setting", setting));
         sheet.write(0, &texts.render(&label), &sheet.styles.label)?;
         sheet.write(3, value, &plain)?;
-        sheet.row += 1;
+        sheet.next_row()?;
     }
     if let Some(regime) = check.evidence.regime {
         sheet.write(0, &texts.say("evidence-regime"), &sheet.styles.label)?;
         sheet.write(3, &texts.date(regime), &plain)?;
-        sheet.row += 1;
+        sheet.next_row()?;
     }
     Ok(())
 }

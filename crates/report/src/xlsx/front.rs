@@ -14,7 +14,7 @@ use crate::texts::Texts;
 /// A check and its sheet; a check that does not apply has none.
 pub(super) type Tab<'a, 'b> = (&'b CheckResult, Option<&'b CheckSheet<'a>>);
 
-const WIDTHS: [u32; 13] = [22, 42, 14, 20, 20, 18, 10, 16, 14, 16, 14, 16, 44];
+const WIDTHS: [u32; 12] = [10, 36, 14, 19, 18, 16, 9, 13, 13, 15, 15, 34];
 
 /// Avstemmingsoversikt: one row per tab with code, sums and sign-off fields; the agency's signature; deadlines.
 pub(super) fn overview<'a>(
@@ -89,7 +89,7 @@ pub(super) fn accounts<'a>(
         "column-approved-date",
         "column-assessment",
     ];
-    const ACCOUNT_WIDTHS: [u32; 11] = [16, 34, 8, 20, 18, 18, 16, 16, 16, 16, 50];
+    const ACCOUNT_WIDTHS: [u32; 11] = [12, 28, 8, 18, 16, 16, 14, 14, 14, 14, 38];
     let mut sheet = Sheet::new(name, &ACCOUNT_WIDTHS, run, styles, texts)?;
     sheet.title(&texts.say("sheet-accounts"), run)?;
     sheet.note(&texts.say("accounts-note"))?;
@@ -110,7 +110,7 @@ pub(super) fn accounts<'a>(
             for column in 6..11 {
                 sheet.blank(column)?;
             }
-            sheet.row += 1;
+            sheet.next_row()?;
         }
     }
     let last = sheet.row.saturating_sub(1).max(heading);
@@ -200,15 +200,12 @@ fn tab_table(
             )?;
         }
         let sums = absolute_sums(check)?;
-        match tab.and_then(|tab| tab.sums.as_ref()) {
-            Some((difference, unexplained)) => {
-                linked(sheet, next(), difference, sums.0)?;
-                linked(sheet, next(), unexplained, sums.1)?;
-            }
-            None => {
-                sheet.text(next(), "")?;
-                sheet.text(next(), "")?;
-            }
+        if let Some((difference, unexplained)) = tab.and_then(|tab| tab.sums.as_ref()) {
+            linked(sheet, next(), difference, sums.0)?;
+            linked(sheet, next(), unexplained, sums.1)?;
+        } else {
+            sheet.text(next(), "")?;
+            sheet.text(next(), "")?;
         }
         sheet.count(next(), count_of(&check.findings))?;
         for _ in 0..if codes { 4 } else { 0 } {
@@ -219,8 +216,8 @@ fn tab_table(
             .reason()
             .map(|reason| texts.render(reason))
             .unwrap_or_default();
-        sheet.write(next(), &reason, &styles.blank)?;
-        sheet.row += 1;
+        sheet.cell(next(), &reason, &styles.blank)?;
+        sheet.next_row()?;
     }
     let last_column = u16::try_from(columns.len()).unwrap_or(1).saturating_sub(1);
     let last = sheet.row.saturating_sub(1).max(heading);
@@ -243,7 +240,7 @@ fn signature(sheet: &mut Sheet<'_>) -> Result<(), ReportError> {
     for key in ["sign-off-name", "sign-off-date", "sign-off-signature"] {
         sheet.write(0, &texts.say(key), &sheet.styles.label)?;
         sheet.blank(1)?;
-        sheet.row += 1;
+        sheet.next_row()?;
     }
     Ok(())
 }
@@ -257,7 +254,7 @@ fn deadlines(sheet: &mut Sheet<'_>, run: &RunResult) -> Result<(), ReportError> 
         sheet.text(1, &texts.render(&deadline.task))?;
         sheet.text(2, &texts.name_of("actor", deadline.actor))?;
         sheet.text(3, &due_words(&deadline.due, texts))?;
-        sheet.row += 1;
+        sheet.next_row()?;
     }
     Ok(())
 }

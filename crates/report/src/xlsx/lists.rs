@@ -38,7 +38,7 @@ pub(super) fn open_items<'a>(
         "column-position",
         "column-line",
     ];
-    const WIDTHS: [u32; 15] = [18, 12, 16, 12, 18, 8, 14, 10, 28, 26, 22, 14, 44, 22, 10];
+    const WIDTHS: [u32; 15] = [14, 11, 14, 12, 16, 8, 13, 10, 22, 22, 16, 12, 34, 20, 8];
     let mut sheet = Sheet::new(name, &WIDTHS, run, styles, texts)?;
     sheet.title(&texts.say("open-items-heading"), run)?;
     let shown: Vec<_> = run.open_items.iter().take(SHOWN_ITEMS).collect();
@@ -50,7 +50,7 @@ pub(super) fn open_items<'a>(
     sheet.write(3, &texts.say("sheet-total"), &styles.total)?;
     let formula = format!("=SUBTOTAL(109,E{first}:E{})", last.max(u64::from(first)));
     sheet.formula(4, &formula, &sum.to_string(), &styles.total)?;
-    sheet.row += 1;
+    sheet.next_row()?;
     sheet.headings(&COLUMNS)?;
     sheet.freeze()?;
     for item in &shown {
@@ -69,7 +69,7 @@ pub(super) fn open_items<'a>(
         sheet.text(12, &item.text)?;
         sheet.text(13, &item.row.to_string())?;
         sheet.count(14, item.line)?;
-        sheet.row += 1;
+        sheet.next_row()?;
     }
     sheet
         .worksheet
@@ -106,7 +106,7 @@ pub(super) fn matching<'a>(
         "column-rows-excluded",
         "column-rows-control",
     ];
-    const WIDTHS: [u32; 13] = [22, 14, 10, 20, 20, 18, 18, 22, 12, 12, 12, 12, 14];
+    const WIDTHS: [u32; 13] = [18, 13, 9, 18, 18, 16, 16, 20, 10, 10, 10, 10, 12];
     let mut sheet = Sheet::new(name, &WIDTHS, run, styles, texts)?;
     sheet.title(&texts.say("conservation-heading"), run)?;
     sheet.note(&texts.say("matching-note"))?;
@@ -144,20 +144,20 @@ pub(super) fn matching<'a>(
                 &lost_rows.to_string(),
                 &styles.count,
             )?;
-            sheet.row += 1;
+            sheet.next_row()?;
         }
     }
     sheet
         .worksheet
         .autofilter(heading, 0, sheet.row.saturating_sub(1).max(heading), 12)?;
-    sheet.row += 1;
+    sheet.next_row()?;
     sheet.headings(&["column-set", "column-rule", "column-groups"])?;
     for set in &run.matching {
         for (rule, groups) in &set.rules {
             sheet.text(0, &set.set)?;
             sheet.text(1, &texts.name_of("rule", rule))?;
             sheet.count(2, *groups)?;
-            sheet.row += 1;
+            sheet.next_row()?;
         }
     }
     Ok(sheet)
@@ -170,7 +170,7 @@ pub(super) fn inputs<'a>(
     styles: &'a Styles,
     texts: &'a Texts,
 ) -> Result<Sheet<'a>, ReportError> {
-    const WIDTHS: [u32; 6] = [40, 22, 14, 60, 44, 68];
+    const WIDTHS: [u32; 6] = [32, 20, 14, 46, 34, 40];
     let mut sheet = Sheet::new(name, &WIDTHS, run, styles, texts)?;
     sheet.title(&texts.say("inputs-heading"), run)?;
     let heading = sheet.row;
@@ -202,7 +202,7 @@ pub(super) fn inputs<'a>(
             }),
         )?;
         sheet.text(5, &input.sha256.to_string())?;
-        sheet.row += 1;
+        sheet.next_row()?;
     }
     sheet
         .worksheet
@@ -236,7 +236,7 @@ fn diagnostics(sheet: &mut Sheet<'_>, run: &RunResult) -> Result<(), ReportError
             sheet.text(3, &diagnostic.message)?;
             sheet.text(4, diagnostic.hint.unwrap_or_default())?;
             sheet.text(5, diagnostic.excerpt.as_deref().unwrap_or_default())?;
-            sheet.row += 1;
+            sheet.next_row()?;
         }
     }
     Ok(())
@@ -261,7 +261,7 @@ pub(super) fn deadlines<'a>(
         "column-overridden",
         "column-source",
     ];
-    const WIDTHS: [u32; 10] = [8, 48, 22, 12, 28, 14, 24, 34, 44, 16];
+    const WIDTHS: [u32; 10] = [8, 40, 16, 12, 24, 12, 24, 26, 34, 12];
     let mut sheet = Sheet::new(name, &WIDTHS, run, styles, texts)?;
     sheet.title(&texts.say("deadlines-heading"), run)?;
     let heading = sheet.row;
@@ -269,7 +269,7 @@ pub(super) fn deadlines<'a>(
     sheet.freeze()?;
     for deadline in &run.deadlines {
         deadline_row(&mut sheet, deadline)?;
-        sheet.row += 1;
+        sheet.next_row()?;
     }
     sheet
         .worksheet

@@ -44,12 +44,11 @@ pub fn folder_xlsx(run: &RunResult, texts: &Texts) -> Result<Vec<u8>, ReportErro
     ];
     let mut checks: Vec<Option<CheckSheet<'_>>> = Vec::new();
     for check in &run.checks {
-        checks.push(match check.outcome {
-            Outcome::NotApplicable(_) => None,
-            _ => {
-                let name = sheet_name(&check_name(check, texts), &mut taken);
-                Some(check_sheet(run, check, name, &styles, texts)?)
-            }
+        checks.push(if matches!(check.outcome, Outcome::NotApplicable(_)) {
+            None
+        } else {
+            let name = sheet_name(&check_name(check, texts), &mut taken);
+            Some(check_sheet(run, check, name, &styles, texts)?)
         });
     }
     let tabs: Vec<Tab<'_, '_>> = run

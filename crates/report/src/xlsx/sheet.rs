@@ -19,6 +19,37 @@ const NAME_CHARACTERS: usize = 31;
 /// Characters of the agency's name in the page header; Excel allows 255 for the whole header.
 const HEADER_CHARACTERS: usize = 80;
 
+/// Height of a line of text, in points.
+const LINE_HEIGHT: u32 = 15;
+/// Excel's rows are at most 409 points high.
+const MAX_LINES: u32 = 27;
+/// Columns of numbers, whose headings stand to the right as the numbers do.
+const NUMBER_COLUMNS: [&str; 23] = [
+    "column-age-months",
+    "column-amount",
+    "column-balance",
+    "column-control",
+    "column-difference",
+    "column-difference-absolute",
+    "column-excluded",
+    "column-findings",
+    "column-groups",
+    "column-in",
+    "column-line",
+    "column-matched",
+    "column-open",
+    "column-rows",
+    "column-side1-amount",
+    "column-side2-amount",
+    "column-rows-control",
+    "column-rows-excluded",
+    "column-rows-in",
+    "column-rows-matched",
+    "column-rows-open",
+    "column-specified",
+    "column-unexplained",
+];
+
 /// A worksheet and the row that is being written.
 pub(super) struct Sheet<'a> {
     pub(super) worksheet: Worksheet,
@@ -26,6 +57,9 @@ pub(super) struct Sheet<'a> {
     pub(super) texts: &'a Texts,
     pub(super) name: String,
     pub(super) row: u32,
+    widths: Vec<u32>,
+    /// Lines of the tallest cell of the current row.
+    lines: u32,
 }
 
 impl<'a> Sheet<'a> {
@@ -61,6 +95,8 @@ impl<'a> Sheet<'a> {
             texts,
             name,
             row: 0,
+            widths: widths.to_vec(),
+            lines: 1,
         })
     }
 
@@ -89,9 +125,16 @@ impl<'a> Sheet<'a> {
     /// A row of column headings.
     pub(super) fn headings(&mut self, keys: &[&'static str]) -> Result<(), ReportError> {
         for (column, key) in (0..).zip(keys) {
-            self.write(column, &self.texts.say(key), &self.styles.heading)?;
+            let styles = self.styles;
+            let is_number = NUMBER_COLUMNS.contains(key);
+            let format = if is_number {
+                &styles.number_heading
+            } else {
+                &styles.heading
+            };
+            self.cell(column, &self.texts.say(key), format)?;
         }
-        self.row += 1;
+        self.next_row()?;
         Ok(())
     }
 
@@ -105,8 +148,8 @@ impl<'a> Sheet<'a> {
     /// A label and its value, one row.
     pub(super) fn fact(&mut self, key: &'static str, value: &str) -> Result<(), ReportError> {
         self.write(0, &self.texts.say(key), &self.styles.label)?;
-        self.write(1, value, &Format::new())?;
-        self.row += 1;
+        self.write(2, value, &self.styles.plain)?;
+        self.next_row()?;
         Ok(())
     }
 
@@ -130,7 +173,31 @@ impl<'a> Sheet<'a> {
 
     /// Text in a table.
     pub(super) fn text(&mut self, column: u16, text: &str) -> Result<(), ReportError> {
-        self.write(column, text, &self.styles.text)
+        self.cell(column, text, &self.styles.text)
+    }
+
+    /// Text that wraps inside its column; the row grows with it, because not every program grows it when it opens the
+    /// workbook.
+    pub(super) fn cell(
+        &mut self,
+        column: u16,
+        text: &str,
+        format: &Format,
+    ) -> Result<(), ReportError> {
+        let width = self.widths.get(usize::from(column)).copied().unwrap_or(10);
+        self.lines = self.lines.max(lines_needed(text, width));
+        self.write(column, text, format)
+    }
+
+    /// Ends the row.
+    pub(super) fn next_row(&mut self) -> Result<(), ReportError> {
+        if self.lines > 1 {
+            self.worksheet
+                .set_row_height(self.row, LINE_HEIGHT * self.lines.min(MAX_LINES))?;
+        }
+        self.lines = 1;
+        self.row += 1;
+        Ok(())
     }
 
     /// A cell for people to fill in.
@@ -220,6 +287,26 @@ impl<'a> Sheet<'a> {
     }
 }
 
+/// Lines that a text takes when words are kept whole in a column of so many characters.
+fn lines_needed(text: &str, width: u32) -> u32 {
+    let width = usize::try_from(width.max(1)).unwrap_or(1);
+    let mut lines = 1;
+    let mut used = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if used > 0 && used + 1 + length > width {
+            lines += 1;
+            used = 0;
+        }
+        used += length + usize::from(used > 0);
+        while used > width {
+            lines += 1;
+            used -= width;
+        }
+    }
+    lines
+}
+
 /// A sheet's name as a formula needs it.
 pub(super) fn quoted(sheet: &str) -> String {
     format!("'{}'", sheet.replace('\'', "''"))
@@ -275,6 +362,20 @@ fn cut_utf16(text: &str, units: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_grow_with_their_text() {
+        let table = [
+            ("", 1),
+            ("a b", 1),
+            ("abcde fghij", 2),
+            ("abcdefghijklmno", 2),
+            ("a bb ccc dddd", 2),
+        ];
+        for (text, lines) in table {
+            assert_eq!(lines_needed(text, 10), lines, "{text}");
+        }
+    }
 
     #[test]
     fn sheet_names_are_legal_and_unique() {

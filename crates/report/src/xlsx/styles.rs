@@ -25,6 +25,8 @@ pub(super) struct Styles {
     pub(super) section: Format,
     pub(super) label: Format,
     pub(super) heading: Format,
+    pub(super) number_heading: Format,
+    pub(super) plain: Format,
     pub(super) text: Format,
     pub(super) link: Format,
     pub(super) amount: Format,
@@ -45,11 +47,19 @@ impl Styles {
             .set_border(FormatBorder::Thin)
             .set_border_color(LINE)
             .set_align(FormatAlign::Top);
+        let heading = cell
+            .clone()
+            .set_bold()
+            .set_text_wrap()
+            .set_font_color(Color::White)
+            .set_background_color(HEADING);
         let marked = |(ink, paper): (Color, Color)| {
             cell.clone()
                 .set_bold()
                 .set_font_color(ink)
                 .set_background_color(paper)
+                .set_align(FormatAlign::Left)
+                .set_indent(1)
         };
         Self {
             title: Format::new().set_bold().set_font_size(16),
@@ -61,14 +71,20 @@ impl Styles {
             label: Format::new()
                 .set_font_color(GREY.0)
                 .set_align(FormatAlign::Top),
-            heading: cell
+            number_heading: heading.clone().set_align(FormatAlign::Right),
+            heading: heading.set_align(FormatAlign::Left).set_indent(1),
+            plain: Format::new().set_align(FormatAlign::Top),
+            text: cell
                 .clone()
-                .set_bold()
                 .set_text_wrap()
-                .set_font_color(Color::White)
-                .set_background_color(HEADING),
-            text: cell.clone().set_text_wrap(),
-            link: cell.clone().set_font_color(HEADING).set_text_wrap(),
+                .set_align(FormatAlign::Left)
+                .set_indent(1),
+            link: cell
+                .clone()
+                .set_font_color(HEADING)
+                .set_text_wrap()
+                .set_align(FormatAlign::Left)
+                .set_indent(1),
             amount: cell.clone().set_num_format(AMOUNT),
             total: cell
                 .clone()

@@ -156,4 +156,14 @@ proptest! {
         let bytes = open_items_parquet(&items).unwrap();
         prop_assert_eq!(read_open_items(&bytes).unwrap(), items);
     }
+
+    /// Damaged bytes are refused or read; they never stop the program.
+    #[test]
+    fn damaged_bytes_do_not_panic(at in 0..100_000_usize, value: u8, cut in 0..100_000_usize) {
+        let mut bytes = open_items_parquet(&sample::run("G2024").open_items).unwrap();
+        let length = bytes.len();
+        bytes[at % length] = value;
+        let _ = read_open_items(&bytes);
+        let _ = read_matches(&bytes[..cut % length]);
+    }
 }

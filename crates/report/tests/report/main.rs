@@ -5,6 +5,9 @@
     reason = "tests say what they expect"
 )]
 
+mod folder_html;
+mod folder_xlsx;
 mod frames;
 mod json;
 mod sample;
+mod texts;

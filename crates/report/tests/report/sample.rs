@@ -125,13 +125,13 @@ pub(crate) fn run(generation: &'static str) -> RunResult {
             set: "bank-1939".to_owned(),
             rules: BTreeMap::from([("kid".to_owned(), 120), ("amount-date".to_owned(), 31)]),
             conservation: vec![
-                totals("bank", 1_000_000_00, 6, 2),
-                totals("ledger", -750_000_00, 9, 4),
+                totals("bank", 100_000_000, 6, 2),
+                totals("ledger", -75_000_000, 9, 4),
             ],
         }],
         matches: vec![
-            matched(1, "bank", 1, 7, 12_500_00, false),
-            matched(1, "ledger", 2, 40, 12_500_00, false),
+            matched(1, "bank", 1, 7, 1_250_000, false),
+            matched(1, "ledger", 2, 40, 1_250_000, false),
             matched(2, "bank", 1, 8, -99, true),
             matched(2, "ledger", 2, 41, -99, true),
         ],
@@ -177,12 +177,12 @@ fn bank(code: Code) -> CheckResult {
     let sweep = Text::key("sample-sweep")
         .with("account", "1920")
         .with("date", date("2024-03-27"))
-        .with("amount", Ore(250_000_00));
+        .with("amount", Ore(25_000_000));
     let mut findings = vec![
         finding(
             "bank-1920-1",
             "1920",
-            250_000_00,
+            25_000_000,
             sweep.clone(),
             Some("sweep-missing"),
             Some(Text::key("sample-sweep-action").with("proposal", "P-0001")),
@@ -190,7 +190,7 @@ fn bank(code: Code) -> CheckResult {
         finding(
             "bank-1939-1",
             "1939",
-            -250_000_00,
+            -25_000_000,
             sweep,
             Some("sweep-missing"),
             Some(Text::key("sample-sweep-action").with("proposal", "P-0001")),
@@ -198,7 +198,7 @@ fn bank(code: Code) -> CheckResult {
         finding(
             "bank-1939-2",
             "1939",
-            -48_210_50,
+            -4_821_050,
             Text::key("sample-ocr").with("reference", "OCR-20240326"),
             Some("ocr-not-read"),
             Some(Text::key("sample-ocr-action")),
@@ -206,7 +206,7 @@ fn bank(code: Code) -> CheckResult {
         finding(
             "bank-1939-3",
             "1939",
-            -1_250_00,
+            -125_000,
             Text::key("sample-unexplained"),
             None,
             None,
@@ -235,16 +235,16 @@ fn bank(code: Code) -> CheckResult {
             point(
                 "bank.settlement",
                 "1939",
-                side("sample-saldo-ledger", 12_345_678_90),
-                side("sample-saldo-statement", 12_645_139_40),
-                -298_210_50,
+                side("sample-saldo-ledger", 1_234_567_890),
+                side("sample-saldo-statement", 1_264_513_940),
+                -29_821_050,
             ),
             point(
                 "bank.working",
                 "1920",
-                side("sample-saldo-ledger", 250_000_00),
+                side("sample-saldo-ledger", 25_000_000),
                 side("sample-expected-zero", 0),
-                250_000_00,
+                25_000_000,
             ),
         ],
         findings,
@@ -262,16 +262,16 @@ fn error_account(code: Code) -> CheckResult {
         points: vec![point(
             "error-account.balance",
             "1990",
-            side("sample-saldo-ledger", 5_430_00),
+            side("sample-saldo-ledger", 543_000),
             side("sample-expected-zero", 0),
-            5_430_00,
+            543_000,
         )],
         findings: vec![Finding {
             key: "error-1990-1".to_owned(),
             code: "FEIL001",
             severity: Severity::Warning,
             subject: "1990".to_owned(),
-            amount: Ore(5_430_00),
+            amount: Ore(543_000),
             message: Text::key("sample-error-item")
                 .with("source", "<script>alert(1)</script>")
                 .with("period", period("2024-02")),
@@ -288,9 +288,9 @@ fn totals(side: &'static str, matched: i64, open_rows: u64, excluded: i64) -> Si
     SideTotals {
         side,
         currency: "NOK".to_owned(),
-        input: (Ore(matched + 1_500_00 + excluded), 120 + open_rows),
+        input: (Ore(matched + 150_000 + excluded), 120 + open_rows),
         matched: (Ore(matched), 119),
-        open: (Ore(1_500_00), open_rows),
+        open: (Ore(150_000), open_rows),
         excluded: (Ore(excluded), 1),
     }
 }
@@ -330,7 +330,7 @@ fn open_items() -> Vec<OpenItem> {
         amount: Ore(if record.is_multiple_of(2) {
             25_000
         } else {
-            -1_337_50
+            -133_750
         }),
         currency: "NOK".to_owned(),
         reference: "=HYPERLINK(\"http://example.org\")".to_owned(),

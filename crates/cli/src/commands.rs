@@ -1,0 +1,13 @@
+//! One file per command: its arguments (whose doc comments are the manual) and what it does.
+
+pub mod deadlines;
+pub mod diff;
+pub mod doctor;
+pub mod explain;
+pub mod inspect;
+pub mod rerun;
+pub mod run;
+pub mod sign;
+pub mod status;
+pub mod synth;
+pub mod table;

@@ -1,0 +1,87 @@
+//! `avstem doctor`: what would go wrong, before it does.
+
+use std::path::PathBuf;
+
+use chrono::Datelike;
+use domain::Period;
+
+use crate::{Outcome, Verdict, engine, portfolio, say, today};
+
+/// Arguments of `avstem doctor`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The portfolio folder
+    #[arg(long)]
+    portfolio: PathBuf,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Outcome {
+    let portfolio = portfolio(&args.portfolio)?;
+    let mut problems: Vec<String> = portfolio.problems.iter().map(ToString::to_string).collect();
+    let registers = engine::registers(&portfolio);
+    problems.extend(registers.problems.iter().cloned());
+    let today = today();
+    let this_month = u8::try_from(today.month())
+        .ok()
+        .and_then(|month| Period::new(today.year(), month));
+    let period = this_month.map(Period::previous_month);
+    for agency in &portfolio.agencies {
+        let playbook = &agency.playbook;
+        if playbook.bank_accounts.is_empty() {
+            problems.push(format!(
+                "agencies/{}.toml: no [[bank_account]]; the check bank will not apply",
+                playbook.code
+            ));
+        }
+        if !portfolio.inbox(&playbook.code).is_dir() {
+            problems.push(format!(
+                "inbox/{}: no such folder; every check will say not run",
+                playbook.code
+            ));
+        }
+        for setting in playbook
+            .settings
+            .keys()
+            .filter(|name| !checks::SETTINGS.contains(&name.as_str()))
+        {
+            problems.push(format!(
+                "agencies/{}.toml: setting {setting:?} is read by no check",
+                playbook.code
+            ));
+        }
+        if let Some(period) = period {
+            let deadlines = engine::deadlines(playbook, &registers, period)?;
+            let unpublished: Vec<&str> = deadlines
+                .iter()
+                .filter(|deadline| deadline.due == calendar::Due::NotPublished)
+                .map(|deadline| deadline.id)
+                .collect();
+            if !unpublished.is_empty() {
+                problems.push(format!(
+                    "registers/treasury-deadlines.csv: no row for {period}, so {} {} not published",
+                    unpublished.join(", "),
+                    if unpublished.len() == 1 { "is" } else { "are" }
+                ));
+            }
+        }
+    }
+    if !portfolio.allowed_signers().exists() {
+        problems.push("keys/allowed_signers: missing; nothing can be signed".to_owned());
+    }
+    problems.sort();
+    problems.dedup();
+    for problem in &problems {
+        say(problem);
+    }
+    say(&format!(
+        "{} agencies, {} problems",
+        portfolio.agencies.len(),
+        problems.len()
+    ));
+    Ok(if problems.is_empty() {
+        Verdict::Well
+    } else {
+        Verdict::Attention
+    })
+}

@@ -1,0 +1,330 @@
+//! One agency and period: frames → matched sets → checks → deadlines → result. A pure function; nothing here reads,
+//! writes or asks the time.
+
+use std::collections::BTreeMap;
+
+use calendar::{DeadlineInputs, DeadlineOverride, PublishedDeadline, TreasuryDeadline};
+use checks::context::RefusedFile;
+use checks::ledger::Ledger;
+use checks::sets::{SetInputs, match_all};
+use checks::{CheckContext, Generation};
+use chrono::NaiveDate;
+use close::{Manifest, ManifestInput, NamedDigest, PreviousPeriod};
+use domain::agency::Playbook;
+use domain::{Digest, OpenItem, Period};
+use ingest::{AgencyFile, FileContent, Ingested, Portfolio};
+use report::Texts;
+use report::model::{Artifact, Input, RunResult};
+
+/// Name and version of the program, as every manifest states it.
+pub const PROGRAM: &str = concat!("avstem ", env!("CARGO_PKG_VERSION"));
+
+/// The rules a run was made with: they come with the program.
+pub const RULE_SET: &str = concat!("avstem ", env!("CARGO_PKG_VERSION"));
+
+/// Why a period could not be run, in one sentence.
+#[derive(Debug)]
+pub struct EngineError(pub String);
+
+impl<E: std::error::Error> From<E> for EngineError {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// The registers of a portfolio, parsed.
+#[derive(Debug, Default)]
+pub struct Registers {
+    treasury: Vec<TreasuryDeadline>,
+    published: Vec<PublishedDeadline>,
+    overrides: Vec<DeadlineOverride>,
+    digests: Vec<NamedDigest>,
+    /// What is wrong with them, with file and line.
+    pub problems: Vec<String>,
+}
+
+/// What the run of one period is made from.
+#[derive(Debug)]
+pub struct AgencyWork<'a> {
+    /// The agency.
+    pub agency: &'a AgencyFile,
+    /// Language of the artifacts.
+    pub language: &'a str,
+    /// Registers.
+    pub registers: &'a Registers,
+    /// The files that concern the period, and no other.
+    pub ingested: &'a Ingested,
+    /// Its ledger, summed.
+    pub ledger: &'a Ledger,
+}
+
+/// The run of the month before, as far as this one needs it.
+#[derive(Debug, Clone)]
+pub struct Previous {
+    /// Which run.
+    pub link: PreviousPeriod,
+    /// What it left open.
+    pub open_items: Vec<OpenItem>,
+}
+
+/// Reads the registers of a portfolio.
+pub fn registers(portfolio: &Portfolio) -> Registers {
+    let mut registers = Registers {
+        digests: vec![NamedDigest {
+            name: "avstem.toml".to_owned(),
+            sha256: portfolio.settings_bytes.1,
+        }],
+        ..Registers::default()
+    };
+    for (name, (bytes, sha256)) in &portfolio.registers {
+        let problems = match name.as_str() {
+            "treasury-deadlines.csv" => {
+                let (rows, problems) = calendar::parse_treasury_csv(bytes);
+                registers.treasury = rows;
+                problems
+            }
+            "published-deadlines.csv" => {
+                let (rows, problems) = calendar::parse_published_csv(bytes);
+                registers.published = rows;
+                problems
+            }
+            "deadline-overrides.csv" => {
+                let (rows, problems) = calendar::parse_overrides_csv(bytes);
+                registers.overrides = rows;
+                problems
+            }
+            _ => continue,
+        };
+        registers.digests.push(NamedDigest {
+            name: format!("registers/{name}"),
+            sha256: *sha256,
+        });
+        registers.problems.extend(
+            problems
+                .iter()
+                .map(|p| format!("registers/{name}:{}: {}", p.line, p.message)),
+        );
+    }
+    for problem in calendar::treasury_problems(&registers.treasury) {
+        registers.problems.push(format!(
+            "registers/treasury-deadlines.csv: {}: {}",
+            problem.period, problem.message
+        ));
+    }
+    registers
+}
+
+/// Deadlines of an agency in a period; empty if it has no service model then.
+pub fn deadlines(
+    playbook: &Playbook,
+    registers: &Registers,
+    period: Period,
+) -> Result<Vec<calendar::Deadline>, EngineError> {
+    let Some(model) = playbook.model_on(period.last_day()) else {
+        return Ok(Vec::new());
+    };
+    let inputs = DeadlineInputs {
+        agency: playbook.code.clone(),
+        treasury: registers.treasury.clone(),
+        published: registers.published.clone(),
+        overrides: registers.overrides.clone(),
+        ..DeadlineInputs::default()
+    };
+    match calendar::deadlines(period, model, &inputs) {
+        Ok(deadlines) => Ok(deadlines),
+        // Before the routine was in force there are no deadlines to compute; the checks still run.
+        Err(calendar::rules::DeadlineError::NoRoutine { .. }) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The files that a run of the period rests on: the ledger of its year so far, bank and receipts of the period and the
+/// month before (for the chain of balances), and every file whose time could not be told.
+pub fn concerns(file: &FileContent, period: Period) -> bool {
+    let Some((first, last)) = file.scope else {
+        return true;
+    };
+    let from = match file.format {
+        Some(formats::FormatId::Saft | formats::FormatId::Delimited) => {
+            Period::new(period.year(), 1)
+        }
+        _ => Some(period.previous_month()),
+    };
+    first <= period && from.is_none_or(|from| from <= last)
+}
+
+/// What a run would be made from, without its chain: equal manifests give equal runs.
+pub fn manifest(
+    work: &AgencyWork<'_>,
+    period: Period,
+    as_of: NaiveDate,
+    previous: Option<&Previous>,
+) -> Manifest {
+    let playbook = &work.agency.playbook;
+    let mut manifest = Manifest::new(&playbook.code, period, as_of, PROGRAM, work.agency.sha256);
+    for file in &work.ingested.files {
+        manifest.inventory.push(file.sha256);
+        manifest.inputs.push(ManifestInput {
+            name: file.name.clone(),
+            sha256: file.sha256,
+            format: file.format.map(|format| format.as_str().to_owned()),
+            rows: file.records,
+            accepted: file.is_accepted(),
+            control: file.control().into_iter().collect(),
+        });
+    }
+    manifest.registers.clone_from(&work.registers.digests);
+    RULE_SET.clone_into(&mut manifest.rule_set);
+    manifest.options = BTreeMap::from([("language".to_owned(), work.language.to_owned())]);
+    manifest.previous_period = previous.map(|previous| previous.link);
+    manifest
+}
+
+/// Runs one period.
+pub fn run_period(
+    work: &AgencyWork<'_>,
+    period: Period,
+    as_of: NaiveDate,
+    previous: Option<&Previous>,
+) -> Result<RunResult, EngineError> {
+    let playbook = &work.agency.playbook;
+    let model = playbook.model_on(period.last_day()).ok_or_else(|| {
+        EngineError(format!(
+            "the playbook has no [[model]] in force on {}",
+            period.last_day()
+        ))
+    })?;
+    let generation = Generation::of(period).ok_or_else(|| {
+        EngineError(format!(
+            "{period}: reconciliation folders are known from 2015-01"
+        ))
+    })?;
+    let carried = previous.map_or(&[][..], |previous| &previous.open_items);
+    let frames = &work.ingested.frames;
+    let sets = match_all(&SetInputs {
+        period,
+        playbook,
+        frames,
+        carried,
+    })
+    .map_err(checks::Problem::from)?;
+    let refused: Vec<RefusedFile> = work
+        .ingested
+        .files
+        .iter()
+        .filter(|file| !file.is_accepted() && !file.set_aside)
+        .filter_map(|file| {
+            let format = file.format?.as_str();
+            Some(RefusedFile {
+                name: file.name.clone(),
+                format,
+                scope: file.scope,
+            })
+        })
+        .collect();
+    let checks = checks::run_all(&CheckContext {
+        period,
+        as_of,
+        generation,
+        model,
+        playbook,
+        frames,
+        ledger: work.ledger,
+        sets: &sets,
+        previous: previous.map(|previous| previous.link.period),
+        refused: &refused,
+    })?;
+    let mut matching = Vec::new();
+    let (mut matches, mut open_items) = (Vec::new(), Vec::new());
+    for set in &sets {
+        matching.push(set.summary().map_err(checks::Problem::from)?);
+        matches.extend(set.matches());
+        open_items.extend(set.open_items());
+    }
+    let inputs = work.ingested.files.iter().map(input).collect();
+    Ok(RunResult {
+        agency: playbook.code.clone(),
+        agency_name: playbook.name.clone(),
+        organisation: playbook.organisation.to_string(),
+        period,
+        as_of,
+        generation: generation.as_str(),
+        model,
+        program: PROGRAM.to_owned(),
+        language: work.language.to_owned(),
+        previous: previous.map(|previous| {
+            (
+                format!("{}/{:04}", previous.link.period, previous.link.run),
+                previous.link.sums,
+            )
+        }),
+        inputs,
+        checks,
+        matching,
+        matches,
+        open_items,
+        deadlines: deadlines(playbook, work.registers, period)?,
+    })
+}
+
+fn input(file: &FileContent) -> Input {
+    Input {
+        name: file.name.clone(),
+        sha256: file.sha256,
+        format: file
+            .format
+            .map(|format| format.as_str().to_owned())
+            .unwrap_or_default(),
+        rows: file.records,
+        accepted: file.is_accepted(),
+        control: file.control(),
+        diagnostics: file.diagnostics.clone(),
+    }
+}
+
+/// The texts of every room, in one language.
+pub fn texts(language: &str) -> Result<Texts, EngineError> {
+    let of_checks = checks::TEXTS
+        .iter()
+        .find(|(known, _)| *known == language)
+        .or(checks::TEXTS.first());
+    let of_calendar = calendar::TEXTS
+        .iter()
+        .find(|(known, _)| *known == language)
+        .or(calendar::TEXTS.first());
+    let extra: Vec<&str> = of_checks
+        .into_iter()
+        .chain(of_calendar)
+        .map(|(_, text)| *text)
+        .collect();
+    Ok(Texts::new(language, &extra)?)
+}
+
+/// Every file of a run but `SHA256SUMS`, which the store makes.
+pub fn files(
+    result: &RunResult,
+    manifest: &Manifest,
+    texts: &Texts,
+) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
+    let mut files: Vec<(String, Vec<u8>)> = report::artifacts(result, texts)?
+        .into_iter()
+        .map(|Artifact { name, bytes }| (name, bytes))
+        .collect();
+    let with_agency: Vec<_> = result
+        .deadlines
+        .iter()
+        .map(|deadline| (result.agency.clone(), result.period, deadline.clone()))
+        .collect();
+    files.push((
+        "deadlines.ics".to_owned(),
+        calendar::ics(&with_agency, &|text| texts.render(text)).into_bytes(),
+    ));
+    files.push(("manifest.json".to_owned(), manifest.to_bytes()?));
+    files.sort();
+    Ok(files)
+}
+
+/// The digest of bytes, as the store computes it.
+pub fn digest(bytes: &[u8]) -> Digest {
+    close::digest_of(bytes)
+}

@@ -1,0 +1,193 @@
+//! A job file: which portfolio, which periods, which agencies, where to.
+
+use std::path::{Component, Path, PathBuf};
+
+use chrono::{Datelike, NaiveDate};
+use domain::Period;
+use serde::Deserialize;
+
+/// What a job file says, with paths made relative to the job file's folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// The portfolio folder.
+    pub portfolio: PathBuf,
+    /// The store; `None` = a temporary one (regression jobs).
+    pub reports: Option<PathBuf>,
+    /// First and last period.
+    pub periods: (Period, Period),
+    /// The date the run looks from; `None` = today.
+    pub as_of: Option<NaiveDate>,
+    /// Agencies by code; empty = all.
+    pub agencies: Vec<String>,
+    /// Agencies by tag; empty = all.
+    pub tags: Vec<String>,
+    /// A folder whose files every run must reproduce byte for byte.
+    pub golden: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct JobToml {
+    portfolio: PathBuf,
+    reports: Option<PathBuf>,
+    #[serde(default)]
+    periods: Option<String>,
+    #[serde(default)]
+    as_of: Option<toml::value::Datetime>,
+    #[serde(default)]
+    agencies: Vec<String>,
+    #[serde(default)]
+    tags: Vec<String>,
+    golden: Option<PathBuf>,
+    /// When a scheduler should start it; for people and for the scheduler's own configuration.
+    #[serde(default, rename = "schedule")]
+    _schedule: Option<String>,
+}
+
+/// Reads a job file. `today` gives `current` and `previous` their meaning.
+pub fn parse(file: &Path, text: &str, today: NaiveDate) -> Result<Job, String> {
+    let toml: JobToml = toml::from_str(text)
+        .map_err(|error| format!("{}: {}", file.display(), error.to_string().trim_end()))?;
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let at = |path: PathBuf| {
+        tidy(&if path.is_absolute() {
+            path
+        } else {
+            folder.join(path)
+        })
+    };
+    let as_of = match toml.as_of {
+        Some(date) => Some(date.to_string().parse().map_err(|_| {
+            format!(
+                "{}: as_of must be a date such as 2025-04-10",
+                file.display()
+            )
+        })?),
+        None => None,
+    };
+    let expression = toml.periods.as_deref().unwrap_or("previous");
+    Ok(Job {
+        portfolio: at(toml.portfolio),
+        reports: toml.reports.map(at),
+        periods: periods(expression, as_of.unwrap_or(today))
+            .map_err(|error| format!("{}: {error}", file.display()))?,
+        as_of,
+        agencies: toml.agencies,
+        tags: toml.tags,
+        golden: toml.golden.map(at),
+    })
+}
+
+/// `jobs/../reports` → `reports`: shorter to read; a leading `..` stays.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidied = PathBuf::new();
+    for part in path.components() {
+        let ends_in_name = matches!(tidied.components().next_back(), Some(Component::Normal(_)));
+        match part {
+            Component::ParentDir if ends_in_name => {
+                tidied.pop();
+            }
+            Component::CurDir => {}
+            part => tidied.push(part),
+        }
+    }
+    if tidied.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        tidied
+    }
+}
+
+/// `current` (the month of the day), `previous` (the month before, the one that is being closed), `2025-03`,
+/// `2025-01..2025-03`.
+pub fn periods(expression: &str, today: NaiveDate) -> Result<(Period, Period), String> {
+    let wrong = || {
+        format!("periods {expression:?}: expected current, previous, 2025-03 or 2025-01..2025-03")
+    };
+    let month = |word: &str| -> Result<Period, String> {
+        let this = Period::new(
+            today.year(),
+            u8::try_from(today.month()).map_err(|_| wrong())?,
+        )
+        .ok_or_else(wrong)?;
+        match word.trim() {
+            "current" => Ok(this),
+            "previous" => Ok(this.previous_month()),
+            text => text.parse().map_err(|_| wrong()),
+        }
+    };
+    let (first, last) = match expression.split_once("..") {
+        Some((first, last)) => (month(first)?, month(last)?),
+        None => (month(expression)?, month(expression)?),
+    };
+    if first > last {
+        Err(wrong())
+    } else {
+        Ok((first, last))
+    }
+}
+
+/// Every month from the first to the last; a single 00, 13 or 14 stands for itself.
+pub fn months((first, last): (Period, Period)) -> Vec<Period> {
+    let mut months = vec![first];
+    let mut at = first;
+    while at < last {
+        at = at.next_month();
+        if at <= last {
+            months.push(at);
+        }
+    }
+    months
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn expressions() {
+        let table = [
+            ("current", "2025-04-10", Some(("2025-04", "2025-04"))),
+            ("previous", "2025-01-10", Some(("2024-12", "2024-12"))),
+            ("2025-03", "2025-04-10", Some(("2025-03", "2025-03"))),
+            (
+                "2024-11..2025-02",
+                "2025-04-10",
+                Some(("2024-11", "2025-02")),
+            ),
+            ("2025-03..2025-01", "2025-04-10", None),
+            ("yesterday", "2025-04-10", None),
+        ];
+        for (expression, today, expected) in table {
+            let found = periods(expression, day(today)).ok();
+            let expected = expected.map(|(a, b)| (a.parse().unwrap(), b.parse().unwrap()));
+            assert_eq!(found, expected, "{expression}");
+        }
+        let months = months(periods("2024-11..2025-02", day("2025-04-10")).unwrap());
+        assert_eq!(
+            months.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["2024-11", "2024-12", "2025-01", "2025-02"]
+        );
+    }
+
+    #[test]
+    fn paths_are_relative_to_the_job() {
+        let text = "portfolio = \"../sample-data\"\nreports = \"/srv/reports\"\nas_of = 2025-04-10\nschedule = \"nightly\"";
+        let job = parse(Path::new("jobs/month-end.toml"), text, day("2025-05-01")).unwrap();
+        assert_eq!(job.portfolio, Path::new("sample-data"));
+        assert_eq!(job.reports.as_deref(), Some(Path::new("/srv/reports")));
+        assert_eq!(job.periods.0.to_string(), "2025-03");
+        assert!(
+            parse(
+                Path::new("j.toml"),
+                "portfolio = \".\"\nperiod = \"x\"",
+                day("2025-05-01")
+            )
+            .is_err()
+        );
+    }
+}

@@ -1,0 +1,944 @@
+//! Reading: tokens to drafts to records, one statement at a time.
+//!
+//! Not here: the decisions at the end of an entry (`details`) and of a statement or file (`check`).
+
+use std::io::BufRead;
+
+use domain::identifier::Kid;
+use domain::{Parsed, Position};
+
+use super::Options;
+use super::check::FileCheck;
+use super::details;
+use super::draft::{
+    ChargesDraft, Currency, DetailsDraft, EntryDraft, Money, Once, Party, ReadBalance,
+    StatementDraft, SummaryDraft, TransactionDraft, join, read_amount, read_date, read_direction,
+    read_flag,
+};
+use super::error::{
+    CONTENT_AFTER_END, CURRENCY_UNREADABLE, Diagnostics, ELEMENT_MISSING, ELEMENT_NOT_READ, Fault,
+    GIVEN_TWICE, LIMIT_EXCEEDED, MIXED_CONTENT, NO_STATEMENT, NUMBER_UNREADABLE, OTHER_MESSAGE,
+    OTHER_SPELLING, Trouble, VERSION_UNKNOWN,
+};
+use super::layout::{Content, EntryNode, HeaderNode, Node, StatementNode, TransactionNode};
+use super::record::{File, Statement, Totals};
+use super::xml::{Attributes, Kind, MAX_TOKEN, Tokenizer};
+use crate::Read;
+
+/// Most statements in a file: a row of figures of each is remembered until the end.
+const MAX_STATEMENTS: u64 = 200_000;
+
+/// What `GrpHdr` says.
+#[derive(Debug, Default)]
+pub(super) struct HeaderDraft {
+    pub(super) message_id: Once<String>,
+    pub(super) created: Once<String>,
+    pub(super) page: Once<u32>,
+    pub(super) last_page: Once<bool>,
+    pub(super) pages_at: Option<Position>,
+}
+
+/// Whether the head of a file is that of a camt.053: the first child of the first `Document`.
+pub(super) fn is_statement_message(head: &[u8]) -> bool {
+    let mut tokens = Tokenizer::new(head);
+    let mut inside = false;
+    loop {
+        match tokens.next().map(|token| token.kind) {
+            Ok(Kind::Start {
+                name: b"Document",
+                empty: false,
+                ..
+            }) if !inside => inside = true,
+            Ok(Kind::Start { name, .. }) if inside => return name == b"BkToCstmrStmt",
+            Ok(Kind::End) if inside => return false,
+            Ok(Kind::Eof) | Err(_) => return false,
+            Ok(_) => {}
+        }
+    }
+}
+
+pub(super) fn read_file(
+    input: impl BufRead,
+    options: &Options,
+    sink: &mut dyn FnMut(Statement),
+) -> (Read<Totals>, String) {
+    let mut tokens = Tokenizer::new(input);
+    let mut assembler = Assembler::new(options, sink);
+    loop {
+        let step = match tokens.next() {
+            Err(fault) => Err(fault),
+            Ok(token) => match token.kind {
+                Kind::Start {
+                    name,
+                    attributes,
+                    empty,
+                } => assembler.start(token.position, name, attributes, empty),
+                Kind::End => assembler.end(),
+                Kind::Text(text) => {
+                    assembler.text(token.position, text.is_blank(), |out| text.append_to(out))
+                }
+                Kind::Eof => {
+                    assembler.end_of_file(token.position);
+                    break;
+                }
+            },
+        };
+        if let Err(fault) = step {
+            let (code, position, message) = fault.into_parts();
+            assembler.diagnostics.push(code, position, message);
+            break;
+        }
+    }
+    assembler.finish(tokens.encoding().name())
+}
+
+pub(super) fn parse_file(bytes: &[u8], options: &Options) -> Parsed<File> {
+    let mut statements = Vec::new();
+    let (read, created) = read_file(bytes, options, &mut |statement| statements.push(statement));
+    let Totals {
+        version,
+        message_id,
+        ..
+    } = read.totals;
+    let value = File {
+        version,
+        message_id,
+        created,
+        statements,
+    };
+    Parsed {
+        value,
+        diagnostics: read.diagnostics,
+    }
+}
+
+struct Assembler<'a> {
+    options: &'a Options,
+    sink: &'a mut dyn FnMut(Statement),
+    diagnostics: Diagnostics,
+    nodes: Vec<Node>,
+    /// Text of the element that is open.
+    text: String,
+    /// Where that element starts.
+    place: Position,
+    /// Its `Ccy`, if it has one.
+    currency: Option<Result<Currency, Trouble>>,
+    version: String,
+    document_seen: bool,
+    message_seen: bool,
+    spelling_told: bool,
+    header: HeaderDraft,
+    statement: StatementDraft,
+    entry: EntryDraft,
+    transaction: TransactionDraft,
+    statements: u64,
+    entries: u64,
+    file: FileCheck,
+}
+
+impl<'a> Assembler<'a> {
+    fn new(options: &'a Options, sink: &'a mut dyn FnMut(Statement)) -> Self {
+        Self {
+            options,
+            sink,
+            diagnostics: Diagnostics::default(),
+            nodes: Vec::with_capacity(32),
+            text: String::new(),
+            place: Position::default(),
+            currency: None,
+            version: String::new(),
+            document_seen: false,
+            message_seen: false,
+            spelling_told: false,
+            header: HeaderDraft::default(),
+            statement: StatementDraft::default(),
+            entry: EntryDraft::default(),
+            transaction: TransactionDraft::default(),
+            statements: 0,
+            entries: 0,
+            file: FileCheck::default(),
+        }
+    }
+
+    fn here(&self) -> Node {
+        self.nodes.last().copied().unwrap_or(Node::Outside)
+    }
+
+    fn start(
+        &mut self,
+        position: Position,
+        name: &[u8],
+        attributes: Attributes<'_>,
+        empty: bool,
+    ) -> Result<(), Fault> {
+        let parent = self.here();
+        let node = match (parent, parent.child(name)) {
+            (Node::Document, _) => self.message(position, name)?,
+            (_, Some(node)) => node,
+            (_, None) => {
+                self.unknown_child(parent, position, name);
+                Node::Skip
+            }
+        };
+        match node {
+            Node::Outside | Node::Document => self.document(node, position, attributes)?,
+            Node::Header(HeaderNode::Pages) => self.header.pages_at = Some(position),
+            Node::Transaction(TransactionNode::Transaction) => self.check_room(position)?,
+            Node::Statement(StatementNode::Statement) => {
+                if self.statements >= MAX_STATEMENTS {
+                    let message = format!("expected at most {MAX_STATEMENTS} statements in a file");
+                    return Err(Fault::new(LIMIT_EXCEEDED, position, message));
+                }
+                self.statement = StatementDraft {
+                    position,
+                    ..StatementDraft::default()
+                };
+                self.statement.position.record = self.statements;
+            }
+            Node::Statement(StatementNode::Balance) => {
+                self.statement.balance.position = self.numbered(position);
+            }
+            Node::Statement(StatementNode::Summary) => {
+                let position = self.numbered(position);
+                if self.statement.summary.is_some() {
+                    self.diagnostics
+                        .push(GIVEN_TWICE, position, "expected TxsSummry once");
+                }
+                self.statement.summary = Some(SummaryDraft {
+                    position,
+                    ..SummaryDraft::default()
+                });
+            }
+            Node::Entry(EntryNode::Entry) => {
+                self.entry.position = Position {
+                    record: self.entries,
+                    ..position
+                };
+            }
+            Node::Entry(EntryNode::Details) => self.entry.details.push(DetailsDraft::default()),
+            _ => {}
+        }
+        if matches!(node.content(), Content::Text | Content::Either) {
+            self.text.clear();
+            self.place = self.numbered(position);
+            self.currency = attributes.value(b"Ccy").map(Currency::read);
+        }
+        self.nodes.push(node);
+        if empty { self.end() } else { Ok(()) }
+    }
+
+    /// The position with the ordinal of the entry or statement it lies in.
+    fn numbered(&self, position: Position) -> Position {
+        let in_entry = matches!(self.here(), Node::Entry(_) | Node::Transaction(_));
+        let record = if in_entry {
+            self.entries
+        } else {
+            self.statements
+        };
+        Position { record, ..position }
+    }
+
+    fn unknown_child(&mut self, parent: Node, position: Position, name: &[u8]) {
+        let name: String = String::from_utf8_lossy(name).chars().take(60).collect();
+        let position = self.numbered(position);
+        if parent.content() == Content::Text {
+            let message = format!("expected text, found the element {name}");
+            self.diagnostics.push(MIXED_CONTENT, position, message);
+        } else {
+            let message = format!("expected an element of camt.053 here, found {name}");
+            self.diagnostics.push(ELEMENT_NOT_READ, position, message);
+        }
+    }
+
+    fn document(
+        &mut self,
+        node: Node,
+        at: Position,
+        attributes: Attributes<'_>,
+    ) -> Result<(), Fault> {
+        if node == Node::Document {
+            if self.document_seen {
+                let message = "expected one Document in a file, found another";
+                return Err(Fault::new(CONTENT_AFTER_END, at, message));
+            }
+            self.document_seen = true;
+        }
+        if let Some(version) = attributes.namespaces().find_map(version_of) {
+            self.version = version;
+        }
+        Ok(())
+    }
+
+    /// The child of `Document` says which message it is.
+    fn message(&mut self, position: Position, name: &[u8]) -> Result<Node, Fault> {
+        let other = match name {
+            b"BkToCstmrStmt" if self.message_seen => {
+                let message = "expected one message in Document, found another";
+                return Err(Fault::new(CONTENT_AFTER_END, position, message));
+            }
+            b"BkToCstmrStmt" => {
+                self.message_seen = true;
+                return Ok(Node::Message);
+            }
+            b"BkToCstmrDbtCdtNtfctn" => "camt.054 (credit and debit notification)".to_owned(),
+            b"BkToCstmrAcctRpt" => "camt.052 (intraday account report)".to_owned(),
+            b"CstmrCdtTrfInitn" => "pain.001 (credit transfer)".to_owned(),
+            b"CstmrPmtStsRpt" => "pain.002 (payment status report)".to_owned(),
+            _ => String::from_utf8_lossy(name).chars().take(60).collect(),
+        };
+        let message = format!("expected camt.053 (bank statement), found {other}");
+        Err(Fault::new(OTHER_MESSAGE, position, message))
+    }
+
+    fn text(
+        &mut self,
+        position: Position,
+        is_blank: bool,
+        append_to: impl FnOnce(&mut String) -> Result<(), Trouble>,
+    ) -> Result<(), Fault> {
+        match self.here().content() {
+            Content::Anything => Ok(()),
+            Content::Elements => {
+                if !is_blank {
+                    let message = "expected elements, found text between them";
+                    let position = self.numbered(position);
+                    self.diagnostics.push(MIXED_CONTENT, position, message);
+                }
+                Ok(())
+            }
+            Content::Text | Content::Either => {
+                append_to(&mut self.text).map_err(|trouble| trouble.at(position))?;
+                if self.text.len() > MAX_TOKEN {
+                    let message =
+                        format!("expected a text of at most {MAX_TOKEN} bytes, found more");
+                    return Err(Fault::new(LIMIT_EXCEEDED, position, message));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn end(&mut self) -> Result<(), Fault> {
+        match self.nodes.pop().unwrap_or(Node::Outside) {
+            Node::Outside | Node::Document | Node::Message | Node::Skip => Ok(()),
+            Node::Header(node) => {
+                self.end_header(node);
+                Ok(())
+            }
+            Node::Statement(node) => {
+                self.end_statement_part(node);
+                Ok(())
+            }
+            Node::Entry(node) => self.end_entry_part(node),
+            Node::Transaction(node) => {
+                self.end_transaction_part(node);
+                Ok(())
+            }
+        }
+    }
+
+    // Values of the element that ends.
+
+    fn word(&self) -> &str {
+        self.text.trim()
+    }
+
+    fn owned(&self) -> String {
+        self.word().to_owned()
+    }
+
+    fn value<T>(&mut self, read: Result<T, Trouble>) -> Option<T> {
+        match read {
+            Ok(value) => Some(value),
+            Err(trouble) => {
+                let (code, message) = trouble.into_parts();
+                self.diagnostics.push_with_excerpt(
+                    code,
+                    self.place,
+                    message,
+                    Some(self.text.trim()),
+                );
+                None
+            }
+        }
+    }
+
+    fn money(&mut self) -> Option<Money> {
+        let missing = "expected an amount with its currency in Ccy, found no Ccy";
+        let missing = || Err(Trouble::new(CURRENCY_UNREADABLE, missing));
+        let currency = self.currency.take().unwrap_or_else(missing);
+        let read = currency.and_then(|currency| {
+            let amount = read_amount(self.word(), currency)?;
+            Ok(Money { amount, currency })
+        });
+        self.value(read)
+    }
+
+    fn number<T: std::str::FromStr>(&mut self) -> Option<T> {
+        let word = self.word();
+        let digits = !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+        let read = word.parse().ok().filter(|_| digits);
+        let found: String = word.chars().take(40).collect();
+        self.value(read.ok_or_else(|| {
+            let message = format!("expected a whole number of at most 18 digits, found {found}");
+            Trouble::new(NUMBER_UNREADABLE, message)
+        }))
+    }
+
+    fn date(&mut self) -> Option<chrono::NaiveDate> {
+        let read = read_date(self.word());
+        self.value(read)
+    }
+
+    fn direction(&mut self) -> Option<bool> {
+        let read = read_direction(self.word());
+        self.value(read)
+    }
+
+    fn flag(&mut self) -> Option<bool> {
+        let read = read_flag(self.word());
+        self.value(read)
+    }
+
+    fn once(&mut self, first: bool) {
+        if !first {
+            let message = "expected this element once, found it again";
+            self.diagnostics.push(GIVEN_TWICE, self.place, message);
+        }
+    }
+
+    /// Says once per file that an element is spelled as in another version.
+    fn spelling(&mut self, is_old: bool, what: &str) {
+        let number = self
+            .version
+            .rsplit('.')
+            .next()
+            .and_then(|n| n.parse::<u8>().ok());
+        let foreign = match number {
+            Some(number) if number <= 2 => !is_old,
+            Some(number) if number >= 8 => is_old,
+            _ => false,
+        };
+        if foreign && !self.spelling_told {
+            self.spelling_told = true;
+            let message = format!("expected the spelling of {}, found {what}", self.version);
+            self.diagnostics.push(OTHER_SPELLING, self.place, message);
+        }
+    }
+
+    fn end_header(&mut self, node: HeaderNode) {
+        use HeaderNode as N;
+        let first = match node {
+            N::Header | N::Pages => true,
+            N::MessageId => {
+                let value = Some(self.owned());
+                self.header.message_id.put(value)
+            }
+            N::Created => {
+                let value = Some(self.owned());
+                self.header.created.put(value)
+            }
+            N::PageNumber => {
+                let value = self.number();
+                self.header.page.put(value)
+            }
+            N::LastPage => {
+                let value = self.flag();
+                self.header.last_page.put(value)
+            }
+        };
+        self.once(first);
+    }
+
+    fn end_statement_part(&mut self, node: StatementNode) {
+        use StatementNode as N;
+        let first = match node {
+            N::Statement => {
+                self.end_statement();
+                return;
+            }
+            N::Balance => {
+                self.end_balance();
+                return;
+            }
+            N::Id => {
+                let value = Some(self.owned());
+                self.statement.id.put(value)
+            }
+            N::PageNumber => {
+                let value = self.number();
+                self.statement.page.put(value)
+            }
+            N::LastPage => {
+                let value = self.flag();
+                self.statement.last_page.put(value)
+            }
+            N::Sequence => {
+                let value = self.number();
+                self.statement.sequence.put(value)
+            }
+            N::Created => {
+                let value = Some(self.owned());
+                self.statement.created.put(value)
+            }
+            N::From => {
+                let value = self.date();
+                self.statement.from.put(value)
+            }
+            N::To => {
+                let value = self.date();
+                self.statement.to.put(value)
+            }
+            N::Copy => {
+                let value = Some(self.owned());
+                self.statement.copy.put(value)
+            }
+            N::Iban | N::OtherId => {
+                let value = Some(self.owned());
+                self.statement.account.put(value)
+            }
+            N::Currency => {
+                let read = Currency::read(self.word().as_bytes());
+                let value = self.value(read);
+                self.statement.currency.put(value)
+            }
+            _ => return self.end_balance_or_summary_part(node),
+        };
+        self.once(first);
+    }
+
+    fn end_balance_or_summary_part(&mut self, node: StatementNode) {
+        use StatementNode as N;
+        let first = match node {
+            N::BalanceCode => {
+                let value = Some(self.owned()).filter(|code| !code.is_empty());
+                self.statement.balance.code.put(value)
+            }
+            N::BalanceSubCode => {
+                self.statement.balance.interim |= self.word() == "INTM";
+                true
+            }
+            N::BalanceAmount => {
+                let value = self.money();
+                self.statement.balance.amount.put(value)
+            }
+            N::BalanceIndicator => {
+                let value = self.direction();
+                self.statement.balance.credit.put(value)
+            }
+            N::BalanceDate => {
+                let value = self.date();
+                self.statement.balance.date.put(value)
+            }
+            N::AllCount | N::CreditCount | N::DebitCount => {
+                let value = self.number();
+                match (node, &mut self.statement.summary) {
+                    (N::AllCount, Some(summary)) => summary.count.put(value),
+                    (N::CreditCount, Some(summary)) => summary.credit_count.put(value),
+                    (_, Some(summary)) => summary.debit_count.put(value),
+                    (_, None) => true,
+                }
+            }
+            N::AllNetIndicator => {
+                let value = self.direction();
+                self.statement
+                    .summary
+                    .as_mut()
+                    .is_none_or(|s| s.net_is_credit.put(value))
+            }
+            N::AllSum | N::AllNetPlain | N::AllNetAmount | N::CreditSum | N::DebitSum => {
+                if node == N::AllNetPlain || node == N::AllNetAmount {
+                    self.spelling(node == N::AllNetPlain, "the net of another version");
+                }
+                let value = Some(self.owned());
+                match (node, &mut self.statement.summary) {
+                    (N::AllSum, Some(summary)) => summary.sum.put(value),
+                    (N::CreditSum, Some(summary)) => summary.credit_sum.put(value),
+                    (N::DebitSum, Some(summary)) => summary.debit_sum.put(value),
+                    (_, Some(summary)) => summary.net.put(value),
+                    (_, None) => true,
+                }
+            }
+            _ => true,
+        };
+        self.once(first);
+    }
+
+    fn end_balance(&mut self) {
+        let mut draft = std::mem::take(&mut self.statement.balance);
+        let given = [
+            (draft.code.is_given(), "Tp"),
+            (draft.amount.is_given(), "Amt"),
+            (draft.credit.is_given(), "CdtDbtInd"),
+        ];
+        for (is_given, name) in given {
+            if !is_given {
+                let message = format!("expected {name} in a balance, found none");
+                self.diagnostics
+                    .push(ELEMENT_MISSING, draft.position, message);
+            }
+        }
+        let parts = (draft.code.take(), draft.amount.take(), draft.credit.take());
+        let (Some(code), Some(mut money), Some(credit)) = parts else {
+            return;
+        };
+        if !credit {
+            money.amount.0 = -money.amount.0;
+        }
+        let date = draft.date.take();
+        let (position, interim) = (draft.position, draft.interim);
+        self.statement.balances.push(ReadBalance {
+            position,
+            code,
+            interim,
+            money,
+            date,
+        });
+    }
+
+    fn end_entry_part(&mut self, node: EntryNode) -> Result<(), Fault> {
+        use EntryNode as N;
+        let first = match node {
+            N::Entry => return self.end_entry(),
+            N::Amount => {
+                let value = self.money();
+                self.entry.amount.put(value)
+            }
+            N::Indicator => {
+                let value = self.direction();
+                self.entry.credit.put(value)
+            }
+            N::Reversal => {
+                let value = self.flag();
+                self.entry.reversal.put(value)
+            }
+            N::StatusCode => {
+                self.spelling(false, "Sts with a code inside");
+                let value = Some(self.owned());
+                self.entry.status.put(value)
+            }
+            N::Status => {
+                if self.entry.status.is_given() {
+                    return Ok(());
+                }
+                self.spelling(true, "Sts as text");
+                let value = Some(self.owned());
+                self.entry.status.put(value)
+            }
+            N::BookingDate => {
+                let value = self.date();
+                self.entry.booking_date.put(value)
+            }
+            N::ValueDate => {
+                let value = self.date();
+                self.entry.value_date.put(value)
+            }
+            N::Reference => {
+                let value = Some(self.owned());
+                self.entry.entry_ref.put(value)
+            }
+            N::BankReference => {
+                let value = Some(self.owned());
+                self.entry.bank_ref.put(value)
+            }
+            N::DomainCode => {
+                let value = Some(self.owned());
+                self.entry.domain.put(value)
+            }
+            N::FamilyCode => {
+                let value = Some(self.owned());
+                self.entry.family.put(value)
+            }
+            N::SubFamilyCode => {
+                let value = Some(self.owned());
+                self.entry.sub_family.put(value)
+            }
+            N::ProprietaryCode => {
+                let value = Some(self.owned());
+                self.entry.proprietary.put(value)
+            }
+            _ => {
+                self.end_batch_part(node);
+                true
+            }
+        };
+        self.once(first);
+        Ok(())
+    }
+
+    fn end_batch_part(&mut self, node: EntryNode) {
+        use EntryNode as N;
+        match node {
+            N::Text => join(&mut self.entry.text, self.text.trim()),
+            N::BatchPayment if self.entry.batch.is_empty() => {
+                self.entry.batch.push_str(self.text.trim());
+            }
+            N::BatchMessage if self.entry.batch_message.is_empty() => {
+                self.entry.batch_message.push_str(self.text.trim());
+            }
+            N::BatchCount => {
+                let value = self.number();
+                if let Some(details) = self.entry.details.last_mut() {
+                    details.declared = value;
+                }
+            }
+            N::BatchTotal => {
+                let value = self.money();
+                if let Some(details) = self.entry.details.last_mut() {
+                    details.total = value;
+                }
+            }
+            N::ChargeTotal | N::ChargeAmount => {
+                let value = self.money();
+                charge(&mut self.entry.charges, node == N::ChargeTotal, value);
+            }
+            _ => {}
+        }
+    }
+
+    fn end_transaction_part(&mut self, node: TransactionNode) {
+        use TransactionNode as N;
+        let first = match node {
+            N::Transaction => {
+                self.end_transaction();
+                return;
+            }
+            N::CreditorReference => {
+                self.end_reference();
+                return;
+            }
+            N::Amount => {
+                let value = self.money();
+                self.transaction.amount.put(value)
+            }
+            N::Indicator => {
+                let value = self.direction();
+                self.transaction.credit.put(value)
+            }
+            N::TransferredAmount => {
+                let value = self.money();
+                self.transaction.transferred.put(value)
+            }
+            N::InstructedAmount => {
+                let value = self.money();
+                self.transaction.instructed.put(value)
+            }
+            N::ChargeTotal | N::ChargeAmount => {
+                let value = self.money();
+                charge(&mut self.transaction.charges, node == N::ChargeTotal, value);
+                true
+            }
+            _ => {
+                self.end_transaction_text(node);
+                true
+            }
+        };
+        self.once(first);
+    }
+
+    /// Texts of a transaction; of several references of one kind the first is kept.
+    fn end_transaction_text(&mut self, node: TransactionNode) {
+        use TransactionNode as N;
+        match node {
+            N::DebtorNamePlain | N::CreditorNamePlain => self.spelling(true, "a name without Pty"),
+            N::DebtorName | N::CreditorName => self.spelling(false, "a name inside Pty or Agt"),
+            _ => {}
+        }
+        let word = self.text.trim();
+        let transaction = &mut self.transaction;
+        match node {
+            N::Unstructured => join(&mut transaction.record.text, word),
+            N::RemittanceText => join(&mut transaction.remittance_text, word),
+            N::Text => join(&mut transaction.additional_text, word),
+            N::DocumentNumber if !word.is_empty() => {
+                transaction.record.references.push(word.to_owned());
+            }
+            N::ReferenceCode => {
+                transaction.reference.is_typed = true;
+                word.clone_into(&mut transaction.reference.code);
+            }
+            N::ReferenceProprietary => transaction.reference.is_typed = true,
+            N::ReferenceIssuer => transaction.reference.has_issuer = !word.is_empty(),
+            N::Reference => word.clone_into(&mut transaction.reference.reference),
+            _ => {
+                let slot = match node {
+                    N::BankReference => &mut transaction.record.bank_ref,
+                    N::PaymentInformation => &mut transaction.record.payment_information,
+                    N::EndToEnd => &mut transaction.record.end_to_end,
+                    N::Uetr => &mut transaction.record.uetr,
+                    N::ReturnReasonCode => &mut transaction.record.return_reason,
+                    N::DebtorName | N::DebtorNamePlain => &mut transaction.debtor.name,
+                    N::CreditorName | N::CreditorNamePlain => &mut transaction.creditor.name,
+                    N::DebtorNumber => &mut transaction.debtor.account,
+                    N::CreditorNumber => &mut transaction.creditor.account,
+                    _ => return,
+                };
+                let is_none = node == N::EndToEnd && is_no_reference(word);
+                if slot.is_empty() && !is_none {
+                    slot.push_str(word);
+                }
+            }
+        }
+    }
+
+    /// A KID is a SCOR reference without issuer that is not an ISO 11649 one and has the form of a KID.
+    fn end_reference(&mut self) {
+        let draft = std::mem::take(&mut self.transaction.reference);
+        if draft.reference.is_empty() {
+            return;
+        }
+        let is_iso = draft.reference.starts_with("RF")
+            && draft
+                .reference
+                .bytes()
+                .skip(2)
+                .take(2)
+                .filter(u8::is_ascii_digit)
+                .count()
+                == 2;
+        let has_form = draft.reference.parse::<Kid>().is_ok();
+        if draft.code == "SCOR" && !draft.has_issuer && !is_iso && has_form {
+            self.transaction.record.kids.push(draft.reference);
+            return;
+        }
+        if !draft.is_typed && !draft.has_issuer && has_form && !self.options.kid.is_empty() {
+            self.transaction.untyped.push(draft.reference.clone());
+        }
+        self.transaction.record.references.push(draft.reference);
+    }
+
+    fn end_transaction(&mut self) {
+        let mut draft = std::mem::take(&mut self.transaction);
+        join(&mut draft.record.text, &draft.remittance_text);
+        join(&mut draft.record.text, &draft.additional_text);
+        if let Some(details) = self.entry.details.last_mut() {
+            details.shown += 1;
+        }
+        self.entry.transactions.push(draft);
+    }
+
+    /// Entries and transactions of the statement are held; there must be an end to it.
+    fn check_room(&self, position: Position) -> Result<(), Fault> {
+        let room = self.options.max_records_held;
+        let transactions = usize::try_from(self.statement.transactions).unwrap_or(usize::MAX);
+        let held = self.statement.entries.len().saturating_add(transactions);
+        if held.saturating_add(self.entry.transactions.len()) >= room {
+            let message = format!(
+                "expected at most {room} entries and transactions in a statement, found more"
+            );
+            return Err(Fault::new(LIMIT_EXCEEDED, position, message));
+        }
+        Ok(())
+    }
+
+    fn end_entry(&mut self) -> Result<(), Fault> {
+        self.entries += 1;
+        self.check_room(self.entry.position)?;
+        details::finish_entry(&mut self.entry, &mut self.statement, &mut self.diagnostics);
+        Ok(())
+    }
+
+    fn end_statement(&mut self) {
+        let draft = std::mem::take(&mut self.statement);
+        let header = (
+            self.header.page.get().copied(),
+            self.header.last_page.get().copied(),
+        );
+        let statement = self
+            .file
+            .statement(draft, header, self.options, &mut self.diagnostics);
+        self.statements += 1;
+        (self.sink)(statement);
+    }
+
+    fn end_of_file(&mut self, position: Position) {
+        if !self.message_seen {
+            let message =
+                "expected camt.053 (bank statement), found no Document with a message in it";
+            self.diagnostics.push(OTHER_MESSAGE, position, message);
+            return;
+        }
+        if self.statements == 0 {
+            let message = "expected at least one Stmt in the message, found none";
+            self.diagnostics.push(NO_STATEMENT, position, message);
+        }
+        if self.version.is_empty() || !is_known(&self.version) {
+            let start = Position {
+                line: 1,
+                column: 1,
+                ..Position::default()
+            };
+            let message =
+                "expected a namespace with camt.053.001.02 to camt.053.001.13, found another";
+            self.diagnostics.push(VERSION_UNKNOWN, start, message);
+        }
+        self.file.end(&self.header, &mut self.diagnostics);
+    }
+
+    fn finish(mut self, encoding: &str) -> (Read<Totals>, String) {
+        let totals = Totals {
+            version: self.version,
+            encoding: encoding.to_owned(),
+            message_id: self.header.message_id.take().unwrap_or_default(),
+            statements: self.file.take_totals(),
+        };
+        let created = self.header.created.take().unwrap_or_default();
+        (
+            Read {
+                totals,
+                diagnostics: self.diagnostics.finish(),
+            },
+            created,
+        )
+    }
+}
+
+fn charge(charges: &mut ChargesDraft, is_total: bool, value: Option<Money>) {
+    let Some(value) = value else { return };
+    if is_total {
+        charges.total = Some(value);
+    } else {
+        let amount = i128::from(value.amount.0);
+        charges.records = match charges.records {
+            Some((sum, currency)) => {
+                charges.is_mixed |= currency != value.currency;
+                Some((sum + amount, currency))
+            }
+            None => Some((amount, value.currency)),
+        };
+    }
+}
+
+/// What banks write when the payer gave no reference.
+fn is_no_reference(word: &str) -> bool {
+    matches!(word, "NOTPROVIDED" | "NONREF" | "000000000")
+}
+
+/// `camt.053.001.VV` out of a namespace; national variants contain it too.
+fn version_of(namespace: &[u8]) -> Option<String> {
+    let start = memchr::memmem::find(namespace, b"camt.053.001.")?;
+    let version = namespace.get(start..start + 15)?;
+    let digits = version.get(13..)?.iter().all(u8::is_ascii_digit);
+    digits.then(|| String::from_utf8_lossy(version).into_owned())
+}
+
+fn is_known(version: &str) -> bool {
+    let number = version.get(13..).and_then(|n| n.parse::<u8>().ok());
+    number.is_some_and(|n| (2..=13).contains(&n))
+}
+
+/// The debtor if money came in, the creditor if it went out; for a reversal the other way round, because the
+/// parties are those of the payment that is taken back.
+pub(super) fn other_party(
+    draft: &mut TransactionDraft,
+    is_credit: bool,
+    is_reversal: bool,
+) -> (Party, Party) {
+    let debtor = std::mem::take(&mut draft.debtor);
+    let creditor = std::mem::take(&mut draft.creditor);
+    if is_credit == is_reversal {
+        (creditor, debtor)
+    } else {
+        (debtor, creditor)
+    }
+}

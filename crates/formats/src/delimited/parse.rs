@@ -1,0 +1,892 @@
+//! Reads delimited files: lines to rows, rows to records, sums to the sum line.
+//!
+//! Not here: cells (`row`), headings (`headings`), values (`value`).
+
+use std::io::BufRead;
+
+use chrono::NaiveDate;
+use domain::{Ore, Parsed, Period, Position};
+
+use super::Options;
+use super::error::{self, Kind};
+use super::headings::{ABSENT, ListingKind, Plan, plan, shown};
+use super::record::{File, LedgerRow, Record, SubledgerRow, Totals};
+use super::row::{Cells, MAX_FIELDS, Split};
+use super::sniff::separator_line;
+use super::value::{self, DecimalMark, NotAnAmount};
+use crate::Read;
+use crate::complaints::Complaints;
+use crate::lines::{Line, Lines};
+
+/// The longest row, in bytes.
+const ROW_LIMIT: usize = 1 << 20;
+
+/// Reads a whole file from memory, for tests on small files.
+pub fn parse(input: &[u8], options: &Options) -> Parsed<File> {
+    let mut records = Vec::new();
+    let result = read(input, options, &mut |record| records.push(record));
+    Parsed {
+        value: File {
+            totals: result.totals,
+            records,
+        },
+        diagnostics: result.diagnostics,
+    }
+}
+
+/// Reads a file as a stream and hands every row on, in file order; memory does not grow with the file. A row of
+/// which a needed value could not be read is not handed on; the file then has an error and must be refused as a
+/// whole. Without a mapping that fits only the dialect is read.
+pub fn read(input: impl BufRead, options: &Options, sink: &mut dyn FnMut(Record)) -> Read<Totals> {
+    let mut lines = Lines::new(input, ROW_LIMIT);
+    let mut reader = Reader::new(options, sink);
+    loop {
+        match lines.next() {
+            Ok(Some(line)) => reader.line(&line),
+            Ok(None) => break,
+            Err(failure) => {
+                reader.complain(
+                    &error::STREAM,
+                    lines.end(0),
+                    format!("reading stopped: {}", failure.kind()),
+                );
+                reader.stopped = true;
+                break;
+            }
+        }
+        if reader.stopped {
+            break;
+        }
+    }
+    let end = lines.end(reader.totals.rows);
+    reader.end_of_file(end);
+    Read {
+        totals: reader.totals,
+        diagnostics: reader.complaints.finish(end),
+    }
+}
+
+/// Whether a cell says that its row is a sum.
+pub(super) fn is_sum_word(cell: &str) -> bool {
+    let word = cell.trim();
+    let word = word.strip_suffix(':').unwrap_or(word).trim_end();
+    // Nearly every first cell is an account: no work for it.
+    word.bytes()
+        .next()
+        .is_some_and(|byte| matches!(byte, b's' | b'S' | b't' | b'T'))
+        && [
+            "sum",
+            "sum totalt",
+            "sum total",
+            "total",
+            "totalt",
+            "totalsum",
+        ]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// The delimiter of a heading row: the one that makes most fields; `;` if none does.
+pub(super) fn delimiter_of(heading_row: &[u8]) -> u8 {
+    let mut best = (1, b';');
+    for delimiter in [b';', b'\t', b'|', b','] {
+        let count = headings_of(heading_row, delimiter).len();
+        if count > best.0 {
+            best = (count, delimiter);
+        }
+    }
+    best.1
+}
+
+/// The headings of a heading row; none if its quotes are wrong.
+pub(super) fn headings_of(heading_row: &[u8], delimiter: u8) -> Vec<String> {
+    let mut cells = Cells::default();
+    if cells.split_quoted(heading_row, delimiter) != Split::Whole || cells.too_many {
+        return Vec::new();
+    }
+    let content = cells.take_unquoted();
+    let text = match std::str::from_utf8(&content) {
+        Ok(text) => text.to_owned(),
+        Err(_) => cells.decode(&content),
+    };
+    (0..cells.len())
+        .map(|index| cells.get(&text, index).trim().to_owned())
+        .collect()
+}
+
+/// How the bytes become characters, as far as it has shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Encoding {
+    /// Only ASCII so far.
+    Open,
+    Utf8,
+    Utf8WithMark,
+    Windows1252,
+}
+
+/// A row whose quoted field goes on in the next line.
+struct OpenRow {
+    bytes: Vec<u8>,
+    start: Position,
+    /// Column of the open quote, from 1.
+    quote: usize,
+    quotes_are_even: bool,
+    ended: bool,
+}
+
+/// The place of the row being read.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    byte: u64,
+    line: u64,
+    record: u64,
+    ended: bool,
+}
+
+impl Place {
+    fn column(self, column: usize) -> Position {
+        let column = u64::try_from(column).unwrap_or(u64::MAX);
+        Position {
+            byte: self.byte + column.saturating_sub(1),
+            line: self.line,
+            column,
+            record: self.record,
+        }
+    }
+}
+
+/// What was handed in before the row could become a record.
+struct Values {
+    period: Option<Period>,
+    date: NaiveDate,
+    amount: Ore,
+}
+
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, each read by its own name"
+)]
+struct Reader<'a> {
+    options: &'a Options,
+    sink: &'a mut dyn FnMut(Record),
+    complaints: Complaints,
+    totals: Totals,
+    encoding: Encoding,
+    delimiter: u8,
+    separator_was_stated: bool,
+    mark: DecimalMark,
+    has_headings: bool,
+    plan: Option<Plan>,
+    cells: Cells,
+    open: Option<OpenRow>,
+    /// The first blank line after the headings, in case a row follows it.
+    blank: Option<Position>,
+    /// Where the sum line is, and whether it has been complained about that a row follows.
+    sum_line: Option<(Position, bool)>,
+    /// What the sum line says, compared at the end.
+    stated: Vec<(&'static str, Position, Ore)>,
+    /// The last data row if it has no line end.
+    last_open: Option<Place>,
+    /// A row could not be read: the sums prove nothing.
+    damaged: bool,
+    stopped: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(options: &'a Options, sink: &'a mut dyn FnMut(Record)) -> Self {
+        Self {
+            options,
+            sink,
+            complaints: Complaints::new(&error::MORE),
+            totals: Totals {
+                delimiter: ';',
+                ..Totals::default()
+            },
+            encoding: Encoding::Open,
+            delimiter: b';',
+            separator_was_stated: false,
+            mark: DecimalMark::default(),
+            has_headings: false,
+            plan: None,
+            cells: Cells::default(),
+            open: None,
+            blank: None,
+            sum_line: None,
+            stated: Vec::new(),
+            last_open: None,
+            damaged: false,
+            stopped: false,
+        }
+    }
+
+    fn complain(&mut self, kind: &Kind, position: Position, message: impl Into<String>) {
+        self.complaints.push(kind.at(position, message));
+    }
+
+    #[inline]
+    fn line(&mut self, line: &Line<'_>) {
+        if self.open.is_some() {
+            return self.continue_row(line);
+        }
+        let place = Place {
+            byte: line.byte,
+            line: line.number,
+            record: self.totals.rows,
+            ended: line.ended,
+        };
+        if line.cut {
+            self.damaged = true;
+            self.complain(
+                &error::TOO_LARGE,
+                place.column(1),
+                "expected a row of at most 1 MiB, found a longer one",
+            );
+            self.stopped = !self.has_headings;
+            return;
+        }
+        if !self.has_headings {
+            return self.before_rows(line, place);
+        }
+        match memchr::memchr3(b'"', 0, b'\r', line.bytes) {
+            None => self.plain_row(line.bytes, place),
+            Some(at) => self.odd_row(line, place, at),
+        }
+    }
+
+    /// A row with a quote, a NUL or a carriage return.
+    fn odd_row(&mut self, line: &Line<'_>, place: Place, first: usize) {
+        if line.bytes.get(first) == Some(&b'"') && !line.bytes.contains(&0) {
+            match self.cells.split_quoted(line.bytes, self.delimiter) {
+                Split::Whole => self.quoted_row(place),
+                Split::Wrong(column) => self.wrong_quote(place, column),
+                Split::Open(quote) => {
+                    let mut bytes = line.bytes.to_vec();
+                    bytes.extend_from_slice(line_end(line));
+                    self.open = Some(OpenRow {
+                        bytes,
+                        start: place.column(1),
+                        quote,
+                        quotes_are_even: false,
+                        ended: line.ended,
+                    });
+                }
+            }
+            return;
+        }
+        self.no_text(place, line.bytes);
+    }
+
+    fn no_text(&mut self, place: Place, bytes: &[u8]) {
+        self.damaged = true;
+        let (at, what) = match memchr::memchr(0, bytes) {
+            Some(at) => (at, "a NUL byte"),
+            None => (
+                memchr::memchr(b'\r', bytes).unwrap_or(0),
+                "a carriage return inside a row",
+            ),
+        };
+        self.complain(
+            &error::NOT_TEXT,
+            place.column(at + 1),
+            format!("expected text, found {what}"),
+        );
+    }
+
+    fn wrong_quote(&mut self, place: Place, column: usize) {
+        self.damaged = true;
+        let message = "expected quotes only around a whole field, found one inside a field or text behind one";
+        self.complain(&error::QUOTES, place.column(column), message);
+    }
+
+    /// One more line of a row whose quoted field holds line ends.
+    fn continue_row(&mut self, line: &Line<'_>) {
+        let Some(mut open) = self.open.take() else {
+            return;
+        };
+        let place = Place {
+            byte: open.start.byte,
+            line: open.start.line,
+            record: open.start.record,
+            ended: line.ended,
+        };
+        if line.cut || open.bytes.len() + line.bytes.len() > ROW_LIMIT {
+            let message =
+                "expected a row of at most 1 MiB, found a quoted field that goes on and on";
+            self.complain(&error::TOO_LARGE, place.column(open.quote), message);
+            // Where the row should have ended is unknown, so nothing after it can be read.
+            self.stopped = true;
+            self.damaged = true;
+            return;
+        }
+        if memchr::memchr(0, line.bytes).is_some() {
+            self.no_text(
+                Place {
+                    byte: line.byte,
+                    line: line.number,
+                    ..place
+                },
+                line.bytes,
+            );
+        }
+        let odd = memchr::memchr_iter(b'"', line.bytes).count() % 2 == 1;
+        open.quotes_are_even ^= odd;
+        open.bytes.extend_from_slice(line.bytes);
+        open.ended = line.ended;
+        if !open.quotes_are_even {
+            open.bytes.extend_from_slice(line_end(line));
+            self.open = Some(open);
+            return;
+        }
+        match self.cells.split_quoted(&open.bytes, self.delimiter) {
+            Split::Whole => self.quoted_row(place),
+            Split::Wrong(column) | Split::Open(column) => self.wrong_quote(place, column),
+        }
+    }
+
+    /// Everything up to and with the heading row.
+    fn before_rows(&mut self, line: &Line<'_>, place: Place) {
+        let mut bytes = line.bytes;
+        let mut offset = 0;
+        if place.byte == 0 {
+            if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+                self.stopped = true;
+                self.has_headings = true;
+                return self.complain(
+                    &error::NOT_TEXT,
+                    place.column(1),
+                    "expected UTF-8 or Windows-1252, found UTF-16",
+                );
+            }
+            if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
+                self.encoding = Encoding::Utf8WithMark;
+                (bytes, offset) = (rest, 3);
+            }
+        }
+        if let Some(delimiter) = separator_line(bytes)
+            && !self.separator_was_stated
+        {
+            self.delimiter = delimiter;
+            self.separator_was_stated = true;
+            return;
+        }
+        self.has_headings = true;
+        if bytes.iter().any(|byte| matches!(byte, 0 | b'\r')) {
+            self.stopped = true;
+            return self.no_text(place, line.bytes);
+        }
+        if !self.separator_was_stated {
+            self.delimiter = delimiter_of(bytes);
+        }
+        self.totals.delimiter = char::from(self.delimiter);
+        let headings = headings_of(bytes, self.delimiter);
+        if headings.len() < 2 {
+            self.stopped = true;
+            let found = if headings.is_empty() {
+                "none that can be read"
+            } else {
+                "a single field"
+            };
+            let message = format!("expected a row of at least two headings first, found {found}");
+            return self.complain(&error::NO_HEADINGS, place.column(1), message);
+        }
+        self.decide_encoding(bytes, place);
+        match plan(&headings, self.options) {
+            Ok(plan) => {
+                plan.kind.as_str().clone_into(&mut self.totals.kind);
+                if !plan.unread.is_empty() {
+                    let message = format!(
+                        "no field is read from these headings: {}",
+                        shown(&plan.unread)
+                    );
+                    self.complain(&error::UNREAD_COLUMNS, place.column(offset + 1), message);
+                }
+                self.plan = Some(plan);
+            }
+            Err((kind, message)) => self.complain(kind, place.column(offset + 1), message),
+        }
+        self.totals.headings = headings;
+    }
+
+    #[inline]
+    fn plain_row(&mut self, bytes: &[u8], place: Place) {
+        self.cells.split_plain(bytes, self.delimiter);
+        match std::str::from_utf8(bytes) {
+            Ok(text) if self.is_utf8_row(bytes, place) => self.row(text, place),
+            _ => self.foreign_row(bytes, place),
+        }
+    }
+
+    fn quoted_row(&mut self, place: Place) {
+        let content = self.cells.take_unquoted();
+        match std::str::from_utf8(&content) {
+            Ok(text) if self.is_utf8_row(&content, place) => self.row(text, place),
+            _ => self.foreign_row(&content, place),
+        }
+        self.cells.give_back(content);
+    }
+
+    /// Whether a row that could be UTF-8 is to be read so.
+    #[inline]
+    fn is_utf8_row(&mut self, bytes: &[u8], place: Place) -> bool {
+        if bytes.is_ascii() {
+            return true;
+        }
+        match self.encoding {
+            Encoding::Open => self.encoding = Encoding::Utf8,
+            Encoding::Windows1252 => {
+                let message = "expected Windows-1252 as in the rows before, found a row that looks like UTF-8";
+                self.complain(&error::LOOKS_LIKE_UTF8, place.column(1), message);
+                return false;
+            }
+            Encoding::Utf8 | Encoding::Utf8WithMark => {}
+        }
+        true
+    }
+
+    /// Fixes the encoding by the heading row, if that has other characters than ASCII.
+    fn decide_encoding(&mut self, bytes: &[u8], place: Place) {
+        if std::str::from_utf8(bytes).is_ok() {
+            self.is_utf8_row(bytes, place);
+        } else {
+            self.is_windows_1252(place);
+        }
+    }
+
+    /// Whether a row that is not UTF-8 may be read as Windows-1252; says so if not.
+    fn is_windows_1252(&mut self, place: Place) -> bool {
+        match self.encoding {
+            Encoding::Open => self.encoding = Encoding::Windows1252,
+            Encoding::Windows1252 => {}
+            Encoding::Utf8 | Encoding::Utf8WithMark => {
+                self.damaged = true;
+                let message = "expected UTF-8 as in the rows before, found bytes that are not";
+                self.complain(&error::MIXED_ENCODING, place.column(1), message);
+                return false;
+            }
+        }
+        true
+    }
+
+    /// A row that is not UTF-8, or is in a file that is not.
+    fn foreign_row(&mut self, bytes: &[u8], place: Place) {
+        if self.encoding == Encoding::Windows1252 || self.is_windows_1252(place) {
+            let text = self.cells.decode(bytes);
+            self.row(&text, place);
+            self.cells.give_back_text(text);
+        }
+    }
+
+    /// A row in characters: blank, sum line or data.
+    #[inline]
+    fn row(&mut self, text: &str, place: Place) {
+        let found = self.cells.len();
+        let expected = self.totals.headings.len();
+        if found != expected || self.cells.too_many {
+            if text.trim().is_empty() {
+                self.blank = self.blank.or(Some(place.column(1)));
+                return;
+            }
+            return self.wrong_count(place, found, expected);
+        }
+        if let Some(blank) = self.blank.take() {
+            self.complain(
+                &error::FIELD_COUNT,
+                blank,
+                format!("expected {expected} fields, found a blank line"),
+            );
+        }
+        if is_sum_word(self.cells.first_filled(text)) {
+            return self.sum_row(text, place);
+        }
+        if let Some((position, said @ false)) = &mut self.sum_line {
+            *said = true;
+            let message = format!(
+                "expected the end of the file after the sum line in line {}, found a row",
+                position.line
+            );
+            self.complain(&error::SUM_INSIDE, place.column(1), message);
+        }
+        self.totals.rows += 1;
+        self.last_open = (!place.ended).then_some(place);
+        // The plan is taken out and put back, so that it can be read while the rest is changed.
+        if let Some(plan) = self.plan.take() {
+            match self.record(text, place, &plan) {
+                Some(record) => (self.sink)(record),
+                None => self.damaged = true,
+            }
+            self.plan = Some(plan);
+        }
+    }
+
+    fn wrong_count(&mut self, place: Place, found: usize, expected: usize) {
+        self.damaged = true;
+        if self.cells.too_many {
+            let message = format!("expected at most {MAX_FIELDS} fields, found more");
+            self.complain(&error::TOO_LARGE, place.column(1), message);
+        } else {
+            let message =
+                format!("expected {expected} fields as there are headings, found {found}");
+            let column = self.cells.column(found.min(expected + 1).saturating_sub(1));
+            self.complain(&error::FIELD_COUNT, place.column(column), message);
+        }
+    }
+
+    #[inline]
+    fn record(&mut self, text: &str, place: Place, plan: &Plan) -> Option<Record> {
+        match plan.kind {
+            ListingKind::Ledger => self.ledger_row(text, place, plan),
+            ListingKind::Subledger => self.subledger_row(text, place, plan),
+        }
+    }
+
+    #[inline]
+    fn ledger_row(&mut self, text: &str, place: Place, plan: &Plan) -> Option<Record> {
+        let account = self.needed(text, place, plan.account, "account");
+        let values = self.values(text, place, plan);
+        let currency = self.currency(text, place, plan.currency);
+        let (account, values, currency) = (account?, values?, currency?);
+        let Some(period) = values.period.or_else(|| Period::of(values.date)) else {
+            self.complain(
+                &error::PERIOD,
+                place.column(1),
+                "expected a period, found none",
+            );
+            return None;
+        };
+        let voucher = self.cells.get(text, plan.voucher);
+        if voucher.is_empty() && period.number() != 0 {
+            // Opening balances have no voucher.
+            self.needed(text, place, plan.voucher, "voucher")?;
+        }
+        Some(Record::Ledger(LedgerRow {
+            position: place.column(1),
+            account,
+            voucher: voucher.to_owned(),
+            voucher_type: self.cells.get(text, plan.voucher_type).to_owned(),
+            period,
+            date: values.date,
+            amount: values.amount,
+            currency,
+            batch: self.cells.get(text, plan.batch).to_owned(),
+            reference: self.cells.get(text, plan.reference).to_owned(),
+            kid: self.cells.get(text, plan.kid).to_owned(),
+            party: self.cells.get(text, plan.party).to_owned(),
+            text: self.cells.get(text, plan.text).to_owned(),
+        }))
+    }
+
+    #[inline]
+    fn subledger_row(&mut self, text: &str, place: Place, plan: &Plan) -> Option<Record> {
+        let account = self.needed(text, place, plan.account, "account");
+        let party = self.needed(text, place, plan.party, "party");
+        let due = match self.cells.get(text, plan.due) {
+            "" => Some(None),
+            _ => self.date(text, place, plan.due, "due date").map(Some),
+        };
+        let values = self.values(text, place, plan)?;
+        let (account, party, due) = (account?, party?, due?);
+        let Some(period) = values.period else {
+            self.needed(text, place, plan.period, "period");
+            return None;
+        };
+        Some(Record::Subledger(SubledgerRow {
+            position: place.column(1),
+            account,
+            party,
+            voucher: self.cells.get(text, plan.voucher).to_owned(),
+            period,
+            date: values.date,
+            due,
+            amount: values.amount,
+            kid: self.cells.get(text, plan.kid).to_owned(),
+            text: self.cells.get(text, plan.text).to_owned(),
+        }))
+    }
+
+    /// Period, date and amount, which both kinds have. All three are read, so that everything wrong is said at once.
+    #[inline]
+    fn values(&mut self, text: &str, place: Place, plan: &Plan) -> Option<Values> {
+        let period = match self.cells.get(text, plan.period).trim_ascii() {
+            "" => Some(None),
+            cell => {
+                let period = value::period(cell);
+                if period.is_none() {
+                    self.unreadable(&error::PERIOD, text, place, plan.period, "a period");
+                }
+                period.map(Some)
+            }
+        };
+        let date = self.date(text, place, plan.date, "date");
+        let amount = self.amount(text, place, plan);
+        Some(Values {
+            period: period?,
+            date: date?,
+            amount: amount?,
+        })
+    }
+
+    /// The text of a cell that must not be empty; says so if it is.
+    #[inline]
+    fn needed(&mut self, text: &str, place: Place, index: usize, what: &str) -> Option<String> {
+        let cell = self.cells.get(text, index);
+        if cell.is_empty() {
+            self.empty(place, index, what);
+            return None;
+        }
+        Some(cell.to_owned())
+    }
+
+    #[cold]
+    fn empty(&mut self, place: Place, index: usize, what: &str) {
+        let position = place.column(self.cells.column(index));
+        self.complain(
+            &error::EMPTY,
+            position,
+            format!("expected a value for {what}, found nothing"),
+        );
+    }
+
+    #[cold]
+    fn unreadable(&mut self, kind: &Kind, text: &str, place: Place, index: usize, what: &str) {
+        let position = place.column(self.cells.column(index));
+        let excerpt = self.cells.get(text, index).to_owned();
+        let message = format!("expected {what}, found something else");
+        self.complaints
+            .push(kind.at(position, message).excerpt(&excerpt));
+    }
+
+    #[inline]
+    fn date(&mut self, text: &str, place: Place, index: usize, what: &str) -> Option<NaiveDate> {
+        let cell = self.cells.get(text, index).trim_ascii();
+        if cell.is_empty() {
+            self.empty(place, index, what);
+            return None;
+        }
+        let date = value::date(cell);
+        if date.is_none() {
+            self.unreadable(&error::DATE, text, place, index, "a date");
+        }
+        date
+    }
+
+    /// The ISO 4217 code, or nothing.
+    #[inline]
+    fn currency(&mut self, text: &str, place: Place, index: usize) -> Option<String> {
+        let cell = self.cells.get(text, index);
+        if cell.is_empty()
+            || (cell.len() == 3 && cell.bytes().all(|byte| byte.is_ascii_uppercase()))
+        {
+            return Some(cell.to_owned());
+        }
+        self.unreadable(
+            &error::CURRENCY,
+            text,
+            place,
+            index,
+            "a currency of three capital letters",
+        );
+        None
+    }
+
+    /// The signed amount of a row; its sums are counted here.
+    #[inline]
+    fn amount(&mut self, text: &str, place: Place, plan: &Plan) -> Option<Ore> {
+        if plan.amount != ABSENT {
+            let Some(amount) = self.one_amount(text, place, plan.amount)? else {
+                self.empty(place, plan.amount, "amount");
+                return None;
+            };
+            let side = if amount.0 < 0 {
+                &mut self.totals.credit
+            } else {
+                &mut self.totals.debit
+            };
+            *side += i128::from(amount.unsigned());
+            return Some(amount);
+        }
+        let debit = self.one_amount(text, place, plan.debit);
+        let credit = self.one_amount(text, place, plan.credit);
+        let (debit, credit) = (debit?, credit?);
+        if debit.is_none() && credit.is_none() {
+            self.empty(place, plan.debit, "debit or credit");
+            return None;
+        }
+        let (debit, credit) = (debit.unwrap_or_default(), credit.unwrap_or_default());
+        if debit.0 != 0 && credit.0 != 0 {
+            let position = place.column(self.cells.column(plan.credit));
+            let message = "expected either debit or credit, found both";
+            self.complain(&error::BOTH_SIDES, position, message);
+            return None;
+        }
+        self.totals.debit += i128::from(debit.0);
+        self.totals.credit += i128::from(credit.0);
+        debit.checked_sub(credit)
+    }
+
+    /// A cell's amount: `None` if it cannot be read (said here), `Some(None)` if it is empty.
+    #[inline]
+    #[expect(clippy::option_option, reason = "unreadable and empty are two things")]
+    fn one_amount(&mut self, text: &str, place: Place, index: usize) -> Option<Option<Ore>> {
+        let cell = self.cells.get(text, index).trim();
+        if cell.is_empty() {
+            return Some(None);
+        }
+        match self.mark.amount(cell) {
+            Ok(amount) => Some(Some(amount)),
+            Err(why) => {
+                self.not_an_amount(text, place, index, why);
+                None
+            }
+        }
+    }
+
+    #[cold]
+    fn not_an_amount(&mut self, text: &str, place: Place, index: usize, why: NotAnAmount) {
+        let position = place.column(self.cells.column(index));
+        let excerpt = self.cells.get(text, index).to_owned();
+        let message = match why {
+            NotAnAmount::Ambiguous => {
+                "expected an amount with decimals before the first one without, found one that can be read in two ways"
+                    .to_owned()
+            }
+            NotAnAmount::OtherMark => {
+                format!("expected the decimal mark {} as in the rows before, found the other", self.mark.as_char())
+            }
+            NotAnAmount::Other(why) => why.to_string(),
+        };
+        self.complaints
+            .push(error::AMOUNT.at(position, message).excerpt(&excerpt));
+    }
+
+    /// A row that begins with a sum word: kept to be compared at the end.
+    fn sum_row(&mut self, text: &str, place: Place) {
+        let position = place.column(1);
+        if let Some((first, said @ false)) = &mut self.sum_line {
+            *said = true;
+            let message = format!(
+                "expected one sum line, found another after line {}",
+                first.line
+            );
+            self.complain(&error::SUM_INSIDE, position, message);
+            return;
+        }
+        self.sum_line = self.sum_line.or(Some((position, false)));
+        self.last_open = None;
+        let Some(plan) = self.plan.take() else { return };
+        for (what, index) in [
+            ("amount", plan.amount),
+            ("debit", plan.debit),
+            ("credit", plan.credit),
+        ] {
+            match self.one_amount(text, place, index) {
+                Some(Some(amount)) => {
+                    self.stated
+                        .push((what, place.column(self.cells.column(index)), amount));
+                }
+                Some(None) => {}
+                None => self.damaged = true,
+            }
+        }
+        self.plan = Some(plan);
+    }
+
+    fn check_sum_line(&mut self) {
+        let Some((position, false)) = self.sum_line else {
+            return;
+        };
+        if self.plan.is_none() || self.damaged {
+            return;
+        }
+        if self.stated.is_empty() {
+            return self.complain(
+                &error::SUM_DISAGREES,
+                position,
+                "expected a sum in the sum line, found none",
+            );
+        }
+        let mut agrees = true;
+        for (what, place, stated) in std::mem::take(&mut self.stated) {
+            let found = match what {
+                "amount" => self.totals.debit - self.totals.credit,
+                "debit" => self.totals.debit,
+                _ => self.totals.credit,
+            };
+            if found != i128::from(stated.0) {
+                agrees = false;
+                let sign = if found < 0 { "-" } else { "" };
+                let (whole, cents) = (found.unsigned_abs() / 100, found.unsigned_abs() % 100);
+                let message = format!(
+                    "expected a sum of {what} of {stated} as stated here, found {sign}{whole}.{cents:02} in {} rows",
+                    self.totals.rows
+                );
+                self.complain(&error::SUM_DISAGREES, place, message);
+            }
+        }
+        if agrees {
+            let message = format!("the sum line agrees with the {} rows", self.totals.rows);
+            self.complain(&error::SUM_AGREES, position, message);
+        }
+    }
+
+    fn end_of_file(&mut self, end: Position) {
+        if let Some(open) = self.open.take() {
+            self.damaged = true;
+            let place = Place {
+                byte: open.start.byte,
+                line: open.start.line,
+                record: open.start.record,
+                ended: true,
+            };
+            let message = "expected a closing quote, found the end of the file";
+            self.complain(&error::QUOTES, place.column(open.quote), message);
+        }
+        if !self.has_headings && !self.stopped {
+            self.complain(
+                &error::NO_HEADINGS,
+                end,
+                "expected a row of headings, found an empty file",
+            );
+        } else if self.totals.rows == 0 && self.plan.is_some() && !self.damaged {
+            self.complain(
+                &error::NO_ROWS,
+                end,
+                "expected rows below the headings, found none",
+            );
+        }
+        self.check_sum_line();
+        if let Some(place) = self.last_open {
+            let last = self.totals.headings.len().saturating_sub(1);
+            let ends_in_amount = self
+                .plan
+                .as_ref()
+                .is_some_and(|plan| [plan.amount, plan.debit, plan.credit].contains(&last));
+            let kind = if ends_in_amount {
+                &error::LAST_AMOUNT_OPEN
+            } else {
+                &error::LAST_ROW_OPEN
+            };
+            self.complain(
+                kind,
+                place.column(1),
+                "expected a line end behind the last row, found the end of the file",
+            );
+        }
+        let encoding = match self.encoding {
+            Encoding::Open | Encoding::Utf8 => "utf-8",
+            Encoding::Utf8WithMark => "utf-8-bom",
+            Encoding::Windows1252 => "windows-1252",
+        };
+        encoding.clone_into(&mut self.totals.encoding);
+        self.totals.decimal_mark = self.mark.as_char();
+    }
+}
+
+/// The bytes that ended a line.
+fn line_end(line: &Line<'_>) -> &'static [u8] {
+    match (line.carriage_return, line.ended) {
+        (true, true) => b"\r\n",
+        (true, false) => b"\r",
+        (false, true) => b"\n",
+        (false, false) => b"",
+    }
+}

@@ -1,0 +1,32 @@
+//! Everything a run leaves for people and programs, as named bytes.
+//!
+//! Not here: calendars (`calendar` makes `deadlines.ics`), manifest, checksums and storage (`close`).
+
+use crate::csv::findings_csv;
+use crate::error::ReportError;
+use crate::frames::{findings_parquet, matches_parquet, open_items_parquet};
+use crate::html::folder_html;
+use crate::model::{Artifact, RunResult};
+use crate::results::results_json;
+use crate::texts::Texts;
+use crate::xlsx::folder_xlsx;
+
+/// The artifacts of a run, in the order of their names. Two artifacts never depend on each other.
+pub fn artifacts(run: &RunResult, texts: &Texts) -> Result<Vec<Artifact>, ReportError> {
+    let artifact = |name: &str, bytes| Artifact {
+        name: name.to_owned(),
+        bytes,
+    };
+    Ok(vec![
+        artifact("findings.csv", findings_csv(run, texts)),
+        artifact("folder.html", folder_html(run, texts).into_bytes()),
+        artifact("folder.xlsx", folder_xlsx(run, texts)?),
+        artifact("frames/findings.parquet", findings_parquet(run, texts)?),
+        artifact("frames/matches.parquet", matches_parquet(run)?),
+        artifact(
+            "frames/open_items.parquet",
+            open_items_parquet(&run.open_items)?,
+        ),
+        artifact("results.json", results_json(run, texts)?),
+    ])
+}

@@ -1,0 +1,285 @@
+//! The files around the inboxes: configuration, playbooks, treasury deadlines, job.
+//!
+//! Not here: what an agency delivers (`files`).
+
+use calendar::Calendar;
+use chrono::{Days, NaiveDate};
+use domain::Period;
+use domain::agency::BankRole;
+use serde::Serialize;
+
+use crate::days::BankDays;
+use crate::error::SynthError;
+use crate::files::SynthFile;
+use crate::profile::{CUSTOMERS, ERROR, INTERIM, Profile, SUPPLIERS, model_words};
+use crate::request::Request;
+
+#[derive(Serialize)]
+struct PortfolioToml<'a> {
+    name: &'a str,
+    language: &'a str,
+}
+
+#[derive(Serialize)]
+struct JobToml<'a> {
+    portfolio: &'a str,
+    reports: &'a str,
+    periods: String,
+}
+
+#[derive(Serialize)]
+struct PlaybookToml<'a> {
+    code: &'a str,
+    name: &'a str,
+    organisation: &'a str,
+    tags: [&'a str; 1],
+    model: [ModelToml<'a>; 1],
+    bank_account: Vec<BankAccountToml<'a>>,
+    accounts: AccountsToml<'a>,
+    person: Vec<PersonToml<'a>>,
+    settings: SettingsToml<'a>,
+}
+
+#[derive(Serialize)]
+struct ModelToml<'a> {
+    from: toml::value::Datetime,
+    service: &'a str,
+    budgeting: &'a str,
+    principle: &'a str,
+}
+
+#[derive(Serialize)]
+struct BankAccountToml<'a> {
+    number: &'a str,
+    ledger: [&'a str; 1],
+    role: &'a str,
+    currency: &'a str,
+    sequence: &'a str,
+    reversal: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kid: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    swept_to: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct AccountsToml<'a> {
+    error: [&'a str; 1],
+    interim: [&'a str; 1],
+    customers: [&'a str; 1],
+    suppliers: [&'a str; 1],
+}
+
+#[derive(Serialize)]
+struct PersonToml<'a> {
+    id: &'a str,
+    principal: &'a str,
+    roles: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct SettingsToml<'a> {
+    #[serde(rename = "bank.window_bank_days")]
+    window: &'a str,
+}
+
+/// Everything of the portfolio but inboxes and answer key: `avstem.toml`, `agencies/*.toml`, `registers/`, `job.toml`.
+///
+/// # Errors
+/// What [`Request::validate`] says.
+pub fn portfolio_files(request: &Request) -> Result<Vec<SynthFile>, SynthError> {
+    request.validate()?;
+    let (first, last) = request.periods;
+    let mut files = vec![
+        file(
+            "avstem.toml",
+            &PortfolioToml {
+                name: "Syntetisk portefølje",
+                language: "nb",
+            },
+        )?,
+        file(
+            "job.toml",
+            &JobToml {
+                portfolio: ".",
+                reports: "reports",
+                periods: format!("{first}..{last}"),
+            },
+        )?,
+        SynthFile {
+            path: "registers/treasury-deadlines.csv".to_owned(),
+            bytes: treasury_deadlines(&BankDays::new(first, last)?.periods)?.into_bytes(),
+        },
+    ];
+    for index in 0..request.agencies {
+        let profile = Profile::new(request, index)?;
+        files.push(file(
+            &format!("agencies/{}.toml", profile.code),
+            &playbook(&profile, first)?,
+        )?);
+    }
+    Ok(files)
+}
+
+fn file(path: &str, content: &impl Serialize) -> Result<SynthFile, SynthError> {
+    let text = toml::to_string(content).map_err(|_| SynthError::Internal("a TOML file"))?;
+    Ok(SynthFile {
+        path: path.to_owned(),
+        bytes: text.into_bytes(),
+    })
+}
+
+/// A playbook; the model is in force from 2020, or from the year of the data if that is earlier.
+fn playbook(profile: &Profile, first: Period) -> Result<PlaybookToml<'_>, SynthError> {
+    let (service, budgeting, principle) = model_words(profile.model);
+    let year = first.year().min(2020);
+    let from = format!("{year:04}-01-01")
+        .parse()
+        .map_err(|_| SynthError::Internal("a date"))?;
+    let banks = profile
+        .banks
+        .iter()
+        .enumerate()
+        .map(|(place, bank)| BankAccountToml {
+            number: bank.number.as_str(),
+            ledger: [bank.ledger],
+            role: match bank.role {
+                BankRole::Settlement => "settlement",
+                BankRole::Working => "working",
+            },
+            currency: "NOK",
+            sequence: "plus-one",
+            reversal: "iso",
+            kid: (place == profile.receiving).then_some("mod10"),
+            swept_to: bank
+                .swept_to
+                .and_then(|settlement| profile.banks.get(settlement))
+                .map(|settlement| settlement.number.as_str()),
+        });
+    let person = |id, principal, roles| PersonToml {
+        id,
+        principal,
+        roles,
+    };
+    Ok(PlaybookToml {
+        code: &profile.code,
+        name: &profile.name,
+        organisation: profile.organisation.as_str(),
+        tags: ["synthetic"],
+        model: [ModelToml {
+            from,
+            service,
+            budgeting,
+            principle,
+        }],
+        bank_account: banks.collect(),
+        accounts: AccountsToml {
+            error: [ERROR],
+            interim: [INTERIM],
+            customers: [CUSTOMERS],
+            suppliers: [SUPPLIERS],
+        },
+        person: vec![
+            person("kari", "kari@example.test", vec!["preparer"]),
+            person("ola", "ola@example.test", vec!["approver"]),
+            person("siv", "siv@example.test", vec!["s-report-signer"]),
+        ],
+        settings: SettingsToml { window: "3" },
+    })
+}
+
+/// The register of the treasury's deadlines, invented and marked so: S and L on the tenth business day of the month
+/// after, P five business days later, the state accounts and the A-list one day after each.
+fn treasury_deadlines(periods: &[Period]) -> Result<String, SynthError> {
+    let mut text =
+        "period;report;opens_at;deadline_at;updated_at;a_list_at;source;entered_by\r\n".to_owned();
+    for period in periods {
+        let month = period.next_month();
+        let business_day = |number| {
+            Calendar::NoPublic
+                .nth_business_day(number, month)
+                .map_err(|_| SynthError::Years)
+        };
+        for (report, number) in [("S", 10), ("L", 10), ("P", 15)] {
+            let (opens, due) = (business_day(1)?, business_day(number)?);
+            let after = day_after(due);
+            let row = format!(
+                "{period};{report};{opens}T08:00;{due}T16:00;{after};{after};synthetic;synth\r\n"
+            );
+            text.push_str(&row);
+        }
+    }
+    Ok(text)
+}
+
+fn day_after(date: NaiveDate) -> NaiveDate {
+    date.checked_add_days(Days::new(1)).unwrap_or(date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::tests::request;
+
+    #[test]
+    fn the_tree() {
+        let files = portfolio_files(&request(3, 200)).unwrap();
+        let paths: Vec<_> = files.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(
+            paths,
+            [
+                "avstem.toml",
+                "job.toml",
+                "registers/treasury-deadlines.csv",
+                "agencies/V01.toml",
+                "agencies/V02.toml",
+                "agencies/V03.toml"
+            ]
+        );
+        for file in files
+            .iter()
+            .filter(|file| !file.path.starts_with("registers/"))
+        {
+            let text = std::str::from_utf8(&file.bytes).unwrap();
+            let table: toml::Table = text.parse().unwrap();
+            assert!(!table.is_empty());
+        }
+        let job = String::from_utf8(files[1].bytes.clone()).unwrap();
+        assert!(job.contains("periods = \"2025-01..2025-03\""), "{job}");
+    }
+
+    #[test]
+    fn a_playbook_says_what_the_world_is() {
+        let files = portfolio_files(&request(3, 200)).unwrap();
+        let text = std::str::from_utf8(&files[3].bytes).unwrap();
+        let table: toml::Table = text.parse().unwrap();
+        let accounts = table["bank_account"].as_array().unwrap();
+        assert_eq!(accounts.len(), 4);
+        assert_eq!(accounts[0]["swept_to"], accounts[2]["number"]);
+        assert_eq!(accounts[1]["swept_to"], accounts[3]["number"]);
+        assert_eq!(accounts[0]["kid"].as_str(), Some("mod10"));
+        assert!(accounts[1].get("kid").is_none());
+        assert_eq!(
+            table["settings"]["bank.window_bank_days"].as_str(),
+            Some("3")
+        );
+        assert_eq!(
+            table["model"][0]["from"].as_datetime().unwrap().to_string(),
+            "2020-01-01"
+        );
+        assert_eq!(table["accounts"]["interim"][0].as_str(), Some("2990"));
+    }
+
+    #[test]
+    fn treasury_deadlines_are_plausible() {
+        let text = treasury_deadlines(&["2025-03".parse().unwrap()]).unwrap();
+        let lines: Vec<_> = text.lines().collect();
+        // 17 to 21 April 2025 are Easter.
+        assert_eq!(
+            lines[1],
+            "2025-03;S;2025-04-01T08:00;2025-04-14T16:00;2025-04-15;2025-04-15;synthetic;synth"
+        );
+        assert_eq!(lines[3].split(';').nth(3), Some("2025-04-24T16:00"));
+        assert_eq!(lines.len(), 4);
+    }
+}

@@ -1,0 +1,435 @@
+//! What must be true of every planted fault, recomputed from the documents.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::identifier::{Kid, KidMethod};
+use domain::{Ore, Period};
+
+use super::{
+    LedgerLine, faulty_requests, ledger_balance, ledger_lines, made, statement_balance, statements,
+};
+use crate::documents::Document;
+use crate::faults::{Effect, FaultId, faults, plant};
+use crate::generate::generate;
+use crate::profile::{CUSTOMERS, INTERIM, STRAY};
+use crate::request::Request;
+use crate::request::tests::request;
+use crate::world::{Row, Voucher, World};
+
+/// What the planted faults do to ledger − statement of an account at the end of a period.
+fn expected_difference(effects: &[Effect], account: &str, period: Period) -> i64 {
+    let mut expected = 0;
+    for effect in effects {
+        let counts = match effect.fault {
+            // The next statement brings the balance again; the sub-ledger is another point.
+            FaultId::StatementDayMissing | FaultId::WrongKidDigit => false,
+            FaultId::WrongPeriod => effect.period == period,
+            _ => effect.period <= period,
+        };
+        if counts && effect.subject == account {
+            expected += effect.amount.0;
+        }
+        for (_, amount) in effect
+            .mirror
+            .iter()
+            .filter(|(mirror, _)| counts && *mirror == account)
+        {
+            expected += amount.0;
+        }
+    }
+    expected
+}
+
+#[test]
+fn faults_do_to_the_accounts_what_they_say_and_nothing_else() {
+    for request in faulty_requests() {
+        for index in 0..request.agencies {
+            let (world, effects, documents) = made(&request, index);
+            let clean = Request {
+                faults: Vec::new(),
+                ..request.clone()
+            };
+            let (_, _, clean) = made(&clean, index);
+            for period in &world.days.periods {
+                for (place, bank) in world.profile.banks.iter().enumerate() {
+                    let ledger = ledger_balance(&documents, bank.ledger, *period);
+                    let statement = statement_balance(&world, &documents, place, *period);
+                    let expected = expected_difference(&effects, bank.ledger, *period);
+                    assert_eq!(ledger - statement, expected, "{} {period}", bank.ledger);
+                    // No fault touches the bank's side.
+                    assert_eq!(statement, statement_balance(&world, &clean, place, *period));
+                }
+                let stray: i64 = effects
+                    .iter()
+                    .filter(|effect| {
+                        effect.fault == FaultId::WrongAccount && effect.mirror.is_empty()
+                    })
+                    .filter(|effect| effect.period <= *period)
+                    .map(|effect| -effect.amount.0)
+                    .sum();
+                assert_eq!(ledger_balance(&documents, STRAY, *period), stray);
+                let interim = |documents: &[Document]| ledger_balance(documents, INTERIM, *period);
+                let mirrored = expected_difference(&effects, INTERIM, *period);
+                let early: i64 = effects
+                    .iter()
+                    .filter(|e| {
+                        e.fault == FaultId::WrongPeriod && e.period == *period && e.amount.0 > 0
+                    })
+                    .filter(|e| {
+                        e.rows
+                            .iter()
+                            .any(|row| counterpart(&world, *row) == INTERIM)
+                    })
+                    .map(|effect| -effect.amount.0)
+                    .sum();
+                assert_eq!(interim(&documents) - interim(&clean), mirrored + early);
+            }
+        }
+    }
+}
+
+fn counterpart(world: &World, row: Row) -> &'static str {
+    match row {
+        Row::Line(voucher, _) => world.vouchers[voucher].lines[1].account,
+        _ => "",
+    }
+}
+
+#[test]
+fn each_fault_is_what_it_is_called() {
+    for request in faulty_requests() {
+        for index in 0..request.agencies {
+            let (world, effects, documents) = made(&request, index);
+            let lines = ledger_lines(&documents);
+            for effect in &effects {
+                assert_ne!(effect.amount, Ore::ZERO);
+                match effect.fault {
+                    FaultId::StatementDayMissing => {
+                        assert_eq!(gap(&world, &documents, effect), effect.amount.0);
+                    }
+                    FaultId::OcrNotRead => lump_is_not_posted(&world, &lines, effect),
+                    FaultId::WrongKidDigit => kid_is_wrong(&world, effect),
+                    FaultId::SweepMissing => {
+                        assert_eq!(effect.mirror.len(), 1);
+                        assert_eq!(effect.mirror[0].1.0, -effect.amount.0);
+                    }
+                    _ => single_movement_is_wrong(&world, effect),
+                }
+            }
+            let wrong = lines.iter().filter(|line| {
+                line.row.is_some()
+                    && !line.kid.is_empty()
+                    && !line
+                        .kid
+                        .parse::<Kid>()
+                        .unwrap()
+                        .holds(Some(KidMethod::Mod10))
+            });
+            let planted = effects
+                .iter()
+                .filter(|e| e.fault == FaultId::WrongKidDigit)
+                .count();
+            assert_eq!(wrong.count(), 2 * planted);
+        }
+    }
+}
+
+/// The entry's amount, and the vouchers of the lines, that an effect names.
+fn proof<'world>(world: &'world World, effect: &Effect) -> (Option<i64>, Vec<&'world Voucher>) {
+    let (mut bank, mut vouchers) = (None, Vec::new());
+    for row in &effect.rows {
+        match row {
+            Row::Entry(entry) => bank = Some(world.entries[*entry].amount.0),
+            Row::Line(voucher, _) => vouchers.push(&world.vouchers[*voucher]),
+            Row::Receipt(_) => {}
+        }
+    }
+    (bank, vouchers)
+}
+
+fn lump_is_not_posted(world: &World, lines: &[LedgerLine], effect: &Effect) {
+    let mut paid = 0;
+    for row in &effect.rows {
+        let Row::Receipt(receipt) = row else { continue };
+        let receipt = &world.receipts[*receipt];
+        paid += receipt.amount.0;
+        assert!(lines.iter().all(|line| line.batch != receipt.lump));
+    }
+    assert_eq!(
+        (-effect.amount.0, proof(world, effect).0),
+        (paid, Some(paid))
+    );
+}
+
+fn kid_is_wrong(world: &World, effect: &Effect) {
+    let lines = &proof(world, effect).1[0].lines;
+    assert_eq!(lines[0].kid, lines[1].kid);
+    assert!(!lines[0].kid.parse::<Kid>().unwrap().holds(None));
+    assert_eq!(
+        (lines[1].account, lines[1].amount),
+        (CUSTOMERS, effect.amount)
+    );
+    assert!(effect.amount.0 < 0);
+}
+
+fn single_movement_is_wrong(world: &World, effect: &Effect) {
+    let (bank, vouchers) = proof(world, effect);
+    let posted = vouchers[0].lines[0].amount.0;
+    match effect.fault {
+        FaultId::DoublePosting => {
+            assert_eq!((bank, posted), (Some(effect.amount.0), effect.amount.0));
+            assert_eq!(vouchers.len(), 2);
+            assert_ne!(vouchers[0].number, vouchers[1].number);
+            assert_eq!(vouchers[0].lines, vouchers[1].lines);
+        }
+        FaultId::TransposedDigits => {
+            assert_eq!(posted - bank.unwrap(), effect.amount.0);
+            assert!(swapped(&bank.unwrap().to_string(), &posted.to_string()));
+        }
+        FaultId::WrongPeriod => {
+            assert_eq!(posted, effect.amount.0);
+            assert_eq!(vouchers[0].period, effect.period);
+            assert!(effect.period.next_month().contains(vouchers[0].date));
+        }
+        FaultId::WrongAccount => {
+            assert_eq!(bank, Some(-effect.amount.0));
+            assert_ne!(vouchers[0].lines[0].account, effect.subject);
+        }
+        other => panic!("{other:?} is no fault of a single movement"),
+    }
+}
+
+/// Opening after the gap − closing before it, on the account of the effect.
+fn gap(world: &World, documents: &[Document], effect: &Effect) -> i64 {
+    let bank = world
+        .profile
+        .banks
+        .iter()
+        .find(|bank| bank.ledger == effect.subject)
+        .unwrap();
+    let Some(Row::Line(voucher, 0)) = effect.rows.first() else {
+        panic!("no trigger")
+    };
+    let date = world.vouchers[*voucher].date;
+    let all = statements(documents);
+    let mine = || {
+        all.iter()
+            .filter(|statement| statement.account == bank.number.as_str())
+    };
+    assert!(mine().all(|statement| statement.from_to.unwrap().0 != date));
+    let before = mine()
+        .rfind(|statement| statement.from_to.unwrap().0 < date)
+        .unwrap();
+    let after = mine()
+        .find(|statement| statement.from_to.unwrap().0 > date)
+        .unwrap();
+    assert_eq!(after.sequence.unwrap() - before.sequence.unwrap(), 2);
+    after.opening.as_ref().unwrap().amount.0 - before.closing.as_ref().unwrap().amount.0
+}
+
+/// Whether two texts differ by one swap of neighbours.
+fn swapped(one: &str, other: &str) -> bool {
+    let differ: Vec<usize> = (0..one.len())
+        .filter(|place| one.as_bytes()[*place] != other.as_bytes()[*place])
+        .collect();
+    one.len() == other.len()
+        && differ.len() == 2
+        && differ[0] + 1 == differ[1]
+        && one.as_bytes()[differ[0]] == other.as_bytes()[differ[1]]
+}
+
+#[test]
+fn a_fault_changes_nothing_else_in_the_world() {
+    for request in faulty_requests() {
+        for index in 0..request.agencies {
+            let (world, effects, _) = made(&request, index);
+            let clean = generate(&request, index).unwrap();
+            assert_eq!(
+                (&world.entries, &world.receipts),
+                (&clean.entries, &clean.receipts)
+            );
+            assert_eq!(world.opening_items, clean.opening_items);
+            let changed = world
+                .vouchers
+                .iter()
+                .zip(&clean.vouchers)
+                .filter(|(a, b)| a != b)
+                .count();
+            let added = world.vouchers.len() - clean.vouchers.len();
+            let of = |fault| {
+                effects
+                    .iter()
+                    .filter(|effect| effect.fault == fault)
+                    .count()
+            };
+            let posted: usize = of(FaultId::DoublePosting)
+                + effects
+                    .iter()
+                    .filter(|e| e.fault == FaultId::WrongPeriod && e.rows.len() == 1)
+                    .count();
+            assert_eq!(added, posted);
+            let removed = world
+                .vouchers
+                .iter()
+                .filter(|voucher| voucher.removed)
+                .count();
+            let one_each = of(FaultId::TransposedDigits)
+                + of(FaultId::WrongAccount)
+                + of(FaultId::WrongKidDigit)
+                + effects
+                    .iter()
+                    .filter(|e| e.fault == FaultId::WrongPeriod && e.rows.len() == 2)
+                    .count();
+            assert_eq!(changed, removed + one_each);
+            let numbers = world
+                .vouchers
+                .iter()
+                .map(Voucher::number_text)
+                .collect::<BTreeSet<_>>();
+            assert_eq!(numbers.len(), world.vouchers.len());
+        }
+    }
+}
+
+#[test]
+fn later_faults_do_not_move_earlier_ones() {
+    let one = Request {
+        faults: vec![(FaultId::DoublePosting, 4)],
+        ..request(3, 400)
+    };
+    let mut two = one.clone();
+    two.faults
+        .extend([(FaultId::OcrNotRead, 3), (FaultId::WrongAccount, 2)]);
+    for index in 0..3 {
+        let (alone, both) = (made(&one, index).1, made(&two, index).1);
+        assert_eq!(alone, both[..alone.len()]);
+    }
+}
+
+#[test]
+fn faults_are_as_many_as_asked_spread_and_apart() {
+    for request in faulty_requests() {
+        let mut counts: BTreeMap<FaultId, Vec<usize>> = BTreeMap::new();
+        for index in 0..request.agencies {
+            let (_, effects, _) = made(&request, index);
+            let amounts: BTreeSet<u64> = effects
+                .iter()
+                .map(|effect| effect.amount.unsigned())
+                .collect();
+            assert_eq!(
+                amounts.len(),
+                effects.len(),
+                "amounts of an agency's faults differ"
+            );
+            let lines = effects.iter().flat_map(|effect| &effect.rows);
+            let lines: Vec<_> = lines.filter(|row| matches!(row, Row::Line(..))).collect();
+            assert_eq!(lines.iter().collect::<BTreeSet<_>>().len(), lines.len());
+            for (fault, _) in &request.faults {
+                let mine = effects.iter().filter(|effect| effect.fault == *fault);
+                // A missing file may show on two accounts.
+                let mine: BTreeSet<_> = match fault {
+                    FaultId::StatementDayMissing => mine.map(|e| (e.period, 0)).collect(),
+                    _ => mine.map(|e| (e.period, e.amount.0)).collect(),
+                };
+                counts.entry(*fault).or_default().push(mine.len());
+            }
+        }
+        for (fault, wanted) in &request.faults {
+            let counts = &counts[fault];
+            assert_eq!(
+                counts.iter().sum::<usize>(),
+                usize::try_from(*wanted).unwrap(),
+                "{fault:?}"
+            );
+            assert!(counts.iter().max().unwrap() - counts.iter().min().unwrap() <= 1);
+        }
+    }
+}
+
+#[test]
+fn too_many_faults_are_refused_with_the_reason() {
+    let request = Request {
+        faults: vec![(FaultId::DoublePosting, 500)],
+        ..request(2, 200)
+    };
+    let error = crate::agency(&request, 0).unwrap_err();
+    assert!(matches!(error, crate::SynthError::NoPlace { .. }));
+    assert!(
+        error
+            .to_string()
+            .starts_with("agency V01 has no place left for the fault double-posting")
+    );
+}
+
+#[test]
+fn fault_ids_round_trip() {
+    for kind in faults() {
+        assert_eq!(kind.id.as_str().parse(), Ok(kind.id));
+        assert!(!kind.one_line.is_empty() && !kind.one_line.ends_with('.'));
+    }
+    assert!("no-such-fault".parse::<FaultId>().is_err());
+}
+
+#[test]
+fn the_smallest_worlds_have_room_for_every_fault() {
+    for seed in 0..40 {
+        let faults = faults().iter().map(|kind| (kind.id, 3)).collect();
+        let request = Request {
+            seed,
+            faults,
+            ..request(3, crate::MIN_LINES)
+        };
+        for index in 0..3 {
+            let mut world = generate(&request, index).unwrap();
+            let effects = plant(&mut world, &request).unwrap();
+            assert!(effects.len() >= 8, "{seed} {index}");
+            for (place, period) in world.days.periods.iter().enumerate() {
+                let clean = generate(
+                    &Request {
+                        faults: Vec::new(),
+                        ..request.clone()
+                    },
+                    index,
+                )
+                .unwrap();
+                let posted = clean
+                    .vouchers
+                    .iter()
+                    .filter(|voucher| voucher.period == *period);
+                let count: usize = posted.map(|voucher| voucher.lines.len()).sum();
+                assert!(
+                    (147..=153).contains(&count),
+                    "{count} lines in {place} of seed {seed}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn faults_of_an_agency_are_on_different_days_or_accounts() {
+    for request in faulty_requests() {
+        for index in 0..request.agencies {
+            let (world, effects, _) = made(&request, index);
+            let mut seen = BTreeSet::new();
+            for effect in &effects {
+                let mut dates = effect.rows.iter().map(|row| match row {
+                    Row::Entry(entry) => world.days.date(world.entries[*entry].day),
+                    Row::Line(voucher, _) => world.vouchers[*voucher].date,
+                    Row::Receipt(receipt) => world.days.date(world.receipts[*receipt].day),
+                });
+                let date = dates.next();
+                for account in effect
+                    .mirror
+                    .iter()
+                    .map(|(account, _)| *account)
+                    .chain([effect.subject])
+                {
+                    if account != INTERIM {
+                        assert!(seen.insert((date.unwrap(), account)), "{date:?} {account}");
+                    }
+                }
+            }
+        }
+    }
+}

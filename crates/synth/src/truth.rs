@@ -1,0 +1,181 @@
+//! The answer key: what was planted, and the rows that truly belong together.
+//!
+//! Not here: comparing it with results.
+
+use domain::{FileId, Ore, Period};
+use serde::Serialize;
+
+use crate::error::SynthError;
+use crate::faults::{Effect, FaultId};
+use crate::files::Inbox;
+use crate::request::Request;
+use crate::world::World;
+
+/// What one planted fault does to one reconciled account, and the finding it must lead to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PlantedFault {
+    /// Which.
+    pub fault: FaultId,
+    /// Code of the agency.
+    pub agency: String,
+    /// The period in which it must be found.
+    pub period: Period,
+    /// The check that must find it.
+    pub check: &'static str,
+    /// The cause it must name.
+    pub cause: &'static str,
+    /// Ledger − statement of the subject, debit positive.
+    pub amount: Ore,
+    /// The ledger account whose point differs.
+    pub subject: String,
+    /// What proves it: `<file>:<record>`, sorted. Rows that a fault has removed are in no file and not listed.
+    pub rows: Vec<String>,
+    /// The same fault seen from other reconciled accounts: account, and ledger − other side there.
+    pub mirror: Vec<(String, Ore)>,
+}
+
+/// One row of one side of one true group.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct PairRow {
+    /// `<set>#<n>`; numbers are those of the world without faults, so a damaged group leaves a gap.
+    pub group: String,
+    /// The side in its set: `bank`, `ledger`, `ocr`, `receipt`, `clearing`.
+    pub side: &'static str,
+    /// Short digest of the file.
+    pub file: FileId,
+    /// Ordinal of the record in the file, from 0, as the reader counts.
+    pub record: u64,
+}
+
+#[derive(Serialize)]
+struct TruthJson<'a> {
+    schema: &'static str,
+    seed: u64,
+    program: &'static str,
+    faults: Vec<FaultJson<'a>>,
+    pairs: PairsJson,
+}
+
+#[derive(Serialize)]
+struct FaultJson<'a> {
+    fault: &'static str,
+    agency: &'a str,
+    period: String,
+    check: &'static str,
+    cause: &'static str,
+    amount: String,
+    subject: &'a str,
+    rows: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mirror: Vec<MirrorJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct MirrorJson<'a> {
+    subject: &'a str,
+    amount: String,
+}
+
+#[derive(Serialize)]
+struct PairsJson {
+    path: &'static str,
+}
+
+/// The bytes of `truth.json` over the faults of all agencies, given in any order.
+///
+/// # Errors
+/// [`SynthError::Internal`] if the values cannot be written as JSON, which would be a bug of this crate.
+pub fn truth_json(request: &Request, faults: &[PlantedFault]) -> Result<Vec<u8>, SynthError> {
+    let mut sorted: Vec<&PlantedFault> = faults.iter().collect();
+    sorted.sort_by_key(|fault| {
+        (
+            &fault.agency,
+            fault.period,
+            fault.check,
+            fault.cause,
+            &fault.subject,
+            fault.amount,
+        )
+    });
+    let faults = sorted.into_iter().map(|fault| FaultJson {
+        fault: fault.fault.as_str(),
+        agency: &fault.agency,
+        period: fault.period.to_string(),
+        check: fault.check,
+        cause: fault.cause,
+        amount: fault.amount.to_string(),
+        subject: &fault.subject,
+        rows: &fault.rows,
+        mirror: fault
+            .mirror
+            .iter()
+            .map(|(subject, amount)| MirrorJson {
+                subject,
+                amount: amount.to_string(),
+            })
+            .collect(),
+    });
+    let truth = TruthJson {
+        schema: "avstem.truth/1",
+        seed: request.seed,
+        program: concat!("avstem ", env!("CARGO_PKG_VERSION")),
+        faults: faults.collect(),
+        pairs: PairsJson {
+            path: "truth/pairs.parquet",
+        },
+    };
+    let mut bytes =
+        serde_json::to_vec_pretty(&truth).map_err(|_| SynthError::Internal("truth.json"))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// The planted faults of an agency, with the rows as they are in its files.
+pub(crate) fn planted(world: &World, effects: Vec<Effect>, inbox: &Inbox) -> Vec<PlantedFault> {
+    let planted = effects.into_iter().map(|effect| {
+        let mut places: Vec<_> = effect
+            .rows
+            .iter()
+            .filter_map(|row| inbox.place(*row))
+            .collect();
+        places.sort_unstable();
+        PlantedFault {
+            fault: effect.fault,
+            agency: world.profile.code.clone(),
+            period: effect.period,
+            check: effect.fault.check(),
+            cause: effect.fault.cause(),
+            amount: effect.amount,
+            subject: effect.subject.to_owned(),
+            rows: places
+                .into_iter()
+                .map(|(file, record)| format!("{file}:{record}"))
+                .collect(),
+            mirror: effect
+                .mirror
+                .into_iter()
+                .map(|(subject, amount)| (subject.to_owned(), amount))
+                .collect(),
+        }
+    });
+    planted.collect()
+}
+
+/// The rows of every undamaged group, in the order in which the groups came about.
+pub(crate) fn pairs(world: &World, inbox: &Inbox) -> Vec<PairRow> {
+    let mut pairs = Vec::new();
+    for group in world.groups.iter().filter(|group| !group.damaged) {
+        let name = format!("{}#{}", group.set, group.number);
+        for (side, row) in &group.rows {
+            if let Some((file, record)) = inbox.place(*row) {
+                pairs.push(PairRow {
+                    group: name.clone(),
+                    side,
+                    file,
+                    record,
+                });
+            }
+        }
+    }
+    pairs
+}

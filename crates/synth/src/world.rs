@@ -1,0 +1,449 @@
+//! One agency's world as values: vouchers, bank entries, OCR payments, and which of them truly belong together.
+//!
+//! Rows are named by [`Row`] until the files are written; only then do they get a file and a record number.
+//! Amounts stay below 10^11 øre and rows below 10^9, so sums in `i64` cannot overflow; totals are still taken with
+//! [`Ore::sum`]. Not here: how the world comes about (`generate`), what is wrong in it (`faults`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use domain::{Ore, Period};
+use formats::saft::record::PartyKind;
+
+use crate::days::BankDays;
+use crate::profile::Profile;
+
+/// A customer or supplier by kind and number.
+pub(crate) type Party = (PartyKind, u32);
+
+/// A row of a file, before there are files.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Row {
+    /// A bank entry, by place in [`World::entries`].
+    Entry(usize),
+    /// A ledger line: place in [`World::vouchers`], place in the voucher.
+    Line(usize, usize),
+    /// An OCR payment, by place in [`World::receipts`].
+    Receipt(usize),
+}
+
+/// What a voucher is (bilagsart).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum VoucherKind {
+    /// OCR payment.
+    OcrPayment,
+    /// Manual bank voucher: unknown receipt, fee, return.
+    ManualBank,
+    /// Trigger between working and settlement account.
+    Trigger,
+    /// Remittance.
+    Remittance,
+    /// Payroll.
+    Payroll,
+    /// Invoice to a customer.
+    Invoice,
+    /// Bill from a supplier.
+    Bill,
+    /// Re-posting from the interim account.
+    Clearing,
+    /// Re-posting between cost accounts.
+    General,
+}
+
+impl VoucherKind {
+    /// The letters of the voucher type.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::OcrPayment => "OC",
+            Self::ManualBank => "MB",
+            Self::Trigger => "TR",
+            Self::Remittance => "BE",
+            Self::Payroll => "LO",
+            Self::Invoice => "UF",
+            Self::Bill => "IF",
+            Self::Clearing => "OM",
+            Self::General => "HB",
+        }
+    }
+
+    /// The first two digits of its voucher numbers.
+    fn series(self) -> u32 {
+        match self {
+            Self::OcrPayment => 41,
+            Self::ManualBank => 42,
+            Self::Trigger => 43,
+            Self::Remittance => 44,
+            Self::Payroll => 45,
+            Self::Invoice => 46,
+            Self::Bill => 47,
+            Self::Clearing => 48,
+            Self::General => 49,
+        }
+    }
+
+    /// The journal it belongs to.
+    pub(crate) fn journal(self) -> &'static str {
+        match self {
+            Self::OcrPayment | Self::Invoice => "AR",
+            Self::Remittance | Self::Bill => "AP",
+            Self::ManualBank | Self::Trigger => "BA",
+            Self::Payroll | Self::Clearing | Self::General => "GL",
+        }
+    }
+}
+
+/// A line of a voucher.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Line {
+    /// Account.
+    pub(crate) account: &'static str,
+    /// Debit positive.
+    pub(crate) amount: Ore,
+    /// Customer or supplier.
+    pub(crate) party: Option<Party>,
+    /// KID; empty if none.
+    pub(crate) kid: String,
+    /// Reference; empty if none.
+    pub(crate) reference: String,
+    /// Text.
+    pub(crate) text: String,
+}
+
+impl Line {
+    /// A line with account and amount only.
+    pub(crate) fn plain(account: &'static str, amount: Ore, text: &str) -> Self {
+        Self {
+            account,
+            amount,
+            party: None,
+            kid: String::new(),
+            reference: String::new(),
+            text: text.to_owned(),
+        }
+    }
+
+    /// With a customer or supplier.
+    pub(crate) fn party(mut self, kind: PartyKind, number: u32) -> Self {
+        self.party = Some((kind, number));
+        self
+    }
+
+    /// With a KID.
+    pub(crate) fn kid(mut self, kid: &str) -> Self {
+        kid.clone_into(&mut self.kid);
+        self
+    }
+
+    /// With a reference.
+    pub(crate) fn reference(mut self, reference: &str) -> Self {
+        reference.clone_into(&mut self.reference);
+        self
+    }
+}
+
+/// A voucher; its lines sum to zero.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Voucher {
+    /// What it is.
+    pub(crate) kind: VoucherKind,
+    /// Serial number in the series of its kind, from 1.
+    pub(crate) number: u32,
+    /// The period it is posted in.
+    pub(crate) period: Period,
+    /// Voucher date.
+    pub(crate) date: NaiveDate,
+    /// Batch; empty if none.
+    pub(crate) batch: String,
+    /// Lines.
+    pub(crate) lines: Vec<Line>,
+    /// Left out of the ledger by a fault.
+    pub(crate) removed: bool,
+}
+
+impl Voucher {
+    /// The voucher number as the ledger writes it: nine digits.
+    pub(crate) fn number_text(&self) -> String {
+        format!("{}{:07}", self.kind.series(), self.number)
+    }
+}
+
+/// What a bank entry is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum EntryKind {
+    /// Lump sum of OCR payments.
+    Lump,
+    /// Receipt without KID from somebody unknown.
+    Manual,
+    /// Payments out, in a batch.
+    Batch,
+    /// Fee of the bank.
+    Fee,
+    /// A payment comes back.
+    Return,
+    /// The day's net leaves for the settlement account, or arrives there.
+    Sweep,
+    /// The day's net arrives from the settlement account, or leaves it.
+    Topping,
+}
+
+/// A line on a bank account.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Entry {
+    /// Place of the account in the profile.
+    pub(crate) bank: usize,
+    /// Bank day.
+    pub(crate) day: usize,
+    /// What it is.
+    pub(crate) kind: EntryKind,
+    /// Money in positive.
+    pub(crate) amount: Ore,
+    /// The bank's reference.
+    pub(crate) reference: String,
+    /// Id of the batch of payments; empty if none.
+    pub(crate) batch: String,
+    /// Payments in a lump or batch.
+    pub(crate) count: Option<u64>,
+    /// Text of the bank.
+    pub(crate) text: String,
+}
+
+/// A payment with KID, as the OCR file has it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Receipt {
+    /// Settlement day.
+    pub(crate) day: usize,
+    /// Key of the lump sum, ten digits.
+    pub(crate) lump: String,
+    /// Money in.
+    pub(crate) amount: Ore,
+    /// KID.
+    pub(crate) kid: String,
+    /// Transaction type of the file.
+    pub(crate) kind: u8,
+}
+
+/// Rows that truly belong together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Group {
+    /// The matching set, such as `bank-1939`.
+    pub(crate) set: String,
+    /// Number in the set, from 1.
+    pub(crate) number: u32,
+    /// Sides and rows.
+    pub(crate) rows: Vec<(&'static str, Row)>,
+    /// A fault has broken it.
+    pub(crate) damaged: bool,
+}
+
+/// A lump of OCR payments and everything that follows from it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Lump {
+    /// Settlement day.
+    pub(crate) day: usize,
+    /// Its sum.
+    pub(crate) amount: Ore,
+    /// Its bank entry.
+    pub(crate) entry: usize,
+    /// Vouchers, one per payment, in the order of `receipts`.
+    pub(crate) vouchers: Vec<usize>,
+    /// Payments.
+    pub(crate) receipts: Vec<usize>,
+    /// Group of entry and vouchers.
+    pub(crate) bank_group: usize,
+    /// Groups of payment and receivable, in the order of `receipts`.
+    pub(crate) kid_groups: Vec<usize>,
+    /// Its trigger voucher.
+    pub(crate) trigger: Option<usize>,
+}
+
+/// A single movement on a working account with a voucher of its own: unknown receipt, fee, return.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Single {
+    /// Bank day.
+    pub(crate) day: usize,
+    /// Place of the working account.
+    pub(crate) bank: usize,
+    /// Its bank entry.
+    pub(crate) entry: usize,
+    /// Its voucher; line 0 is on the working account, line 1 the counterpart.
+    pub(crate) voucher: usize,
+    /// Group of entry and voucher.
+    pub(crate) group: usize,
+    /// Group on the interim account, once it is cleared.
+    pub(crate) interim_group: Option<usize>,
+}
+
+/// A trigger voucher: line 0 on the settlement account, line 1 on the working account.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Trigger {
+    /// Bank day.
+    pub(crate) day: usize,
+    /// Place of the working account.
+    pub(crate) working: usize,
+    /// Its voucher.
+    pub(crate) voucher: usize,
+}
+
+/// The day's transfer between a working and its settlement account.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Transfer {
+    /// Bank day.
+    pub(crate) day: usize,
+    /// Place of the working account.
+    pub(crate) working: usize,
+    /// Entry on the settlement account.
+    pub(crate) settlement_entry: usize,
+    /// Groups of the two accounts: working, settlement.
+    pub(crate) groups: [usize; 2],
+}
+
+/// An open item before the data begins.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct OpeningItem {
+    /// Whose.
+    pub(crate) party: Party,
+    /// Debit positive.
+    pub(crate) amount: Ore,
+    /// KID of an invoice; empty for a bill.
+    pub(crate) kid: String,
+    /// Number of a bill; empty for an invoice.
+    pub(crate) reference: String,
+    /// Its date, before the first period.
+    pub(crate) date: NaiveDate,
+}
+
+/// One agency's world.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct World {
+    /// Who it is.
+    pub(crate) profile: Profile,
+    /// Its days.
+    pub(crate) days: BankDays,
+    /// Opening balances of the bank accounts, by place; working accounts zero.
+    pub(crate) bank_openings: Vec<Ore>,
+    /// Open items before the data begins.
+    pub(crate) opening_items: Vec<OpeningItem>,
+    /// Vouchers, in the order they were made.
+    pub(crate) vouchers: Vec<Voucher>,
+    /// Bank entries, in order of day.
+    pub(crate) entries: Vec<Entry>,
+    /// OCR payments, in order of day.
+    pub(crate) receipts: Vec<Receipt>,
+    /// What belongs together.
+    pub(crate) groups: Vec<Group>,
+    /// Lumps, in order of day.
+    pub(crate) lumps: Vec<Lump>,
+    /// Single movements, in order of day.
+    pub(crate) singles: Vec<Single>,
+    /// Trigger vouchers, in order of day.
+    pub(crate) triggers: Vec<Trigger>,
+    /// Transfers, in order of day.
+    pub(crate) transfers: Vec<Transfer>,
+    /// Vouchers of unknown receipts on the first days after the data: in no file, unless a fault posts them too early.
+    pub(crate) beyond: Vec<(usize, Voucher)>,
+    /// First number of the statements.
+    pub(crate) first_sequence: i64,
+    /// Days whose file of settlement accounts is missing.
+    pub(crate) missing_statements: BTreeSet<usize>,
+    next_number: BTreeMap<VoucherKind, u32>,
+    next_group: BTreeMap<String, u32>,
+}
+
+impl World {
+    /// A world in which nothing has happened.
+    pub(crate) fn new(profile: Profile, days: BankDays) -> Self {
+        Self {
+            bank_openings: vec![Ore::ZERO; profile.banks.len()],
+            profile,
+            days,
+            opening_items: Vec::new(),
+            vouchers: Vec::new(),
+            entries: Vec::new(),
+            receipts: Vec::new(),
+            groups: Vec::new(),
+            lumps: Vec::new(),
+            singles: Vec::new(),
+            triggers: Vec::new(),
+            transfers: Vec::new(),
+            beyond: Vec::new(),
+            first_sequence: 1,
+            missing_statements: BTreeSet::new(),
+            next_number: BTreeMap::new(),
+            next_group: BTreeMap::new(),
+        }
+    }
+
+    /// The next number in the series of a kind.
+    pub(crate) fn take_number(&mut self, kind: VoucherKind) -> u32 {
+        let number = self.next_number.entry(kind).or_insert(0);
+        *number += 1;
+        *number
+    }
+
+    /// Posts a voucher; says its place.
+    pub(crate) fn post(
+        &mut self,
+        kind: VoucherKind,
+        period: Period,
+        date: NaiveDate,
+        batch: &str,
+        lines: Vec<Line>,
+    ) -> usize {
+        let number = self.take_number(kind);
+        let batch = batch.to_owned();
+        self.vouchers.push(Voucher {
+            kind,
+            number,
+            period,
+            date,
+            batch,
+            lines,
+            removed: false,
+        });
+        self.vouchers.len() - 1
+    }
+
+    /// Books an entry; says its place.
+    pub(crate) fn book(&mut self, entry: Entry) -> usize {
+        self.entries.push(entry);
+        self.entries.len() - 1
+    }
+
+    /// States that rows belong together; says the place of the group.
+    pub(crate) fn belong(&mut self, set: &str, rows: Vec<(&'static str, Row)>) -> usize {
+        let number = self.next_group.entry(set.to_owned()).or_insert(0);
+        *number += 1;
+        self.groups.push(Group {
+            set: set.to_owned(),
+            number: *number,
+            rows,
+            damaged: false,
+        });
+        self.groups.len() - 1
+    }
+
+    /// Marks a group as broken by a fault.
+    pub(crate) fn damage(&mut self, group: usize) {
+        if let Some(group) = self.groups.get_mut(group) {
+            group.damaged = true;
+        }
+    }
+
+    /// The amount of a line; zero for a line that does not exist.
+    pub(crate) fn line_amount(&self, voucher: usize, line: usize) -> Ore {
+        self.vouchers
+            .get(voucher)
+            .and_then(|voucher| voucher.lines.get(line))
+            .map_or(Ore::ZERO, |line| line.amount)
+    }
+}
+
+/// An amount with its sign turned. Amounts of this crate are far from the one that has no counterpart.
+pub(crate) fn negative(amount: Ore) -> Ore {
+    amount.checked_neg().unwrap_or(Ore::ZERO)
+}
+
+/// A sum; see the module about its range.
+pub(crate) fn total(amounts: impl IntoIterator<Item = Ore>) -> Ore {
+    Ore::sum(amounts).unwrap_or(Ore::ZERO)
+}

@@ -1,0 +1,243 @@
+//! What a caller gets: bytes, answer key, and that readers take them.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on should stop"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::personal::mask;
+use domain::{Ore, Severity};
+use formats::{camt053, delimited, ocr_giro, saft};
+use synth::{AgencyWorld, FaultId, Request, agency, faults, portfolio_files, truth_json};
+
+fn request(agencies: u32, lines_per_period: u32, faults: Vec<(FaultId, u32)>) -> Request {
+    Request {
+        agencies,
+        periods: ("2025-01".parse().unwrap(), "2025-03".parse().unwrap()),
+        lines_per_period,
+        seed: 42,
+        faults,
+        kinds: None,
+    }
+}
+
+fn every_fault(count: u32) -> Vec<(FaultId, u32)> {
+    faults().iter().map(|kind| (kind.id, count)).collect()
+}
+
+/// A record of a file as its reader sees it: the amount.
+fn records(world: &AgencyWorld) -> BTreeMap<String, Vec<Ore>> {
+    let mut records = BTreeMap::new();
+    for file in &world.files {
+        let bytes = file.bytes.as_slice();
+        let (amounts, diagnostics) = match (
+            file.path.split('/').nth(2),
+            formats::sniff(bytes).as_slice(),
+        ) {
+            (Some("bank"), [formats::FormatId::Camt053]) => {
+                let read = camt053::parse(bytes, &camt053::Options::default());
+                let statements = read.value.statements.into_iter();
+                let entries = statements.flat_map(|statement| statement.entries);
+                (
+                    entries.map(|entry| entry.amount).collect::<Vec<_>>(),
+                    read.diagnostics,
+                )
+            }
+            (Some("ocr"), [formats::FormatId::OcrGiro]) => {
+                let read = ocr_giro::parse(bytes, &ocr_giro::Options::default());
+                (
+                    read.value
+                        .payments
+                        .into_iter()
+                        .map(|payment| payment.amount)
+                        .collect(),
+                    read.diagnostics,
+                )
+            }
+            (Some("ledger"), [formats::FormatId::Saft]) => {
+                let read = saft::parse(bytes, &saft::Options::default());
+                (
+                    read.value
+                        .lines
+                        .into_iter()
+                        .map(|line| line.amount)
+                        .collect(),
+                    read.diagnostics,
+                )
+            }
+            (Some("ledger"), [formats::FormatId::Delimited]) => {
+                let read = delimited::parse(bytes, &delimited::Options::default());
+                let amounts = read.value.records.into_iter().map(|record| match record {
+                    delimited::record::Record::Ledger(row) => row.amount,
+                    delimited::record::Record::Subledger(row) => row.amount,
+                });
+                (amounts.collect(), read.diagnostics)
+            }
+            (folder, found) => panic!("{} in {folder:?} is taken for {found:?}", file.path),
+        };
+        let wrong: Vec<_> = diagnostics
+            .iter()
+            .filter(|d| d.severity != Severity::Info)
+            .collect();
+        assert!(wrong.is_empty(), "{}: {wrong:#?}", file.path);
+        let digest = sha256(bytes);
+        assert!(
+            records.insert(digest, amounts).is_none(),
+            "{} is there twice",
+            file.path
+        );
+    }
+    records
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest as _, Sha256};
+    domain::Digest(Sha256::digest(bytes).into())
+        .file_id()
+        .to_string()
+}
+
+#[test]
+fn readers_take_every_file_without_a_complaint() {
+    for faults in [Vec::new(), every_fault(2)] {
+        let request = request(3, 300, faults);
+        for index in 0..3 {
+            let world = agency(&request, index).unwrap();
+            let records = records(&world);
+            assert!(records.len() > 100);
+            let paths: BTreeSet<_> = world.files.iter().map(|file| &file.path).collect();
+            assert_eq!(paths.len(), world.files.len());
+        }
+    }
+}
+
+#[test]
+fn same_request_same_bytes_in_any_order() {
+    let request = request(3, 200, every_fault(1));
+    let forth: Vec<_> = (0..3)
+        .map(|index| agency(&request, index).unwrap())
+        .collect();
+    let mut back: Vec<_> = (0..3)
+        .rev()
+        .map(|index| agency(&request, index).unwrap())
+        .collect();
+    back.reverse();
+    assert_eq!(forth, back);
+    assert_eq!(
+        portfolio_files(&request).unwrap(),
+        portfolio_files(&request).unwrap()
+    );
+}
+
+#[test]
+fn pairs_agree_in_what_readers_read() {
+    for faults in [Vec::new(), every_fault(2)] {
+        let request = request(3, 300, faults);
+        for index in 0..3 {
+            let world = agency(&request, index).unwrap();
+            let records = records(&world);
+            let mut groups: BTreeMap<&str, BTreeMap<&str, i64>> = BTreeMap::new();
+            for pair in &world.pairs {
+                let record = usize::try_from(pair.record).unwrap();
+                let amount = records[&pair.file.to_string()][record];
+                *groups
+                    .entry(&pair.group)
+                    .or_default()
+                    .entry(pair.side)
+                    .or_default() += amount.0;
+            }
+            for (group, sides) in groups {
+                let sums: Vec<i64> = sides.values().copied().collect();
+                assert_eq!(sums.len(), 2, "{group}");
+                let opposite = group.starts_with("kid-") || group.starts_with("interim-");
+                assert_eq!(
+                    sums[0],
+                    if opposite { -sums[1] } else { sums[1] },
+                    "{group}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_bank_entry_and_ocr_payment_is_in_a_pair() {
+    let request = request(3, 300, Vec::new());
+    for index in 0..3 {
+        let world = agency(&request, index).unwrap();
+        let records = records(&world);
+        let mut seen: BTreeMap<(String, u64), BTreeSet<&str>> = BTreeMap::new();
+        for pair in &world.pairs {
+            let set = pair.group.split('#').next().unwrap();
+            assert!(
+                seen.entry((pair.file.to_string(), pair.record))
+                    .or_default()
+                    .insert(set)
+            );
+        }
+        for file in &world.files {
+            let digest = sha256(&file.bytes);
+            for record in 0..records[&digest].len() {
+                let sets = seen.get(&(digest.clone(), u64::try_from(record).unwrap()));
+                let sets: Vec<&str> = sets.into_iter().flatten().copied().collect();
+                match file.path.split('/').nth(2) {
+                    Some("bank") => assert!(sets.iter().any(|set| set.starts_with("bank-"))),
+                    Some("ocr") => assert_eq!(sets.len(), 2, "ocr- and kid-"),
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_personal_numbers_anywhere() {
+    let request = request(3, 1000, every_fault(2));
+    let inboxes = (0..3).flat_map(|index| agency(&request, index).unwrap().files);
+    for file in portfolio_files(&request)
+        .unwrap()
+        .into_iter()
+        .chain(inboxes)
+    {
+        let text = String::from_utf8(file.bytes).unwrap();
+        assert_eq!(mask(&text), text, "{}", file.path);
+        assert_eq!(mask(&file.path), file.path);
+    }
+}
+
+#[test]
+fn the_answer_key_names_rows_that_exist() {
+    let request = request(3, 400, every_fault(3));
+    let (mut planted, mut rows) = (Vec::new(), BTreeMap::new());
+    for index in 0..3 {
+        let world = agency(&request, index).unwrap();
+        rows.extend(records(&world));
+        planted.extend(world.faults);
+    }
+    let bytes = truth_json(&request, &planted).unwrap();
+    let truth: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(truth["schema"], "avstem.truth/1");
+    assert_eq!(truth["seed"], 42);
+    assert_eq!(truth["pairs"]["path"], "truth/pairs.parquet");
+    let list = truth["faults"].as_array().unwrap();
+    assert_eq!(list.len(), planted.len());
+    for fault in list {
+        let id: FaultId = fault["fault"].as_str().unwrap().parse().unwrap();
+        assert_eq!(fault["check"], id.check());
+        assert_eq!(fault["cause"], id.cause());
+        assert_ne!(
+            Ore::from_file_decimal(fault["amount"].as_str().unwrap()).unwrap(),
+            Ore::ZERO
+        );
+        let proof = fault["rows"].as_array().unwrap();
+        assert!(!proof.is_empty(), "{fault}");
+        for row in proof {
+            let (file, record) = row.as_str().unwrap().split_once(':').unwrap();
+            assert!(record.parse::<usize>().unwrap() < rows[file].len());
+        }
+    }
+    planted.reverse();
+    assert_eq!(truth_json(&request, &planted).unwrap(), bytes);
+}
