@@ -22,7 +22,13 @@ pub enum Generation {
 
 impl Generation {
     /// All of them, oldest first.
-    pub const ALL: [Self; 5] = [Self::G2015, Self::G2019, Self::G2022, Self::G2024, Self::G2025];
+    pub const ALL: [Self; 5] = [
+        Self::G2015,
+        Self::G2019,
+        Self::G2022,
+        Self::G2024,
+        Self::G2025,
+    ];
 
     /// The generation of a reporting period; `None` before 2015.
     pub fn of(period: Period) -> Option<Self> {
@@ -84,7 +90,11 @@ mod tests {
             ("2025-01", Some(Generation::G2025)),
         ];
         for (period, generation) in table {
-            assert_eq!(Generation::of(period.parse().unwrap()), generation, "{period}");
+            assert_eq!(
+                Generation::of(period.parse().unwrap()),
+                generation,
+                "{period}"
+            );
         }
         for generation in Generation::ALL {
             assert_eq!(tab("bank", generation), "A1");
