@@ -141,8 +141,8 @@ pub fn manifest(
     as_of: NaiveDate,
     previous: Option<&Previous>,
 ) -> Manifest {
-    let playbook = &work.agency.playbook;
-    let mut manifest = Manifest::new(&playbook.code, period, as_of, PROGRAM, work.agency.sha256);
+    let previous = previous.map(|previous| previous.link);
+    let mut manifest = bare_manifest(work.agency, work.language, work.registers, (period, as_of), previous);
     let files = work.ingested.files.iter().filter(|file| concerns(file, period));
     for file in files {
         manifest.inventory.push(file.sha256);
@@ -155,10 +155,22 @@ pub fn manifest(
             control: file.control().into_iter().collect(),
         });
     }
-    manifest.registers.clone_from(&work.registers.digests);
+    manifest
+}
+
+/// The part of a manifest that is known before any file has been read.
+pub fn bare_manifest(
+    agency: &AgencyFile,
+    language: &str,
+    registers: &Registers,
+    (period, as_of): (Period, NaiveDate),
+    previous: Option<PreviousPeriod>,
+) -> Manifest {
+    let mut manifest = Manifest::new(&agency.playbook.code, period, as_of, PROGRAM, agency.sha256);
+    manifest.registers.clone_from(&registers.digests);
     RULE_SET.clone_into(&mut manifest.rule_set);
-    manifest.options = BTreeMap::from([("language".to_owned(), work.language.to_owned())]);
-    manifest.previous_period = previous.map(|previous| previous.link);
+    manifest.options = BTreeMap::from([("language".to_owned(), language.to_owned())]);
+    manifest.previous_period = previous;
     manifest
 }
 

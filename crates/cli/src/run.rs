@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use checks::ledger::Ledger;
 use chrono::NaiveDate;
-use close::{PreviousPeriod, RunLink, RunRef, Store};
+use close::{ManifestInput, PreviousPeriod, RunLink, RunRef, Store};
 use domain::{CheckResult, Ore, Outcome, Period, Severity};
 use ingest::{AgencyFile, InboxFile, Ingested, Portfolio, assemble, list_inbox, read_file};
 use rayon::prelude::*;
@@ -145,6 +145,14 @@ fn run_agency(
 ) -> Result<(), EngineError> {
     let code = &agency.playbook.code;
     let files = list_inbox(&portfolio.inbox(code))?;
+    let sight = Sight { agency, language: &portfolio.settings.language, registers, store, request, files: &files };
+    if sight.is_known()? {
+        for &period in &request.periods {
+            let Some(run) = store.latest_run(code, period)? else { continue };
+            reports.push(stored_report(store, run)?);
+        }
+        return Ok(());
+    }
     let ingested = ingest_files(&files, agency)?;
     let ledger = Ledger::of(&ingested.frames)?;
     let work =
@@ -152,8 +160,70 @@ fn run_agency(
     let paths: BTreeMap<_, _> = files.iter().map(|file| (file.sha256, file.path.as_path())).collect();
     for &period in &request.periods {
         reports.push(run_one(portfolio, &work, store, request, period, &paths)?);
+        sight.note(period)?;
     }
     Ok(())
+}
+
+/// Everything that can be known of an agency's runs without reading a file: names and digests in the inbox,
+/// configuration, and the runs that are there.
+///
+/// What a run is made from follows from these and nothing else, so once it has been found that the latest run of a
+/// period is what they give, that is noted in the store, and need not be found again. A file that belongs to another
+/// period makes another sight: then everything is read, the manifests turn out equal, and that is noted too.
+struct Sight<'a> {
+    agency: &'a AgencyFile,
+    language: &'a str,
+    registers: &'a Registers,
+    store: &'a Store,
+    request: &'a Request,
+    files: &'a [InboxFile],
+}
+
+impl Sight<'_> {
+    /// Whether the latest run of every asked period is what would be made now.
+    fn is_known(&self) -> Result<bool, EngineError> {
+        for &period in &self.request.periods {
+            let Some(key) = self.key(period)? else { return Ok(false) };
+            if !self.store.is_seen(&self.agency.playbook.code, key)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn note(&self, period: Period) -> Result<(), EngineError> {
+        if let Some(key) = self.key(period)? {
+            self.store.note_seen(&self.agency.playbook.code, key)?;
+        }
+        Ok(())
+    }
+
+    /// The digest of a manifest that names the latest run as its parent and every file of the inbox, unread, as its
+    /// input; `None` while there is no run.
+    fn key(&self, period: Period) -> Result<Option<domain::Digest>, EngineError> {
+        let code = &self.agency.playbook.code;
+        let Some(latest) = self.store.latest_link(code, period)? else { return Ok(None) };
+        // A date that was not asked for does not make a new run by itself.
+        let as_of = if self.request.as_of_is_given { self.request.as_of } else { NaiveDate::default() };
+        let previous = previous_link(self.store, code, period)?;
+        let mut sight = engine::bare_manifest(self.agency, self.language, self.registers, (period, as_of), previous);
+        sight.parent = Some(RunLink { run: latest.run, sums: latest.sums });
+        sight.options.insert("as_of_is_given".to_owned(), self.request.as_of_is_given.to_string());
+        sight.inputs = self.files.iter().map(unread).collect();
+        Ok(Some(engine::digest(&sight.to_bytes()?)))
+    }
+}
+
+fn unread(file: &InboxFile) -> ManifestInput {
+    ManifestInput {
+        name: file.name.clone(),
+        sha256: file.sha256,
+        format: None,
+        rows: 0,
+        accepted: false,
+        control: BTreeMap::new(),
+    }
 }
 
 fn run_one(
@@ -215,10 +285,16 @@ fn archive(
 
 /// The latest run of the month before, with what it left open.
 pub fn previous_of(store: &Store, agency: &str, period: Period) -> Result<Option<Previous>, EngineError> {
-    let before = period.previous_month();
-    let Some(link) = store.latest_link(agency, before)? else { return Ok(None) };
-    let run = RunRef::new(agency, before, link.run).ok_or_else(|| EngineError("a run number is out of range".into()))?;
+    let Some(link) = previous_link(store, agency, period)? else { return Ok(None) };
+    let run =
+        RunRef::new(agency, link.period, link.run).ok_or_else(|| EngineError("a run number is out of range".into()))?;
     Ok(Some(open_items_of(store, &run, link.sums)?))
+}
+
+fn previous_link(store: &Store, agency: &str, period: Period) -> Result<Option<PreviousPeriod>, EngineError> {
+    let before = period.previous_month();
+    let link = store.latest_link(agency, before)?;
+    Ok(link.map(|link| PreviousPeriod { period: before, run: link.run, sums: link.sums }))
 }
 
 /// What a run left open.
