@@ -3,6 +3,8 @@
 //! Two clocks, never mixed: `since` is the program's release, a regime's `from` is the law's. The engine picks the
 //! regime by the reporting period; without one the check does not apply, and says so.
 
+use std::collections::BTreeMap;
+
 use domain::{CheckResult, Code, Evidence, Finding, Outcome, Period, Point, Severity, Text};
 
 use crate::context::{CheckContext, Problem};
@@ -111,6 +113,7 @@ impl Check {
         };
         let mut findings = examined.findings;
         findings.sort_by(|a, b| (&a.subject, a.code, &a.rows, &a.key).cmp(&(&b.subject, b.code, &b.rows, &b.key)));
+        number_equal_keys(&mut findings);
         let outcome = match (examined.not_applicable, examined.missing.is_empty()) {
             (Some(reason), _) => Outcome::NotApplicable(reason),
             (None, false) => Outcome::NotRun(join(examined.missing)),
@@ -136,6 +139,19 @@ impl Check {
             findings,
             evidence,
         })
+    }
+}
+
+/// A key stands for one finding: where several would have the same (two gaps after one day), the later ones are
+/// numbered from 2.
+fn number_equal_keys(findings: &mut [Finding]) {
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    for finding in findings {
+        let count = seen.entry(finding.key.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            finding.key = format!("{}#{count}", finding.key);
+        }
     }
 }
 

@@ -88,6 +88,11 @@ impl CheckContext<'_> {
         self.sets.iter().find(|set| set.name == name)
     }
 
+    /// Ledger lines of the period itself, whatever else the frames hold.
+    pub fn ledger_lines_of_period(&self) -> u64 {
+        count_where(self.frames.ledger_lines.view().period, |period| *period == self.period.as_i32())
+    }
+
     /// Refused files of these formats that may concern the period: each leaves something missing.
     pub fn missing_by_refusal(&self, formats: &[&str]) -> Vec<Text> {
         self.refused
@@ -97,6 +102,11 @@ impl CheckContext<'_> {
             .map(|file| Text::key("reason-file-refused").with("file", file.name.as_str()))
             .collect()
     }
+}
+
+/// How many values of a column satisfy a condition.
+pub(crate) fn count_where<T>(column: &[T], holds: impl Fn(&T) -> bool) -> u64 {
+    u64::try_from(column.iter().filter(|value| holds(value)).count()).unwrap_or(u64::MAX)
 }
 
 /// Why a balance is unknown, as a text.

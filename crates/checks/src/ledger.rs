@@ -5,6 +5,7 @@
 //! balance unknown, not zero.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use domain::{Ore, Period};
 use frames::Frames;
@@ -18,9 +19,7 @@ pub struct Ledger {
     sums: BTreeMap<String, BTreeMap<i32, i128>>,
     /// Months that a file covers.
     covered: BTreeSet<i32>,
-    /// Per year: the first month of its earliest ledger file that states balances.
-    first_stated: BTreeMap<i32, i32>,
-    /// Per first period of a file: opening balances by account.
+    /// Per first period of a file: opening balances by account. Period 00 counts as January.
     openings: BTreeMap<i32, BTreeMap<String, i128>>,
     /// Years with period-00 rows.
     opened_by_rows: BTreeSet<i32>,
@@ -40,11 +39,12 @@ impl Ledger {
     pub fn of(frames: &Frames) -> Result<Self, Problem> {
         let mut ledger = Self::default();
         for (account, period, sum) in frames.ledger_lines.sums()? {
-            if period % 100 == 0 {
-                ledger.opened_by_rows.insert(period / 100);
-            } else {
-                ledger.covered.insert(month(period));
-            }
+            match period % 100 {
+                0 => ledger.opened_by_rows.insert(period / 100),
+                // Lines of a year-end period say nothing about December's.
+                1..=12 => ledger.covered.insert(period),
+                _ => false,
+            };
             *ledger.sums.entry(account).or_default().entry(period).or_default() += sum;
         }
         let stated = frames.ledger_balances.view();
@@ -54,16 +54,15 @@ impl Ledger {
             else {
                 continue;
             };
-            let (from, to) = (month(from), month(to));
-            let first = ledger.first_stated.entry(from / 100).or_insert(from);
-            *first = from.min(*first);
-            let mut at = from;
-            while at <= to {
-                ledger.covered.insert(at);
-                at = if at % 100 == 12 { at + 89 } else { at + 1 };
+            let (Some(from), Some(to)) = (Period::from_i32(from), Period::from_i32(to)) else { continue };
+            let from = if from.number() == 0 { from.next_month() } else { from };
+            // A selection is at most the period's year: nothing is carried over a year without its opening.
+            let last = if from.year() < to.year() { 12 } else { to.number().min(12) };
+            for number in from.number()..=last {
+                ledger.covered.insert(from.year() * 100 + i32::from(number));
             }
-            *ledger.openings.entry(from).or_default().entry(stated.account.get(row).to_owned()).or_default() +=
-                i128::from(opening);
+            let of_file = ledger.openings.entry(from.as_i32()).or_default();
+            *of_file.entry(stated.account.get(row).to_owned()).or_default() += i128::from(opening);
         }
         Ok(ledger)
     }
@@ -84,12 +83,15 @@ impl Ledger {
         self.sums.keys().chain(stated).map(String::as_str).collect()
     }
 
-    /// The first month of the year whose start balance is known, and whether that balance is stated by a file.
-    fn base(&self, year: i32) -> Result<(i32, bool), Unknown> {
+    /// The first period of the year whose start balance is known, and whether a file states that balance. Files that
+    /// begin after `through` do not count: a later export must not change an earlier period.
+    fn base(&self, through: Period) -> Result<(i32, bool), Unknown> {
+        let year = through.year();
         if self.opened_by_rows.contains(&year) {
             return Ok((year * 100 + 1, false));
         }
-        self.first_stated.get(&year).map(|first| (*first, true)).ok_or(Unknown::Opening(year))
+        let mut stated = self.openings.range(year * 100..=through.as_i32());
+        stated.next().map(|(first, _)| (*first, true)).ok_or(Unknown::Opening(year))
     }
 
     /// `L(accounts, 00..through)`: the balance at the end of a period.
@@ -99,7 +101,7 @@ impl Ledger {
         if !self.covers(through) {
             return Err(Unknown::Month(through));
         }
-        let (first, stated) = self.base(year)?;
+        let (first, stated) = self.base(through)?;
         let mut at = first;
         while at <= month(last) {
             if !self.covered.contains(&at) {
@@ -124,7 +126,7 @@ impl Ledger {
     /// The balance at the start of a month: the end of the month before, or the opening of the year.
     pub fn balance_before(&self, accounts: impl Fn(&str) -> bool, month_of: Period) -> Result<Ore, Unknown> {
         let year = month_of.year();
-        let (first, stated) = self.base(year)?;
+        let (first, stated) = self.base(month_of)?;
         if month_of.as_i32() > first {
             return self.balance(accounts, month_of.previous_month());
         }
@@ -141,10 +143,10 @@ impl Ledger {
     /// Where a ledger file's opening balance is not the balance before it: month and difference (stated −
     /// computed). A posting changed a period that was exported before.
     pub fn chain_breaks(&self, accounts: impl Fn(&str) -> bool, through: Period) -> Vec<(Period, Ore)> {
-        let Ok((first, true)) = self.base(through.year()) else { return Vec::new() };
+        let Ok((first, true)) = self.base(through) else { return Vec::new() };
         let mut breaks = Vec::new();
-        let later = self.openings.iter().filter(|(from, _)| (first + 1..=through.as_i32()).contains(*from));
-        for (from, openings) in later {
+        let later = (Bound::Excluded(first), Bound::Included(through.as_i32()));
+        for (from, openings) in self.openings.range(later) {
             let stated: i128 = openings.iter().filter(|(account, _)| accounts(account)).map(|(_, ore)| ore).sum();
             let Some(period) = Period::from_i32(*from) else { continue };
             let Ok(computed) = self.balance(&accounts, period.previous_month()) else { continue };
@@ -157,7 +159,7 @@ impl Ledger {
     }
 }
 
-/// Year-end periods 13 and 14 belong to December's coverage, 00 to January's.
+/// The month whose ledger a period needs: December for the year-end periods 13 and 14, January for 00.
 fn month(period: i32) -> i32 {
     period / 100 * 100 + (period % 100).clamp(1, 12)
 }

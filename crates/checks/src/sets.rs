@@ -74,6 +74,9 @@ pub struct SetOutcome {
     pub right: SideOutcome,
     /// Groups, in order of their lowest row.
     pub groups: Vec<GroupOutcome>,
+    /// The signs that turn the amounts of left and right into those that were compared: a receivable is credited by
+    /// what the bank calls money in.
+    pub signs: (i64, i64),
 }
 
 impl SideOutcome {
@@ -87,23 +90,23 @@ impl SideOutcome {
         self.rows.iter().enumerate().zip(&self.group).filter(|(_, group)| group.is_none()).map(|(row, _)| row)
     }
 
-    /// in = matched + open + excluded, per currency.
-    fn totals(&self) -> Vec<SideTotals> {
-        let mut totals: BTreeMap<String, [(i128, u64); 4]> = BTreeMap::new();
-        let mut add = |item: &OpenItem, slot: usize| {
-            let of_currency = totals.entry(item.currency.clone()).or_default();
-            for (at, (ore, rows)) in of_currency.iter_mut().enumerate() {
-                if at == 0 || at == slot {
+    /// in = matched + open + excluded, per currency. What is matched is counted from the groups, what is open from
+    /// the rows, so that a row lost or taken twice shows.
+    fn totals<'a>(&self, members: impl Iterator<Item = &'a Vec<usize>>) -> Vec<SideTotals> {
+        let mut totals: BTreeMap<&str, [(i128, u64); 4]> = BTreeMap::new();
+        let slots = [
+            self.rows.iter().chain(&self.excluded).collect::<Vec<_>>(),
+            members.flatten().filter_map(|row| self.rows.get(*row)).collect(),
+            self.open().map(|(_, item)| item).collect(),
+            self.excluded.iter().collect(),
+        ];
+        for (slot, items) in slots.into_iter().enumerate() {
+            for item in items {
+                if let Some((ore, rows)) = totals.entry(&item.currency).or_default().get_mut(slot) {
                     *ore += i128::from(item.amount.0);
                     *rows += 1;
                 }
             }
-        };
-        for (item, group) in self.rows.iter().zip(&self.group) {
-            add(item, if group.is_some() { 1 } else { 2 });
-        }
-        for item in &self.excluded {
-            add(item, 3);
         }
         totals
             .into_iter()
@@ -111,7 +114,7 @@ impl SideOutcome {
                 let ore = |(sum, rows): (i128, u64)| (Ore(i64::try_from(sum).unwrap_or(i64::MAX)), rows);
                 SideTotals {
                     side: self.name,
-                    currency,
+                    currency: currency.to_owned(),
                     input: ore(input),
                     matched: ore(matched),
                     open: ore(open),
@@ -129,13 +132,22 @@ impl SetOutcome {
         for group in &self.groups {
             *rules.entry(group.rule.to_owned()).or_default() += 1;
         }
-        let conservation: Vec<SideTotals> =
-            [&self.left, &self.right].into_iter().flat_map(SideOutcome::totals).collect();
-        if conservation.iter().all(SideTotals::conserves) {
+        let mut conservation = self.left.totals(self.groups.iter().map(|group| &group.left));
+        conservation.extend(self.right.totals(self.groups.iter().map(|group| &group.right)));
+        if conservation.iter().all(SideTotals::conserves) && self.groups.iter().all(|group| self.nets(group)) {
             Ok(MatchingSet { set: self.name.clone(), rules, conservation })
         } else {
             Err(SetProblem::NotConserved(self.name.clone()))
         }
+    }
+
+    /// Whether the sides of a group are equal in the amounts that were compared; a group of one side is zero.
+    fn nets(&self, group: &GroupOutcome) -> bool {
+        let sum = |side: &SideOutcome, rows: &[usize], sign: i64| -> i128 {
+            let amounts = rows.iter().filter_map(|row| side.rows.get(*row)).map(|item| i128::from(item.amount.0));
+            amounts.sum::<i128>() * i128::from(sign)
+        };
+        sum(&self.left, &group.left, self.signs.0) == sum(&self.right, &group.right, self.signs.1)
     }
 
     /// Every matched row, by group number from 1.
@@ -191,10 +203,15 @@ pub(crate) const SETTINGS: [(&str, &str); 5] = [
     ("error-account.window_bank_days", "250"),
 ];
 
-impl<'a> SetInputs<'a> {
+/// A setting of matching, or its default.
+pub(crate) fn setting<'s>(settings: &'s BTreeMap<String, String>, name: &str) -> &'s str {
+    let default = SETTINGS.iter().find(|(known, _)| *known == name).map_or("", |(_, default)| default);
+    settings.get(name).map_or(default, String::as_str)
+}
+
+impl SetInputs<'_> {
     fn setting(&self, name: &str) -> &str {
-        let default = SETTINGS.iter().find(|(known, _)| *known == name).map_or("", |(_, default)| default);
-        self.playbook.settings.get(name).map_or(default, String::as_str)
+        setting(&self.playbook.settings, name)
     }
 
     fn window(&self, name: &str) -> i32 {
@@ -212,6 +229,10 @@ impl<'a> SetInputs<'a> {
 
     fn carried(&self, set: &str, side: &str) -> Vec<OpenItem> {
         self.carried.iter().filter(|item| item.set == set && item.side == side).cloned().collect()
+    }
+
+    fn has_carried(&self, set: &str) -> bool {
+        self.carried.iter().any(|item| item.set == set)
     }
 
     fn row(&self, file: Option<&u32>, record: Option<&u64>) -> Option<RowRef> {
@@ -246,8 +267,11 @@ pub fn match_all(inputs: &SetInputs<'_>) -> Result<Vec<SetOutcome>, SetProblem> 
             sets.push(ocr_set(inputs, account)?);
         }
     }
-    if !accounts.customers.is_empty() && inputs.playbook.bank_accounts.iter().any(|a| has_ocr(inputs, a)) {
-        sets.push(kid_set(inputs)?);
+    if !accounts.customers.is_empty() {
+        let has_ocr = inputs.playbook.bank_accounts.iter().any(|account| has_ocr(inputs, account));
+        if has_ocr || inputs.has_carried(&kid_set_name(inputs)) {
+            sets.push(kid_set(inputs)?);
+        }
     }
     if !accounts.interim.is_empty() {
         sets.push(interim_set(inputs)?);
@@ -259,11 +283,13 @@ pub fn match_all(inputs: &SetInputs<'_>) -> Result<Vec<SetOutcome>, SetProblem> 
     Ok(sets)
 }
 
+/// Whether the period has OCR payments to the account, or earlier ones are still open.
 fn has_ocr(inputs: &SetInputs<'_>, account: &BankAccount) -> bool {
     let view = inputs.frames.incoming_payments.view();
-    let name = format!("ocr-{}", bank_subject(account));
-    (0..inputs.frames.incoming_payments.len()).any(|row| view.account.get(row) == account.number.as_str())
-        || inputs.carried.iter().any(|item| item.set == name)
+    let is_ours = |(row, day): (usize, &i32)| {
+        inputs.is_in_period(*day) && view.account.get(row) == account.number.as_str()
+    };
+    view.day.iter().enumerate().any(is_ours) || inputs.has_carried(&format!("ocr-{}", bank_subject(account)))
 }
 
 fn bank_set(inputs: &SetInputs<'_>, account: &BankAccount) -> Result<SetOutcome, SetProblem> {
@@ -280,16 +306,21 @@ fn bank_set(inputs: &SetInputs<'_>, account: &BankAccount) -> Result<SetOutcome,
         Rule { id: "lump", kind: RuleKind::KeyGroups { column: LUMP } },
         Rule { id: "kid", kind: RuleKind::KeyPairs { column: KID, window_bank_days: Some(window) } },
     ];
-    let fallback = [
-        Rule { id: "amount-window", kind: RuleKind::AmountWindow { window_bank_days: window } },
+    let of_reversal = window.saturating_mul(10);
+    // A posting and its correction refer to the same original: they cancel, or belong together with the bank's row.
+    let corrections = [
         Rule {
             id: "reversal",
-            kind: RuleKind::ReversalPairs { column: Some(REFERENCE), window_bank_days: window.saturating_mul(10) },
+            kind: RuleKind::ReversalPairs { column: Some(REFERENCE), window_bank_days: of_reversal },
         },
+        Rule { id: "reference-net", kind: RuleKind::KeyGroups { column: REFERENCE } },
     ];
+    let fallback = [Rule { id: "amount-window", kind: RuleKind::AmountWindow { window_bank_days: window } }];
     let mut draft = Draft::new(name, ("bank", left, 1), ("ledger", right, 1));
     draft.left.excluded = excluded;
     draft.apply(&rules, |_, _| true)?;
+    draft.apply(&corrections, |_, item| !item.lump.starts_with(SWEEP))?;
+    draft.net_sweeps();
     // A reference that the other side knows says with which row this one belongs; amount alone may not overrule it.
     let known: [BTreeSet<String>; 2] = [known_keys(&draft.left.rows), known_keys(&draft.right.rows)];
     let [of_left, of_right] = &known;
@@ -314,20 +345,50 @@ struct BankItem {
     is_lump: bool,
 }
 
+/// The day that says to which period an entry belongs: the last day of its statement, because the entry moves that
+/// statement's balance. An entry booked on the 31st that stands on the statement of the 1st is the new month's.
+fn statement_days(inputs: &SetInputs<'_>, account: &BankAccount) -> BTreeMap<(u32, u64), i32> {
+    let view = inputs.frames.bank_statements.view();
+    let columns = view.file.iter().zip(view.record).zip(view.to_day).enumerate();
+    let ours = columns.filter(|(row, _)| view.account.get(*row) == account.number.as_str());
+    ours.map(|(_, ((file, record), to))| ((*file, *record), *to)).collect()
+}
+
+/// Keys of the lump sums that the period's OCR payments and the carried ones say the bank has settled.
+fn ocr_lumps<'a>(inputs: &'a SetInputs<'_>, account: &BankAccount) -> BTreeSet<&'a str> {
+    let view = inputs.frames.incoming_payments.view();
+    let days = view.day.iter().enumerate().filter(|(_, day)| inputs.is_in_period(**day));
+    let ours = days.filter(|(row, _)| view.account.get(*row) == account.number.as_str());
+    let set = format!("ocr-{}", bank_subject(account));
+    let carried = inputs.carried.iter().filter(|item| item.set == set && item.side == "ocr");
+    let mut lumps: BTreeSet<&str> = ours.map(|(row, _)| view.lump.get(row)).collect();
+    lumps.extend(carried.map(|item| item.lump.as_str()));
+    lumps.remove("");
+    lumps
+}
+
 /// Booked entries of the period, and those left out because they are not booked.
 fn bank_items(inputs: &SetInputs<'_>, account: &BankAccount, set: &str) -> (Vec<BankItem>, Vec<OpenItem>) {
     let view = inputs.frames.bank_entries.view();
+    let (statements, lumps) = (statement_days(inputs, account), ocr_lumps(inputs, account));
     let (mut booked, mut excluded) = (Vec::new(), Vec::new());
     for (row, &day) in view.day.iter().enumerate() {
-        if view.account.get(row) != account.number.as_str() || !inputs.is_in_period(day) {
+        if view.account.get(row) != account.number.as_str() {
+            continue;
+        }
+        let statement = view.file.get(row).zip(view.statement.get(row)).map(|(file, ordinal)| (*file, *ordinal));
+        if !inputs.is_in_period(statement.and_then(|key| statements.get(&key)).copied().unwrap_or(day)) {
             continue;
         }
         let Some(reference) = inputs.row(view.file.get(row), view.record.get(row)) else { continue };
         let (bank_ref, batch) = (view.bank_ref.get(row), view.batch.get(row));
-        let is_lump = inputs.lists("ocr.lump_codes", view.group_code.get(row));
-        let lump = if inputs.is_sweep(view.code.get(row)) {
+        let is_sweep = inputs.is_sweep(view.code.get(row));
+        // The lump key may stand in the bank's reference although the bank names no code, or a batch of its own.
+        let is_settled = lumps.contains(bank_ref) && !lumps.contains(batch);
+        let is_lump = is_settled || lumps.contains(batch) || inputs.lists("ocr.lump_codes", view.group_code.get(row));
+        let lump = if is_sweep {
             format!("{SWEEP}{}", date(day))
-        } else if batch.is_empty() && is_lump {
+        } else if is_settled || batch.is_empty() && is_lump {
             bank_ref.to_owned()
         } else {
             batch.to_owned()
@@ -348,6 +409,7 @@ fn bank_items(inputs: &SetInputs<'_>, account: &BankAccount, set: &str) -> (Vec<
             text: domain::personal::mask(view.text.get(row)).into_owned(),
             birth: inputs.period,
         };
+        let is_lump = is_lump && !is_sweep;
         if view.status.get(row) == "booked" { booked.push(BankItem { item, is_lump }) } else { excluded.push(item) }
     }
     (booked, excluded)
@@ -440,18 +502,9 @@ fn ocr_set(inputs: &SetInputs<'_>, account: &BankAccount) -> Result<SetOutcome, 
     let name = format!("ocr-{}", bank_subject(account));
     let (mut left, excluded) = ocr_items(inputs, &name, |number| number == account.number.as_str());
     left.extend(inputs.carried(&name, "ocr"));
-    let lumps: BTreeSet<&str> = left.iter().map(|item| item.lump.as_str()).collect();
     let (entries, _) = bank_items(inputs, account, &name);
-    let is_lump = |entry: &BankItem| {
-        entry.is_lump || lumps.contains(entry.item.lump.as_str()) || lumps.contains(entry.item.reference.as_str())
-    };
-    let mut right: Vec<OpenItem> = entries.into_iter().filter(is_lump).map(|entry| entry.item).collect();
-    for item in &mut right {
-        // The lump key may stand in the bank's reference although the bank names a batch of its own.
-        if !lumps.contains(item.lump.as_str()) && lumps.contains(item.reference.as_str()) {
-            item.lump.clone_from(&item.reference);
-        }
-    }
+    let mut right: Vec<OpenItem> =
+        entries.into_iter().filter(|entry| entry.is_lump).map(|entry| entry.item).collect();
     right.extend(inputs.carried(&name, "bank"));
     let mut draft = Draft::new(name, ("ocr", left, 1), ("bank", right, 1));
     draft.left.excluded = excluded;
@@ -459,9 +512,13 @@ fn ocr_set(inputs: &SetInputs<'_>, account: &BankAccount) -> Result<SetOutcome, 
     Ok(draft.finish())
 }
 
+fn kid_set_name(inputs: &SetInputs<'_>) -> String {
+    format!("kid-{}", pattern_subject(&inputs.playbook.accounts.customers))
+}
+
 fn kid_set(inputs: &SetInputs<'_>) -> Result<SetOutcome, SetProblem> {
     let customers = &inputs.playbook.accounts.customers;
-    let name = format!("kid-{}", pattern_subject(customers));
+    let name = kid_set_name(inputs);
     let ours = &inputs.playbook.bank_accounts;
     let (mut left, excluded) = ocr_items(inputs, &name, |number| ours.iter().any(|a| a.number.as_str() == number));
     left.extend(inputs.carried(&name, "ocr"));
@@ -564,22 +621,45 @@ impl Draft {
                 right: back(&right_rows, &right),
                 ambiguous: alternatives > 0,
             };
-            let number = self.groups.len();
-            for (side, members) in [(&mut self.left, &group.left), (&mut self.right, &group.right)] {
-                for row in members {
-                    if let Some(of_row) = side.group.get_mut(*row) {
-                        *of_row = Some(number);
-                    }
-                }
-            }
-            self.groups.push(group);
+            self.add(group);
         }
         Ok(())
     }
 
+    /// On a day whose movements cancel there is nothing to sweep: its postings, which only one side has, sum to zero
+    /// and belong together.
+    fn net_sweeps(&mut self) {
+        let mut by_key: BTreeMap<(String, String), [Vec<usize>; 2]> = BTreeMap::new();
+        for (at, side) in [&self.left, &self.right].into_iter().enumerate() {
+            for (row, item) in side.open().filter(|(_, item)| item.lump.starts_with(SWEEP)) {
+                let of_key = by_key.entry((item.lump.clone(), item.currency.clone())).or_default();
+                of_key.get_mut(at).into_iter().for_each(|rows| rows.push(row));
+            }
+        }
+        for [left, right] in by_key.into_values() {
+            let (side, rows) = if right.is_empty() { (&self.left, &left) } else { (&self.right, &right) };
+            let amounts = rows.iter().filter_map(|row| side.rows.get(*row)).map(|item| i128::from(item.amount.0));
+            if (left.is_empty() || right.is_empty()) && amounts.sum::<i128>() == 0 {
+                self.add(GroupOutcome { rule: "sweep-net", left, right, ambiguous: false });
+            }
+        }
+    }
+
+    fn add(&mut self, group: GroupOutcome) {
+        let number = self.groups.len();
+        for (side, members) in [(&mut self.left, &group.left), (&mut self.right, &group.right)] {
+            for row in members {
+                if let Some(of_row) = side.group.get_mut(*row) {
+                    *of_row = Some(number);
+                }
+            }
+        }
+        self.groups.push(group);
+    }
+
     /// Numbers the groups by their lowest row, whichever rule made them.
     fn finish(self) -> SetOutcome {
-        let Self { name, mut left, mut right, groups, .. } = self;
+        let Self { name, mut left, mut right, signs, groups } = self;
         let lowest = |group: &GroupOutcome| {
             let of = |side: &SideOutcome, rows: &[usize]| rows.first().and_then(|row| side.rows.get(*row)).map(|i| i.row);
             match (of(&left, &group.left), of(&right, &group.right)) {
@@ -601,7 +681,7 @@ impl Draft {
                 }
             }
         }
-        SetOutcome { name, left, right, groups }
+        SetOutcome { name, left, right, groups, signs }
     }
 }
 

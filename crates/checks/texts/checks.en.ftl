@@ -51,6 +51,7 @@ bank-unexplained = Account { $account } differs by { $amount }, which no cause e
 # A3 error account
 error-account-item = Voucher { $voucher } ({ $date }, { $amount }) stands on error account { $account }
 error-account-survived = Voucher { $voucher } ({ $date }, { $amount }) still stands on error account { $account } after a payroll run
+error-account-cleared-in-sum = Voucher { $voucher } ({ $date }, { $amount }) stands on error account { $account }, whose balance is zero in sum
 error-account-unexplained = Error account { $account } has { $amount } that no posting explains
 
 # A6 sub-ledgers

@@ -51,6 +51,7 @@ bank-unexplained = Konto { $account } har en differanse på { $amount } som inge
 # A3 feilkonto
 error-account-item = Bilag { $voucher } ({ $date }, { $amount }) står på feilkonto { $account }
 error-account-survived = Bilag { $voucher } ({ $date }, { $amount }) står fortsatt på feilkonto { $account } etter en lønnskjøring
+error-account-cleared-in-sum = Bilag { $voucher } ({ $date }, { $amount }) står på feilkonto { $account }, som går i null i sum
 error-account-unexplained = Feilkonto { $account } har { $amount } som ingen postering forklarer
 
 # A6 reskontro

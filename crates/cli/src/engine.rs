@@ -43,7 +43,7 @@ pub struct Registers {
     pub problems: Vec<String>,
 }
 
-/// What one agency's runs share.
+/// What the run of one period is made from.
 #[derive(Debug)]
 pub struct AgencyWork<'a> {
     /// The agency.
@@ -52,7 +52,7 @@ pub struct AgencyWork<'a> {
     pub language: &'a str,
     /// Registers.
     pub registers: &'a Registers,
-    /// Its files.
+    /// The files that concern the period, and no other.
     pub ingested: &'a Ingested,
     /// Its ledger, summed.
     pub ledger: &'a Ledger,
@@ -70,7 +70,10 @@ pub struct Previous {
 /// Reads the registers of a portfolio.
 pub fn registers(portfolio: &Portfolio) -> Registers {
     let mut registers = Registers {
-        digests: vec![NamedDigest { name: "avstem.toml".to_owned(), sha256: portfolio.settings_bytes.1 }],
+        digests: vec![NamedDigest {
+            name: "avstem.toml".to_owned(),
+            sha256: portfolio.settings_bytes.1,
+        }],
         ..Registers::default()
     };
     for (name, (bytes, sha256)) in &portfolio.registers {
@@ -92,11 +95,21 @@ pub fn registers(portfolio: &Portfolio) -> Registers {
             }
             _ => continue,
         };
-        registers.digests.push(NamedDigest { name: format!("registers/{name}"), sha256: *sha256 });
-        registers.problems.extend(problems.iter().map(|p| format!("registers/{name}:{}: {}", p.line, p.message)));
+        registers.digests.push(NamedDigest {
+            name: format!("registers/{name}"),
+            sha256: *sha256,
+        });
+        registers.problems.extend(
+            problems
+                .iter()
+                .map(|p| format!("registers/{name}:{}: {}", p.line, p.message)),
+        );
     }
     for problem in calendar::treasury_problems(&registers.treasury) {
-        registers.problems.push(format!("registers/treasury-deadlines.csv: {}: {}", problem.period, problem.message));
+        registers.problems.push(format!(
+            "registers/treasury-deadlines.csv: {}: {}",
+            problem.period, problem.message
+        ));
     }
     registers
 }
@@ -107,7 +120,9 @@ pub fn deadlines(
     registers: &Registers,
     period: Period,
 ) -> Result<Vec<calendar::Deadline>, EngineError> {
-    let Some(model) = playbook.model_on(period.last_day()) else { return Ok(Vec::new()) };
+    let Some(model) = playbook.model_on(period.last_day()) else {
+        return Ok(Vec::new());
+    };
     let inputs = DeadlineInputs {
         agency: playbook.code.clone(),
         treasury: registers.treasury.clone(),
@@ -126,9 +141,13 @@ pub fn deadlines(
 /// The files that a run of the period rests on: the ledger of its year so far, bank and receipts of the period and the
 /// month before (for the chain of balances), and every file whose time could not be told.
 pub fn concerns(file: &FileContent, period: Period) -> bool {
-    let Some((first, last)) = file.scope else { return true };
+    let Some((first, last)) = file.scope else {
+        return true;
+    };
     let from = match file.format {
-        Some(formats::FormatId::Saft | formats::FormatId::Delimited) => Period::new(period.year(), 1),
+        Some(formats::FormatId::Saft | formats::FormatId::Delimited) => {
+            Period::new(period.year(), 1)
+        }
         _ => Some(period.previous_month()),
     };
     first <= period && from.is_none_or(|from| from <= last)
@@ -141,10 +160,14 @@ pub fn manifest(
     as_of: NaiveDate,
     previous: Option<&Previous>,
 ) -> Manifest {
-    let previous = previous.map(|previous| previous.link);
-    let mut manifest = bare_manifest(work.agency, work.language, work.registers, (period, as_of), previous);
-    let files = work.ingested.files.iter().filter(|file| concerns(file, period));
-    for file in files {
+    let mut manifest = bare_manifest(
+        work.agency,
+        work.language,
+        work.registers,
+        (period, as_of),
+        previous.map(|previous| previous.link),
+    );
+    for file in &work.ingested.files {
         manifest.inventory.push(file.sha256);
         manifest.inputs.push(ManifestInput {
             name: file.name.clone(),
@@ -166,7 +189,8 @@ pub fn bare_manifest(
     (period, as_of): (Period, NaiveDate),
     previous: Option<PreviousPeriod>,
 ) -> Manifest {
-    let mut manifest = Manifest::new(&agency.playbook.code, period, as_of, PROGRAM, agency.sha256);
+    let code = &agency.playbook.code;
+    let mut manifest = Manifest::new(code, period, as_of, PROGRAM, agency.sha256);
     manifest.registers.clone_from(&registers.digests);
     RULE_SET.clone_into(&mut manifest.rule_set);
     manifest.options = BTreeMap::from([("language".to_owned(), language.to_owned())]);
@@ -182,22 +206,38 @@ pub fn run_period(
     previous: Option<&Previous>,
 ) -> Result<RunResult, EngineError> {
     let playbook = &work.agency.playbook;
-    let model = playbook
-        .model_on(period.last_day())
-        .ok_or_else(|| EngineError(format!("the playbook has no [[model]] in force on {}", period.last_day())))?;
-    let generation = Generation::of(period)
-        .ok_or_else(|| EngineError(format!("{period}: reconciliation folders are known from 2015-01")))?;
+    let model = playbook.model_on(period.last_day()).ok_or_else(|| {
+        EngineError(format!(
+            "the playbook has no [[model]] in force on {}",
+            period.last_day()
+        ))
+    })?;
+    let generation = Generation::of(period).ok_or_else(|| {
+        EngineError(format!(
+            "{period}: reconciliation folders are known from 2015-01"
+        ))
+    })?;
     let carried = previous.map_or(&[][..], |previous| &previous.open_items);
     let frames = &work.ingested.frames;
-    let sets = match_all(&SetInputs { period, playbook, frames, carried }).map_err(checks::Problem::from)?;
+    let sets = match_all(&SetInputs {
+        period,
+        playbook,
+        frames,
+        carried,
+    })
+    .map_err(checks::Problem::from)?;
     let refused: Vec<RefusedFile> = work
         .ingested
         .files
         .iter()
-        .filter(|file| !file.is_accepted() && !file.set_aside && concerns(file, period))
+        .filter(|file| !file.is_accepted() && !file.set_aside)
         .filter_map(|file| {
             let format = file.format?.as_str();
-            Some(RefusedFile { name: file.name.clone(), format, scope: file.scope })
+            Some(RefusedFile {
+                name: file.name.clone(),
+                format,
+                scope: file.scope,
+            })
         })
         .collect();
     let checks = checks::run_all(&CheckContext {
@@ -219,7 +259,7 @@ pub fn run_period(
         matches.extend(set.matches());
         open_items.extend(set.open_items());
     }
-    let inputs = work.ingested.files.iter().filter(|file| concerns(file, period)).map(input).collect();
+    let inputs = work.ingested.files.iter().map(input).collect();
     Ok(RunResult {
         agency: playbook.code.clone(),
         agency_name: playbook.name.clone(),
@@ -230,7 +270,12 @@ pub fn run_period(
         model,
         program: PROGRAM.to_owned(),
         language: work.language.to_owned(),
-        previous: previous.map(|previous| (format!("{}/{:04}", previous.link.period, previous.link.run), previous.link.sums)),
+        previous: previous.map(|previous| {
+            (
+                format!("{}/{:04}", previous.link.period, previous.link.run),
+                previous.link.sums,
+            )
+        }),
         inputs,
         checks,
         matching,
@@ -244,7 +289,10 @@ fn input(file: &FileContent) -> Input {
     Input {
         name: file.name.clone(),
         sha256: file.sha256,
-        format: file.format.map(|format| format.as_str().to_owned()).unwrap_or_default(),
+        format: file
+            .format
+            .map(|format| format.as_str().to_owned())
+            .unwrap_or_default(),
         rows: file.records,
         accepted: file.is_accepted(),
         control: file.control(),
@@ -254,22 +302,41 @@ fn input(file: &FileContent) -> Input {
 
 /// The texts of every room, in one language.
 pub fn texts(language: &str) -> Result<Texts, EngineError> {
-    let of_checks = checks::TEXTS.iter().find(|(known, _)| *known == language).or(checks::TEXTS.first());
-    let of_calendar = calendar::TEXTS.iter().find(|(known, _)| *known == language).or(calendar::TEXTS.first());
-    let extra: Vec<&str> = of_checks.into_iter().chain(of_calendar).map(|(_, text)| *text).collect();
+    let of_checks = checks::TEXTS
+        .iter()
+        .find(|(known, _)| *known == language)
+        .or(checks::TEXTS.first());
+    let of_calendar = calendar::TEXTS
+        .iter()
+        .find(|(known, _)| *known == language)
+        .or(calendar::TEXTS.first());
+    let extra: Vec<&str> = of_checks
+        .into_iter()
+        .chain(of_calendar)
+        .map(|(_, text)| *text)
+        .collect();
     Ok(Texts::new(language, &extra)?)
 }
 
 /// Every file of a run but `SHA256SUMS`, which the store makes.
-pub fn files(result: &RunResult, manifest: &Manifest, texts: &Texts) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
-    let mut files: Vec<(String, Vec<u8>)> =
-        report::artifacts(result, texts)?.into_iter().map(|Artifact { name, bytes }| (name, bytes)).collect();
+pub fn files(
+    result: &RunResult,
+    manifest: &Manifest,
+    texts: &Texts,
+) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
+    let mut files: Vec<(String, Vec<u8>)> = report::artifacts(result, texts)?
+        .into_iter()
+        .map(|Artifact { name, bytes }| (name, bytes))
+        .collect();
     let with_agency: Vec<_> = result
         .deadlines
         .iter()
         .map(|deadline| (result.agency.clone(), result.period, deadline.clone()))
         .collect();
-    files.push(("deadlines.ics".to_owned(), calendar::ics(&with_agency, &|text| texts.render(text)).into_bytes()));
+    files.push((
+        "deadlines.ics".to_owned(),
+        calendar::ics(&with_agency, &|text| texts.render(text)).into_bytes(),
+    ));
     files.push(("manifest.json".to_owned(), manifest.to_bytes()?));
     files.sort();
     Ok(files)

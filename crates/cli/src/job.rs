@@ -46,22 +46,31 @@ struct JobToml {
 
 /// Reads a job file. `today` gives `current` and `previous` their meaning.
 pub fn parse(file: &Path, text: &str, today: NaiveDate) -> Result<Job, String> {
-    let toml: JobToml = toml::from_str(text).map_err(|error| format!("{}: {}", file.display(), error.to_string().trim_end()))?;
+    let toml: JobToml = toml::from_str(text)
+        .map_err(|error| format!("{}: {}", file.display(), error.to_string().trim_end()))?;
     let folder = file.parent().unwrap_or(Path::new(""));
-    let at = |path: PathBuf| tidy(&if path.is_absolute() { path } else { folder.join(path) });
+    let at = |path: PathBuf| {
+        tidy(&if path.is_absolute() {
+            path
+        } else {
+            folder.join(path)
+        })
+    };
     let as_of = match toml.as_of {
-        Some(date) => Some(
-            date.to_string()
-                .parse()
-                .map_err(|_| format!("{}: as_of must be a date such as 2025-04-10", file.display()))?,
-        ),
+        Some(date) => Some(date.to_string().parse().map_err(|_| {
+            format!(
+                "{}: as_of must be a date such as 2025-04-10",
+                file.display()
+            )
+        })?),
         None => None,
     };
     let expression = toml.periods.as_deref().unwrap_or("previous");
     Ok(Job {
         portfolio: at(toml.portfolio),
         reports: toml.reports.map(at),
-        periods: periods(expression, as_of.unwrap_or(today)).map_err(|error| format!("{}: {error}", file.display()))?,
+        periods: periods(expression, as_of.unwrap_or(today))
+            .map_err(|error| format!("{}: {error}", file.display()))?,
         as_of,
         agencies: toml.agencies,
         tags: toml.tags,
@@ -82,15 +91,25 @@ fn tidy(path: &Path) -> PathBuf {
             part => tidied.push(part),
         }
     }
-    if tidied.as_os_str().is_empty() { PathBuf::from(".") } else { tidied }
+    if tidied.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        tidied
+    }
 }
 
 /// `current` (the month of the day), `previous` (the month before, the one that is being closed), `2025-03`,
 /// `2025-01..2025-03`.
 pub fn periods(expression: &str, today: NaiveDate) -> Result<(Period, Period), String> {
-    let wrong = || format!("periods {expression:?}: expected current, previous, 2025-03 or 2025-01..2025-03");
+    let wrong = || {
+        format!("periods {expression:?}: expected current, previous, 2025-03 or 2025-01..2025-03")
+    };
     let month = |word: &str| -> Result<Period, String> {
-        let this = Period::new(today.year(), u8::try_from(today.month()).map_err(|_| wrong())?).ok_or_else(wrong)?;
+        let this = Period::new(
+            today.year(),
+            u8::try_from(today.month()).map_err(|_| wrong())?,
+        )
+        .ok_or_else(wrong)?;
         match word.trim() {
             "current" => Ok(this),
             "previous" => Ok(this.previous_month()),
@@ -101,7 +120,11 @@ pub fn periods(expression: &str, today: NaiveDate) -> Result<(Period, Period), S
         Some((first, last)) => (month(first)?, month(last)?),
         None => (month(expression)?, month(expression)?),
     };
-    if first > last { Err(wrong()) } else { Ok((first, last)) }
+    if first > last {
+        Err(wrong())
+    } else {
+        Ok((first, last))
+    }
 }
 
 /// Every month from the first to the last; a single 00, 13 or 14 stands for itself.
@@ -131,7 +154,11 @@ mod tests {
             ("current", "2025-04-10", Some(("2025-04", "2025-04"))),
             ("previous", "2025-01-10", Some(("2024-12", "2024-12"))),
             ("2025-03", "2025-04-10", Some(("2025-03", "2025-03"))),
-            ("2024-11..2025-02", "2025-04-10", Some(("2024-11", "2025-02"))),
+            (
+                "2024-11..2025-02",
+                "2025-04-10",
+                Some(("2024-11", "2025-02")),
+            ),
             ("2025-03..2025-01", "2025-04-10", None),
             ("yesterday", "2025-04-10", None),
         ];
@@ -141,7 +168,10 @@ mod tests {
             assert_eq!(found, expected, "{expression}");
         }
         let months = months(periods("2024-11..2025-02", day("2025-04-10")).unwrap());
-        assert_eq!(months.iter().map(ToString::to_string).collect::<Vec<_>>(), ["2024-11", "2024-12", "2025-01", "2025-02"]);
+        assert_eq!(
+            months.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["2024-11", "2024-12", "2025-01", "2025-02"]
+        );
     }
 
     #[test]
@@ -151,6 +181,13 @@ mod tests {
         assert_eq!(job.portfolio, Path::new("sample-data"));
         assert_eq!(job.reports.as_deref(), Some(Path::new("/srv/reports")));
         assert_eq!(job.periods.0.to_string(), "2025-03");
-        assert!(parse(Path::new("j.toml"), "portfolio = \".\"\nperiod = \"x\"", day("2025-05-01")).is_err());
+        assert!(
+            parse(
+                Path::new("j.toml"),
+                "portfolio = \".\"\nperiod = \"x\"",
+                day("2025-05-01")
+            )
+            .is_err()
+        );
     }
 }

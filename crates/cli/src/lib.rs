@@ -7,9 +7,9 @@ pub mod commands;
 pub mod engine;
 pub mod job;
 pub mod run;
+mod sight;
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
@@ -137,7 +137,10 @@ fn log(format: LogFormat, verbose: u8) {
         1 => "info",
         _ => "debug",
     };
-    #[expect(clippy::disallowed_methods, reason = "cli is the room that knows the environment")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "cli is the room that knows the environment"
+    )]
     let filter = std::env::var("AVSTEM_LOG").unwrap_or_else(|_| level.to_owned());
     let builder = tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::new(filter))
@@ -152,7 +155,10 @@ fn log(format: LogFormat, verbose: u8) {
 
 /// Whether an environment variable is set and not empty.
 fn is_set(name: &str) -> bool {
-    #[expect(clippy::disallowed_methods, reason = "cli is the room that knows the environment")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "cli is the room that knows the environment"
+    )]
     std::env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
@@ -170,7 +176,10 @@ pub(crate) fn complain(line: &str) {
 
 /// Today, in Norway's time, near enough for choosing a period: the one place that asks the clock for a date.
 pub(crate) fn today() -> NaiveDate {
-    #[expect(clippy::disallowed_methods, reason = "cli is the room that knows the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "cli is the room that knows the clock"
+    )]
     let now = chrono::Utc::now();
     calendar::oslo::in_oslo(now.fixed_offset()).date_naive()
 }
@@ -183,21 +192,34 @@ pub(crate) fn read(path: &std::path::Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// Loads a portfolio for a command that cannot do without.
-pub(crate) fn portfolio(path: &PathBuf) -> Result<ingest::Portfolio, Failure> {
+pub(crate) fn portfolio(path: &std::path::Path) -> Result<ingest::Portfolio, Failure> {
     ingest::load_portfolio(path).map_err(|problem| Failure(problem.to_string()))
 }
 
 /// Splits `<store>/runs/<agency>/<period>/<number>` into store and run.
 pub(crate) fn run_of(path: &std::path::Path) -> Result<(close::Store, close::RunRef), Failure> {
-    let wrong = || Failure(format!("{}: expected the folder of a run, <store>/runs/<agency>/<period>/<number>", path.display()));
-    let path = path.canonicalize().map_err(|error| Failure(format!("{}: {error}", path.display())))?;
-    let mut parts = path.iter().rev().map(|part| part.to_string_lossy().into_owned());
-    let (Some(number), Some(period), Some(agency), Some(runs)) = (parts.next(), parts.next(), parts.next(), parts.next())
+    let wrong = || {
+        Failure(format!(
+            "{}: expected the folder of a run, <store>/runs/<agency>/<period>/<number>",
+            path.display()
+        ))
+    };
+    let path = path
+        .canonicalize()
+        .map_err(|error| Failure(format!("{}: {error}", path.display())))?;
+    let mut parts = path
+        .iter()
+        .rev()
+        .map(|part| part.to_string_lossy().into_owned());
+    let (Some(number), Some(period), Some(agency), Some(runs)) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
     else {
         return Err(wrong());
     };
     let run = match (runs.as_str(), period.parse(), number.parse()) {
-        ("runs", Ok(period), Ok(number)) => close::RunRef::new(&agency, period, number).ok_or_else(wrong)?,
+        ("runs", Ok(period), Ok(number)) => {
+            close::RunRef::new(&agency, period, number).ok_or_else(wrong)?
+        }
         _ => return Err(wrong()),
     };
     let root = path.ancestors().nth(4).ok_or_else(wrong)?;

@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 
 use checks::ledger::Ledger;
 use chrono::NaiveDate;
-use close::{ManifestInput, PreviousPeriod, RunLink, RunRef, Store};
+use close::{PreviousPeriod, RunLink, RunRef, Store};
 use domain::{CheckResult, Ore, Outcome, Period, Severity};
-use ingest::{AgencyFile, InboxFile, Ingested, Portfolio, assemble, list_inbox, read_file};
+use ingest::{AgencyFile, FileContent, InboxFile, Portfolio, assemble, list_inbox, read_file};
 use rayon::prelude::*;
 use report::model::RunResult;
 
+use crate::sight::Sight;
 use crate::engine::{self, AgencyWork, EngineError, Previous, Registers};
 
 /// The cause of a difference that an earlier period reported: information, but why the check still fails.
@@ -84,7 +85,11 @@ impl AgencyReport {
     /// Whether everything passed or did not apply.
     pub fn is_well(&self) -> bool {
         self.problem.is_none()
-            && self.periods.iter().flat_map(|p| &p.checks).all(|c| matches!(c.outcome.as_str(), "passed" | "not_applicable"))
+            && self
+                .periods
+                .iter()
+                .flat_map(|p| &p.checks)
+                .all(|c| matches!(c.outcome.as_str(), "passed" | "not_applicable"))
     }
 }
 
@@ -99,8 +104,17 @@ pub fn run_portfolio(
     let chosen: Vec<&AgencyFile> = portfolio
         .agencies
         .iter()
-        .filter(|agency| request.agencies.is_empty() || request.agencies.contains(&agency.playbook.code))
-        .filter(|agency| request.tags.is_empty() || agency.playbook.tags.iter().any(|tag| request.tags.contains(tag)))
+        .filter(|agency| {
+            request.agencies.is_empty() || request.agencies.contains(&agency.playbook.code)
+        })
+        .filter(|agency| {
+            request.tags.is_empty()
+                || agency
+                    .playbook
+                    .tags
+                    .iter()
+                    .any(|tag| request.tags.contains(tag))
+        })
         .collect();
     chosen
         .into_par_iter()
@@ -115,24 +129,45 @@ pub fn run_portfolio(
             };
             // The runs that are stored stay stored; what a panic leaves behind in memory is dropped with the agency.
             let outcome = catch_unwind(AssertUnwindSafe(|| {
-                run_agency(portfolio, agency, &registers, store, request, &mut report.periods)
+                run_agency(
+                    portfolio,
+                    agency,
+                    &registers,
+                    store,
+                    request,
+                    &mut report.periods,
+                )
             }));
             report.problem = match outcome {
                 Ok(Ok(())) => None,
                 Ok(Err(EngineError(message))) => Some(message),
-                Err(_) => Some("stopped by a fault of avstem; the other agencies are not affected".to_owned()),
+                Err(_) => Some(
+                    "stopped by a fault of avstem; the other agencies are not affected".to_owned(),
+                ),
             };
-            progress(code, if report.is_well() { "well" } else { "attention" });
+            progress(
+                code,
+                if report.is_well() {
+                    "well"
+                } else {
+                    "attention"
+                },
+            );
             report
         })
         .collect()
 }
 
 /// Reads every file of an agency once.
-pub fn ingest_files(files: &[InboxFile], agency: &AgencyFile) -> Result<Ingested, EngineError> {
-    let contents: Result<Vec<_>, _> =
-        files.par_iter().map(|file| read_file(file, Some(&agency.playbook), None)).collect();
-    Ok(assemble(contents?)?)
+pub fn read_files(
+    files: &[InboxFile],
+    agency: &AgencyFile,
+) -> Result<Vec<FileContent>, EngineError> {
+    let contents: Result<Vec<_>, _> = files
+        .par_iter()
+        .map(|file| read_file(file, Some(&agency.playbook), None))
+        .collect();
+    Ok(contents?)
 }
 
 fn run_agency(
@@ -143,87 +178,59 @@ fn run_agency(
     request: &Request,
     reports: &mut Vec<PeriodReport>,
 ) -> Result<(), EngineError> {
-    let code = &agency.playbook.code;
-    let files = list_inbox(&portfolio.inbox(code))?;
-    let sight = Sight { agency, language: &portfolio.settings.language, registers, store, request, files: &files };
-    if sight.is_known()? {
-        for &period in &request.periods {
-            let Some(run) = store.latest_run(code, period)? else { continue };
+    let files = list_inbox(&portfolio.inbox(&agency.playbook.code))?;
+    let sight = Sight {
+        agency,
+        language: &portfolio.settings.language,
+        registers,
+        store,
+        request,
+        files: &files,
+    };
+    if let Some(runs) = sight.known_runs()? {
+        for run in runs {
             reports.push(stored_report(store, run)?);
         }
         return Ok(());
     }
-    let ingested = ingest_files(&files, agency)?;
-    let ledger = Ledger::of(&ingested.frames)?;
-    let work =
-        AgencyWork { agency, language: &portfolio.settings.language, registers, ingested: &ingested, ledger: &ledger };
-    let paths: BTreeMap<_, _> = files.iter().map(|file| (file.sha256, file.path.as_path())).collect();
-    for &period in &request.periods {
+    let paths: BTreeMap<_, _> = files
+        .iter()
+        .map(|file| (file.sha256, file.path.as_path()))
+        .collect();
+    let mut contents = read_files(&files, agency)?;
+    for (index, &period) in request.periods.iter().enumerate() {
+        let later = request.periods.get(index + 1..).unwrap_or_default();
+        let ingested = assemble(take_concerning(&mut contents, period, later))?;
+        let ledger = Ledger::of(&ingested.frames)?;
+        let language = &portfolio.settings.language;
+        let work = AgencyWork {
+            agency,
+            language,
+            registers,
+            ingested: &ingested,
+            ledger: &ledger,
+        };
         reports.push(run_one(portfolio, &work, store, request, period, &paths)?);
         sight.note(period)?;
     }
     Ok(())
 }
 
-/// Everything that can be known of an agency's runs without reading a file: names and digests in the inbox,
-/// configuration, and the runs that are there.
-///
-/// What a run is made from follows from these and nothing else, so once it has been found that the latest run of a
-/// period is what they give, that is noted in the store, and need not be found again. A file that belongs to another
-/// period makes another sight: then everything is read, the manifests turn out equal, and that is noted too.
-struct Sight<'a> {
-    agency: &'a AgencyFile,
-    language: &'a str,
-    registers: &'a Registers,
-    store: &'a Store,
-    request: &'a Request,
-    files: &'a [InboxFile],
-}
-
-impl Sight<'_> {
-    /// Whether the latest run of every asked period is what would be made now.
-    fn is_known(&self) -> Result<bool, EngineError> {
-        for &period in &self.request.periods {
-            let Some(key) = self.key(period)? else { return Ok(false) };
-            if !self.store.is_seen(&self.agency.playbook.code, key)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    fn note(&self, period: Period) -> Result<(), EngineError> {
-        if let Some(key) = self.key(period)? {
-            self.store.note_seen(&self.agency.playbook.code, key)?;
-        }
-        Ok(())
-    }
-
-    /// The digest of a manifest that names the latest run as its parent and every file of the inbox, unread, as its
-    /// input; `None` while there is no run.
-    fn key(&self, period: Period) -> Result<Option<domain::Digest>, EngineError> {
-        let code = &self.agency.playbook.code;
-        let Some(latest) = self.store.latest_link(code, period)? else { return Ok(None) };
-        // A date that was not asked for does not make a new run by itself.
-        let as_of = if self.request.as_of_is_given { self.request.as_of } else { NaiveDate::default() };
-        let previous = previous_link(self.store, code, period)?;
-        let mut sight = engine::bare_manifest(self.agency, self.language, self.registers, (period, as_of), previous);
-        sight.parent = Some(RunLink { run: latest.run, sums: latest.sums });
-        sight.options.insert("as_of_is_given".to_owned(), self.request.as_of_is_given.to_string());
-        sight.inputs = self.files.iter().map(unread).collect();
-        Ok(Some(engine::digest(&sight.to_bytes()?)))
-    }
-}
-
-fn unread(file: &InboxFile) -> ManifestInput {
-    ManifestInput {
-        name: file.name.clone(),
-        sha256: file.sha256,
-        format: None,
-        rows: 0,
-        accepted: false,
-        control: BTreeMap::new(),
-    }
+/// The files that a period rests on, and no other: what a run is made from is what its manifest names, whatever else
+/// lies in the inbox. A file that no later period needs is given away, not copied.
+fn take_concerning(
+    contents: &mut Vec<FileContent>,
+    period: Period,
+    later: &[Period],
+) -> Vec<FileContent> {
+    let (concerning, others): (Vec<_>, Vec<_>) = std::mem::take(contents)
+        .into_iter()
+        .partition(|file| engine::concerns(file, period));
+    let needed_again =
+        |file: &&FileContent| later.iter().any(|later| engine::concerns(file, *later));
+    contents.extend(concerning.iter().filter(needed_again).cloned());
+    contents.extend(others);
+    concerning
 }
 
 fn run_one(
@@ -238,7 +245,8 @@ fn run_one(
     let previous = previous_of(store, code, period)?;
     let mut manifest = engine::manifest(work, period, request.as_of, previous.as_ref());
     if let Some(link) = store.latest_link(code, period)? {
-        let run = RunRef::new(code, period, link.run).ok_or_else(|| EngineError("a run number is out of range".into()))?;
+        let run = RunRef::new(code, period, link.run)
+            .ok_or_else(|| EngineError("a run number is out of range".into()))?;
         let mut stored = store.manifest(&run)?;
         stored.parent = None;
         if !request.as_of_is_given {
@@ -247,7 +255,10 @@ fn run_one(
         if stored.to_bytes()? == manifest.to_bytes()? {
             return stored_report(store, run);
         }
-        manifest.parent = Some(RunLink { run: link.run, sums: link.sums });
+        manifest.parent = Some(RunLink {
+            run: link.run,
+            sums: link.sums,
+        });
     }
     let result = engine::run_period(work, period, request.as_of, previous.as_ref())?;
     archive(portfolio, work, store, &manifest, paths)?;
@@ -269,14 +280,27 @@ fn archive(
         if store.is_archived(input.sha256)? {
             continue;
         }
-        let Some(path) = paths.get(&input.sha256) else { continue };
-        #[expect(clippy::disallowed_methods, reason = "the bytes go from the inbox to the archive, which checks their digest")]
+        let Some(path) = paths.get(&input.sha256) else {
+            continue;
+        };
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the bytes go from the inbox to the archive, which checks their digest"
+        )]
         let mut file = File::open(path)?;
         store.archive(input.sha256, &mut file)?;
     }
     let configuration = std::iter::once((&work.agency.bytes, work.agency.sha256))
-        .chain(std::iter::once((&portfolio.settings_bytes.0, portfolio.settings_bytes.1)))
-        .chain(portfolio.registers.values().map(|(bytes, digest)| (bytes, *digest)));
+        .chain(std::iter::once((
+            &portfolio.settings_bytes.0,
+            portfolio.settings_bytes.1,
+        )))
+        .chain(
+            portfolio
+                .registers
+                .values()
+                .map(|(bytes, digest)| (bytes, *digest)),
+        );
     for (bytes, digest) in configuration {
         store.archive(digest, &mut bytes.as_slice())?;
     }
@@ -284,35 +308,65 @@ fn archive(
 }
 
 /// The latest run of the month before, with what it left open.
-pub fn previous_of(store: &Store, agency: &str, period: Period) -> Result<Option<Previous>, EngineError> {
-    let Some(link) = previous_link(store, agency, period)? else { return Ok(None) };
-    let run =
-        RunRef::new(agency, link.period, link.run).ok_or_else(|| EngineError("a run number is out of range".into()))?;
+pub fn previous_of(
+    store: &Store,
+    agency: &str,
+    period: Period,
+) -> Result<Option<Previous>, EngineError> {
+    let Some(link) = previous_link(store, agency, period)? else {
+        return Ok(None);
+    };
+    let run = RunRef::new(agency, link.period, link.run)
+        .ok_or_else(|| EngineError("a run number is out of range".into()))?;
     Ok(Some(open_items_of(store, &run, link.sums)?))
 }
 
-fn previous_link(store: &Store, agency: &str, period: Period) -> Result<Option<PreviousPeriod>, EngineError> {
-    let before = period.previous_month();
-    let link = store.latest_link(agency, before)?;
-    Ok(link.map(|link| PreviousPeriod { period: before, run: link.run, sums: link.sums }))
+/// The latest run of the month before.
+pub(crate) fn previous_link(
+    store: &Store,
+    agency: &str,
+    period: Period,
+) -> Result<Option<PreviousPeriod>, EngineError> {
+    let period = period.previous_month();
+    let link = store.latest_link(agency, period)?;
+    Ok(link.map(|RunLink { run, sums }| PreviousPeriod { period, run, sums }))
 }
 
 /// What a run left open.
-pub fn open_items_of(store: &Store, run: &RunRef, sums: domain::Digest) -> Result<Previous, EngineError> {
+pub fn open_items_of(
+    store: &Store,
+    run: &RunRef,
+    sums: domain::Digest,
+) -> Result<Previous, EngineError> {
     let bytes = store.read_file(run, "frames/open_items.parquet")?;
     let open_items = report::frames::read_open_items(&bytes)?;
-    Ok(Previous { link: PreviousPeriod { period: run.period(), run: run.number(), sums }, open_items })
+    Ok(Previous {
+        link: PreviousPeriod {
+            period: run.period(),
+            run: run.number(),
+            sums,
+        },
+        open_items,
+    })
 }
 
 /// The folder of a run.
 pub fn folder_of(store: &Store, run: &RunRef) -> PathBuf {
-    let folder = store.root().join("runs").join(run.agency()).join(run.period().to_string());
+    let folder = store
+        .root()
+        .join("runs")
+        .join(run.agency())
+        .join(run.period().to_string());
     folder.join(format!("{:04}", run.number()))
 }
 
 fn fresh_report(store: &Store, run: RunRef, result: &RunResult) -> PeriodReport {
     let english = engine::texts("en").ok();
-    let say = |text: &domain::Text| english.as_ref().map_or_else(|| text.key.to_owned(), |texts| texts.render(text));
+    let say = |text: &domain::Text| {
+        english
+            .as_ref()
+            .map_or_else(|| text.key.to_owned(), |texts| texts.render(text))
+    };
     let line = |check: &CheckResult| CheckLine {
         id: check.id.to_owned(),
         tab: check.tab.clone(),
@@ -325,14 +379,36 @@ fn fresh_report(store: &Store, run: RunRef, result: &RunResult) -> PeriodReport 
             .findings
             .iter()
             .filter(|finding| finding.severity != Severity::Info || finding.cause == Some(CARRIED))
-            .map(|finding| (finding.code.to_owned(), amount(finding.amount), say(&finding.message)))
+            .map(|finding| {
+                (
+                    finding.code.to_owned(),
+                    amount(finding.amount),
+                    say(&finding.message),
+                )
+            })
             .collect(),
     };
-    let refused = result.inputs.iter().filter(|input| !input.accepted).map(|input| {
-        let worst = input.diagnostics.iter().min_by_key(|diagnostic| diagnostic.severity);
-        let sentence = worst.map(|d| format!("{}:{}: {}[{}]: {}", d.position.line, d.position.column, d.severity.as_str(), d.code, d.message));
-        (input.name.clone(), sentence.unwrap_or_default())
-    });
+    let refused = result
+        .inputs
+        .iter()
+        .filter(|input| !input.accepted)
+        .map(|input| {
+            let worst = input
+                .diagnostics
+                .iter()
+                .min_by_key(|diagnostic| diagnostic.severity);
+            let sentence = worst.map(|d| {
+                format!(
+                    "{}:{}: {}[{}]: {}",
+                    d.position.line,
+                    d.position.column,
+                    d.severity.as_str(),
+                    d.code,
+                    d.message
+                )
+            });
+            (input.name.clone(), sentence.unwrap_or_default())
+        });
     PeriodReport {
         period: result.period,
         folder: folder_of(store, &run),
@@ -352,10 +428,18 @@ pub fn stored_report(store: &Store, run: RunRef) -> Result<PeriodReport, EngineE
     let bytes = store.read_file(&run, "results.json")?;
     let json: serde_json::Value = serde_json::from_slice(&bytes)?;
     let text = |value: &serde_json::Value, name: &str| {
-        value.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+        value
+            .get(name)
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
     };
     let list = |value: &serde_json::Value, name: &str| {
-        value.get(name).and_then(serde_json::Value::as_array).cloned().unwrap_or_default()
+        value
+            .get(name)
+            .and_then(serde_json::Value::as_array)
+            .cloned()
+            .unwrap_or_default()
     };
     let checks = list(&json, "checks")
         .iter()
@@ -363,18 +447,41 @@ pub fn stored_report(store: &Store, run: RunRef) -> Result<PeriodReport, EngineE
             id: text(check, "id"),
             tab: text(check, "tab"),
             outcome: text(check, "outcome"),
-            reason: check.get("reason").and_then(serde_json::Value::as_str).map(str::to_owned),
+            reason: check
+                .get("reason")
+                .and_then(serde_json::Value::as_str)
+                .map(str::to_owned),
             findings: list(check, "findings")
                 .iter()
-                .filter(|finding| text(finding, "severity") != "info" || text(finding, "cause") == CARRIED)
-                .map(|finding| (text(finding, "code"), text(finding, "amount"), text(finding, "message")))
+                .filter(|finding| {
+                    text(finding, "severity") != "info" || text(finding, "cause") == CARRIED
+                })
+                .map(|finding| {
+                    (
+                        text(finding, "code"),
+                        text(finding, "amount"),
+                        text(finding, "message"),
+                    )
+                })
                 .collect(),
         })
         .collect();
     let refused = list(&json, "inputs")
         .iter()
         .filter(|input| input.get("accepted") == Some(&serde_json::Value::Bool(false)))
-        .map(|input| (text(input, "name"), "refused; see the run's inputs".to_owned()))
+        .map(|input| {
+            (
+                text(input, "name"),
+                "refused; see the run's inputs".to_owned(),
+            )
+        })
         .collect();
-    Ok(PeriodReport { period: run.period(), folder: folder_of(store, &run), run, is_new: false, checks, refused })
+    Ok(PeriodReport {
+        period: run.period(),
+        folder: folder_of(store, &run),
+        run,
+        is_new: false,
+        checks,
+        refused,
+    })
 }

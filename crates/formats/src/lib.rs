@@ -64,10 +64,26 @@ pub fn sniff(head: &[u8]) -> Vec<FormatId> {
 /// Every diagnostic code of every reader: code, severity, what it is, what to do. Permanent, never reused.
 pub fn codes() -> Vec<(&'static str, &'static str, &'static str, &'static str)> {
     let mut codes = Vec::new();
-    codes.extend(saft::error::CODES.iter().map(|k| (k.code, k.severity.as_str(), k.what, k.remedy)));
-    codes.extend(camt053::error::CODES.iter().map(|c| (c.id, c.severity.as_str(), c.what, c.remedy)));
-    codes.extend(ocr_giro::error::KINDS.iter().map(|k| (k.code, k.severity.as_str(), k.what, k.remedy)));
-    codes.extend(delimited::error::KINDS.iter().map(|k| (k.code, k.severity.as_str(), k.what, k.remedy)));
+    codes.extend(
+        saft::error::KINDS
+            .iter()
+            .map(|k| (k.code, k.severity.as_str(), k.what, k.remedy)),
+    );
+    codes.extend(
+        camt053::error::CODES
+            .iter()
+            .map(|c| (c.id, c.severity.as_str(), c.what, c.remedy)),
+    );
+    codes.extend(
+        ocr_giro::error::KINDS
+            .iter()
+            .map(|k| (k.code, k.severity.as_str(), k.what, k.remedy)),
+    );
+    codes.extend(
+        delimited::error::KINDS
+            .iter()
+            .map(|k| (k.code, k.severity.as_str(), k.what, k.remedy)),
+    );
     codes
 }
 

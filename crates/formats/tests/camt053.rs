@@ -314,6 +314,36 @@ fn flipped_bits_never_panic_and_never_change_money_unnoticed() {
     }
 }
 
+/// Gives some bytes and then fails.
+struct Failing(usize);
+
+impl std::io::Read for Failing {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.0 == 0 {
+            return Err(std::io::Error::other("the disk is gone"));
+        }
+        self.0 -= 1;
+        let mut bytes = &b"<Document>"[..];
+        bytes.read(buffer)
+    }
+}
+
+#[test]
+fn a_stream_that_fails_is_an_error() {
+    let answer = read(BufReader::new(Failing(1)), &Options::default(), &mut |_| {});
+    assert_eq!(codes(&answer.diagnostics), ["CAMT002"]);
+    assert!(answer.diagnostics[0].message.contains("the disk is gone"));
+}
+
+#[test]
+fn more_statements_than_can_be_remembered_are_refused() {
+    let mut bytes = b"<Document><BkToCstmrStmt>".to_vec();
+    bytes.extend(b"<Stmt/>".iter().cycle().take(7 * 200_001));
+    let answer = read(&bytes[..], &Options::default(), &mut |_| {});
+    assert_eq!(answer.diagnostics.len(), formats::MAX_DIAGNOSTICS);
+    assert_eq!(answer.totals.statements.len(), 200_000);
+}
+
 #[test]
 fn other_formats_are_not_claimed() {
     let others: [&[u8]; 7] = [

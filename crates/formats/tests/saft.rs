@@ -156,10 +156,10 @@ fn every_declared_code_has_a_case() {
         }
         raised.extend(diagnostics.iter().map(|d| d.code));
     }
-    let declared: BTreeSet<_> = error::CODES.iter().map(|kind| kind.code).collect();
+    let declared: BTreeSet<_> = error::KINDS.iter().map(|kind| kind.code).collect();
     assert_eq!(
         declared.len(),
-        error::CODES.len(),
+        error::KINDS.len(),
         "a code is declared twice"
     );
     assert_eq!(raised, declared);
@@ -169,7 +169,7 @@ fn every_declared_code_has_a_case() {
 fn severity_is_that_of_the_table() {
     for (name, bytes) in gallery::files("saf-t/err") {
         for diagnostic in read_either(&bytes).2 {
-            let kind = error::CODES
+            let kind = error::KINDS
                 .iter()
                 .find(|kind| kind.code == diagnostic.code)
                 .unwrap();

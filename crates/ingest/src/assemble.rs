@@ -24,6 +24,7 @@ pub struct Ingested {
 pub fn assemble(mut files: Vec<FileContent>) -> Result<Ingested, FrameError> {
     files.sort_by(|a, b| (a.sha256, &a.name).cmp(&(b.sha256, &b.name)));
     set_aside_same_content(&mut files);
+    judge_loose_parts(&mut files);
     set_aside_ledgers(&mut files);
     set_aside_statements(&mut files);
     set_aside_transmissions(&mut files);
@@ -76,9 +77,21 @@ impl Rows {
     }
 }
 
-fn say(file: &mut FileContent, severity: Severity, code: &'static str, message: String, hint: &'static str) {
-    let at = Position { byte: 0, line: 1, column: 1, record: 0 };
-    file.diagnostics.push(Diagnostic::new(severity, code, at, message).hint(hint));
+fn say(
+    file: &mut FileContent,
+    severity: Severity,
+    code: &'static str,
+    message: String,
+    hint: &'static str,
+) {
+    let at = Position {
+        byte: 0,
+        line: 1,
+        column: 1,
+        record: 0,
+    };
+    file.diagnostics
+        .push(Diagnostic::new(severity, code, at, message).hint(hint));
 }
 
 /// Sets a file aside without calling it wrong: its rows are dropped, its diagnostic is a warning.
@@ -96,7 +109,12 @@ fn set_aside_same_content(files: &mut [FileContent]) {
         match first.get(&file.sha256) {
             Some(name) => {
                 let message = format!("has the same content as {name}; it is counted once");
-                set_aside(file, "INGEST010", message, "nothing to do; the copy can be removed from the inbox");
+                set_aside(
+                    file,
+                    "INGEST010",
+                    message,
+                    "nothing to do; the copy can be removed from the inbox",
+                );
             }
             None => {
                 first.insert(file.sha256, file.name.clone());
@@ -105,12 +123,70 @@ fn set_aside_same_content(files: &mut [FileContent]) {
     }
 }
 
+/// SAF-T parts that came as loose files (master data in one, entries in another) are judged together, as a zip of them
+/// would be: references across parts, chained balances. What is wrong with the set refuses every part of it.
+fn judge_loose_parts(files: &mut [FileContent]) {
+    let mut sets: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+    for (index, file) in files
+        .iter()
+        .enumerate()
+        .filter(|(_, file)| file.is_accepted())
+    {
+        if let Some(totals) = loose_part(file) {
+            let key = (
+                totals.header.organisation.clone(),
+                totals.header.created.clone(),
+            );
+            sets.entry(key).or_default().push(index);
+        }
+    }
+    for parts in sets.into_values() {
+        if !is_a_part(files, &parts) {
+            continue;
+        }
+        let named: Vec<_> = parts
+            .iter()
+            .filter_map(|index| files.get(*index))
+            .filter_map(|file| Some((file.name.clone(), loose_part(file)?.clone())))
+            .collect();
+        let problems = formats::saft::bundle::check_set(&named);
+        for index in parts {
+            if let Some(file) = files.get_mut(index) {
+                file.diagnostics.extend(problems.iter().cloned());
+            }
+        }
+    }
+}
+
+/// The totals of a SAF-T file that is not a zip.
+fn loose_part(file: &FileContent) -> Option<&formats::saft::record::Totals> {
+    match &file.totals {
+        Totals::Saft(parts) if parts.len() == 1 => parts.first(),
+        _ => None,
+    }
+}
+
+/// Whether one of the files lacks master data or entries: then it is a part of a set, not a whole export.
+fn is_a_part(files: &[FileContent], parts: &[usize]) -> bool {
+    let totals = parts
+        .iter()
+        .filter_map(|index| files.get(*index))
+        .filter_map(loose_part);
+    totals
+        .into_iter()
+        .any(|totals| totals.accounts == 0 || totals.transactions == 0)
+}
+
 /// The periods a ledger file covers; empty for other files. Opening rows (period 00) are not a period covered.
 fn ledger_periods(file: &FileContent) -> Vec<i32> {
     if !file.is_accepted() {
         return Vec::new();
     }
     let mut periods: Vec<i32> = match (&file.totals, file.scope) {
+        // A part that holds master data only adds no line.
+        (Totals::Saft(parts), _) if parts.iter().all(|totals| totals.transactions == 0) => {
+            Vec::new()
+        }
         (Totals::Saft(_), Some((from, to))) => {
             let mut periods = vec![from.as_i32()];
             let mut at = from;
@@ -120,9 +196,14 @@ fn ledger_periods(file: &FileContent) -> Vec<i32> {
             }
             periods
         }
-        (Totals::Delimited(_), _) => {
-            file.rows.ledger_lines.period.iter().copied().filter(|period| period % 100 != 0).collect()
-        }
+        (Totals::Delimited(_), _) => file
+            .rows
+            .ledger_lines
+            .period
+            .iter()
+            .copied()
+            .filter(|period| period % 100 != 0)
+            .collect(),
         _ => Vec::new(),
     };
     periods.sort_unstable();
@@ -132,31 +213,59 @@ fn ledger_periods(file: &FileContent) -> Vec<i32> {
 
 fn created(file: &FileContent) -> String {
     match &file.totals {
-        Totals::Saft(parts) => parts.first().map(|totals| totals.header.created.clone()).unwrap_or_default(),
+        Totals::Saft(parts) => parts
+            .first()
+            .map(|totals| totals.header.created.clone())
+            .unwrap_or_default(),
         _ => String::new(),
     }
 }
 
 fn set_aside_ledgers(files: &mut [FileContent]) {
     let covered: Vec<Vec<i32>> = files.iter().map(ledger_periods).collect();
-    let facts: Vec<(String, String)> = files.iter().map(|file| (file.name.clone(), created(file))).collect();
+    let facts: Vec<(String, String)> = files
+        .iter()
+        .map(|file| (file.name.clone(), created(file)))
+        .collect();
     for (index, file) in files.iter_mut().enumerate() {
-        let Some(mine) = covered.get(index).filter(|periods| !periods.is_empty()) else { continue };
-        let Some((_, my_created)) = facts.get(index) else { continue };
+        let Some(mine) = covered.get(index).filter(|periods| !periods.is_empty()) else {
+            continue;
+        };
+        let Some((_, my_created)) = facts.get(index) else {
+            continue;
+        };
         for (other, theirs) in covered.iter().enumerate() {
-            let Some(shared) = mine.iter().find(|period| other != index && theirs.contains(period)) else { continue };
-            let Some((name, their_created)) = facts.get(other) else { continue };
-            let period = Period::from_i32(*shared).map(|period| period.to_string()).unwrap_or_default();
+            let Some(shared) = mine
+                .iter()
+                .find(|period| other != index && theirs.contains(period))
+            else {
+                continue;
+            };
+            let Some((name, their_created)) = facts.get(other) else {
+                continue;
+            };
+            let period = Period::from_i32(*shared)
+                .map(|period| period.to_string())
+                .unwrap_or_default();
             match my_created.cmp(their_created) {
                 std::cmp::Ordering::Less => {
-                    let message = format!("covers {period} as does {name}, which is newer and is used instead");
-                    set_aside(file, "INGEST011", message, "nothing to do, unless the older export was the right one");
+                    let message = format!(
+                        "covers {period} as does {name}, which is newer and is used instead"
+                    );
+                    set_aside(
+                        file,
+                        "INGEST011",
+                        message,
+                        "nothing to do, unless the older export was the right one",
+                    );
                 }
                 std::cmp::Ordering::Equal => say(
                     file,
                     Severity::Error,
                     "INGEST012",
-                    format!("covers {period} as does {name}; neither is used, for its lines would be counted twice"),
+                    format!(
+                        "covers {period} as does {name}; neither is used, for its lines would be counted twice"
+                    ),
                     "remove one of the two from the inbox",
                 ),
                 std::cmp::Ordering::Greater => continue,
@@ -189,7 +298,8 @@ impl StatementFacts {
     fn contradicts(&self, other: &Self) -> bool {
         let overlap = self.days.0 <= other.days.1 && other.days.0 <= self.days.1;
         let chained = self.balances.1 == other.balances.0 || other.balances.1 == self.balances.0;
-        let same_number = self.sequence >= 0 && self.sequence == other.sequence && self.id == other.id;
+        let same_number =
+            self.sequence >= 0 && self.sequence == other.sequence && self.id == other.id;
         same_number || (overlap && !chained)
     }
 }
@@ -202,10 +312,17 @@ fn statements(files: &[FileContent]) -> BTreeMap<String, Vec<StatementFacts>> {
         }
         let (rows, entries) = (&file.rows.bank_statements, &file.rows.bank_entries);
         let mut of_statement: BTreeMap<u64, Vec<(i32, i64, String)>> = BTreeMap::new();
-        for (((statement, day), amount), reference) in
-            entries.statement.iter().zip(&entries.day).zip(&entries.amount_ore).zip(&entries.bank_ref)
+        for (((statement, day), amount), reference) in entries
+            .statement
+            .iter()
+            .zip(&entries.day)
+            .zip(&entries.amount_ore)
+            .zip(&entries.bank_ref)
         {
-            of_statement.entry(*statement).or_default().push((*day, *amount, reference.clone()));
+            of_statement
+                .entry(*statement)
+                .or_default()
+                .push((*day, *amount, reference.clone()));
         }
         for (row, record) in rows.record.iter().enumerate() {
             let mut entries = of_statement.remove(record).unwrap_or_default();
@@ -213,20 +330,30 @@ fn statements(files: &[FileContent]) -> BTreeMap<String, Vec<StatementFacts>> {
             let get = |column: &[i32]| column.get(row).copied().unwrap_or_default();
             let get_ore = |column: &[i64]| column.get(row).copied().unwrap_or_default();
             let account = rows.account.get(row).cloned().unwrap_or_default();
-            by_account.entry(account.clone()).or_default().push(StatementFacts {
-                file: index,
-                row,
-                account,
-                id: rows.id.get(row).cloned().unwrap_or_default(),
-                sequence: get_ore(&rows.sequence),
-                days: (get(&rows.from_day), get(&rows.to_day)),
-                balances: (get_ore(&rows.opening_ore), get_ore(&rows.closing_ore)),
-                entries,
-            });
+            by_account
+                .entry(account.clone())
+                .or_default()
+                .push(StatementFacts {
+                    file: index,
+                    row,
+                    account,
+                    id: rows.id.get(row).cloned().unwrap_or_default(),
+                    sequence: get_ore(&rows.sequence),
+                    days: (get(&rows.from_day), get(&rows.to_day)),
+                    balances: (get_ore(&rows.opening_ore), get_ore(&rows.closing_ore)),
+                    entries,
+                });
         }
     }
     for list in by_account.values_mut() {
-        list.sort_by(|a, b| (a.days, a.sequence, a.file, a.row).cmp(&(b.days, b.sequence, b.file, b.row)));
+        list.sort_by_key(|statement| {
+            (
+                statement.days,
+                statement.sequence,
+                statement.file,
+                statement.row,
+            )
+        });
     }
     by_account
 }
@@ -244,54 +371,95 @@ fn set_aside_statements(files: &mut [FileContent]) {
                     continue;
                 }
                 if earlier.same_content(later) {
-                    drop_rows.entry(later.file).or_default().push((later.row, name(earlier.file)));
+                    drop_rows
+                        .entry(later.file)
+                        .or_default()
+                        .push((later.row, name(earlier.file)));
                     break;
                 }
                 if earlier.contradicts(later) && earlier.file != later.file {
-                    conflicts.entry(earlier.file).or_insert_with(|| name(later.file));
-                    conflicts.entry(later.file).or_insert_with(|| name(earlier.file));
+                    conflicts
+                        .entry(earlier.file)
+                        .or_insert_with(|| name(later.file));
+                    conflicts
+                        .entry(later.file)
+                        .or_insert_with(|| name(earlier.file));
                 }
             }
         }
     }
     for (index, dropped) in drop_rows {
-        let Some(file) = files.get_mut(index) else { continue };
+        let Some(file) = files.get_mut(index) else {
+            continue;
+        };
         drop_statements(file, &dropped);
     }
     for (index, other) in conflicts {
-        let Some(file) = files.get_mut(index) else { continue };
+        let Some(file) = files.get_mut(index) else {
+            continue;
+        };
         say(
             file,
             Severity::Error,
             "INGEST014",
-            format!("states other figures for the same account and days than {other}; neither is used"),
+            format!(
+                "states other figures for the same account and days than {other}; neither is used"
+            ),
             "ask the bank which statement is right, and remove the other from the inbox",
         );
     }
 }
 
 fn drop_statements(file: &mut FileContent, dropped: &[(usize, String)]) {
-    let Some((_, other)) = dropped.first() else { return };
+    let Some((_, other)) = dropped.first() else {
+        return;
+    };
     if dropped.len() == file.rows.bank_statements.len() {
-        let message = format!("holds only statements that are in {other} already; they are counted once");
-        set_aside(file, "INGEST013", message, "nothing to do; the copy can be removed from the inbox");
+        let message =
+            format!("holds only statements that are in {other} already; they are counted once");
+        set_aside(
+            file,
+            "INGEST013",
+            message,
+            "nothing to do; the copy can be removed from the inbox",
+        );
         return;
     }
-    let message = format!("holds {} statements that are in {other} already; they are counted once", dropped.len());
-    say(file, Severity::Warning, "INGEST013", message, "nothing to do");
+    let message = format!(
+        "holds {} statements that are in {other} already; they are counted once",
+        dropped.len()
+    );
+    say(
+        file,
+        Severity::Warning,
+        "INGEST013",
+        message,
+        "nothing to do",
+    );
     let rows: Vec<usize> = dropped.iter().map(|(row, _)| *row).collect();
-    let records: Vec<u64> =
-        rows.iter().filter_map(|row| file.rows.bank_statements.record.get(*row).copied()).collect();
+    let records: Vec<u64> = rows
+        .iter()
+        .filter_map(|row| file.rows.bank_statements.record.get(*row).copied())
+        .collect();
     file.rows.bank_statements.retain(|row| !rows.contains(&row));
     let of_statement = file.rows.bank_entries.statement.clone();
-    file.rows.bank_entries.retain(|row| of_statement.get(row).is_none_or(|record| !records.contains(record)));
+    file.rows.bank_entries.retain(|row| {
+        of_statement
+            .get(row)
+            .is_none_or(|record| !records.contains(record))
+    });
 }
 
 fn set_aside_transmissions(files: &mut [FileContent]) {
-    let mut seen: BTreeMap<(String, String, String, Option<chrono::NaiveDate>), usize> = BTreeMap::new();
+    let mut seen: BTreeMap<(String, String, String, Option<chrono::NaiveDate>), usize> =
+        BTreeMap::new();
     for index in 0..files.len() {
-        let Some(file) = files.get(index).filter(|file| file.is_accepted()) else { continue };
-        let Totals::OcrGiro(totals) = &file.totals else { continue };
+        let Some(file) = files.get(index).filter(|file| file.is_accepted()) else {
+            continue;
+        };
+        let Totals::OcrGiro(totals) = &file.totals else {
+            continue;
+        };
         let key = (
             totals.transmitter.clone(),
             totals.recipient.clone(),
@@ -306,11 +474,22 @@ fn set_aside_transmissions(files: &mut [FileContent]) {
             let (a, b) = (&other.rows.incoming_payments, &file.rows.incoming_payments);
             a.amount_ore == b.amount_ore && a.kid == b.kid && a.lump == b.lump
         });
-        let name = files.get(first).map(|other| other.name.clone()).unwrap_or_default();
-        let Some(file) = files.get_mut(index) else { continue };
+        let name = files
+            .get(first)
+            .map(|other| other.name.clone())
+            .unwrap_or_default();
+        let Some(file) = files.get_mut(index) else {
+            continue;
+        };
         if same {
-            let message = format!("is the transmission that {name} holds already; it is counted once");
-            set_aside(file, "INGEST015", message, "nothing to do; the copy can be removed from the inbox");
+            let message =
+                format!("is the transmission that {name} holds already; it is counted once");
+            set_aside(
+                file,
+                "INGEST015",
+                message,
+                "nothing to do; the copy can be removed from the inbox",
+            );
         } else {
             say(
                 file,

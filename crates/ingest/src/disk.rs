@@ -50,7 +50,12 @@ fn walk(folder: &Path, depth: u32, files: &mut Vec<InboxFile>) -> io::Result<()>
         } else if kind.is_file() {
             let path = entry.path();
             let (sha256, bytes) = digest(&mut open(&path)?)?;
-            files.push(InboxFile { name, path, bytes, sha256 });
+            files.push(InboxFile {
+                name,
+                path,
+                bytes,
+                sha256,
+            });
         }
     }
     Ok(())
@@ -58,9 +63,17 @@ fn walk(folder: &Path, depth: u32, files: &mut Vec<InboxFile>) -> io::Result<()>
 
 /// One file by its path, hashed.
 pub fn inbox_file(path: &Path) -> io::Result<InboxFile> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let (sha256, bytes) = digest(&mut open(path)?)?;
-    Ok(InboxFile { name, path: path.to_owned(), bytes, sha256 })
+    Ok(InboxFile {
+        name,
+        path: path.to_owned(),
+        bytes,
+        sha256,
+    })
 }
 
 /// Opens a file for streaming.
@@ -77,7 +90,9 @@ pub(crate) fn digest(input: &mut impl Read) -> io::Result<(Digest, u64)> {
     let mut bytes = 0;
     loop {
         let n = input.read(&mut buffer)?;
-        let Some(chunk) = buffer.get(..n).filter(|chunk| !chunk.is_empty()) else { break };
+        let Some(chunk) = buffer.get(..n).filter(|chunk| !chunk.is_empty()) else {
+            break;
+        };
         hasher.update(chunk);
         bytes += u64::try_from(n).unwrap_or(0);
     }
@@ -94,7 +109,10 @@ pub fn read_bounded(path: &Path, limit: u64) -> io::Result<(Vec<u8>, Digest)> {
     let mut bytes = Vec::new();
     open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
     if u64::try_from(bytes.len()).is_ok_and(|length| length > limit) {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("larger than {limit} bytes")));
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            format!("larger than {limit} bytes"),
+        ));
     }
     let digest = Digest(Sha256::digest(&bytes).into());
     Ok((bytes, digest))

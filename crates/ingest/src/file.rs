@@ -3,7 +3,7 @@
 //! A file with one error keeps its diagnostics and loses its rows. Not here: what a file means together with others
 //! (`assemble`).
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 
 use domain::agency::{Mapping, Playbook};
@@ -11,9 +11,9 @@ use domain::{Diagnostic, Digest, Ore, Period, Position, Severity};
 use formats::{FormatId, camt053, delimited, ocr_giro, saft};
 use frames::day;
 use frames::frame::{
-    BankEntriesRows, BankEntry, BankStatement, BankStatementsRows, IncomingPayment, IncomingPaymentsRows, LedgerBalance,
-    LedgerBalancesRows, LedgerLine, LedgerLinesRows, SubledgerBalance, SubledgerBalancesRows, SubledgerItem,
-    SubledgerItemsRows,
+    BankEntriesRows, BankEntry, BankStatement, BankStatementsRows, IncomingPayment,
+    IncomingPaymentsRows, LedgerBalance, LedgerBalancesRows, LedgerLine, LedgerLinesRows,
+    SubledgerBalance, SubledgerBalancesRows, SubledgerItem, SubledgerItemsRows,
 };
 
 use crate::disk::{InboxFile, open, rewind};
@@ -76,12 +76,19 @@ pub struct FileContent {
 impl FileContent {
     /// Whether it may be used: recognised, not one error, not a copy of another.
     pub fn is_accepted(&self) -> bool {
-        self.format.is_some() && !self.set_aside && self.diagnostics.iter().all(|d| d.severity != Severity::Error)
+        self.format.is_some()
+            && !self.set_aside
+            && self
+                .diagnostics
+                .iter()
+                .all(|d| d.severity != Severity::Error)
     }
 
     /// The control sums that the manifest keeps, by name, as decimal text.
     pub fn control(&self) -> Vec<(String, String)> {
-        let decimal = |ore: i128| i64::try_from(ore).map_or_else(|_| ore.to_string(), |ore| Ore(ore).to_string());
+        let decimal = |ore: i128| {
+            i64::try_from(ore).map_or_else(|_| ore.to_string(), |ore| Ore(ore).to_string())
+        };
         let pairs: Vec<(&str, String)> = match &self.totals {
             Totals::Saft(parts) => vec![
                 ("debit", decimal(parts.iter().map(|t| t.debit).sum())),
@@ -89,19 +96,49 @@ impl FileContent {
             ],
             Totals::Camt053(totals) => vec![
                 ("statements", totals.statements.len().to_string()),
-                ("credit", decimal(totals.statements.iter().map(|s| i128::from(s.sum_credit.0)).sum())),
-                ("debit", decimal(totals.statements.iter().map(|s| i128::from(s.sum_debit.0)).sum())),
+                (
+                    "credit",
+                    decimal(
+                        totals
+                            .statements
+                            .iter()
+                            .map(|s| i128::from(s.sum_credit.0))
+                            .sum(),
+                    ),
+                ),
+                (
+                    "debit",
+                    decimal(
+                        totals
+                            .statements
+                            .iter()
+                            .map(|s| i128::from(s.sum_debit.0))
+                            .sum(),
+                    ),
+                ),
             ],
             Totals::OcrGiro(totals) => vec![("amount", totals.amount.to_string())],
-            Totals::Delimited(totals) => vec![("debit", decimal(totals.debit)), ("credit", decimal(totals.credit))],
+            Totals::Delimited(totals) => vec![
+                ("debit", decimal(totals.debit)),
+                ("credit", decimal(totals.credit)),
+            ],
             Totals::Unknown => Vec::new(),
         };
-        pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+        pairs
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect()
     }
 
     fn refuse(&mut self, code: &'static str, message: impl Into<String>, hint: &'static str) {
-        let at = Position { byte: 0, line: 1, column: 1, record: 0 };
-        self.diagnostics.push(Diagnostic::new(Severity::Error, code, at, message).hint(hint));
+        let at = Position {
+            byte: 0,
+            line: 1,
+            column: 1,
+            record: 0,
+        };
+        self.diagnostics
+            .push(Diagnostic::new(Severity::Error, code, at, message).hint(hint));
     }
 
     fn widen(&mut self, period: Period) {
@@ -111,7 +148,9 @@ impl FileContent {
             let month = if period.number() == 0 { 1 } else { 12 };
             Period::new(period.year(), month).unwrap_or(period)
         };
-        self.scope = Some(self.scope.map_or((period, period), |(first, last)| (first.min(period), last.max(period))));
+        self.scope = Some(self.scope.map_or((period, period), |(first, last)| {
+            (first.min(period), last.max(period))
+        }));
     }
 }
 
@@ -125,11 +164,19 @@ struct ReadOptions {
 
 impl ReadOptions {
     fn of(playbook: Option<&Playbook>) -> Self {
-        let Some(playbook) = playbook else { return Self::default() };
-        let mut options = Self { mappings: playbook.mappings.clone(), ..Self::default() };
+        let Some(playbook) = playbook else {
+            return Self::default();
+        };
+        let mut options = Self {
+            mappings: playbook.mappings.clone(),
+            ..Self::default()
+        };
         for account in &playbook.bank_accounts {
             let number = account.number.as_str().to_owned();
-            options.camt053.reversal.insert(number.clone(), account.reversal);
+            options
+                .camt053
+                .reversal
+                .insert(number.clone(), account.reversal);
             if let Some(kid) = account.kid {
                 options.ocr_giro.kid.insert(number, kid);
             }
@@ -140,12 +187,20 @@ impl ReadOptions {
 
 /// Reads one file. With a playbook, what does not belong to the agency is refused. With `format`, the file must be of
 /// that format. `Err` only when the disk fails; whatever is wrong with the content is a diagnostic.
-pub fn read_file(file: &InboxFile, playbook: Option<&Playbook>, format: Option<FormatId>) -> io::Result<FileContent> {
+pub fn read_file(
+    file: &InboxFile,
+    playbook: Option<&Playbook>,
+    format: Option<FormatId>,
+) -> io::Result<FileContent> {
     let mut input = open(&file.path)?;
     let head = input.fill_buf()?;
     let head = head.get(..head.len().min(1 << 16)).unwrap_or_default();
     let is_zip = head.starts_with(b"PK\x03\x04");
-    let claims = if is_zip { vec![FormatId::Saft] } else { formats::sniff(head) };
+    let claims = if is_zip {
+        vec![FormatId::Saft]
+    } else {
+        formats::sniff(head)
+    };
     let empty = head.is_empty();
     let mut content = FileContent {
         name: file.name.clone(),
@@ -163,7 +218,11 @@ pub fn read_file(file: &InboxFile, playbook: Option<&Playbook>, format: Option<F
     };
     content.format = match (format, claims.as_slice()) {
         _ if empty => {
-            content.refuse("INGEST001", "expected content, found an empty file", "ask the sender for the file again");
+            content.refuse(
+                "INGEST001",
+                "expected content, found an empty file",
+                "ask the sender for the file again",
+            );
             None
         }
         (Some(pinned), _) => Some(pinned),
@@ -209,17 +268,28 @@ pub fn read_file(file: &InboxFile, playbook: Option<&Playbook>, format: Option<F
 
 fn read_saft(content: &mut FileContent, input: impl BufRead) {
     let mut rows = Rows::default();
-    let read = saft::read(input, &saft::Options::default(), &mut |record| push_saft(&mut rows, 0, record));
+    let read = saft::read(input, &saft::Options::default(), &mut |record| {
+        push_saft(&mut rows, 0, record)
+    });
     content.diagnostics = read.diagnostics;
     finish_saft(content, rows, vec![read.totals]);
 }
 
 fn read_saft_zip(content: &mut FileContent, input: impl io::Read + io::Seek) {
     let mut rows = Rows::default();
-    let read =
-        saft::bundle::read_zip(input, &saft::Options::default(), &mut |part, record| push_saft(&mut rows, part, record));
+    let read = saft::bundle::read_zip(input, &saft::Options::default(), &mut |part, record| {
+        push_saft(&mut rows, part, record)
+    });
     content.diagnostics = read.diagnostics;
-    finish_saft(content, rows, read.totals.parts.into_iter().map(|(_, totals)| totals).collect());
+    finish_saft(
+        content,
+        rows,
+        read.totals
+            .parts
+            .into_iter()
+            .map(|(_, totals)| totals)
+            .collect(),
+    );
 }
 
 /// The selection of balances is known only when the header has been read; until then `from_period` holds the part.
@@ -259,7 +329,11 @@ fn push_saft(rows: &mut Rows, part: usize, record: saft::record::Record) {
             voucher: line.voucher,
             voucher_type: line.voucher_type,
             batch: line.batch,
-            reference: if line.reference.is_empty() { line.source_document } else { line.reference },
+            reference: if line.reference.is_empty() {
+                line.source_document
+            } else {
+                line.reference
+            },
             kid: line.kid,
             party: line.party.map(|(_, id)| id).unwrap_or_default(),
             amount_ore: line.amount.0,
@@ -270,23 +344,50 @@ fn push_saft(rows: &mut Rows, part: usize, record: saft::record::Record) {
 }
 
 fn finish_saft(content: &mut FileContent, mut rows: Rows, parts: Vec<saft::record::Totals>) {
-    let selections: Vec<Option<(i32, i32)>> =
-        parts.iter().map(|t| t.header.selection.map(|(from, to)| (from.as_i32(), to.as_i32()))).collect();
+    let selections: Vec<Option<(i32, i32)>> = parts
+        .iter()
+        .map(|t| {
+            t.header
+                .selection
+                .map(|(from, to)| (from.as_i32(), to.as_i32()))
+        })
+        .collect();
     for (from, to) in parts.iter().filter_map(|totals| totals.header.selection) {
         content.widen(from);
         content.widen(to);
     }
-    let of_part = |part: i32| usize::try_from(part).ok().and_then(|part| selections.get(part).copied().flatten());
+    let of_part = |part: i32| {
+        usize::try_from(part)
+            .ok()
+            .and_then(|part| selections.get(part).copied().flatten())
+    };
     rows.ledger_balances.set_selection(of_part);
     rows.subledger_balances.set_selection(of_part);
-    let currency = parts.first().map(|totals| totals.header.currency.clone()).unwrap_or_default();
-    rows.ledger_lines.set_currency(if currency.is_empty() { "NOK" } else { &currency });
-    content.version = parts.first().map(|totals| totals.version.clone()).unwrap_or_default();
-    content.encoding = "utf-8".to_owned();
-    let (lines, debit, credit) =
-        parts.iter().fold((0, 0, 0), |sum, t| (sum.0 + t.lines, sum.1 + t.debit, sum.2 + t.credit));
+    let currency = parts
+        .first()
+        .map(|totals| totals.header.currency.clone())
+        .unwrap_or_default();
+    rows.ledger_lines.set_currency(if currency.is_empty() {
+        "NOK"
+    } else {
+        &currency
+    });
+    content.version = parts
+        .first()
+        .map(|totals| totals.version.clone())
+        .unwrap_or_default();
+    "utf-8".clone_into(&mut content.encoding);
+    let (lines, debit, credit) = parts.iter().fold((0, 0, 0), |sum, t| {
+        (sum.0 + t.lines, sum.1 + t.debit, sum.2 + t.credit)
+    });
     content.records = lines;
-    verify(content, lines, debit - credit, rows.ledger_lines.len(), rows.ledger_lines.sum_ore());
+    verify(
+        content,
+        lines,
+        debit - credit,
+        rows.ledger_lines.len(),
+        rows.ledger_lines.sum_ore(),
+    );
     content.totals = Totals::Saft(parts);
     content.rows = rows;
 }
@@ -302,22 +403,48 @@ fn read_camt053(content: &mut FileContent, input: impl BufRead, options: &ReadOp
         content.widen(period);
     }
     let entries = read.totals.statements.iter().map(|s| s.entries).sum();
-    let net = read.totals.statements.iter().map(|s| i128::from(s.sum_credit.0) - i128::from(s.sum_debit.0)).sum();
+    let net = read
+        .totals
+        .statements
+        .iter()
+        .map(|s| i128::from(s.sum_credit.0) - i128::from(s.sum_debit.0))
+        .sum();
     content.records = entries;
-    verify(content, entries, net, rows.bank_entries.len(), rows.bank_entries.sum_ore());
+    verify(
+        content,
+        entries,
+        net,
+        rows.bank_entries.len(),
+        rows.bank_entries.sum_ore(),
+    );
     content.version.clone_from(&read.totals.version);
     content.encoding.clone_from(&read.totals.encoding);
     content.totals = Totals::Camt053(read.totals);
     content.rows = rows;
 }
 
-fn push_statement(rows: &mut Rows, periods: &mut Vec<Period>, statement: camt053::record::Statement) {
+fn push_statement(
+    rows: &mut Rows,
+    periods: &mut Vec<Period>,
+    statement: camt053::record::Statement,
+) {
     use camt053::record::Status;
     let opening = statement.opening.as_ref();
     let closing = statement.closing.as_ref();
-    let booked = statement.entries.iter().filter_map(|entry| entry.booking_date);
-    let first = statement.from_to.map(|(from, _)| from).or(closing.and_then(|b| b.date)).or(booked.clone().min());
-    let last = statement.from_to.map(|(_, to)| to).or(closing.and_then(|b| b.date)).or(booked.max());
+    let booked = statement
+        .entries
+        .iter()
+        .filter_map(|entry| entry.booking_date);
+    let first = statement
+        .from_to
+        .map(|(from, _)| from)
+        .or(closing.and_then(|b| b.date))
+        .or(booked.clone().min());
+    let last = statement
+        .from_to
+        .map(|(_, to)| to)
+        .or(closing.and_then(|b| b.date))
+        .or(booked.max());
     let last_day = last.map_or(0, day);
     periods.extend([first, last].into_iter().flatten().filter_map(Period::of));
     rows.bank_statements.push(BankStatement {
@@ -373,9 +500,9 @@ fn push_statement(rows: &mut Rows, periods: &mut Vec<Period>, statement: camt053
 
 fn read_ocr_giro(content: &mut FileContent, input: impl BufRead, options: &ReadOptions) {
     let mut rows = IncomingPaymentsRows::default();
-    let mut periods: BTreeMap<Period, ()> = BTreeMap::new();
+    let mut periods: BTreeSet<Period> = BTreeSet::new();
     let read = ocr_giro::read(input, &options.ocr_giro, &mut |payment| {
-        periods.extend(Period::of(payment.settlement_date).map(|period| (period, ())));
+        periods.extend(Period::of(payment.settlement_date));
         rows.push(IncomingPayment {
             file: 0,
             record: payment.position.record,
@@ -389,7 +516,7 @@ fn read_ocr_giro(content: &mut FileContent, input: impl BufRead, options: &ReadO
         });
     });
     content.diagnostics = read.diagnostics;
-    for period in periods.into_keys() {
+    for period in periods {
         content.widen(period);
     }
     content.records = read.totals.transactions;
@@ -397,7 +524,7 @@ fn read_ocr_giro(content: &mut FileContent, input: impl BufRead, options: &ReadO
     // The stated total counts reversals (18, 20) with plus; only a file without them has the ledger's sum.
     let sum = rows.sum_ore();
     verify(content, payments, sum, rows.len(), sum);
-    content.encoding = "iso-8859-1".to_owned();
+    "iso-8859-1".clone_into(&mut content.encoding);
     content.totals = Totals::OcrGiro(read.totals);
     content.rows.incoming_payments = rows;
 }
@@ -405,11 +532,13 @@ fn read_ocr_giro(content: &mut FileContent, input: impl BufRead, options: &ReadO
 fn read_delimited(content: &mut FileContent, input: impl BufRead, options: &ReadOptions) {
     use delimited::record::Record;
     let mut rows = Rows::default();
-    let mut periods: BTreeMap<Period, ()> = BTreeMap::new();
-    let reader_options = delimited::Options { mappings: options.mappings.clone(), ..delimited::Options::default() };
+    let mut periods: BTreeSet<Period> = BTreeSet::new();
+    let reader_options = delimited::Options {
+        mappings: options.mappings.clone(),
+    };
     let read = delimited::read(input, &reader_options, &mut |record| match record {
         Record::Ledger(row) => {
-            periods.insert(row.period, ());
+            periods.insert(row.period);
             rows.ledger_lines.push(LedgerLine {
                 file: 0,
                 record: row.position.record,
@@ -424,12 +553,16 @@ fn read_delimited(content: &mut FileContent, input: impl BufRead, options: &Read
                 kid: row.kid,
                 party: row.party,
                 amount_ore: row.amount.0,
-                currency: if row.currency.is_empty() { "NOK".to_owned() } else { row.currency },
+                currency: if row.currency.is_empty() {
+                    "NOK".to_owned()
+                } else {
+                    row.currency
+                },
                 text: row.text,
             });
         }
         Record::Subledger(row) => {
-            periods.insert(row.period, ());
+            periods.insert(row.period);
             rows.subledger_items.push(SubledgerItem {
                 file: 0,
                 record: row.position.record,
@@ -445,22 +578,39 @@ fn read_delimited(content: &mut FileContent, input: impl BufRead, options: &Read
         }
     });
     content.diagnostics = read.diagnostics;
-    for period in periods.into_keys() {
+    for period in periods {
         content.widen(period);
     }
     content.records = read.totals.rows;
     let frame_rows = rows.ledger_lines.len() + rows.subledger_items.len();
     let frame_sum = rows.ledger_lines.sum_ore() + rows.subledger_items.sum_ore();
-    verify(content, read.totals.rows, read.totals.debit - read.totals.credit, frame_rows, frame_sum);
+    verify(
+        content,
+        read.totals.rows,
+        read.totals.debit - read.totals.credit,
+        frame_rows,
+        frame_sum,
+    );
     content.encoding.clone_from(&read.totals.encoding);
     content.totals = Totals::Delimited(read.totals);
     content.rows = rows;
 }
 
 /// The pair assertion: what the reader counted must be what lies in the frame.
-fn verify(content: &mut FileContent, records: u64, sum: i128, frame_records: usize, frame_sum: i128) {
+fn verify(
+    content: &mut FileContent,
+    records: u64,
+    sum: i128,
+    frame_records: usize,
+    frame_sum: i128,
+) {
     let intact = u64::try_from(frame_records) == Ok(records) && sum == frame_sum;
-    if !intact && content.diagnostics.iter().all(|d| d.severity != Severity::Error) {
+    if !intact
+        && content
+            .diagnostics
+            .iter()
+            .all(|d| d.severity != Severity::Error)
+    {
         content.refuse(
             "INGEST004",
             format!("the reader counted {records} records and {sum} øre, the frame holds {frame_records} and {frame_sum}"),
@@ -470,7 +620,12 @@ fn verify(content: &mut FileContent, records: u64, sum: i128, frame_records: usi
 }
 
 fn check_belongs(content: &mut FileContent, playbook: &Playbook) {
-    let known = |number: &str| playbook.bank_accounts.iter().any(|account| account.number.as_str() == number);
+    let known = |number: &str| {
+        playbook
+            .bank_accounts
+            .iter()
+            .any(|account| account.number.as_str() == number)
+    };
     match content.totals.clone() {
         Totals::Saft(parts) => {
             for totals in parts {
@@ -478,14 +633,18 @@ fn check_belongs(content: &mut FileContent, playbook: &Playbook) {
                 if stated != playbook.organisation.as_str() && !stated.is_empty() {
                     content.refuse(
                         "INGEST005",
-                        format!("expected the ledger of organisation {}, found {stated}", playbook.organisation),
+                        format!(
+                            "expected the ledger of organisation {}, found {stated}",
+                            playbook.organisation
+                        ),
                         "move the file to the right agency's inbox",
                     );
                 }
             }
         }
         Totals::Camt053(totals) => {
-            let (ours, others): (Vec<_>, Vec<_>) = totals.statements.iter().partition(|s| known(&s.account));
+            let (ours, others): (Vec<_>, Vec<_>) =
+                totals.statements.iter().partition(|s| known(&s.account));
             if ours.is_empty() && !others.is_empty() {
                 content.refuse(
                     "INGEST006",
@@ -494,15 +653,24 @@ fn check_belongs(content: &mut FileContent, playbook: &Playbook) {
                 );
             } else {
                 for statement in others {
-                    let at = Position { byte: 0, line: 1, column: 1, record: 0 };
+                    let at = Position {
+                        byte: 0,
+                        line: 1,
+                        column: 1,
+                        record: 0,
+                    };
                     let message = format!(
                         "account *******{} is not in the playbook; its {} entries are left out",
-                        statement.account.get(statement.account.len().saturating_sub(4)..).unwrap_or_default(),
+                        statement
+                            .account
+                            .get(statement.account.len().saturating_sub(4)..)
+                            .unwrap_or_default(),
                         statement.entries
                     );
                     content.diagnostics.push(
-                        Diagnostic::new(Severity::Warning, "INGEST007", at, message)
-                            .hint("add the bank account to the playbook, or ask the bank to leave it out"),
+                        Diagnostic::new(Severity::Warning, "INGEST007", at, message).hint(
+                            "add the bank account to the playbook, or ask the bank to leave it out",
+                        ),
                     );
                 }
             }
@@ -510,7 +678,10 @@ fn check_belongs(content: &mut FileContent, playbook: &Playbook) {
         Totals::OcrGiro(_) => {
             let rows = &content.rows.incoming_payments;
             if let Some(foreign) = rows.account.iter().find(|account| !known(account)) {
-                let tail = foreign.get(foreign.len().saturating_sub(4)..).unwrap_or_default().to_owned();
+                let tail = foreign
+                    .get(foreign.len().saturating_sub(4)..)
+                    .unwrap_or_default()
+                    .to_owned();
                 content.refuse(
                     "INGEST008",
                     format!("expected payments to this agency's bank accounts, found account *******{tail}"),

@@ -13,7 +13,8 @@ pub use assemble::{Ingested, assemble};
 pub use disk::{InboxFile, inbox_file, list_inbox, read_bounded};
 pub use file::{FileContent, Totals, read_file};
 pub use portfolio::{
-    AgencyFile, ConfigProblem, Portfolio, PortfolioFile, load_portfolio, parse_playbook, parse_portfolio,
+    AgencyFile, ConfigProblem, Portfolio, PortfolioFile, load_portfolio, parse_playbook,
+    parse_portfolio,
 };
 
 /// Largest configuration or register file that is read whole: 16 MiB.

@@ -11,8 +11,8 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use domain::agency::{
-    AccountRoles, BankAccount, BankRole, Budgeting, Mapping, Model, Person, Playbook, Principle, ReversalRule,
-    SequenceRule, Service,
+    AccountRoles, BankAccount, BankRole, Budgeting, Mapping, Model, Person, Playbook, Principle,
+    ReversalRule, SequenceRule, Service,
 };
 use domain::identifier::{BankAccountNumber, KidMethod};
 use domain::{AccountPattern, Digest};
@@ -108,26 +108,48 @@ pub fn load_portfolio(root: &Path) -> Result<Portfolio, ConfigProblem> {
         place: None,
         message: format!("cannot be listed: {error}"),
     })? {
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let stem = path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let name = format!("agencies/{stem}.toml");
-        match read(&path).and_then(|(bytes, sha256)| Ok((parse_playbook(&name, &bytes)?, bytes, sha256))) {
+        match read(&path)
+            .and_then(|(bytes, sha256)| Ok((parse_playbook(&name, &bytes)?, bytes, sha256)))
+        {
             Ok((playbook, bytes, sha256)) if playbook.code == stem => {
-                agencies.push(AgencyFile { playbook, bytes, sha256 });
+                agencies.push(AgencyFile {
+                    playbook,
+                    bytes,
+                    sha256,
+                });
             }
             Ok((playbook, ..)) => problems.push(ConfigProblem {
                 file: name,
                 place: None,
-                message: format!("the code is {:?}, so the file must be named {}.toml", playbook.code, playbook.code),
+                message: format!(
+                    "the code is {:?}, so the file must be named {}.toml",
+                    playbook.code, playbook.code
+                ),
             }),
             Err(problem) => problems.push(problem),
         }
     }
     let mut registers = BTreeMap::new();
     for path in files_of(&root.join("registers"), "csv").unwrap_or_default() {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         registers.insert(name, read(&path)?);
     }
-    Ok(Portfolio { root: root.to_owned(), settings, settings_bytes, agencies, registers, problems })
+    Ok(Portfolio {
+        root: root.to_owned(),
+        settings,
+        settings_bytes,
+        agencies,
+        registers,
+        problems,
+    })
 }
 
 fn files_of(folder: &Path, extension: &str) -> io::Result<Vec<PathBuf>> {
@@ -306,7 +328,10 @@ pub fn parse_portfolio(file: &str, bytes: &[u8]) -> Result<PortfolioFile, Config
             message: format!("language is {:?}, expected nb, nn or en", toml.language),
         });
     }
-    Ok(PortfolioFile { name: toml.name, language: toml.language })
+    Ok(PortfolioFile {
+        name: toml.name,
+        language: toml.language,
+    })
 }
 
 /// Reads `agencies/<code>.toml`.
@@ -315,19 +340,33 @@ pub fn parse_playbook(file: &str, bytes: &[u8]) -> Result<Playbook, ConfigProble
     let text = String::from_utf8_lossy(bytes);
     let cx = Context { file, text: &text };
     if !is_code(&toml.code) {
-        return Err(cx.whole(format!("code {:?} must be 1 to 32 letters, digits, - or _", toml.code)));
+        return Err(cx.whole(format!(
+            "code {:?} must be 1 to 32 letters, digits, - or _",
+            toml.code
+        )));
     }
     let mut models = Vec::new();
     for model in toml.models {
         let from = model.from.get_ref().to_string();
-        let from = NaiveDate::from_str(&from).map_err(|_| cx.at(model.from.span(), "expected a date such as 2020-01-01"))?;
-        models.push((from, model_of(&model.service, &model.budgeting, &model.principle)));
+        let from = NaiveDate::from_str(&from)
+            .map_err(|_| cx.at(model.from.span(), "expected a date such as 2020-01-01"))?;
+        models.push((
+            from,
+            model_of(&model.service, &model.budgeting, &model.principle),
+        ));
     }
-    if models.is_empty() || models.windows(2).any(|pair| matches!(pair, [a, b] if a.0 >= b.0)) {
+    if models.is_empty()
+        || models
+            .windows(2)
+            .any(|pair| matches!(pair, [a, b] if a.0 >= b.0))
+    {
         return Err(cx.whole("expected at least one [[model]], oldest first"));
     }
-    let bank_accounts =
-        toml.bank_accounts.iter().map(|account| bank_account(&cx, account)).collect::<Result<Vec<_>, _>>()?;
+    let bank_accounts = toml
+        .bank_accounts
+        .iter()
+        .map(|account| bank_account(&cx, account))
+        .collect::<Result<Vec<_>, _>>()?;
     check_bank_accounts(&cx, &bank_accounts)?;
     Ok(Playbook {
         organisation: cx.parse(&toml.organisation, "an organisation number")?,
@@ -344,16 +383,34 @@ pub fn parse_playbook(file: &str, bytes: &[u8]) -> Result<Playbook, ConfigProble
         persons: toml
             .persons
             .into_iter()
-            .map(|person| Person { id: person.id, principal: person.principal, roles: person.roles })
+            .map(|person| Person {
+                id: person.id,
+                principal: person.principal,
+                roles: person.roles,
+            })
             .collect(),
         tags: toml.tags,
-        mappings: toml.mappings.into_iter().map(|m| Mapping { kind: m.kind, columns: m.columns }).collect(),
-        settings: toml.settings.into_iter().map(|(name, value)| (name, setting(value))).collect(),
+        mappings: toml
+            .mappings
+            .into_iter()
+            .map(|m| Mapping {
+                kind: m.kind,
+                columns: m.columns,
+            })
+            .collect(),
+        settings: toml
+            .settings
+            .into_iter()
+            .map(|(name, value)| (name, setting(value)))
+            .collect(),
     })
 }
 
 fn is_code(code: &str) -> bool {
-    (1..=32).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    (1..=32).contains(&code.len())
+        && code
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
 fn model_of(service: &ServiceToml, budgeting: &BudgetingToml, principle: &PrincipleToml) -> Model {
@@ -382,14 +439,24 @@ fn setting(value: SettingToml) -> String {
     }
 }
 
-fn patterns(cx: &Context<'_>, texts: &[toml::Spanned<String>]) -> Result<Vec<AccountPattern>, ConfigProblem> {
-    texts.iter().map(|text| cx.parse(text, "an account or pattern")).collect()
+fn patterns(
+    cx: &Context<'_>,
+    texts: &[toml::Spanned<String>],
+) -> Result<Vec<AccountPattern>, ConfigProblem> {
+    texts
+        .iter()
+        .map(|text| cx.parse(text, "an account or pattern"))
+        .collect()
 }
 
 fn bank_account(cx: &Context<'_>, account: &BankAccountToml) -> Result<BankAccount, ConfigProblem> {
     Ok(BankAccount {
         number: cx.parse(&account.number, "a bank account number")?,
-        ledger: account.ledger.iter().map(|text| cx.parse(text, "a ledger account")).collect::<Result<_, _>>()?,
+        ledger: account
+            .ledger
+            .iter()
+            .map(|text| cx.parse(text, "a ledger account"))
+            .collect::<Result<_, _>>()?,
         role: match account.role {
             RoleToml::Settlement => BankRole::Settlement,
             RoleToml::Working => BankRole::Working,
@@ -422,16 +489,28 @@ fn check_bank_accounts(cx: &Context<'_>, accounts: &[BankAccount]) -> Result<(),
     let mut seen_number = std::collections::BTreeSet::new();
     for account in accounts {
         if account.ledger.is_empty() {
-            return Err(cx.whole(format!("bank account {} has no ledger account", account.number.masked())));
+            return Err(cx.whole(format!(
+                "bank account {} has no ledger account",
+                account.number.masked()
+            )));
         }
         if !seen_number.insert(&account.number) {
-            return Err(cx.whole(format!("bank account {} is listed twice", account.number.masked())));
+            return Err(cx.whole(format!(
+                "bank account {} is listed twice",
+                account.number.masked()
+            )));
         }
-        if let Some(twice) = account.ledger.iter().find(|ledger| !seen_ledger.insert(*ledger)) {
+        if let Some(twice) = account
+            .ledger
+            .iter()
+            .find(|ledger| !seen_ledger.insert(*ledger))
+        {
             return Err(cx.whole(format!("ledger account {twice} mirrors two bank accounts")));
         }
         if let Some(target) = &account.swept_to
-            && !accounts.iter().any(|a| a.number == *target && a.role == BankRole::Settlement)
+            && !accounts
+                .iter()
+                .any(|a| a.number == *target && a.role == BankRole::Settlement)
         {
             return Err(cx.whole(format!(
                 "bank account {} is swept to {}, which is not a settlement account of this agency",
@@ -451,7 +530,11 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn whole(&self, message: impl Into<String>) -> ConfigProblem {
-        ConfigProblem { file: self.file.to_owned(), place: None, message: message.into() }
+        ConfigProblem {
+            file: self.file.to_owned(),
+            place: None,
+            message: message.into(),
+        }
     }
 
     fn at(&self, span: std::ops::Range<usize>, message: impl Into<String>) -> ConfigProblem {
@@ -467,18 +550,27 @@ impl Context<'_> {
         text: &toml::Spanned<String>,
         what: &str,
     ) -> Result<T, ConfigProblem> {
-        text.get_ref().parse().map_err(|error| self.at(text.span(), format!("expected {what}: {error}")))
+        text.get_ref()
+            .parse()
+            .map_err(|error| self.at(text.span(), format!("expected {what}: {error}")))
     }
 }
 
 fn line_column(text: &str, byte: usize) -> (usize, usize) {
     let before = text.get(..byte).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before.len() - line_start + 1)
+    (
+        before.matches('\n').count() + 1,
+        before.len() - line_start + 1,
+    )
 }
 
 fn decode<T: for<'de> Deserialize<'de>>(file: &str, bytes: &[u8]) -> Result<T, ConfigProblem> {
-    let problem = |place, message| ConfigProblem { file: file.to_owned(), place, message };
+    let problem = |place, message| ConfigProblem {
+        file: file.to_owned(),
+        place,
+        message,
+    };
     let text = std::str::from_utf8(bytes).map_err(|_| problem(None, "is not UTF-8".to_owned()))?;
     toml::from_str(text).map_err(|error| {
         let place = error.span().map(|span| line_column(text, span.start));
@@ -524,23 +616,52 @@ interim = ["299*"]
         assert_eq!(playbook.bank_accounts[1].number.as_str(), "99991042764");
         assert_eq!(playbook.bank_accounts[1].sequence, SequenceRule::PlusOne);
         assert_eq!(playbook.settings["bank.window_bank_days"], "3");
-        assert!(playbook.model_on(NaiveDate::from_ymd_opt(2019, 12, 31).unwrap()).is_none());
-        assert!(playbook.model_on(NaiveDate::from_ymd_opt(2020, 1, 1).unwrap()).is_some());
+        assert!(
+            playbook
+                .model_on(NaiveDate::from_ymd_opt(2019, 12, 31).unwrap())
+                .is_none()
+        );
+        assert!(
+            playbook
+                .model_on(NaiveDate::from_ymd_opt(2020, 1, 1).unwrap())
+                .is_some()
+        );
     }
 
     #[test]
     fn what_is_wrong_is_said_with_its_place() {
         let table = [
-            ("974760673", "974760674", "agencies/V01.toml:4:16: expected an organisation number: the check digit does not fit"),
-            ("[\"1921\"]", "[\"1939\"]", "agencies/V01.toml: ledger account 1939 mirrors two bank accounts"),
-            ("swept_to = \"12345678903\"", "swept_to = \"99991111111\"",
-             "agencies/V01.toml: bank account *******2764 is swept to *******1111, which is not a settlement account of this agency"),
-            ("\"299*\"", "\"29*9\"", "agencies/V01.toml:24:12: expected an account or pattern: expected an account, a prefix such as 193*, or a range of equal length such as 1575..1578"),
+            (
+                "974760673",
+                "974760674",
+                "agencies/V01.toml:4:16: expected an organisation number: the check digit does not fit",
+            ),
+            (
+                "[\"1921\"]",
+                "[\"1939\"]",
+                "agencies/V01.toml: ledger account 1939 mirrors two bank accounts",
+            ),
+            (
+                "swept_to = \"12345678903\"",
+                "swept_to = \"99991111111\"",
+                "agencies/V01.toml: bank account *******2764 is swept to *******1111, which is not a settlement account of this agency",
+            ),
+            (
+                "\"299*\"",
+                "\"29*9\"",
+                "agencies/V01.toml:24:12: expected an account or pattern: expected an account, a prefix such as 193*, or a range of equal length such as 1575..1578",
+            ),
             ("2020-01-01", "2020-13-01", "agencies/V01.toml:7:"),
-            ("tags", "tagz", "agencies/V01.toml:5:1: unknown field `tagz`"),
+            (
+                "tags",
+                "tagz",
+                "agencies/V01.toml:5:1: unknown field `tagz`",
+            ),
         ];
         for (from, to, expected) in table {
-            let problem = parse_playbook("agencies/V01.toml", PLAYBOOK.replace(from, to).as_bytes()).unwrap_err();
+            let problem =
+                parse_playbook("agencies/V01.toml", PLAYBOOK.replace(from, to).as_bytes())
+                    .unwrap_err();
             assert!(problem.to_string().starts_with(expected), "{problem}");
         }
     }

@@ -13,7 +13,7 @@ use frames::date;
 
 use super::bank_causes;
 use crate::check::{Check, Examined, FindingCode, Regime};
-use crate::context::{CheckContext, Problem, unknown};
+use crate::context::{CheckContext, Problem, count_where, unknown};
 use crate::sets::{SetOutcome, bank_subject};
 
 const fn code(code: &'static str, severity: Severity, summary: &'static str) -> FindingCode {
@@ -147,40 +147,44 @@ fn facts_of<'a>(cx: &'a CheckContext<'a>, account: &'a BankAccount) -> Result<Ac
     Ok(AccountFacts { account, set, statements, before, ledger, ledger_before, subject })
 }
 
+/// Statements of the period in order, and the last one of the month before. Nothing older and nothing later is
+/// looked at: a run must give the same when it is repeated with more files.
 fn statements_of(cx: &CheckContext<'_>, account: &BankAccount) -> (Vec<Statement>, Option<Statement>) {
     let view = cx.frames.bank_statements.view();
+    let before = cx.period.previous_month();
     let mut all = Vec::new();
     for (row, (&from, &to)) in view.from_day.iter().zip(view.to_day).enumerate() {
-        if view.account.get(row) != account.number.as_str() || view.has_balances.get(row) != Some(&1) {
+        let (from, to) = (date(from), date(to));
+        if view.account.get(row) != account.number.as_str()
+            || view.has_balances.get(row) != Some(&1)
+            || !(cx.period.contains(to) || before.contains(to))
+        {
             continue;
         }
         let ore = |column: &[i64]| Ore(column.get(row).copied().unwrap_or_default());
-        all.push(Statement {
-            from: date(from),
-            to: date(to),
-            sequence: ore(view.sequence).0,
-            opening: ore(view.opening_ore),
-            closing: ore(view.closing_ore),
-        });
+        let (opening, closing) = (ore(view.opening_ore), ore(view.closing_ore));
+        all.push(Statement { from, to, sequence: ore(view.sequence).0, opening, closing });
     }
-    all.sort_by_key(|s| (s.to, s.from, s.sequence));
-    chain_same_day(&mut all);
-    let before = all.iter().rfind(|s| s.to < cx.period.first_day()).cloned();
+    let all = chain(all);
+    let before = all.iter().rfind(|s| before.contains(s.to)).cloned();
     (all.into_iter().filter(|s| cx.period.contains(s.to)).collect(), before)
 }
 
-/// Several statements of one day without usable numbers are put in the order in which their balances follow.
-fn chain_same_day(statements: &mut [Statement]) {
-    for at in 1..statements.len() {
-        let Some((done, rest)) = statements.split_at_mut_checked(at) else { return };
-        let (Some(last), Some(next)) = (done.last(), rest.first()) else { return };
-        if next.opening == last.closing || next.to != last.to {
-            continue;
-        }
-        if let Some(follower) = rest.iter().position(|s| s.to == last.to && s.opening == last.closing) {
-            rest.swap(0, follower);
+/// By day; several statements of one day in the order in which their balances follow, whatever their numbers. A day
+/// that does not follow the one before starts with the statement that follows no other.
+fn chain(mut statements: Vec<Statement>) -> Vec<Statement> {
+    statements.sort_by_key(|s| (s.to, s.from, s.sequence, s.opening, s.closing));
+    let mut chained: Vec<Statement> = Vec::with_capacity(statements.len());
+    for day in statements.chunk_by(|a, b| a.to == b.to) {
+        let mut rest: Vec<Statement> = day.to_vec();
+        while !rest.is_empty() {
+            let follows = |s: &Statement| chained.last().is_some_and(|last| last.closing == s.opening);
+            let is_first = |s: &Statement| rest.iter().all(|other| other.closing != s.opening);
+            let next = rest.iter().position(follows).or_else(|| rest.iter().position(is_first)).unwrap_or(0);
+            chained.push(rest.remove(next));
         }
     }
+    chained
 }
 
 fn point(fact: &AccountFacts<'_>, specified: i128) -> Point {
@@ -224,7 +228,8 @@ fn evidence(cx: &CheckContext<'_>, facts: &[AccountFacts<'_>], examined: &mut Ex
     rows.insert("bank_statements", sum(&|f| f.statements.len()));
     rows.insert("bank_entries", sum(&|f| f.set.left.rows.len()));
     rows.insert("ledger_lines", sum(&|f| f.set.right.rows.len()));
-    rows.insert("incoming_payments", count(cx.frames.incoming_payments.len()));
+    let in_period = |day: &i32| cx.period.contains(date(*day));
+    rows.insert("incoming_payments", count_where(cx.frames.incoming_payments.view().day, in_period));
     for (name, default) in crate::sets::SETTINGS.iter().filter(|(name, _)| name.starts_with("bank.")) {
         examined.evidence.settings.insert(name, cx.setting(name, default).to_owned());
     }

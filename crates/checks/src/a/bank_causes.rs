@@ -289,11 +289,12 @@ impl<'a> Search<'a> {
         let mut said = Vec::new();
         for pair in open.fact.statements.windows(2) {
             let [a, b] = pair else { continue };
+            let follows = a.sequence.checked_add(1) == Some(b.sequence);
             let in_order = match rule {
                 SequenceRule::Unchecked => true,
                 SequenceRule::Rising => b.sequence > a.sequence,
-                SequenceRule::PlusOne => b.sequence == a.sequence + 1,
-                SequenceRule::PlusOneYearly => b.sequence == a.sequence + 1 || b.sequence == 1,
+                SequenceRule::PlusOne => follows,
+                SequenceRule::PlusOneYearly => follows || b.sequence == 1,
             };
             if in_order || a.sequence < 0 || b.sequence < 0 || a.closing != b.opening || bank_days_between(a.to, b.from) > 0 {
                 continue;
@@ -399,7 +400,8 @@ impl<'a> Search<'a> {
             let Some(open) = self.account(*at) else { continue };
             let (bank, ledger) = (open.take_bank(|item| item.lump == key), open.take_ledger(|item| item.lump == key));
             let rows: Vec<RowRef> = rows_of(&bank).into_iter().chain(rows_of(&ledger)).collect();
-            if !rows.is_empty() {
+            // Postings that cancel within the day have no effect: there was nothing to sweep.
+            if amount != Ore::ZERO {
                 parts.push((open.subject(), amount, rows));
             }
         }
@@ -437,6 +439,7 @@ impl<'a> Search<'a> {
                     && item.reference == bank.reference
                     && item.amount.0.signum() == bank.amount.0.signum()
                     && !item.lump.starts_with(SWEEP)
+                    && !bank.lump.starts_with(SWEEP)
                     && !used.contains(&item.row)
             };
             if let Some(ledger) = open.ledger.iter().find(same) {
@@ -508,15 +511,20 @@ impl<'a> Search<'a> {
             return;
         }
         let candidates = self.lines_with(&open);
+        let mut used: BTreeSet<RowRef> = BTreeSet::new();
         for at in 0..self.accounts.len() {
             let Some(rows) = self.accounts.get(at) else { continue };
             let bank_rows: Vec<&'a OpenItem> = rows.bank.iter().copied().filter(|i| !i.lump.starts_with(SWEEP)).collect();
             for bank in bank_rows {
                 let ours = &rows_account(self, at);
                 let place = candidates.iter().find(|line| {
-                    line.reference == bank.reference && line.amount == bank.amount && !ours.contains(&line.account)
+                    line.reference == bank.reference
+                        && line.amount == bank.amount
+                        && !ours.contains(&line.account)
+                        && !used.contains(&line.row)
                 });
                 if let Some(line) = place {
+                    used.insert(line.row);
                     self.posted_elsewhere(at, bank, line);
                 }
             }
@@ -534,10 +542,16 @@ impl<'a> Search<'a> {
         }
         let frames = self.cx.frames;
         let view = frames.ledger_lines.view();
+        // The posting to the settlement account names the same reference, and is where it should be.
+        let triggers = crate::sets::setting(&self.cx.playbook.settings, "bank.trigger_voucher_types");
+        let is_trigger = |voucher_type: &str| triggers.split_whitespace().any(|listed| listed == voucher_type);
         let mut lines = Vec::new();
         for (index, &amount) in view.amount_ore.iter().enumerate() {
             let reference = view.reference.get(index);
             if view.period.get(index) != Some(&self.cx.period.as_i32()) || !references.contains(reference) {
+                continue;
+            }
+            if is_trigger(view.voucher_type.get(index)) {
                 continue;
             }
             let row = view.file.get(index).zip(view.record.get(index)).and_then(|(f, r)| frames.row_ref(*f, *r));
@@ -584,7 +598,8 @@ impl<'a> Search<'a> {
         let subject = open.subject();
         let posted: BTreeSet<&str> = open.fact.set.right.rows.iter().map(|item| item.lump.as_str()).collect();
         let batches = open.take_bank(|item| {
-            !item.lump.is_empty() && !item.lump.starts_with(SWEEP) && !posted.contains(item.lump.as_str())
+            let is_batch = !item.lump.is_empty() && !item.lump.starts_with(SWEEP);
+            is_batch && item.amount.0 < 0 && !posted.contains(item.lump.as_str())
         });
         for batch in batches {
             let amount = ore(-i128::from(batch.amount.0));

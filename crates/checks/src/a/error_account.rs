@@ -21,6 +21,7 @@ pub static CHECK: Check = Check {
         FindingCode { code: "ERR001", severity: Severity::Warning, summary: "an item on the error account" },
         FindingCode { code: "ERR002", severity: Severity::Error, summary: "an item has survived a payroll run" },
         FindingCode { code: "ERR003", severity: Severity::Error, summary: "a balance that no item explains" },
+        FindingCode { code: "ERR004", severity: Severity::Info, summary: "items that sum to zero, but do not pair" },
     ],
     causes: &["invalid-dimension"],
     regimes: &[Regime { from: (2015, 1), until: None, sources: &["S 7.1", "S 7.3", "P:A5"], run: run_2015 }],
@@ -50,7 +51,8 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
     let specified = Ore::sum(items.iter().map(|item| item.amount)).unwrap_or(Ore(i64::MAX));
     let unexplained = balance.checked_sub(specified).unwrap_or(Ore(i64::MAX));
     let payroll_day = cx.setting("error-account.payroll_day", PAYROLL_DAY).parse().unwrap_or(12);
-    examined.findings = items.iter().map(|item| finding(cx, &subject, item, payroll_day)).collect();
+    let is_cleared = balance == Ore::ZERO && specified == Ore::ZERO;
+    examined.findings = items.iter().map(|item| finding(cx, &subject, item, (is_cleared, payroll_day))).collect();
     if unexplained != Ore::ZERO {
         examined.findings.push(rest(&subject, unexplained));
     }
@@ -70,15 +72,17 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
         unexplained,
     });
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-    examined.evidence.rows_seen.insert("ledger_lines", count(cx.frames.ledger_lines.len()));
+    examined.evidence.rows_seen.insert("ledger_lines", cx.ledger_lines_of_period());
     examined.evidence.rows_seen.insert("error_account_lines", count(set.map_or(0, |set| set.left.rows.len())));
     examined.evidence.settings.insert("error-account.payroll_day", payroll_day.to_string());
     Ok(examined)
 }
 
-fn finding(cx: &CheckContext<'_>, subject: &str, item: &OpenItem, payroll_day: u32) -> Finding {
+fn finding(cx: &CheckContext<'_>, subject: &str, item: &OpenItem, (is_cleared, payroll_day): (bool, u32)) -> Finding {
     let survived = payroll_run_after(item.date, payroll_day).is_some_and(|run| run <= cx.period.last_day());
-    let (code, severity, key) = if survived {
+    let (code, severity, key) = if is_cleared {
+        ("ERR004", Severity::Info, "error-account-cleared-in-sum")
+    } else if survived {
         ("ERR002", Severity::Error, "error-account-survived")
     } else {
         ("ERR001", Severity::Warning, "error-account-item")
@@ -93,8 +97,7 @@ fn finding(cx: &CheckContext<'_>, subject: &str, item: &OpenItem, payroll_day: u
             .with("account", item.account.as_str())
             .with("amount", item.amount)
             .with("voucher", item.voucher.as_str())
-            .with("date", item.date)
-            .with("birth", item.birth),
+            .with("date", item.date),
         rows: vec![item.row],
         cause: Some("invalid-dimension"),
         proposal: None,

@@ -9,7 +9,7 @@ use domain::identifier::Kid;
 use domain::{AccountPattern, Code, Finding, OpenItem, Ore, Point, RowRef, Severity, Side, Text};
 
 use crate::check::{Check, Examined, FindingCode, Regime};
-use crate::context::{CheckContext, Problem, unknown};
+use crate::context::{CheckContext, Problem, count_where, unknown};
 use crate::sets::{SetOutcome, pattern_subject};
 
 /// The declaration.
@@ -42,7 +42,7 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
         [("subledger.customers", "customer", &accounts.customers), ("subledger.suppliers", "supplier", &accounts.suppliers)];
     for (id, kind, patterns) in groups {
         for pattern in patterns {
-            match point(cx, id, kind, pattern) {
+            match point(cx, id, (kind, patterns), pattern) {
                 Ok(point) => examined.points.push(point),
                 Err(missing) if examined.missing.contains(&missing) => {}
                 Err(missing) => examined.missing.push(missing),
@@ -65,9 +65,11 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
         (false, true) => Code::Yellow,
         (false, false) => Code::Green,
     });
-    examined.evidence.rows_seen.insert("ledger_lines", count(cx.frames.ledger_lines.len()));
-    examined.evidence.rows_seen.insert("subledger_balances", count(cx.frames.subledger_balances.len()));
-    examined.evidence.rows_seen.insert("subledger_items", count(cx.frames.subledger_items.len()));
+    examined.evidence.rows_seen.insert("ledger_lines", cx.ledger_lines_of_period());
+    let of_period = |column: &[i32]| count_where(column, |period| *period == cx.period.as_i32());
+    let (balances, items) = (cx.frames.subledger_balances.view(), cx.frames.subledger_items.view());
+    examined.evidence.rows_seen.insert("subledger_balances", of_period(balances.to_period));
+    examined.evidence.rows_seen.insert("subledger_items", of_period(items.period));
     Ok(examined)
 }
 
@@ -75,9 +77,14 @@ fn count(n: usize) -> u64 {
     u64::try_from(n).unwrap_or(u64::MAX)
 }
 
-fn point(cx: &CheckContext<'_>, id: &'static str, kind: &str, pattern: &AccountPattern) -> Result<Point, Text> {
+fn point(
+    cx: &CheckContext<'_>,
+    id: &'static str,
+    (kind, patterns): (&str, &[AccountPattern]),
+    pattern: &AccountPattern,
+) -> Result<Point, Text> {
     let ledger = cx.ledger.balance(|account| pattern.matches(account), cx.period).map_err(|e| unknown(&e))?;
-    let items = open_items(cx, kind, pattern).ok_or_else(|| {
+    let items = open_items(cx, (kind, patterns.len()), pattern).ok_or_else(|| {
         Text::key("reason-no-subledger").with("account", pattern.to_string()).with("period", cx.period)
     })?;
     let difference = items.checked_sub(ledger).unwrap_or(Ore(i64::MAX));
@@ -94,14 +101,23 @@ fn point(cx: &CheckContext<'_>, id: &'static str, kind: &str, pattern: &AccountP
 
 /// Sum of the open items at the end of the period: from a listing of open items taken for the period, else from the
 /// party balances of a ledger file whose selection ends with it. `None` = neither is there.
-fn open_items(cx: &CheckContext<'_>, kind: &str, pattern: &AccountPattern) -> Option<Ore> {
+fn open_items(cx: &CheckContext<'_>, kind: (&str, usize), pattern: &AccountPattern) -> Option<Ore> {
     let items = cx.frames.subledger_items.view();
     let of_period: Vec<usize> =
         items.period.iter().enumerate().filter(|(_, p)| **p == cx.period.as_i32()).map(|(row, _)| row).collect();
-    if !of_period.is_empty() {
-        let ours = of_period.into_iter().filter(|row| pattern.matches(items.account.get(*row)));
-        return Ore::sum(ours.filter_map(|row| items.amount_ore.get(row)).map(|ore| Ore(*ore)));
+    let ours: Vec<Ore> = of_period
+        .iter()
+        .filter(|row| pattern.matches(items.account.get(**row)))
+        .filter_map(|row| items.amount_ore.get(*row).map(|ore| Ore(*ore)))
+        .collect();
+    if !ours.is_empty() {
+        return Ore::sum(ours);
     }
+    // A listing may hold customers only, while the ledger file states the balances of suppliers.
+    party_balances(cx, kind, pattern).or((!of_period.is_empty()).then_some(Ore::ZERO))
+}
+
+fn party_balances(cx: &CheckContext<'_>, (kind, controls): (&str, usize), pattern: &AccountPattern) -> Option<Ore> {
     let balances = cx.frames.subledger_balances.view();
     let mut seen = false;
     let mut sum: i128 = 0;
@@ -109,8 +125,12 @@ fn open_items(cx: &CheckContext<'_>, kind: &str, pattern: &AccountPattern) -> Op
         if balances.to_period.get(row) != Some(&cx.period.as_i32()) || balances.kind.get(row) != kind {
             continue;
         }
-        seen = true;
         let account = balances.account.get(row);
+        if account.is_empty() && controls > 1 {
+            // Which of several control accounts it belongs to is not said, and not guessed.
+            return None;
+        }
+        seen = true;
         if account.is_empty() || pattern.matches(account) {
             sum += i128::from(*closing);
         }

@@ -48,7 +48,10 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
             return Ok(examined);
         }
     };
-    let Some(set) = cx.set(&format!("interim-{subject}")) else { return Ok(examined) };
+    let Some(set) = cx.set(&format!("interim-{subject}")) else {
+        examined.missing.push(Text::key("reason-missing-input"));
+        return Ok(examined);
+    };
     let items: Vec<&OpenItem> = set.left.open().chain(set.right.open()).map(|(_, item)| item).collect();
     let open = Ore::sum(items.iter().map(|item| item.amount)).unwrap_or(Ore(i64::MAX));
     let difference = balance.checked_sub(open).unwrap_or(Ore(i64::MAX));
@@ -76,7 +79,7 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
         unexplained: difference,
     });
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-    examined.evidence.rows_seen.insert("ledger_lines", count(cx.frames.ledger_lines.len()));
+    examined.evidence.rows_seen.insert("ledger_lines", cx.ledger_lines_of_period());
     examined.evidence.rows_seen.insert("interim_lines", count(set.left.rows.len() + set.right.rows.len()));
     examined.evidence.settings.insert("interim.status_words", words.to_owned());
     examined.evidence.settings.insert("interim.age_limit_months", limit.to_string());

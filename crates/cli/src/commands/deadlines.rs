@@ -33,13 +33,22 @@ pub struct Args {
 pub fn run(args: &Args) -> Outcome {
     let portfolio = portfolio(&args.portfolio)?;
     let registers = engine::registers(&portfolio);
-    for problem in registers.problems.iter().cloned().chain(portfolio.problems.iter().map(ToString::to_string)) {
+    for problem in registers
+        .problems
+        .iter()
+        .cloned()
+        .chain(portfolio.problems.iter().map(ToString::to_string))
+    {
         complain(&format!("warning: {problem}"));
     }
     let chosen: Vec<_> = portfolio
         .agencies
         .iter()
-        .filter(|agency| args.agency.as_ref().is_none_or(|code| agency.playbook.code == *code))
+        .filter(|agency| {
+            args.agency
+                .as_ref()
+                .is_none_or(|code| agency.playbook.code == *code)
+        })
         .collect();
     if chosen.is_empty() {
         return failure(match &args.agency {
@@ -50,7 +59,11 @@ pub fn run(args: &Args) -> Outcome {
     let mut all: Vec<(String, Period, Deadline)> = Vec::new();
     for agency in chosen {
         let deadlines = engine::deadlines(&agency.playbook, &registers, args.period)?;
-        all.extend(deadlines.into_iter().map(|deadline| (agency.playbook.code.clone(), args.period, deadline)));
+        all.extend(
+            deadlines
+                .into_iter()
+                .map(|deadline| (agency.playbook.code.clone(), args.period, deadline)),
+        );
     }
     if args.ics {
         let texts = engine::texts(&portfolio.settings.language)?;
@@ -59,8 +72,15 @@ pub fn run(args: &Args) -> Outcome {
         say(&json(&all, &engine::texts(&portfolio.settings.language)?)?);
     } else {
         let texts = engine::texts("en")?;
-        let mut rows = vec![["agency", "id", "due", "actor", "rule", "task"].map(str::to_owned).to_vec()];
-        rows.extend(all.iter().map(|(agency, _, deadline)| row(agency, deadline, &texts)));
+        let mut rows = vec![
+            ["agency", "id", "due", "actor", "rule", "task"]
+                .map(str::to_owned)
+                .to_vec(),
+        ];
+        rows.extend(
+            all.iter()
+                .map(|(agency, _, deadline)| row(agency, deadline, &texts)),
+        );
         for line in table(&rows) {
             say(&line);
         }
@@ -105,5 +125,8 @@ fn json(all: &[(String, Period, Deadline)], texts: &Texts) -> Result<String, Fai
         }
         by_agency.push(value);
     }
-    Ok(format!("{:#}", serde_json::json!({"schema": "avstem.deadlines/1", "deadlines": by_agency})))
+    Ok(format!(
+        "{:#}",
+        serde_json::json!({"schema": "avstem.deadlines/1", "deadlines": by_agency})
+    ))
 }

@@ -22,18 +22,33 @@ pub fn run(args: &Args) -> Outcome {
     let registers = engine::registers(&portfolio);
     problems.extend(registers.problems.iter().cloned());
     let today = today();
-    let this_month = u8::try_from(today.month()).ok().and_then(|month| Period::new(today.year(), month));
+    let this_month = u8::try_from(today.month())
+        .ok()
+        .and_then(|month| Period::new(today.year(), month));
     let period = this_month.map(Period::previous_month);
     for agency in &portfolio.agencies {
         let playbook = &agency.playbook;
         if playbook.bank_accounts.is_empty() {
-            problems.push(format!("agencies/{}.toml: no [[bank_account]]; the check bank will not apply", playbook.code));
+            problems.push(format!(
+                "agencies/{}.toml: no [[bank_account]]; the check bank will not apply",
+                playbook.code
+            ));
         }
         if !portfolio.inbox(&playbook.code).is_dir() {
-            problems.push(format!("inbox/{}: no such folder; every check will say not run", playbook.code));
+            problems.push(format!(
+                "inbox/{}: no such folder; every check will say not run",
+                playbook.code
+            ));
         }
-        for setting in playbook.settings.keys().filter(|name| !checks::SETTINGS.contains(&name.as_str())) {
-            problems.push(format!("agencies/{}.toml: setting {setting:?} is read by no check", playbook.code));
+        for setting in playbook
+            .settings
+            .keys()
+            .filter(|name| !checks::SETTINGS.contains(&name.as_str()))
+        {
+            problems.push(format!(
+                "agencies/{}.toml: setting {setting:?} is read by no check",
+                playbook.code
+            ));
         }
         if let Some(period) = period {
             let deadlines = engine::deadlines(playbook, &registers, period)?;
@@ -59,6 +74,14 @@ pub fn run(args: &Args) -> Outcome {
     for problem in &problems {
         say(problem);
     }
-    say(&format!("{} agencies, {} problems", portfolio.agencies.len(), problems.len()));
-    Ok(if problems.is_empty() { Verdict::Well } else { Verdict::Attention })
+    say(&format!(
+        "{} agencies, {} problems",
+        portfolio.agencies.len(),
+        problems.len()
+    ));
+    Ok(if problems.is_empty() {
+        Verdict::Well
+    } else {
+        Verdict::Attention
+    })
 }

@@ -21,12 +21,29 @@ pub fn run(args: &Args) -> Outcome {
         return failure(format!("language {:?}: expected nb, nn or en", args.lang));
     }
     let what = args.what.to_lowercase();
-    let of_code = REGISTRY.iter().find(|check| check.codes.iter().any(|code| code.code.to_lowercase() == what));
+    let of_code = REGISTRY.iter().find(|check| {
+        check
+            .codes
+            .iter()
+            .any(|code| code.code.to_lowercase() == what)
+    });
     if let Some(check) = of_code {
-        for code in check.codes.iter().filter(|code| code.code.to_lowercase() == what) {
-            say(&format!("{} ({}): {}", code.code, code.severity.as_str(), code.summary));
+        for code in check
+            .codes
+            .iter()
+            .filter(|code| code.code.to_lowercase() == what)
+        {
+            say(&format!(
+                "{} ({}): {}",
+                code.code,
+                code.severity.as_str(),
+                code.summary
+            ));
         }
-        say(&format!("raised by the check {}; its text follows", check.id));
+        say(&format!(
+            "raised by the check {}; its text follows",
+            check.id
+        ));
         say("");
         return explain(check, &args.lang);
     }
@@ -36,27 +53,38 @@ pub fn run(args: &Args) -> Outcome {
         return Ok(Verdict::Well);
     }
     let latest = checks::Generation::G2025;
-    let of_id = REGISTRY
-        .iter()
-        .find(|check| check.id == what || checks::generation::tab(check.id, latest).to_lowercase() == what);
-    match of_id {
-        Some(check) => explain(check, &args.lang),
-        None => {
-            let known: Vec<&str> = REGISTRY.iter().map(|check| check.id).collect();
-            failure(format!("{:?} is neither a check nor a code; checks are {}", args.what, known.join(", ")))
-        }
+    let of_id = REGISTRY.iter().find(|check| {
+        check.id == what || checks::generation::tab(check.id, latest).to_lowercase() == what
+    });
+    if let Some(check) = of_id {
+        return explain(check, &args.lang);
     }
+    let known: Vec<&str> = REGISTRY.iter().map(|check| check.id).collect();
+    failure(format!(
+        "{:?} is neither a check nor a code; checks are {}",
+        args.what,
+        known.join(", ")
+    ))
 }
 
 fn explain(check: &Check, language: &str) -> Outcome {
     let texts = engine::texts(language)?;
-    say(&format!("{}: {}", check.id, texts.render(&Text::key(check.title))));
+    say(&format!(
+        "{}: {}",
+        check.id,
+        texts.render(&Text::key(check.title))
+    ));
     say("");
     say(check.doc.trim_end());
     say("");
     say("## Codes");
     for code in check.codes {
-        say(&format!("{} ({}): {}", code.code, code.severity.as_str(), code.summary));
+        say(&format!(
+            "{} ({}): {}",
+            code.code,
+            code.severity.as_str(),
+            code.summary
+        ));
     }
     say("");
     say(&format!("Causes: {}", check.causes.join(", ")));
@@ -65,5 +93,7 @@ fn explain(check: &Check, language: &str) -> Outcome {
 
 /// A reader's code: its id, severity, meaning and remedy.
 fn format_code(what: &str) -> Option<(&'static str, &'static str, &'static str, &'static str)> {
-    formats::codes().into_iter().find(|(code, ..)| code.to_lowercase() == what)
+    formats::codes()
+        .into_iter()
+        .find(|(code, ..)| code.to_lowercase() == what)
 }

@@ -19,7 +19,7 @@ pub struct Args {
     /// The format, if content alone should not decide: saf-t, camt.053, ocr-giro, delimited
     #[arg(long)]
     format: Option<String>,
-    /// One JSON object per file
+    /// One JSON object per file, each on a line of its own
     #[arg(long)]
     json: bool,
 }
@@ -28,9 +28,16 @@ pub struct Args {
 pub fn run(args: &Args) -> Outcome {
     let format = match &args.format {
         None => None,
-        Some(name) => match FormatId::ALL.into_iter().find(|format| format.as_str() == name) {
+        Some(name) => match FormatId::ALL
+            .into_iter()
+            .find(|format| format.as_str() == name)
+        {
             Some(format) => Some(format),
-            None => return failure(format!("format {name:?} is not known; known are saf-t, camt.053, ocr-giro, delimited")),
+            None => {
+                return failure(format!(
+                    "format {name:?} is not known; known are saf-t, camt.053, ocr-giro, delimited"
+                ));
+            }
         },
     };
     let mut files: Vec<(String, InboxFile)> = Vec::new();
@@ -38,13 +45,19 @@ pub fn run(args: &Args) -> Outcome {
         if path.is_dir() {
             let mut found = list_inbox(path)?;
             found.sort_by(|a, b| a.path.cmp(&b.path));
-            files.extend(found.into_iter().map(|file| (file.path.display().to_string(), file)));
+            files.extend(
+                found
+                    .into_iter()
+                    .map(|file| (file.path.display().to_string(), file)),
+            );
         } else {
             files.push((path.display().to_string(), single(path)?));
         }
     }
-    let contents: Vec<std::io::Result<FileContent>> =
-        files.par_iter().map(|(_, file)| read_file(file, None, format)).collect();
+    let contents: Vec<std::io::Result<FileContent>> = files
+        .par_iter()
+        .map(|(_, file)| read_file(file, None, format))
+        .collect();
     let mut well = true;
     for ((shown, _), content) in files.iter().zip(contents) {
         let content = content.map_err(|error| Failure(format!("{shown}: {error}")))?;
@@ -55,7 +68,11 @@ pub fn run(args: &Args) -> Outcome {
             show(shown, &content);
         }
     }
-    Ok(if well { Verdict::Well } else { Verdict::Attention })
+    Ok(if well {
+        Verdict::Well
+    } else {
+        Verdict::Attention
+    })
 }
 
 fn single(path: &Path) -> Result<InboxFile, Failure> {
@@ -63,7 +80,11 @@ fn single(path: &Path) -> Result<InboxFile, Failure> {
 }
 
 fn json(content: &FileContent) -> Result<String, Failure> {
-    let file = File { name: &content.name, sha256: content.sha256, bytes: content.bytes };
+    let file = File {
+        name: &content.name,
+        sha256: content.sha256,
+        bytes: content.bytes,
+    };
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let result = match content.format {
         None => InspectResult::unrecognised(&file, &content.diagnostics),
@@ -76,7 +97,8 @@ fn json(content: &FileContent) -> Result<String, Failure> {
             totals(&content.totals),
         ),
     };
-    Ok(String::from_utf8_lossy(&result.to_json()?).trim_end().to_owned())
+    // One line per file, so that a program can read several files line by line.
+    Ok(serde_json::to_string(&result)?)
 }
 
 fn wide(ore: i128) -> Ore {
@@ -86,14 +108,19 @@ fn wide(ore: i128) -> Ore {
 fn totals(totals: &Totals) -> WireTotals {
     match totals {
         Totals::Saft(parts) => {
-            let count = |of: &dyn Fn(&formats::saft::record::Totals) -> u64| parts.iter().map(of).sum();
+            let count =
+                |of: &dyn Fn(&formats::saft::record::Totals) -> u64| parts.iter().map(of).sum();
             let first = parts.first();
             WireTotals::SafT {
                 // Parts of a split set repeat their master data.
                 accounts: parts.iter().map(|t| t.accounts).max().unwrap_or(0),
                 customers: parts.iter().map(|t| t.customers).max().unwrap_or(0),
                 suppliers: parts.iter().map(|t| t.suppliers).max().unwrap_or(0),
-                journals: if parts.len() > 1 { count(&|t| t.journals) } else { first.map_or(0, |t| t.journals) },
+                journals: if parts.len() > 1 {
+                    count(&|t| t.journals)
+                } else {
+                    first.map_or(0, |t| t.journals)
+                },
                 transactions: count(&|t| t.transactions),
                 lines: count(&|t| t.lines),
                 debit: wide(parts.iter().map(|t| t.debit).sum()).into(),
@@ -129,9 +156,18 @@ fn totals(totals: &Totals) -> WireTotals {
 }
 
 fn show(shown: &str, content: &FileContent) {
-    let format = content.format.map_or("not recognised", |format| format.as_str());
-    let verdict = if content.is_accepted() { "accepted" } else { "REFUSED" };
-    say(&format!("{shown}: {format} {} {verdict}, {} records, {} bytes", content.version, content.records, content.bytes));
+    let format = content
+        .format
+        .map_or("not recognised", |format| format.as_str());
+    let verdict = if content.is_accepted() {
+        "accepted"
+    } else {
+        "REFUSED"
+    };
+    say(&format!(
+        "{shown}: {format} {} {verdict}, {} records, {} bytes",
+        content.version, content.records, content.bytes
+    ));
     for line in total_lines(&content.totals) {
         say(&format!("  {line}"));
     }
@@ -185,9 +221,16 @@ pub(crate) fn diagnostic_lines(file: &str, diagnostic: &Diagnostic) -> Vec<Strin
         Severity::Warning => "warning",
         Severity::Info => "info",
     };
-    let mut lines =
-        vec![format!("{file}:{}:{}: {severity}[{}]: {}", at.line, at.column, diagnostic.code, diagnostic.message)];
-    lines.extend(diagnostic.excerpt.as_ref().map(|excerpt| format!("    | {excerpt}")));
+    let mut lines = vec![format!(
+        "{file}:{}:{}: {severity}[{}]: {}",
+        at.line, at.column, diagnostic.code, diagnostic.message
+    )];
+    lines.extend(
+        diagnostic
+            .excerpt
+            .as_ref()
+            .map(|excerpt| format!("    | {excerpt}")),
+    );
     lines.extend(diagnostic.hint.map(|hint| format!("    hint: {hint}")));
     lines
 }

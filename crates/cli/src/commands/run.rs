@@ -56,11 +56,24 @@ pub fn run(args: &Args) -> Outcome {
     let job = job_of(args)?;
     let portfolio = portfolio(&job.portfolio)?;
     if portfolio.agencies.is_empty() && portfolio.problems.is_empty() {
-        return failure(format!("{}: no agency in agencies/", job.portfolio.display()));
+        return failure(format!(
+            "{}: no agency in agencies/",
+            job.portfolio.display()
+        ));
     }
-    if let Some(unknown) = job.agencies.iter().find(|code| !portfolio.agencies.iter().any(|a| a.playbook.code == **code)) {
-        let faulty = portfolio.problems.iter().find(|p| p.file == format!("agencies/{unknown}.toml"));
-        return failure(faulty.map_or_else(|| format!("no agency {unknown} in {}", job.portfolio.display()), ToString::to_string));
+    if let Some(unknown) = job
+        .agencies
+        .iter()
+        .find(|code| !portfolio.agencies.iter().any(|a| a.playbook.code == **code))
+    {
+        let faulty = portfolio
+            .problems
+            .iter()
+            .find(|p| p.file == format!("agencies/{unknown}.toml"));
+        return failure(faulty.map_or_else(
+            || format!("no agency {unknown} in {}", job.portfolio.display()),
+            ToString::to_string,
+        ));
     }
     let (root, temporary) = match &job.reports {
         Some(path) => (path.clone(), false),
@@ -83,7 +96,19 @@ pub fn run(args: &Args) -> Outcome {
     if args.json {
         say(&as_json(&portfolio, &reports, &golden));
     } else {
-        show(&portfolio, &root, &reports, &golden);
+        show(&portfolio, &reports, &golden);
+        say("");
+        say(&match &job.golden {
+            Some(golden_folder) if golden.is_empty() => {
+                format!("The same bytes as {}.", golden_folder.display())
+            }
+            Some(golden_folder) => format!(
+                "{} files differ from {}.",
+                golden.len(),
+                golden_folder.display()
+            ),
+            None => next_step(&root, &reports),
+        });
     }
     if temporary {
         remove_temporary(&root);
@@ -91,15 +116,22 @@ pub fn run(args: &Args) -> Outcome {
     let well = reports.iter().all(AgencyReport::is_well) && portfolio.problems.is_empty();
     // A regression job is about the bytes: findings that are as they should be need no attention.
     let well = if job.golden.is_some() {
-        golden.is_empty() && portfolio.problems.is_empty() && reports.iter().all(|r| r.problem.is_none())
+        golden.is_empty()
+            && portfolio.problems.is_empty()
+            && reports.iter().all(|r| r.problem.is_none())
     } else {
         well
     };
-    Ok(if well || args.exit_zero { Verdict::Well } else { Verdict::Attention })
+    Ok(if well || args.exit_zero {
+        Verdict::Well
+    } else {
+        Verdict::Attention
+    })
 }
 
 fn job_of(args: &Args) -> Result<Job, Failure> {
-    let text = String::from_utf8(read(&args.job)?).map_err(|_| Failure(format!("{}: is not UTF-8", args.job.display())))?;
+    let text = String::from_utf8(read(&args.job)?)
+        .map_err(|_| Failure(format!("{}: is not UTF-8", args.job.display())))?;
     let mut job = job::parse(&args.job, &text, today()).map_err(Failure)?;
     job.as_of = args.as_of.or(job.as_of);
     if let Some(period) = &args.period {
@@ -119,7 +151,10 @@ fn job_of(args: &Args) -> Result<Job, Failure> {
 
 fn in_pool<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
     match threads {
-        Some(threads) => Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build()?.install(work)),
+        Some(threads) => Ok(rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()?
+            .install(work)),
         None => Ok(work()),
     }
 }
@@ -147,8 +182,21 @@ fn with_progress(portfolio: &Portfolio, store: &Store, request: &Request) -> Vec
     reports
 }
 
-fn show(portfolio: &Portfolio, root: &Path, reports: &[AgencyReport], golden: &[String]) {
-    let mut rows = vec![["agency", "period", "A1 bank", "A3 error", "A6 sub-ledger", "D2 interim", "findings", "run"].map(str::to_owned).to_vec()];
+fn show(portfolio: &Portfolio, reports: &[AgencyReport], golden: &[String]) {
+    let mut rows = vec![
+        [
+            "agency",
+            "period",
+            "A1 bank",
+            "A3 error",
+            "A6 sub-ledger",
+            "D2 interim",
+            "findings",
+            "run",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+    ];
     for report in reports {
         for period in &report.periods {
             let outcome = |id: &str| {
@@ -156,7 +204,11 @@ fn show(portfolio: &Portfolio, root: &Path, reports: &[AgencyReport], golden: &[
                 check.map_or_else(|| "-".to_owned(), |check| check.outcome.replace('_', " "))
             };
             let findings: usize = period.checks.iter().map(|check| check.findings.len()).sum();
-            let run = format!("{:04}{}", period.run.number(), if period.is_new { "" } else { " (nothing new)" });
+            let run = format!(
+                "{:04}{}",
+                period.run.number(),
+                if period.is_new { "" } else { " (nothing new)" }
+            );
             rows.push(vec![
                 report.code.clone(),
                 period.period.to_string(),
@@ -173,14 +225,22 @@ fn show(portfolio: &Portfolio, root: &Path, reports: &[AgencyReport], golden: &[
         say(&line);
     }
     for report in reports {
-        let wrong: Vec<&PeriodReport> = report.periods.iter().filter(|p| !lines_of(p).is_empty()).collect();
+        let wrong: Vec<&PeriodReport> = report
+            .periods
+            .iter()
+            .filter(|p| !lines_of(p).is_empty())
+            .collect();
         if wrong.is_empty() && report.problem.is_none() {
             continue;
         }
         say("");
         say(&format!("{} {}", report.code, report.name));
         for period in wrong {
-            say(&format!("  {}  {}", period.period, period.folder.join("folder.html").display()));
+            say(&format!(
+                "  {}  {}",
+                period.period,
+                period.folder.join("folder.html").display()
+            ));
             for line in lines_of(period) {
                 say(&format!("    {line}"));
             }
@@ -196,8 +256,6 @@ fn show(portfolio: &Portfolio, root: &Path, reports: &[AgencyReport], golden: &[
     for difference in golden {
         say(&format!("golden: {difference}"));
     }
-    say("");
-    say(&next_step(root, reports));
 }
 
 fn lines_of(period: &PeriodReport) -> Vec<String> {
@@ -221,14 +279,23 @@ fn lines_of(period: &PeriodReport) -> Vec<String> {
 
 fn next_step(root: &Path, reports: &[AgencyReport]) -> String {
     let well = reports.iter().filter(|report| report.is_well()).count();
-    let all_old = reports.iter().flat_map(|r| &r.periods).all(|p| !p.is_new) && reports.iter().any(|r| !r.periods.is_empty());
-    let new = if all_old { "Nothing new since the last run. " } else { "" };
+    let all_old = reports.iter().flat_map(|r| &r.periods).all(|p| !p.is_new)
+        && reports.iter().any(|r| !r.periods.is_empty());
+    let new = if all_old {
+        "Nothing new since the last run. "
+    } else {
+        ""
+    };
     let next = if well == reports.len() {
         "Sign with: avstem sign RUN --purpose folder-overview --key FILE --as PERSON --portfolio DIR"
     } else {
         "Open the folders above, correct or explain what is listed, and run again"
     };
-    format!("{new}{well} of {} agencies well. Folders are in {}. {next}.", reports.len(), root.join("runs").display())
+    format!(
+        "{new}{well} of {} agencies well. Folders are in {}. {next}.",
+        reports.len(),
+        root.join("runs").display()
+    )
 }
 
 fn as_json(portfolio: &Portfolio, reports: &[AgencyReport], golden: &[String]) -> String {
@@ -245,7 +312,9 @@ fn as_json(portfolio: &Portfolio, reports: &[AgencyReport], golden: &[String]) -
 }
 
 fn period_json(period: &PeriodReport) -> serde_json::Value {
-    let mut summary: BTreeMap<&str, u64> = ["passed", "failed", "not_applicable", "not_run"].map(|o| (o, 0)).into();
+    let mut summary: BTreeMap<&str, u64> = ["passed", "failed", "not_applicable", "not_run"]
+        .map(|o| (o, 0))
+        .into();
     for check in &period.checks {
         if let Some(count) = summary.get_mut(check.outcome.as_str()) {
             *count += 1;
@@ -263,7 +332,11 @@ fn period_json(period: &PeriodReport) -> serde_json::Value {
             json!({"id": check.id, "tab": check.tab, "outcome": check.outcome, "reason": check.reason, "findings": findings})
         })
         .collect();
-    let refused: Vec<_> = period.refused.iter().map(|(name, why)| json!({"name": name, "why": why})).collect();
+    let refused: Vec<_> = period
+        .refused
+        .iter()
+        .map(|(name, why)| json!({"name": name, "why": why}))
+        .collect();
     json!({
         "period": period.period.to_string(),
         "run": format!("{:04}", period.run.number()),
@@ -278,25 +351,45 @@ fn period_json(period: &PeriodReport) -> serde_json::Value {
 /// The text artifacts of a run that are kept as golden files.
 const GOLDEN: [&str; 2] = ["results.json", "SHA256SUMS"];
 
-fn golden_files(store: &Store, reports: &[AgencyReport]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+fn golden_files(
+    store: &Store,
+    reports: &[AgencyReport],
+) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     let mut files = Vec::new();
     for period in reports.iter().flat_map(|report| &report.periods) {
         for name in GOLDEN {
-            let bytes = if name == close::SUMS_NAME { store.read_sums(&period.run)? } else { store.read_file(&period.run, name)? };
-            files.push((format!("{}/{}/{name}", period.run.agency(), period.period), bytes));
+            let bytes = if name == close::SUMS_NAME {
+                store.read_sums(&period.run)?
+            } else {
+                store.read_file(&period.run, name)?
+            };
+            files.push((
+                format!("{}/{}/{name}", period.run.agency(), period.period),
+                bytes,
+            ));
         }
     }
     Ok(files)
 }
 
-fn compare_golden(store: &Store, golden: &Path, reports: &[AgencyReport]) -> Result<Vec<String>, Failure> {
+fn compare_golden(
+    store: &Store,
+    golden: &Path,
+    reports: &[AgencyReport],
+) -> Result<Vec<String>, Failure> {
     let mut differences = Vec::new();
     for (name, bytes) in golden_files(store, reports)? {
         match ingest::read_bounded(&golden.join(&name), 64 << 20) {
             Ok((expected, _)) if expected == bytes => {}
             Ok((expected, _)) => {
-                let line = expected.split(|b| *b == b'\n').zip(bytes.split(|b| *b == b'\n')).position(|(a, b)| a != b);
-                differences.push(format!("{name} differs from line {}", line.map_or(0, |line| line + 1)));
+                let line = expected
+                    .split(|b| *b == b'\n')
+                    .zip(bytes.split(|b| *b == b'\n'))
+                    .position(|(a, b)| a != b);
+                differences.push(format!(
+                    "{name} differs from line {}",
+                    line.map_or(0, |line| line + 1)
+                ));
             }
             Err(error) => differences.push(format!("{name}: {error}")),
         }
@@ -304,7 +397,11 @@ fn compare_golden(store: &Store, golden: &Path, reports: &[AgencyReport]) -> Res
     Ok(differences)
 }
 
-fn accept_golden(store: &Store, golden: &Path, reports: &[AgencyReport]) -> Result<Vec<String>, Failure> {
+fn accept_golden(
+    store: &Store,
+    golden: &Path,
+    reports: &[AgencyReport],
+) -> Result<Vec<String>, Failure> {
     for (name, bytes) in golden_files(store, reports)? {
         write(&golden.join(name), &bytes)?;
     }
@@ -315,7 +412,10 @@ fn accept_golden(store: &Store, golden: &Path, reports: &[AgencyReport]) -> Resu
 /// Writes a file that is not part of any store: synthetic portfolios and golden files.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let fail = |error: std::io::Error| Failure(format!("{}: {error}", path.display()));
-    #[expect(clippy::disallowed_methods, reason = "made files go where the user says, not into a store")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "made files go where the user says, not into a store"
+    )]
     {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(fail)?;
@@ -326,12 +426,18 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 fn temporary_folder() -> Result<PathBuf, Failure> {
     let folder = std::env::temp_dir().join(format!("avstem-{}", std::process::id()));
-    #[expect(clippy::disallowed_methods, reason = "a regression job's store is thrown away")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a regression job's store is thrown away"
+    )]
     fs::create_dir_all(&folder)?;
     Ok(folder)
 }
 
 fn remove_temporary(folder: &Path) {
-    #[expect(clippy::disallowed_methods, reason = "a regression job's store is thrown away")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a regression job's store is thrown away"
+    )]
     fs::remove_dir_all(folder).ok();
 }

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use close::{Problem, SignRequest, Store, namespace_of_purpose, sign_off, verify_run, verify_store};
+use close::{
+    Problem, SignRequest, Store, namespace_of_purpose, sign_off, verify_run, verify_store,
+};
 
 use crate::{Failure, Outcome, Verdict, engine, failure, portfolio, read, run_of, say};
 
@@ -29,10 +31,23 @@ pub struct SignArgs {
 pub fn sign(args: &SignArgs) -> Outcome {
     let (store, run) = run_of(&args.run)?;
     let portfolio = portfolio(&args.portfolio)?;
-    let Some(agency) = portfolio.agencies.iter().find(|agency| agency.playbook.code == run.agency()) else {
-        return failure(format!("no agency {} in {}", run.agency(), args.portfolio.display()));
+    let Some(agency) = portfolio
+        .agencies
+        .iter()
+        .find(|agency| agency.playbook.code == run.agency())
+    else {
+        return failure(format!(
+            "no agency {} in {}",
+            run.agency(),
+            args.portfolio.display()
+        ));
     };
-    let Some(person) = agency.playbook.persons.iter().find(|person| person.id == args.person) else {
+    let Some(person) = agency
+        .playbook
+        .persons
+        .iter()
+        .find(|person| person.id == args.person)
+    else {
         return failure(format!(
             "no person {:?} in agencies/{}.toml; add a [[person]] with id, principal and roles",
             args.person,
@@ -41,7 +56,10 @@ pub fn sign(args: &SignArgs) -> Outcome {
     };
     let texts = engine::texts(&portfolio.settings.language)?;
     let statement = texts.name_of("sign-statement", &args.purpose);
-    #[expect(clippy::disallowed_methods, reason = "a signature is given at a time, and cli knows the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a signature is given at a time, and cli knows the clock"
+    )]
     let at = chrono::Utc::now();
     let event = sign_off(
         &store,
@@ -57,9 +75,16 @@ pub fn sign(args: &SignArgs) -> Outcome {
     );
     match event {
         Ok(event) => {
-            let events = store.root().join("events").join(run.agency()).join(run.period().to_string());
+            let events = store
+                .root()
+                .join("events")
+                .join(run.agency())
+                .join(run.period().to_string());
             let signature = events.join(format!("{:06}.sig", event.number));
-            say(&format!("signed {run} for {} as {}", args.purpose, person.id));
+            say(&format!(
+                "signed {run} for {} as {}",
+                args.purpose, person.id
+            ));
             say("verify without this program:");
             say(&format!(
                 "  ssh-keygen -Y verify -f {} -I {} -n {} -s {} < {}",
@@ -95,14 +120,21 @@ pub fn verify(args: &VerifyArgs) -> Outcome {
         (None, Some(folder)) => read(&folder.join("keys").join("allowed_signers"))?,
         (None, None) => Vec::new(),
     };
-    let (what, problems): (String, Vec<Problem>) = if args.path.join("SHA256SUMS").exists() || !args.path.join("runs").is_dir() {
-        let (store, run) = run_of(&args.path)?;
-        (format!("run {run}"), verify_run(&store, &run, &signers))
-    } else {
-        let root = args.path.canonicalize().map_err(|error| Failure(format!("{}: {error}", args.path.display())))?;
-        let store = Store::open(root)?;
-        (format!("store {}", args.path.display()), verify_store(&store, &signers))
-    };
+    let (what, problems): (String, Vec<Problem>) =
+        if args.path.join("SHA256SUMS").exists() || !args.path.join("runs").is_dir() {
+            let (store, run) = run_of(&args.path)?;
+            (format!("run {run}"), verify_run(&store, &run, &signers))
+        } else {
+            let root = args
+                .path
+                .canonicalize()
+                .map_err(|error| Failure(format!("{}: {error}", args.path.display())))?;
+            let store = Store::open(root)?;
+            (
+                format!("store {}", args.path.display()),
+                verify_store(&store, &signers),
+            )
+        };
     for problem in &problems {
         say(&problem.to_string());
     }

@@ -34,7 +34,13 @@ pub struct Args {
 pub fn run(args: &Args) -> Outcome {
     let portfolio = portfolio(&args.portfolio)?;
     let store = Store::open(&args.reports)?;
-    let mut rows = vec![["agency", "period", "run", "passed", "failed", "not run", "signed", "name"].map(str::to_owned).to_vec()];
+    let mut rows = vec![
+        [
+            "agency", "period", "run", "passed", "failed", "not run", "signed", "name",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+    ];
     let mut values = Vec::new();
     let mut well = true;
     for agency in &portfolio.agencies {
@@ -54,12 +60,27 @@ pub fn run(args: &Args) -> Outcome {
             well = false;
             let period = period.map_or_else(|| "-".to_owned(), |period| period.to_string());
             values.push(json!({"agency": playbook.code, "name": playbook.name, "period": period, "run": null}));
-            let cells = [playbook.code.as_str(), &period, "none", "-", "-", "-", "-", &playbook.name];
+            let cells = [
+                playbook.code.as_str(),
+                &period,
+                "none",
+                "-",
+                "-",
+                "-",
+                "-",
+                &playbook.name,
+            ];
             rows.push(cells.map(str::to_owned).to_vec());
             continue;
         };
         let report = stored_report(&store, run.clone())?;
-        let count = |outcome: &str| report.checks.iter().filter(|check| check.outcome == outcome).count();
+        let count = |outcome: &str| {
+            report
+                .checks
+                .iter()
+                .filter(|check| check.outcome == outcome)
+                .count()
+        };
         let signed = signatures(&store, &report)?;
         well &= count("failed") == 0 && count("not_run") == 0;
         values.push(json!({
@@ -74,18 +95,29 @@ pub fn run(args: &Args) -> Outcome {
             count("passed").to_string(),
             count("failed").to_string(),
             count("not_run").to_string(),
-            if signed.is_empty() { "-".to_owned() } else { signed.join(", ") },
+            if signed.is_empty() {
+                "-".to_owned()
+            } else {
+                signed.join(", ")
+            },
             playbook.name.clone(),
         ]);
     }
     if args.json {
-        say(&format!("{:#}", json!({"schema": "avstem.status/1", "agencies": values})));
+        say(&format!(
+            "{:#}",
+            json!({"schema": "avstem.status/1", "agencies": values})
+        ));
     } else {
         for line in table(&rows) {
             say(&line);
         }
     }
-    Ok(if well { Verdict::Well } else { Verdict::Attention })
+    Ok(if well {
+        Verdict::Well
+    } else {
+        Verdict::Attention
+    })
 }
 
 /// Purposes signed for on exactly this run.

@@ -44,9 +44,14 @@ pub fn run(args: &Args) -> Outcome {
         }
         return Ok(Verdict::Well);
     }
-    let Some(out) = &args.out else { return failure("--out is missing") };
+    let Some(out) = &args.out else {
+        return failure("--out is missing");
+    };
     if out.join("avstem.toml").exists() {
-        return failure(format!("{}: there is a portfolio already; choose an empty folder", out.display()));
+        return failure(format!(
+            "{}: there is a portfolio already; choose an empty folder",
+            out.display()
+        ));
     }
     let request = request(args)?;
     let files = portfolio_files(&request)?;
@@ -62,14 +67,21 @@ pub fn run(args: &Args) -> Outcome {
                 for file in &world.files {
                     write(&out.join(&file.path), &file.bytes)?;
                 }
-                Ok((world.faults, world.pairs))
+                // Set names occur in every agency; a group is unique in the portfolio.
+                let code = world
+                    .files
+                    .first()
+                    .and_then(|file| file.path.split('/').nth(1))
+                    .unwrap_or_default()
+                    .to_owned();
+                Ok((code, world.faults, world.pairs))
             })
             .collect();
         for world in worlds {
-            let (faults, rows) = world?;
+            let (code, faults, rows) = world?;
             planted.extend(faults);
             pairs.extend(rows.into_iter().map(|row| Pair {
-                group: row.group,
+                group: format!("{code}/{}", row.group),
                 side: row.side.to_owned(),
                 file: row.file,
                 record: row.record,
@@ -81,7 +93,13 @@ pub fn run(args: &Args) -> Outcome {
     }
     write(&out.join("truth.json"), &truth_json(&request, &planted)?)?;
     write(&out.join("truth/pairs.parquet"), &pairs_parquet(&pairs)?)?;
-    complain(&format!("{} agencies, {} faults, {} true pairs written to {}", request.agencies, planted.len(), pairs.len(), out.display()));
+    complain(&format!(
+        "{} agencies, {} faults, {} true pairs written to {}",
+        request.agencies,
+        planted.len(),
+        pairs.len(),
+        out.display()
+    ));
     Ok(Verdict::Well)
 }
 
@@ -90,9 +108,20 @@ fn request(args: &Args) -> Result<Request, Failure> {
     let mut faults = Vec::new();
     for text in &args.fault {
         let (id, count) = text.split_once(':').unwrap_or((text, "1"));
-        let id: FaultId = id.parse().map_err(|_| Failure(format!("no fault {id:?}; see avstem synth --list-faults")))?;
-        let count = count.parse().map_err(|_| Failure(format!("{text:?}: expected ID or ID:COUNT")))?;
+        let id: FaultId = id
+            .parse()
+            .map_err(|_| Failure(format!("no fault {id:?}; see avstem synth --list-faults")))?;
+        let count = count
+            .parse()
+            .map_err(|_| Failure(format!("{text:?}: expected ID or ID:COUNT")))?;
         faults.push((id, count));
     }
-    Ok(Request { agencies: args.agencies, periods, lines_per_period: args.lines, seed: args.seed, faults, kinds: None })
+    Ok(Request {
+        agencies: args.agencies,
+        periods,
+        lines_per_period: args.lines,
+        seed: args.seed,
+        faults,
+        kinds: None,
+    })
 }

@@ -25,6 +25,9 @@ use super::record::{File, Statement, Totals};
 use super::xml::{Attributes, Kind, MAX_TOKEN, Tokenizer};
 use crate::Read;
 
+/// Most statements in a file: a row of figures of each is remembered until the end.
+const MAX_STATEMENTS: u64 = 200_000;
+
 /// What `GrpHdr` says.
 #[derive(Debug, Default)]
 pub(super) struct HeaderDraft {
@@ -180,7 +183,12 @@ impl<'a> Assembler<'a> {
         match node {
             Node::Outside | Node::Document => self.document(node, position, attributes)?,
             Node::Header(HeaderNode::Pages) => self.header.pages_at = Some(position),
+            Node::Transaction(TransactionNode::Transaction) => self.check_room(position)?,
             Node::Statement(StatementNode::Statement) => {
+                if self.statements >= MAX_STATEMENTS {
+                    let message = format!("expected at most {MAX_STATEMENTS} statements in a file");
+                    return Err(Fault::new(LIMIT_EXCEEDED, position, message));
+                }
                 self.statement = StatementDraft {
                     position,
                     ..StatementDraft::default()
@@ -221,15 +229,13 @@ impl<'a> Assembler<'a> {
 
     /// The position with the ordinal of the entry or statement it lies in.
     fn numbered(&self, position: Position) -> Position {
-        let in_entry = self.nodes.iter().rev().any(|n| matches!(n, Node::Entry(_)));
-        Position {
-            record: if in_entry {
-                self.entries
-            } else {
-                self.statements
-            },
-            ..position
-        }
+        let in_entry = matches!(self.here(), Node::Entry(_) | Node::Transaction(_));
+        let record = if in_entry {
+            self.entries
+        } else {
+            self.statements
+        };
+        Position { record, ..position }
     }
 
     fn unknown_child(&mut self, parent: Node, position: Position, name: &[u8]) {
@@ -811,9 +817,8 @@ impl<'a> Assembler<'a> {
         self.entry.transactions.push(draft);
     }
 
-    fn end_entry(&mut self) -> Result<(), Fault> {
-        let position = self.entry.position;
-        self.entries += 1;
+    /// Entries and transactions of the statement are held; there must be an end to it.
+    fn check_room(&self, position: Position) -> Result<(), Fault> {
         let room = self.options.max_records_held;
         let transactions = usize::try_from(self.statement.transactions).unwrap_or(usize::MAX);
         let held = self.statement.entries.len().saturating_add(transactions);
@@ -823,6 +828,12 @@ impl<'a> Assembler<'a> {
             );
             return Err(Fault::new(LIMIT_EXCEEDED, position, message));
         }
+        Ok(())
+    }
+
+    fn end_entry(&mut self) -> Result<(), Fault> {
+        self.entries += 1;
+        self.check_room(self.entry.position)?;
         details::finish_entry(&mut self.entry, &mut self.statement, &mut self.diagnostics);
         Ok(())
     }

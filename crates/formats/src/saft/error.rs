@@ -22,7 +22,7 @@ pub(super) fn at(kind: &Kind, position: Position, message: &str) -> Diagnostic {
     )
 }
 
-/// Declares the codes as values and as the table [`CODES`].
+/// Declares the codes as values and as the table [`KINDS`].
 macro_rules! codes {
     ($($name:ident $code:literal $severity:ident $what:literal $remedy:literal)*) => {
         $(
@@ -31,7 +31,7 @@ macro_rules! codes {
                 Kind { code: $code, severity: Severity::$severity, what: $what, remedy: $remedy };
         )*
         /// Every code of the format, in order. Each is raised by a file of the corpus.
-        pub static CODES: &[&Kind] = &[$(&$name),*];
+        pub static KINDS: &[&Kind] = &[$(&$name),*];
     };
 }
 

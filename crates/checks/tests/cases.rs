@@ -1,0 +1,244 @@
+//! The cases beside the checks: each is run as written, turned round and shuffled, and compared exactly.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests: a broken case file or a failed comparison stops the test"
+)]
+
+mod support;
+
+use chrono::NaiveDate;
+use domain::{CheckResult, Finding, Outcome, Period, Text};
+use proptest::prelude::*;
+use support::markdown::{self, Case};
+use support::run::{Layout, Ran, frames, run};
+use support::world::{World, world};
+use support::{CaseFile, case_files};
+
+/// A result in the words of an `expect` block. The line `code …` is there only if the case asks for it.
+fn told(result: &CheckResult, with_code: bool) -> Vec<String> {
+    let outcome = match &result.outcome {
+        Outcome::Passed | Outcome::Failed => result.outcome.as_str().to_owned(),
+        Outcome::NotApplicable(reason) | Outcome::NotRun(reason) => {
+            format!("{} {}", result.outcome.as_str(), keys(reason).join("+"))
+        }
+    };
+    let mut lines = vec![outcome];
+    if with_code {
+        lines.push(format!("code {}", result.code.as_str()));
+    }
+    for point in &result.points {
+        let (side1, side2) = (point.side1.amount, point.side2.amount);
+        let (difference, specified, unexplained) = (point.difference, point.specified, point.unexplained);
+        let (id, subject) = (point.id, &point.subject);
+        lines.push(format!("point {id} {subject} {side1} {side2} {difference} {specified} {unexplained}"));
+    }
+    lines.extend(result.findings.iter().map(finding));
+    lines
+}
+
+fn finding(finding: &Finding) -> String {
+    let severity = format!("{:?}", finding.severity).to_lowercase();
+    let cause = finding.cause.unwrap_or("-");
+    format!("{} {severity} {} {} {cause}", finding.code, finding.subject, finding.amount)
+}
+
+/// Keys of a reason, the joined ones in order.
+fn keys(reason: &Text) -> Vec<&'static str> {
+    if reason.key != "reason-and" {
+        return vec![reason.key];
+    }
+    let parts = reason.args.iter().filter_map(|(_, arg)| if let domain::Arg::Text(text) = arg { Some(text) } else { None });
+    parts.flat_map(|text| keys(text)).collect()
+}
+
+/// What must not depend on the order of rows and files: everything but row references and what follows from them.
+fn order_free(ran: &Ran) -> Vec<String> {
+    let mut lines = told(&ran.result, true);
+    let evidence = &ran.result.evidence;
+    lines.push(format!("{:?} {:?}", evidence.rows_seen, evidence.settings));
+    lines.extend(ran.result.findings.iter().map(|f| format!("{} {}", f.message.key, f.rows.len())));
+    for set in &ran.sets {
+        let summary = set.summary().unwrap();
+        lines.push(format!("{} {:?} {:?}", summary.set, summary.rules, summary.conservation));
+        lines.extend(set.open_items().iter().map(|i| format!("{} {} {} {}", set.name, i.side, i.date, i.amount)));
+    }
+    lines.sort();
+    lines
+}
+
+fn compare(file: &CaseFile, case: &Case) -> Result<(), String> {
+    let world = world(case)?;
+    let expected: Vec<String> = case.blocks.get("expect").into_iter().flat_map(|block| &block.lines).map(words).collect();
+    let as_written = run(file.check, &world, &frames(&world, Layout::AsWritten, None));
+    let found = told(&as_written.result, expected.iter().any(|line| line.starts_with("code ")));
+    if found != expected {
+        return Err(difference(&expected, &found, &as_written.result));
+    }
+    let free = order_free(&as_written);
+    for layout in [Layout::Reversed, Layout::Shuffled(1), Layout::Shuffled(2), Layout::Shuffled(3)] {
+        let again = order_free(&run(file.check, &world, &frames(&world, layout, None)));
+        if again != free {
+            let lines: Vec<&String> = free.iter().filter(|l| !again.contains(l)).chain(again.iter().filter(|l| !free.contains(l))).collect();
+            return Err(format!("{layout:?} gives another result: {lines:#?}"));
+        }
+    }
+    Ok(())
+}
+
+fn words((_, line): &(usize, String)) -> String {
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn difference(expected: &[String], found: &[String], result: &CheckResult) -> String {
+    let mut text = String::new();
+    for line in expected.iter().filter(|line| !found.contains(line)) {
+        text.push_str(&format!("  - {line}\n"));
+    }
+    for line in found.iter().filter(|line| !expected.contains(line)) {
+        text.push_str(&format!("  + {line}\n"));
+    }
+    for finding in &result.findings {
+        text.push_str(&format!("  {}: {:?}\n", finding.code, finding.message));
+    }
+    format!("expected:\n  {}\nfound:\n  {}\n{text}", expected.join("\n  "), found.join("\n  "))
+}
+
+#[test]
+fn every_case_gives_what_it_expects_in_any_order() {
+    let mut wrong = Vec::new();
+    for file in case_files() {
+        assert!(!file.cases.is_empty(), "{}: no case", file.name);
+        for case in &file.cases {
+            if let Err(error) = compare(&file, case) {
+                wrong.push(format!("{}:{} {}\n{error}", file.name, case.line, case.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} cases:\n\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn case_files_are_read_strictly() {
+    let case = |body: &str| markdown::parse(&format!("# title\n\n## one\n\nWhy.\n\n{body}```expect\npassed\n```\n"));
+    let rows = case("```bank\naccount | date | amount\n---|---|---\n1939 | 3 | 1.00\n1939 | - | 2.00\n```\n").unwrap();
+    let table = rows.first().unwrap().table("bank", &["account", "date", "amount"]).unwrap();
+    assert_eq!(table.len(), 2);
+    assert_eq!(table.first().unwrap().get("date"), Ok("3"));
+    assert_eq!(table.last().unwrap().or("date", "15"), "15");
+    assert_eq!(table.last().unwrap().get("date"), Err("line 11: column date is empty".to_owned()));
+    let refused = [
+        ("```bnak\n```\n", "line 7: unknown block 'bnak'"),
+        ("```bank\n```\n```bank\n```\n", "line 9: a second bank block in 'one'"),
+        ("```bank\n", "line 7: the bank block does not end"),
+    ];
+    for (body, error) in refused {
+        assert_eq!(case(body), Err(error.to_owned()));
+    }
+    let tables = [
+        ("account | amuont\n1939 | 1\n", "line 8: unknown column 'amuont'; known are account, amount"),
+        ("account | amount\n1939\n", "line 9: 1 cells under 2 columns"),
+        ("account | account\n1939 | 1\n", "line 8: a column stands twice"),
+    ];
+    for (table, error) in tables {
+        let cases = case(&format!("```bank\n{table}```\n")).unwrap();
+        assert_eq!(cases.first().unwrap().table("bank", &["account", "amount"]), Err(error.to_owned()));
+    }
+    assert_eq!(markdown::parse("## a\n"), Err("line 1: 'a' expects nothing".to_owned()));
+    assert!(markdown::parse("## a\n```expect\n```\n## a\n```expect\n```\n").unwrap_err().contains("a second case"));
+}
+
+/// Copies of some of a world's rows in other periods: same accounts, references, keys; amounts may differ.
+fn moved(world: &World, chosen: u64, added_ore: i64, to: Elsewhere) -> World {
+    let mut moved = world.clone();
+    let mut bits = chosen;
+    let mut is_chosen = || {
+        bits = bits.rotate_left(1);
+        bits & 1 == 1
+    };
+    let day = frames::day(to.date);
+    moved.ledger_lines.retain(|_| is_chosen());
+    for line in &mut moved.ledger_lines {
+        (line.period, line.amount_ore) = (to.ledger.as_i32(), line.amount_ore + added_ore);
+        if chosen & 1 == 0 {
+            line.day = day;
+        }
+    }
+    moved.ledger_balances.retain(|_| is_chosen());
+    for balance in &mut moved.ledger_balances {
+        (balance.from_period, balance.to_period) = (to.ledger.as_i32(), to.ledger.as_i32());
+        balance.opening_ore += added_ore;
+    }
+    moved.subledger_items.retain(|_| is_chosen());
+    for item in &mut moved.subledger_items {
+        (item.period, item.amount_ore) = (to.subledger.as_i32(), item.amount_ore + added_ore);
+    }
+    moved.subledger_balances.retain(|_| is_chosen());
+    for balance in &mut moved.subledger_balances {
+        (balance.from_period, balance.to_period) = (to.subledger.as_i32(), to.subledger.as_i32());
+        balance.closing_ore += added_ore;
+    }
+    moved.statements.retain(|_| is_chosen());
+    for (statement, entries) in &mut moved.statements {
+        (statement.from_day, statement.to_day) = (day, day);
+        statement.closing_ore += added_ore;
+        for entry in entries {
+            (entry.day, entry.amount_ore) = (day, entry.amount_ore + added_ore);
+        }
+    }
+    moved.incoming_payments.retain(|_| is_chosen());
+    for payment in &mut moved.incoming_payments {
+        (payment.day, payment.amount_ore) = (frames::day(to.received), payment.amount_ore + added_ore);
+    }
+    moved
+}
+
+/// Where rows go that must not matter.
+struct Elsewhere {
+    ledger: Period,
+    subledger: Period,
+    date: NaiveDate,
+    received: NaiveDate,
+}
+
+fn after(period: Period, months: u8, day: u32) -> Elsewhere {
+    let later = (0..months).fold(period.next_month(), |period, _| period.next_month());
+    let date = later.first_day().checked_add_days(chrono::Days::new(day.into())).unwrap();
+    // December is followed by the year-end periods before January.
+    let ledger = if period.number() == 12 && months < 2 { Period::new(period.year(), 13 + months).unwrap() } else { later };
+    Elsewhere { ledger, subledger: ledger, date, received: date }
+}
+
+fn before(period: Period, months: u8, day: u32) -> Elsewhere {
+    let month_before = period.previous_month();
+    let earlier = (0..months).fold(month_before.previous_month(), |period, _| period.previous_month());
+    let date = earlier.last_day().checked_sub_days(chrono::Days::new(day.into())).unwrap();
+    let ledger = Period::new(period.year() - 1, months % 15).unwrap();
+    Elsewhere { ledger, subledger: month_before, date, received: month_before.last_day() }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+
+    /// A run of a period rests on its year's ledger up to it, the statements of it and of the month before, its OCR
+    /// payments and its sub-ledger. Files of other times may lie in the same inbox; nothing may follow from them.
+    #[test]
+    fn rows_of_other_periods_change_nothing(
+        at in any::<prop::sample::Index>(),
+        chosen in any::<u64>(),
+        added_ore in prop_oneof![Just(0), -50_000_i64..50_000],
+        is_later in any::<bool>(),
+        months in 0_u8..13,
+        day in 0_u32..28,
+    ) {
+        let files = case_files();
+        let cases: Vec<_> = files.iter().flat_map(|file| file.cases.iter().map(move |case| (file, case))).collect();
+        let (file, case) = at.get(&cases);
+        let world = world(case).unwrap();
+        let to = if is_later { after(world.period, months, day) } else { before(world.period, months, day) };
+        let others = moved(&world, chosen, added_ore, to);
+        let alone = run(file.check, &world, &frames(&world, Layout::AsWritten, None));
+        let together = run(file.check, &world, &frames(&world, Layout::AsWritten, Some(&others)));
+        prop_assert_eq!(alone, together, "{}: {}", file.name, case.name);
+    }
+}

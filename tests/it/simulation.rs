@@ -1,0 +1,140 @@
+//! Planted faults = findings: synthetic portfolios from seeds, every first fault planted, alone and together. All found,
+//! none invented, every true pair matched.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test may stop, and writes its own portfolio"
+)]
+
+use cli::run::{Request, run_portfolio};
+use domain::Period;
+use rayon::prelude::*;
+use report::frames::{Pair, pairs_parquet};
+
+use crate::truth::compare;
+
+/// A portfolio in a temporary folder, run once, compared with its answer key.
+fn simulate(request: &synth::Request) {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let write = |path: &str, bytes: &[u8]| {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    };
+    let (mut faults, mut pairs) = (Vec::new(), Vec::new());
+    for index in 0..request.agencies {
+        let world = synth::agency(request, index).unwrap();
+        for file in &world.files {
+            write(&file.path, &file.bytes);
+        }
+        faults.extend(world.faults);
+        pairs.extend(world.pairs.into_iter().map(|row| Pair {
+            group: format!("{index}/{}", row.group),
+            side: row.side.to_owned(),
+            file: row.file,
+            record: row.record,
+        }));
+    }
+    for file in synth::portfolio_files(request).unwrap() {
+        write(&file.path, &file.bytes);
+    }
+    write("truth.json", &synth::truth_json(request, &faults).unwrap());
+    write("truth/pairs.parquet", &pairs_parquet(&pairs).unwrap());
+    let portfolio = ingest::load_portfolio(root).unwrap();
+    assert!(portfolio.problems.is_empty(), "{:?}", portfolio.problems);
+    let store = close::Store::open(root.join("reports")).unwrap();
+    let work = Request {
+        agencies: Vec::new(),
+        tags: Vec::new(),
+        periods: cli::job::months(request.periods),
+        as_of: "2025-04-10".parse().unwrap(),
+        as_of_is_given: true,
+    };
+    for agency in run_portfolio(&portfolio, &store, &work, &|_, _| {}) {
+        assert_eq!(agency.problem, None, "{}", agency.code);
+    }
+    let found = compare(root, &root.join("reports"));
+    let what = format!("seed {} faults {:?}", request.seed, request.faults);
+    assert_eq!(found.faults, faults.len(), "{what}");
+    assert!(
+        found.groups > 100,
+        "{what}: only {} true groups",
+        found.groups
+    );
+    for (name, list) in [
+        ("missed", &found.missed),
+        ("invented", &found.invented),
+        ("unmatched", &found.unmatched),
+        ("mismatched", &found.mismatched),
+        ("not conserved", &found.lost),
+    ] {
+        assert!(list.is_empty(), "{what}: {name}: {list:#?}");
+    }
+}
+
+fn request(seed: u64, faults: Vec<(synth::FaultId, u32)>) -> synth::Request {
+    let period = |text: &str| text.parse::<Period>().unwrap();
+    synth::Request {
+        agencies: 3,
+        periods: (period("2025-01"), period("2025-03")),
+        lines_per_period: 250,
+        seed,
+        faults,
+        kinds: None,
+    }
+}
+
+#[test]
+fn a_world_without_faults_is_green() {
+    (1..=3)
+        .into_par_iter()
+        .for_each(|seed| simulate(&request(seed, Vec::new())));
+}
+
+#[test]
+fn each_fault_alone_is_found_and_nothing_else() {
+    let alone = synth::faults().par_iter().enumerate();
+    alone.for_each(|(index, fault)| {
+        simulate(&request(
+            100 + u64::try_from(index).unwrap(),
+            vec![(fault.id, 2)],
+        ))
+    });
+}
+
+#[test]
+fn all_faults_together_are_found_and_nothing_else() {
+    let all = || synth::faults().iter().map(|fault| (fault.id, 3)).collect();
+    (1..=3)
+        .into_par_iter()
+        .for_each(|seed| simulate(&request(seed, all())));
+}
+
+#[test]
+fn the_sample_portfolio_meets_its_answer_key() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let portfolio = ingest::load_portfolio(&root.join("sample-data")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let store = close::Store::open(folder.path()).unwrap();
+    let period = |text: &str| text.parse::<Period>().unwrap();
+    let work = Request {
+        agencies: Vec::new(),
+        tags: Vec::new(),
+        periods: cli::job::months((period("2025-01"), period("2025-03"))),
+        as_of: "2025-04-10".parse().unwrap(),
+        as_of_is_given: true,
+    };
+    run_portfolio(&portfolio, &store, &work, &|_, _| {});
+    let found = compare(&root.join("sample-data"), folder.path());
+    assert_eq!(found.faults, 9);
+    let wrong = [
+        &found.missed,
+        &found.invented,
+        &found.unmatched,
+        &found.mismatched,
+        &found.lost,
+    ];
+    assert!(wrong.iter().all(|list| list.is_empty()), "{wrong:#?}");
+}

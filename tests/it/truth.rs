@@ -1,0 +1,231 @@
+//! The answer key against what the engine found: every planted fault found, nothing invented, every true pair
+//! matched and no row matched against the truth.
+//!
+//! Used by `simulation` on small portfolios and by the example `compare_truth` on portfolios of any size.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test may stop, and reads what it compares"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde_json::Value;
+
+/// Check, cause, amount, subject of a finding that counts.
+type Counted = (String, String, String, String);
+
+/// One row of a group: side, file, record.
+type Row = (String, String, u64);
+
+/// What the comparison found. Empty lists are what is wanted.
+#[derive(Debug, Default)]
+pub(crate) struct Comparison {
+    /// Planted faults.
+    pub(crate) faults: usize,
+    /// Planted faults that no finding answers to.
+    pub(crate) missed: Vec<String>,
+    /// Findings of severity error or warning that answer to no fault.
+    pub(crate) invented: Vec<String>,
+    /// True groups.
+    pub(crate) groups: usize,
+    /// True groups that were not matched exactly so.
+    pub(crate) unmatched: Vec<String>,
+    /// Matched groups that share a row with a true group and are not that group.
+    pub(crate) mismatched: Vec<String>,
+    /// Sides of matching sets where in is not matched + open + excluded.
+    pub(crate) lost: Vec<String>,
+}
+
+/// Compares the latest runs below `store` with the answer key of `portfolio`.
+pub(crate) fn compare(portfolio: &Path, store: &Path) -> Comparison {
+    let truth: Value =
+        serde_json::from_slice(&std::fs::read(portfolio.join("truth.json")).unwrap()).unwrap();
+    let mut comparison = Comparison::default();
+    let mut found: BTreeMap<(String, String), Vec<Counted>> = BTreeMap::new();
+    let mut matched: BTreeSet<(String, Vec<Row>)> = BTreeSet::new();
+    for run in latest_runs(store) {
+        let results: Value =
+            serde_json::from_slice(&std::fs::read(run.join("results.json")).unwrap()).unwrap();
+        let place = (text(&results["agency"]), text(&results["period"]));
+        found
+            .entry(place.clone())
+            .or_default()
+            .extend(findings(&results));
+        comparison.lost.extend(
+            lost(&results)
+                .into_iter()
+                .map(|what| format!("{} {}: {what}", place.0, place.1)),
+        );
+        // A group is one of this run, so the runs are read one by one.
+        matched.extend(groups_of(
+            &std::fs::read(run.join("frames/matches.parquet")).unwrap(),
+        ));
+    }
+    compare_faults(&truth, &found, &mut comparison);
+    let pairs = portfolio.join(text(&truth["pairs"]["path"]));
+    compare_pairs(
+        &groups_of(&std::fs::read(pairs).unwrap()),
+        &matched,
+        &mut comparison,
+    );
+    comparison
+}
+
+fn latest_runs(store: &Path) -> Vec<std::path::PathBuf> {
+    let list = |path: &Path| -> Vec<std::path::PathBuf> {
+        let mut entries: Vec<_> = std::fs::read_dir(path)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        entries.retain(|path| !path.file_name().unwrap().to_string_lossy().starts_with('.'));
+        entries.sort();
+        entries
+    };
+    let periods = list(&store.join("runs"))
+        .into_iter()
+        .flat_map(|agency| list(&agency));
+    periods.filter_map(|period| list(&period).pop()).collect()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn findings(results: &Value) -> Vec<Counted> {
+    let mut list = Vec::new();
+    for check in results["checks"].as_array().unwrap() {
+        for finding in check["findings"].as_array().unwrap() {
+            if text(&finding["severity"]) != "info" {
+                let fields = [
+                    &check["id"],
+                    &finding["cause"],
+                    &finding["amount"],
+                    &finding["subject"],
+                ]
+                .map(text);
+                let [check, cause, amount, subject] = fields;
+                list.push((check, cause, amount, subject));
+            }
+        }
+    }
+    list
+}
+
+fn lost(results: &Value) -> Vec<String> {
+    let ore = |value: &Value| text(value).replace('.', "").parse::<i128>().unwrap();
+    let mut list = Vec::new();
+    for set in results["matching"].as_array().unwrap() {
+        for side in set["conservation"].as_array().unwrap() {
+            let rows = |name: &str| side["rows"][name].as_u64().unwrap();
+            let amounts = ore(&side["matched"]) + ore(&side["open"]) + ore(&side["excluded"]);
+            if ore(&side["in"]) != amounts
+                || rows("in") != rows("matched") + rows("open") + rows("excluded")
+            {
+                list.push(format!("{} {}", text(&set["set"]), text(&side["side"])));
+            }
+        }
+    }
+    list
+}
+
+fn compare_faults(
+    truth: &Value,
+    found: &BTreeMap<(String, String), Vec<Counted>>,
+    comparison: &mut Comparison,
+) {
+    let mut found = found.clone();
+    let mut mirrors: BTreeSet<(String, String, String, String)> = BTreeSet::new();
+    for fault in truth["faults"].as_array().unwrap() {
+        comparison.faults += 1;
+        let place = (text(&fault["agency"]), text(&fault["period"]));
+        for mirror in fault["mirror"].as_array().into_iter().flatten() {
+            let (subject, amount) = match mirror {
+                Value::Array(pair) => (text(&pair[0]), text(&pair[1])),
+                object => (text(&object["subject"]), text(&object["amount"])),
+            };
+            mirrors.insert((place.0.clone(), place.1.clone(), subject, amount));
+        }
+        let wanted = [&fault["check"], &fault["cause"], &fault["amount"]].map(text);
+        let list = found.entry(place.clone()).or_default();
+        let answer = list.iter().position(|(check, cause, amount, _)| {
+            [check, cause, amount] == [&wanted[0], &wanted[1], &wanted[2]]
+        });
+        match answer {
+            Some(at) => {
+                list.remove(at);
+            }
+            None => comparison.missed.push(format!(
+                "{} {}: {} {}",
+                place.0,
+                place.1,
+                text(&fault["fault"]),
+                wanted[2]
+            )),
+        }
+    }
+    for ((agency, period), list) in found {
+        for (check, cause, amount, subject) in list {
+            if !mirrors.contains(&(
+                agency.clone(),
+                period.clone(),
+                subject.clone(),
+                amount.clone(),
+            )) {
+                comparison.invented.push(format!(
+                    "{agency} {period}: {check} {cause} {amount} on {subject}"
+                ));
+            }
+        }
+    }
+}
+
+/// Groups of a Parquet file with columns group, side, file, record: set name and sorted rows.
+fn groups_of(bytes: &[u8]) -> BTreeSet<(String, Vec<Row>)> {
+    let mut groups: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+    for pair in report::frames::read_pairs(bytes).unwrap() {
+        groups
+            .entry(pair.group)
+            .or_default()
+            .push((pair.side, pair.file.to_string(), pair.record));
+    }
+    groups
+        .into_iter()
+        .map(|(group, mut rows)| {
+            rows.sort();
+            // Numbers differ between truth and runs; the set stays, and the files in the rows tell agencies apart.
+            let set = group
+                .rsplit('/')
+                .next()
+                .and_then(|group| group.split('#').next());
+            (set.unwrap_or_default().to_owned(), rows)
+        })
+        .collect()
+}
+
+fn compare_pairs(
+    truth: &BTreeSet<(String, Vec<Row>)>,
+    matched: &BTreeSet<(String, Vec<Row>)>,
+    comparison: &mut Comparison,
+) {
+    comparison.groups = truth.len();
+    comparison
+        .unmatched
+        .extend(truth.difference(matched).map(|group| format!("{group:?}")));
+    let true_rows: BTreeSet<(&str, &Row)> = truth
+        .iter()
+        .flat_map(|(set, rows)| rows.iter().map(move |row| (set.as_str(), row)))
+        .collect();
+    for group in matched.difference(truth) {
+        if group
+            .1
+            .iter()
+            .any(|row| true_rows.contains(&(group.0.as_str(), row)))
+        {
+            comparison.mismatched.push(format!("{group:?}"));
+        }
+    }
+}
