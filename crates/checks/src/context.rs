@@ -80,7 +80,10 @@ pub struct CheckContext<'a> {
 impl CheckContext<'_> {
     /// A setting of the playbook, or the default.
     pub fn setting<'s>(&'s self, name: &str, default: &'s str) -> &'s str {
-        self.playbook.settings.get(name).map_or(default, String::as_str)
+        self.playbook
+            .settings
+            .get(name)
+            .map_or(default, String::as_str)
     }
 
     /// A matched set by name.
@@ -90,7 +93,9 @@ impl CheckContext<'_> {
 
     /// Ledger lines of the period itself, whatever else the frames hold.
     pub fn ledger_lines_of_period(&self) -> u64 {
-        count_where(self.frames.ledger_lines.view().period, |period| *period == self.period.as_i32())
+        count_where(self.frames.ledger_lines.view().period, |period| {
+            *period == self.period.as_i32()
+        })
     }
 
     /// Refused files of these formats that may concern the period: each leaves something missing.
@@ -98,7 +103,10 @@ impl CheckContext<'_> {
         self.refused
             .iter()
             .filter(|file| formats.contains(&file.format))
-            .filter(|file| file.scope.is_none_or(|(first, last)| first <= self.period && self.period <= last))
+            .filter(|file| {
+                file.scope
+                    .is_none_or(|(first, last)| first <= self.period && self.period <= last)
+            })
             .map(|file| Text::key("reason-file-refused").with("file", file.name.as_str()))
             .collect()
     }

@@ -21,8 +21,16 @@ pub use context::{CheckContext, Problem};
 pub use generation::Generation;
 
 /// Texts of this crate, in Fluent form, by language.
-pub const TEXTS: [(&str, &str); 2] =
-    [("nb", include_str!("../texts/checks.nb.ftl")), ("en", include_str!("../texts/checks.en.ftl"))];
+pub const TEXTS: [(&str, &str); 2] = [
+    ("nb", include_str!("../texts/checks.nb.ftl")),
+    ("en", include_str!("../texts/checks.en.ftl")),
+];
+
+/// Names of points, causes, rules, sides, inputs and settings, in Fluent form, by language.
+pub const NAMES: [(&str, &str); 2] = [
+    ("nb", include_str!("../texts/names.nb.ftl")),
+    ("en", include_str!("../texts/names.en.ftl")),
+];
 
 /// Every setting of a playbook that is read, for finding misspelt ones.
 pub const SETTINGS: [&str; 8] = [

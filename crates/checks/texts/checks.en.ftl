@@ -1,5 +1,6 @@
 # Titles
 check-bank = Bank reconciliation: ledger against bank statement
+check-bank-2025 = Bank: control of settlement accounts
 check-error-account = Error account
 check-subledger = Customer and supplier ledgers against the general ledger
 check-interim = Interim account

@@ -1,5 +1,6 @@
 # Titler
 check-bank = Bankavstemming: hovedbok mot kontoutskrift
+check-bank-2025 = Bank – kontroll oppgjørskonto
 check-error-account = Feilkonto
 check-subledger = Kunde- og leverandørreskontro mot hovedbok
 check-interim = Interimskonto

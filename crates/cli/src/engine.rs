@@ -302,19 +302,16 @@ fn input(file: &FileContent) -> Input {
 
 /// The texts of every room, in one language.
 pub fn texts(language: &str) -> Result<Texts, EngineError> {
-    let of_checks = checks::TEXTS
-        .iter()
-        .find(|(known, _)| *known == language)
-        .or(checks::TEXTS.first());
-    let of_calendar = calendar::TEXTS
-        .iter()
-        .find(|(known, _)| *known == language)
-        .or(calendar::TEXTS.first());
-    let extra: Vec<&str> = of_checks
-        .into_iter()
-        .chain(of_calendar)
-        .map(|(_, text)| *text)
-        .collect();
+    // A language without a text of its own speaks bokmål, the first of each list.
+    let of = |list: &'static [(&str, &'static str)]| {
+        let own = list
+            .iter()
+            .find(|(known, _)| *known == language)
+            .or(list.first());
+        own.map(|(_, text)| *text)
+    };
+    let rooms: [&'static [(&str, &str)]; 3] = [&checks::TEXTS, &checks::NAMES, &calendar::TEXTS];
+    let extra: Vec<&str> = rooms.into_iter().filter_map(of).collect();
     Ok(Texts::new(language, &extra)?)
 }
 
