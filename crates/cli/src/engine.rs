@@ -160,8 +160,13 @@ pub fn manifest(
     as_of: NaiveDate,
     previous: Option<&Previous>,
 ) -> Manifest {
-    let playbook = &work.agency.playbook;
-    let mut manifest = Manifest::new(&playbook.code, period, as_of, PROGRAM, work.agency.sha256);
+    let mut manifest = bare_manifest(
+        work.agency,
+        work.language,
+        work.registers,
+        (period, as_of),
+        previous.map(|previous| previous.link),
+    );
     for file in &work.ingested.files {
         manifest.inventory.push(file.sha256);
         manifest.inputs.push(ManifestInput {
@@ -173,10 +178,23 @@ pub fn manifest(
             control: file.control().into_iter().collect(),
         });
     }
-    manifest.registers.clone_from(&work.registers.digests);
+    manifest
+}
+
+/// The part of a manifest that is known before any file has been read.
+pub fn bare_manifest(
+    agency: &AgencyFile,
+    language: &str,
+    registers: &Registers,
+    (period, as_of): (Period, NaiveDate),
+    previous: Option<PreviousPeriod>,
+) -> Manifest {
+    let code = &agency.playbook.code;
+    let mut manifest = Manifest::new(code, period, as_of, PROGRAM, agency.sha256);
+    manifest.registers.clone_from(&registers.digests);
     RULE_SET.clone_into(&mut manifest.rule_set);
-    manifest.options = BTreeMap::from([("language".to_owned(), work.language.to_owned())]);
-    manifest.previous_period = previous.map(|previous| previous.link);
+    manifest.options = BTreeMap::from([("language".to_owned(), language.to_owned())]);
+    manifest.previous_period = previous;
     manifest
 }
 

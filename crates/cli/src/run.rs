@@ -15,6 +15,7 @@ use ingest::{AgencyFile, FileContent, InboxFile, Portfolio, assemble, list_inbox
 use rayon::prelude::*;
 use report::model::RunResult;
 
+use crate::sight::Sight;
 use crate::engine::{self, AgencyWork, EngineError, Previous, Registers};
 
 /// The cause of a difference that an earlier period reported: information, but why the check still fails.
@@ -178,6 +179,20 @@ fn run_agency(
     reports: &mut Vec<PeriodReport>,
 ) -> Result<(), EngineError> {
     let files = list_inbox(&portfolio.inbox(&agency.playbook.code))?;
+    let sight = Sight {
+        agency,
+        language: &portfolio.settings.language,
+        registers,
+        store,
+        request,
+        files: &files,
+    };
+    if let Some(runs) = sight.known_runs()? {
+        for run in runs {
+            reports.push(stored_report(store, run)?);
+        }
+        return Ok(());
+    }
     let paths: BTreeMap<_, _> = files
         .iter()
         .map(|file| (file.sha256, file.path.as_path()))
@@ -196,6 +211,7 @@ fn run_agency(
             ledger: &ledger,
         };
         reports.push(run_one(portfolio, &work, store, request, period, &paths)?);
+        sight.note(period)?;
     }
     Ok(())
 }
@@ -297,13 +313,23 @@ pub fn previous_of(
     agency: &str,
     period: Period,
 ) -> Result<Option<Previous>, EngineError> {
-    let before = period.previous_month();
-    let Some(link) = store.latest_link(agency, before)? else {
+    let Some(link) = previous_link(store, agency, period)? else {
         return Ok(None);
     };
-    let run = RunRef::new(agency, before, link.run)
+    let run = RunRef::new(agency, link.period, link.run)
         .ok_or_else(|| EngineError("a run number is out of range".into()))?;
     Ok(Some(open_items_of(store, &run, link.sums)?))
+}
+
+/// The latest run of the month before.
+pub(crate) fn previous_link(
+    store: &Store,
+    agency: &str,
+    period: Period,
+) -> Result<Option<PreviousPeriod>, EngineError> {
+    let period = period.previous_month();
+    let link = store.latest_link(agency, period)?;
+    Ok(link.map(|RunLink { run, sums }| PreviousPeriod { period, run, sums }))
 }
 
 /// What a run left open.
