@@ -30,10 +30,30 @@ struct Bench {
 
 /// Agency 0 delivers SAF-T, agency 1 delimited text. Sizes are measured, not promised: the table prints what it read.
 const BENCHES: [Bench; 4] = [
-    Bench { name: "saft_100mb", format: FormatId::Saft, agency: 0, lines: 200_000 },
-    Bench { name: "camt053_100mb", format: FormatId::Camt053, agency: 0, lines: 400_000 },
-    Bench { name: "ocr_giro_1m_payments", format: FormatId::OcrGiro, agency: 0, lines: 400_000 },
-    Bench { name: "delimited_1m_rows", format: FormatId::Delimited, agency: 1, lines: 1_000_000 },
+    Bench {
+        name: "saft_100mb",
+        format: FormatId::Saft,
+        agency: 0,
+        lines: 200_000,
+    },
+    Bench {
+        name: "camt053_100mb",
+        format: FormatId::Camt053,
+        agency: 0,
+        lines: 400_000,
+    },
+    Bench {
+        name: "ocr_giro_1m_payments",
+        format: FormatId::OcrGiro,
+        agency: 0,
+        lines: 400_000,
+    },
+    Bench {
+        name: "delimited_1m_rows",
+        format: FormatId::Delimited,
+        agency: 1,
+        lines: 1_000_000,
+    },
 ];
 
 fn main() {
@@ -43,20 +63,31 @@ fn main() {
         "bench", "files", "MB", "records", "sha ms", "read ms", "MB/s", "Mrec/s", "read", "total"
     );
     for bench in &BENCHES {
-        if wanted.as_deref().is_none_or(|wanted| bench.name.contains(wanted)) {
+        if wanted
+            .as_deref()
+            .is_none_or(|wanted| bench.name.contains(wanted))
+        {
             // A tenth first: ten times the rows may cost eleven times as much, not more.
             for part in [10, 1] {
                 measure(bench, part);
             }
         }
     }
-    println!("CPU time of one thread, median of {ROUNDS}; read = read / sha, total = (sha + read) / sha");
-    println!("peak memory of the process, input included: {}", peak_memory());
+    println!(
+        "CPU time of one thread, median of {ROUNDS}; read = read / sha, total = (sha + read) / sha"
+    );
+    println!(
+        "peak memory of the process, input included: {}",
+        peak_memory()
+    );
 }
 
 fn measure(bench: &Bench, part: u32) {
     let files = files(bench, bench.lines / part);
-    let bytes: u64 = files.iter().map(|file| u64::try_from(file.len()).unwrap()).sum();
+    let bytes: u64 = files
+        .iter()
+        .map(|file| u64::try_from(file.len()).unwrap())
+        .sum();
     let mut records = 0;
     let (mut sha, mut reading) = (Vec::new(), Vec::new());
     for _ in 0..=ROUNDS {
@@ -72,7 +103,11 @@ fn measure(bench: &Bench, part: u32) {
     let (sha, reading) = (median(sha), median(reading));
     println!(
         "{:<22} {:>6} {:>8} {records:>10} {:>8} {:>8} {:>9} {:>7} {:>7} {:>7}",
-        if part == 1 { bench.name.to_owned() } else { format!("  1/{part}") },
+        if part == 1 {
+            bench.name.to_owned()
+        } else {
+            format!("  1/{part}")
+        },
         files.len(),
         bytes / 1_000_000,
         sha / 1_000_000,
@@ -97,7 +132,11 @@ fn files(bench: &Bench, lines_per_period: u32) -> Vec<Vec<u8>> {
     };
     let world = synth::agency(&request, bench.agency).unwrap();
     let files = world.files.into_iter().map(|file| file.bytes);
-    files.filter(|bytes| formats::sniff(bytes.get(..bytes.len().min(1 << 16)).unwrap()) == [bench.format]).collect()
+    files
+        .filter(|bytes| {
+            formats::sniff(bytes.get(..bytes.len().min(1 << 16)).unwrap()) == [bench.format]
+        })
+        .collect()
 }
 
 /// Reads a file without keeping anything; the number of records handed on. A diagnostic would make the figure
@@ -105,17 +144,26 @@ fn files(bench: &Bench, lines_per_period: u32) -> Vec<Vec<u8>> {
 fn read(format: FormatId, bytes: &[u8]) -> u64 {
     let mut records = 0;
     let diagnostics = match format {
-        FormatId::Saft => saft::read(bytes, &saft::Options::default(), &mut |_| records += 1).diagnostics,
+        FormatId::Saft => {
+            saft::read(bytes, &saft::Options::default(), &mut |_| records += 1).diagnostics
+        }
         FormatId::Camt053 => {
-            let mut count = |statement: camt053::Statement| records += u64::try_from(statement.entries.len()).unwrap();
+            let mut count = |statement: camt053::Statement| {
+                records += u64::try_from(statement.entries.len()).unwrap()
+            };
             camt053::read(bytes, &camt053::Options::default(), &mut count).diagnostics
         }
-        FormatId::OcrGiro => ocr_giro::read(bytes, &ocr_giro::Options::default(), &mut |_| records += 1).diagnostics,
+        FormatId::OcrGiro => {
+            ocr_giro::read(bytes, &ocr_giro::Options::default(), &mut |_| records += 1).diagnostics
+        }
         FormatId::Delimited => {
-            delimited::read(bytes, &delimited::Options::default(), &mut |_| records += 1).diagnostics
+            delimited::read(bytes, &delimited::Options::default(), &mut |_| records += 1)
+                .diagnostics
         }
     };
-    let worst = diagnostics.iter().find(|diagnostic| diagnostic.severity == domain::Severity::Error);
+    let worst = diagnostics
+        .iter()
+        .find(|diagnostic| diagnostic.severity == domain::Severity::Error);
     assert!(worst.is_none(), "{worst:?}");
     records
 }

@@ -231,7 +231,7 @@ pub fn read_file(
             content.refuse(
                 "INGEST002",
                 "the content is of no known format (SAF-T, camt.053, OCR giro, delimited text with headings)",
-                "move the file out of the inbox, or pin its format and column mapping in the playbook",
+                "move the file out of the inbox; for a listing, check that it has a row of headings",
             );
             None
         }
