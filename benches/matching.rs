@@ -22,7 +22,7 @@ use matching::conservation::prove_grouping;
 use matching::keys::KeyTable;
 use matching::model::{Rule, RuleKind, Side};
 use matching::{Grouping, group_rows, match_sides};
-use measure::{cpu_nanoseconds, milliseconds, peak_memory, ratio, wanted};
+use measure::{cpu_nanoseconds, peak_memory, ratio, wanted};
 
 const ROWS: u64 = 1_000_000;
 
@@ -155,11 +155,20 @@ fn measure_csv() {
     for (number, group) in (1..).zip(grouping.groups()) {
         for (side, rows) in [(&left, group.left), (&right, group.right)] {
             for row in rows {
-                writeln!(out, "{number};{};{:032x}", rules[group.rule].id, id_of(side, *row)).unwrap();
+                writeln!(
+                    out,
+                    "{number};{};{:032x}",
+                    rules[group.rule].id,
+                    id_of(side, *row)
+                )
+                .unwrap();
             }
         }
     }
-    for (side, rows) in [(&left, grouping.open_left()), (&right, grouping.open_right())] {
+    for (side, rows) in [
+        (&left, grouping.open_left()),
+        (&right, grouping.open_right()),
+    ] {
         for row in rows {
             writeln!(out, ";;{:032x}", id_of(side, *row)).unwrap();
         }
@@ -188,15 +197,30 @@ fn id_of(side: &Side, row: u32) -> u128 {
 /// A side as a listing; keys become texts of the length that references and batches have.
 fn listing(side: &Side) -> Vec<u8> {
     let dates = bank_days();
-    let text = |prefix: &str, key: u32| if key == 0 { String::new() } else { format!("{prefix}{key:012}") };
+    let text = |prefix: &str, key: u32| {
+        if key == 0 {
+            String::new()
+        } else {
+            format!("{prefix}{key:012}")
+        }
+    };
     let mut bytes = Vec::new();
-    for (at, chunk) in (0..side.id.len()).collect::<Vec<_>>().chunks(10_000).enumerate() {
+    for (at, chunk) in (0..side.id.len())
+        .collect::<Vec<_>>()
+        .chunks(10_000)
+        .enumerate()
+    {
         let rows: Vec<Record> = chunk
             .iter()
             .map(|&row| {
                 let date = dates[usize::try_from(side.bank_day[row]).unwrap()];
                 Record::Ledger(LedgerRow {
-                    position: Position { byte: 0, line: 0, column: 0, record: 0 },
+                    position: Position {
+                        byte: 0,
+                        line: 0,
+                        column: 0,
+                        record: 0,
+                    },
                     account: "1939".to_owned(),
                     voucher: format!("{}", 700_000_000 + row),
                     voucher_type: "BN".to_owned(),
@@ -231,8 +255,16 @@ fn bank_days() -> Vec<chrono::NaiveDate> {
 /// What the engine does with a file: rows to columns, texts to numbers, ids from digest and record.
 fn read_side(bytes: &[u8], digest: domain::Digest, keys: &mut KeyTable) -> Side {
     let days = BankDays::shared();
-    let file = digest.file_id().0.iter().fold(0_u128, |id, byte| id << 8 | u128::from(*byte)) << 64;
-    let mut side = Side { keys: vec![Vec::new(); 2], ..Side::default() };
+    let file = digest
+        .file_id()
+        .0
+        .iter()
+        .fold(0_u128, |id, byte| id << 8 | u128::from(*byte))
+        << 64;
+    let mut side = Side {
+        keys: vec![Vec::new(); 2],
+        ..Side::default()
+    };
     let read = delimited::read(bytes, &Options::default(), &mut |record| {
         let Record::Ledger(row) = record else { return };
         side.id.push(file | u128::from(row.position.record));
@@ -242,7 +274,13 @@ fn read_side(bytes: &[u8], digest: domain::Digest, keys: &mut KeyTable) -> Side 
         side.keys[0].push(keys.number_of(&row.reference));
         side.keys[1].push(keys.number_of(&row.batch));
     });
-    assert!(read.diagnostics.iter().all(|d| d.severity != domain::Severity::Error), "{:?}", read.diagnostics);
+    assert!(
+        read.diagnostics
+            .iter()
+            .all(|d| d.severity != domain::Severity::Error),
+        "{:?}",
+        read.diagnostics
+    );
     side
 }
 
@@ -343,6 +381,11 @@ fn reversals() -> Work {
         right: right.side(),
         rules: vec![REVERSAL],
     }
+}
+
+/// Whole milliseconds of CPU since a reading of [`cpu_nanoseconds`].
+fn milliseconds(since: u64) -> u64 {
+    (cpu_nanoseconds() - since) / 1_000_000
 }
 
 #[derive(Default)]

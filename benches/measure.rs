@@ -6,19 +6,24 @@
 use std::fs::read_to_string;
 
 /// CPU time of the main thread so far, in nanoseconds; 0 where the kernel does not say.
-#[expect(clippy::disallowed_methods, reason = "a measurement reads counters of the kernel")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a measurement reads counters of the kernel"
+)]
 pub(crate) fn cpu_nanoseconds() -> u64 {
     let counters = read_to_string("/proc/self/schedstat").unwrap_or_default();
-    counters.split_whitespace().next().and_then(|time| time.parse().ok()).unwrap_or(0)
-}
-
-/// Whole milliseconds of CPU since a reading of [`cpu_nanoseconds`].
-pub(crate) fn milliseconds(since: u64) -> u64 {
-    (cpu_nanoseconds() - since) / 1_000_000
+    counters
+        .split_whitespace()
+        .next()
+        .and_then(|time| time.parse().ok())
+        .unwrap_or(0)
 }
 
 /// Largest memory of the process so far, as the kernel prints it.
-#[expect(clippy::disallowed_methods, reason = "a measurement reads counters of the kernel")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a measurement reads counters of the kernel"
+)]
 pub(crate) fn peak_memory() -> String {
     let status = read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -27,7 +32,9 @@ pub(crate) fn peak_memory() -> String {
 
 /// The first argument that is not an option: the one bench that is wanted.
 pub(crate) fn wanted() -> Option<String> {
-    std::env::args().skip(1).find(|argument| !argument.starts_with('-'))
+    std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with('-'))
 }
 
 /// `numerator / denominator` with two decimals.
