@@ -544,9 +544,9 @@ fn bank_items(
         };
         let is_lump = is_lump && !is_sweep;
         if view.status.get(row) == "booked" {
-            booked.push(BankItem { item, is_lump })
+            booked.push(BankItem { item, is_lump });
         } else {
-            excluded.push(item)
+            excluded.push(item);
         }
     }
     (booked, excluded)
@@ -644,9 +644,9 @@ fn ocr_items(
             birth: inputs.period,
         };
         if matches!(view.kind.get(row), Some(18..=21)) {
-            excluded.push(item)
+            excluded.push(item);
         } else {
-            payments.push(item)
+            payments.push(item);
         }
     }
     (payments, excluded)
@@ -945,7 +945,7 @@ impl Draft {
 
 fn side(name: &'static str, mut rows: Vec<OpenItem>) -> SideOutcome {
     // A carried row that the period's files hold too is one row; the carried one keeps its birth period.
-    rows.sort_by(|a, b| (a.row, a.birth).cmp(&(b.row, b.birth)));
+    rows.sort_by_key(|item| (item.row, item.birth));
     rows.dedup_by(|later, earlier| later.row == earlier.row);
     SideOutcome {
         name,

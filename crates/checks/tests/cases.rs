@@ -9,13 +9,16 @@ mod support;
 
 use chrono::NaiveDate;
 use domain::{CheckResult, Finding, Outcome, Period, Text};
+use frames::frame::{BankEntry, BankStatement, IncomingPayment, LedgerLine, SubledgerItem};
 use proptest::prelude::*;
 use support::markdown::{self, Case};
-use support::run::{Layout, Ran, frames, run};
+use support::run::frames as lay_out;
+use support::run::{Layout, Ran, run};
 use support::world::{World, world};
 use support::{CaseFile, case_files};
 
-/// A result in the words of an `expect` block. The line `code …` is there only if the case asks for it.
+/// A result in the words of an `expect` block. The line `code …` is there only if the case asks for it, and so are
+/// the lines `set …`.
 fn told(result: &CheckResult, with_code: bool) -> Vec<String> {
     let outcome = match &result.outcome {
         Outcome::Passed | Outcome::Failed => result.outcome.as_str().to_owned(),
@@ -91,6 +94,24 @@ fn order_free(ran: &Ran) -> Vec<String> {
     lines
 }
 
+/// Rules and open rows of every set: `set kid-1500 kid=1 open=0`.
+fn sets(ran: &Ran) -> Vec<String> {
+    let of = |set: &checks::sets::SetOutcome| {
+        let rules = set.summary().unwrap().rules;
+        let rules: Vec<String> = rules
+            .iter()
+            .map(|(rule, groups)| format!("{rule}={groups} "))
+            .collect();
+        format!(
+            "set {} {}open={}",
+            set.name,
+            rules.concat(),
+            set.open_items().len()
+        )
+    };
+    ran.sets.iter().map(of).collect()
+}
+
 fn compare(file: &CaseFile, case: &Case) -> Result<(), String> {
     let world = world(case)?;
     let expected: Vec<String> = case
@@ -100,11 +121,19 @@ fn compare(file: &CaseFile, case: &Case) -> Result<(), String> {
         .flat_map(|block| &block.lines)
         .map(words)
         .collect();
-    let as_written = run(file.check, &world, &frames(&world, Layout::AsWritten, None));
+    let as_written = run(
+        file.check,
+        &world,
+        &lay_out(&world, Layout::AsWritten, None),
+    );
     let found = told(
         &as_written.result,
         expected.iter().any(|line| line.starts_with("code ")),
     );
+    let mut found = found;
+    if expected.iter().any(|line| line.starts_with("set ")) {
+        found.extend(sets(&as_written));
+    }
     if found != expected {
         return Err(difference(&expected, &found, &as_written.result));
     }
@@ -115,7 +144,7 @@ fn compare(file: &CaseFile, case: &Case) -> Result<(), String> {
         Layout::Shuffled(2),
         Layout::Shuffled(3),
     ] {
-        let again = order_free(&run(file.check, &world, &frames(&world, layout, None)));
+        let again = order_free(&run(file.check, &world, &lay_out(&world, layout, None)));
         if again != free {
             let lines: Vec<&String> = free
                 .iter()
@@ -133,16 +162,20 @@ fn words((_, line): &(usize, String)) -> String {
 }
 
 fn difference(expected: &[String], found: &[String], result: &CheckResult) -> String {
-    let mut text = String::new();
-    for line in expected.iter().filter(|line| !found.contains(line)) {
-        text.push_str(&format!("  - {line}\n"));
-    }
-    for line in found.iter().filter(|line| !expected.contains(line)) {
-        text.push_str(&format!("  + {line}\n"));
-    }
-    for finding in &result.findings {
-        text.push_str(&format!("  {}: {:?}\n", finding.code, finding.message));
-    }
+    let missing = expected
+        .iter()
+        .filter(|line| !found.contains(line))
+        .map(|line| format!("  - {line}"));
+    let added = found
+        .iter()
+        .filter(|line| !expected.contains(line))
+        .map(|line| format!("  + {line}"));
+    let findings = result
+        .findings
+        .iter()
+        .map(|finding| format!("  {}: {:?}", finding.code, finding.message));
+    let text: Vec<String> = missing.chain(added).chain(findings).collect();
+    let text = text.join("\n");
     format!(
         "expected:\n  {}\nfound:\n  {}\n{text}",
         expected.join("\n  "),
@@ -239,7 +272,7 @@ fn case_files_are_read_strictly() {
 }
 
 /// Copies of some of a world's rows in other periods: same accounts, references, keys; amounts may differ.
-fn moved(world: &World, chosen: u64, added_ore: i64, to: Elsewhere) -> World {
+fn moved(world: &World, chosen: u64, added_ore: i64, to: &Elsewhere) -> World {
     let mut moved = world.clone();
     let mut bits = chosen;
     let mut is_chosen = || {
@@ -281,7 +314,65 @@ fn moved(world: &World, chosen: u64, added_ore: i64, to: Elsewhere) -> World {
         (payment.day, payment.amount_ore) =
             (frames::day(to.received), payment.amount_ore + added_ore);
     }
+    strangers(&mut moved, day, to);
     moved
+}
+
+/// Rows of kinds that the case itself may not have.
+fn strangers(world: &mut World, day: i32, to: &Elsewhere) {
+    let period = to.ledger.as_i32();
+    for account in &world.playbook.bank_accounts {
+        let account = account.number.to_string();
+        let (currency, status) = ("NOK".to_owned(), "booked".to_owned());
+        let entry = BankEntry {
+            account: account.clone(),
+            day,
+            amount_ore: 77,
+            currency,
+            status,
+            ..BankEntry::default()
+        };
+        let statement = BankStatement {
+            account: account.clone(),
+            from_day: day,
+            to_day: day,
+            closing_ore: 77,
+            has_balances: 1,
+            ..BankStatement::default()
+        };
+        world.statements.push((statement, vec![entry]));
+        let day = frames::day(to.received);
+        let (lump, kind) = ("9".to_owned(), 10);
+        world.incoming_payments.push(IncomingPayment {
+            account,
+            day,
+            lump,
+            kind,
+            amount_ore: 77,
+            ..IncomingPayment::default()
+        });
+    }
+    for account in ["1939", "1921", "2998", "2990", "1500", "2400"] {
+        let (account, currency) = (account.to_owned(), "NOK".to_owned());
+        let kid = "123456782".to_owned();
+        world.ledger_lines.push(LedgerLine {
+            account,
+            period,
+            day,
+            kid,
+            amount_ore: -77,
+            currency,
+            ..LedgerLine::default()
+        });
+    }
+    let subledger = to.subledger.as_i32();
+    let account = "1500".to_owned();
+    world.subledger_items.push(SubledgerItem {
+        period: subledger,
+        account,
+        amount_ore: 77,
+        ..SubledgerItem::default()
+    });
 }
 
 /// Where rows go that must not matter.
@@ -349,9 +440,9 @@ proptest! {
         let (file, case) = at.get(&cases);
         let world = world(case).unwrap();
         let to = if is_later { after(world.period, months, day) } else { before(world.period, months, day) };
-        let others = moved(&world, chosen, added_ore, to);
-        let alone = run(file.check, &world, &frames(&world, Layout::AsWritten, None));
-        let together = run(file.check, &world, &frames(&world, Layout::AsWritten, Some(&others)));
+        let others = moved(&world, chosen, added_ore, &to);
+        let alone = run(file.check, &world, &lay_out(&world, Layout::AsWritten, None));
+        let together = run(file.check, &world, &lay_out(&world, Layout::AsWritten, Some(&others)));
         prop_assert_eq!(alone, together, "{}: {}", file.name, case.name);
     }
 }

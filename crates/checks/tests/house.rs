@@ -230,8 +230,7 @@ fn regimes_are_in_order_and_both_sides_of_every_date_have_a_case() {
             let [newer, older] = pair else { continue };
             let until = older
                 .until
-                .map(month)
-                .unwrap_or_else(|| panic!("{}: regimes overlap", check.id));
+                .map_or_else(|| panic!("{}: regimes overlap", check.id), month);
             assert_eq!(
                 until.next_month(),
                 month(newer.from),

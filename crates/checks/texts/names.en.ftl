@@ -28,6 +28,7 @@ cause-status-missing = Status missing
 cause-over-age = Over its age limit
 rule-reference = Same reference
 rule-reference-net = Same reference, net zero
+rule-sweep-net = The day's movements cancel each other
 rule-lump = Same batch or settlement
 rule-kid = Same KID
 rule-amount-window = Same amount within the window

@@ -28,6 +28,7 @@ cause-status-missing = Status mangler
 cause-over-age = Over aldersgrensen
 rule-reference = Samme referanse
 rule-reference-net = Samme referanse, netto null
+rule-sweep-net = Dagens bevegelser opphever hverandre
 rule-lump = Samme bunt eller oppgjør
 rule-kid = Samme KID
 rule-amount-window = Samme beløp innen vinduet

@@ -155,6 +155,10 @@ pub(super) struct Statement {
 }
 
 /// Regime 2015: the routine has not changed since.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the form of every rule: one that joins frames can fail"
+)]
 fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
     let mut examined = Examined::default();
     if cx.playbook.bank_accounts.is_empty() {
@@ -230,12 +234,12 @@ fn facts_of<'a>(
         .ok_or_else(no_statement)?;
     Ok(AccountFacts {
         account,
+        subject,
         set,
         statements,
         before,
         ledger,
         ledger_before,
-        subject,
     })
 }
 
@@ -258,10 +262,11 @@ fn statements_of(
         }
         let ore = |column: &[i64]| Ore(column.get(row).copied().unwrap_or_default());
         let (opening, closing) = (ore(view.opening_ore), ore(view.closing_ore));
+        let sequence = ore(view.sequence).0;
         all.push(Statement {
             from,
             to,
-            sequence: ore(view.sequence).0,
+            sequence,
             opening,
             closing,
         });
@@ -325,7 +330,7 @@ fn point(fact: &AccountFacts<'_>, specified: i128) -> Point {
     }
 }
 
-/// Any settlement difference is red and stops the report; a working account alone is yellow when specified [INF].
+/// Any settlement difference is red and stops the report; a working account alone is yellow when specified (inferred).
 fn colour(examined: &Examined) -> Code {
     let differs = |id: &str| {
         examined

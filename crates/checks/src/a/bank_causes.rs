@@ -814,7 +814,14 @@ impl<'a> Search<'a> {
                 });
             }
         }
-        lines.sort_by_key(|line| line.row);
+        // A clearing of the interim account names the reference too; it is the less likely place.
+        let interim = &self.cx.playbook.accounts.interim;
+        lines.sort_by_key(|line| {
+            (
+                interim.iter().any(|pattern| pattern.matches(&line.account)),
+                line.row,
+            )
+        });
         lines
     }
 
@@ -1099,6 +1106,7 @@ mod tests {
             (123_400, 123_400, false),
             (123_400, 143_200, false),
             (9_000, 900, false),
+            (12, 213, false),
             (-12, -21, true),
         ];
         for (a, b, expected) in table {

@@ -48,11 +48,15 @@ pub static CHECK: Check = Check {
     }],
 };
 
-/// Words a text starts with to state the item's status: unknown, to repay, to re-post [INF].
+/// Words a text starts with to state the item's status: unknown, to repay, to re-post (inferred).
 const STATUS_WORDS: &str = "UKJENT TILBAKEBETALES OMPOSTERES";
-/// Age in months over which an item is red [INF].
+/// Age in months over which an item is red (inferred).
 const AGE_LIMIT: &str = "2";
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the form of every rule: one that joins frames can fail"
+)]
 fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
     let mut examined = Examined::default();
     let patterns = &cx.playbook.accounts.interim;

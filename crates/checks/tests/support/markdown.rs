@@ -85,7 +85,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Case>, String> {
                 return Err(format!("line {at}: the {kind} block does not end"));
             }
             (None, Some(kind)) if KINDS.contains(&kind) => {
-                open = Some((kind.to_owned(), line, Block::default()))
+                open = Some((kind.to_owned(), line, Block::default()));
             }
             (None, Some(kind)) => return Err(format!("line {line}: unknown block '{kind}'")),
             (None, None) => {

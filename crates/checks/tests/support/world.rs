@@ -219,7 +219,7 @@ impl Draft<'_> {
                 "settlement" => account.role = BankRole::Settlement,
                 "working" => account.role = BankRole::Working,
                 ">" => {
-                    account.swept_to = self.number(words.next().unwrap_or_default())?.parse().ok()
+                    account.swept_to = self.number(words.next().unwrap_or_default())?.parse().ok();
                 }
                 "plus-one" => account.sequence = SequenceRule::PlusOne,
                 "plus-one-yearly" => account.sequence = SequenceRule::PlusOneYearly,

@@ -18,7 +18,7 @@ use crate::{Failure, Outcome, Verdict, failure, run_of, say};
 /// Arguments of `avstem rerun`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The folder of the run: <store>/runs/<agency>/<period>/<number>
+    /// The folder of the run: STORE/runs/AGENCY/PERIOD/NUMBER
     run: PathBuf,
 }
 
