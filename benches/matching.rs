@@ -22,7 +22,7 @@ use matching::conservation::prove_grouping;
 use matching::keys::KeyTable;
 use matching::model::{Rule, RuleKind, Side};
 use matching::{Grouping, group_rows, match_sides};
-use measure::{cpu_nanoseconds, milliseconds, peak_memory, ratio, wanted};
+use measure::{cpu_nanoseconds, peak_memory, ratio, wanted};
 
 const ROWS: u64 = 1_000_000;
 
@@ -381,6 +381,11 @@ fn reversals() -> Work {
         right: right.side(),
         rules: vec![REVERSAL],
     }
+}
+
+/// Whole milliseconds of CPU since a reading of [`cpu_nanoseconds`].
+fn milliseconds(since: u64) -> u64 {
+    (cpu_nanoseconds() - since) / 1_000_000
 }
 
 #[derive(Default)]

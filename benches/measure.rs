@@ -19,11 +19,6 @@ pub(crate) fn cpu_nanoseconds() -> u64 {
         .unwrap_or(0)
 }
 
-/// Whole milliseconds of CPU since a reading of [`cpu_nanoseconds`].
-pub(crate) fn milliseconds(since: u64) -> u64 {
-    (cpu_nanoseconds() - since) / 1_000_000
-}
-
 /// Largest memory of the process so far, as the kernel prints it.
 #[expect(
     clippy::disallowed_methods,

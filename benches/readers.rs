@@ -1,58 +1,57 @@
 //! What reading a format costs, against SHA-256 over the same bytes.
 //!
-//! `cargo bench -p avstem --bench readers [FORMAT]`; without a format, all of them. The files are those of a made
-//! agency, in memory, each read as a stream with every record handed on and dropped. Not here: the disk, frames.
+//! `cargo bench -p avstem --bench readers [NAME]`; without a name, all of them. Made files, in memory, each read as a
+//! stream with every record handed on and dropped. Not here: the disk, frames.
 #![expect(
     clippy::print_stdout,
     clippy::unwrap_used,
-    unreachable_pub,
     reason = "a measurement prints, and stops when it cannot be made"
 )]
 
+mod made;
 mod measure;
 
 use formats::{FormatId, camt053, delimited, ocr_giro, saft};
 use measure::{cpu_nanoseconds, peak_memory, ratio, wanted};
-use synth::Request;
 
 /// Counted rounds; the median is printed.
 const ROUNDS: usize = 5;
 /// Hashing is quick and the kernel counts in steps of some milliseconds, so it is done several times.
 const SHA_REPEATS: usize = 4;
 
-/// A bench: its name, the format, which made agency delivers it, and ledger lines of its month.
+/// A bench: its name, the format, and the files by size. Sizes in names are about right; the table prints them exactly.
 struct Bench {
     name: &'static str,
     format: FormatId,
-    agency: u32,
-    lines: u32,
+    /// Ledger lines, entries or payments.
+    records: u32,
+    files: fn(u32) -> Vec<Vec<u8>>,
 }
 
-/// Agency 0 delivers SAF-T, agency 1 delimited text. Sizes are measured, not promised: the table prints what it read.
 const BENCHES: [Bench; 4] = [
     Bench {
         name: "saft_100mb",
         format: FormatId::Saft,
-        agency: 0,
-        lines: 200_000,
+        records: 220_000,
+        files: |lines| made::ledger(0, FormatId::Saft, lines),
     },
     Bench {
         name: "camt053_100mb",
         format: FormatId::Camt053,
-        agency: 0,
-        lines: 400_000,
+        records: 90_000,
+        files: |entries| vec![made::statements(entries)],
     },
     Bench {
         name: "ocr_giro_1m_payments",
         format: FormatId::OcrGiro,
-        agency: 0,
-        lines: 400_000,
+        records: 1_000_000,
+        files: |payments| vec![made::payments(payments)],
     },
     Bench {
         name: "delimited_1m_rows",
         format: FormatId::Delimited,
-        agency: 1,
-        lines: 1_000_000,
+        records: 900_000,
+        files: |lines| made::ledger(1, FormatId::Delimited, lines),
     },
 ];
 
@@ -83,7 +82,7 @@ fn main() {
 }
 
 fn measure(bench: &Bench, part: u32) {
-    let files = files(bench, bench.lines / part);
+    let files = (bench.files)(bench.records / part);
     let bytes: u64 = files
         .iter()
         .map(|file| u64::try_from(file.len()).unwrap())
@@ -117,26 +116,6 @@ fn measure(bench: &Bench, part: u32) {
         ratio(reading, sha),
         ratio(sha + reading, sha),
     );
-}
-
-/// The files of one format that a made agency delivers for a month.
-fn files(bench: &Bench, lines_per_period: u32) -> Vec<Vec<u8>> {
-    let month = "2025-01".parse().unwrap();
-    let request = Request {
-        agencies: bench.agency + 1,
-        periods: (month, month),
-        lines_per_period,
-        seed: 1,
-        faults: Vec::new(),
-        kinds: None,
-    };
-    let world = synth::agency(&request, bench.agency).unwrap();
-    let files = world.files.into_iter().map(|file| file.bytes);
-    files
-        .filter(|bytes| {
-            formats::sniff(bytes.get(..bytes.len().min(1 << 16)).unwrap()) == [bench.format]
-        })
-        .collect()
 }
 
 /// Reads a file without keeping anything; the number of records handed on. A diagnostic would make the figure

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::agency::{Model, Playbook};
 use domain::{Period, Text};
-use frames::{FrameError, Frames};
+use frames::Frames;
 
 use crate::generation::Generation;
 use crate::ledger::{Ledger, Unknown};
@@ -12,8 +12,6 @@ use crate::sets::{SetOutcome, SetProblem};
 /// A fault of ours that stops the run of one agency.
 #[derive(Debug)]
 pub enum Problem {
-    /// polars refused.
-    Frame(FrameError),
     /// Matching refused its input, or lost a row.
     Set(SetProblem),
 }
@@ -21,19 +19,12 @@ pub enum Problem {
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Frame(error) => write!(f, "{error}"),
             Self::Set(error) => write!(f, "{error}"),
         }
     }
 }
 
 impl std::error::Error for Problem {}
-
-impl From<FrameError> for Problem {
-    fn from(error: FrameError) -> Self {
-        Self::Frame(error)
-    }
-}
 
 impl From<SetProblem> for Problem {
     fn from(error: SetProblem) -> Self {

@@ -10,8 +10,6 @@ use std::ops::Bound;
 use domain::{Ore, Period};
 use frames::Frames;
 
-use crate::context::Problem;
-
 /// The ledger of one agency, summed per account and period.
 #[derive(Debug, Default)]
 pub struct Ledger {
@@ -36,9 +34,9 @@ pub enum Unknown {
 
 impl Ledger {
     /// Sums the frames once.
-    pub fn of(frames: &Frames) -> Result<Self, Problem> {
+    pub fn of(frames: &Frames) -> Self {
         let mut ledger = Self::default();
-        for (account, period, sum) in frames.ledger_lines.sums()? {
+        for (account, period, sum) in frames.ledger_lines.sums() {
             match period % 100 {
                 0 => ledger.opened_by_rows.insert(period / 100),
                 // Lines of a year-end period say nothing about December's.
@@ -83,7 +81,7 @@ impl Ledger {
                 .entry(stated.account.get(row).to_owned())
                 .or_default() += i128::from(opening);
         }
-        Ok(ledger)
+        ledger
     }
 
     /// Whether any ledger file was accepted.

@@ -18,7 +18,8 @@ use calendar::BankDays;
 use domain::agency::{BankAccount, Playbook};
 use domain::{AccountPattern, MatchRow, MatchingSet, OpenItem, Ore, Period, RowRef, SideTotals};
 use frames::{Frames, date};
-use matching::model::{Group, Rule, RuleKind, Side};
+use matching::keys::KeyTable;
+use matching::model::{Rule, RuleKind, Side};
 
 /// Why a set could not be made. Both are faults of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -807,15 +808,9 @@ impl Draft {
         let (left_rows, right_rows) = (open(&self.left, true), open(&self.right, false));
         let left = interned.side(&self.left, &left_rows, self.signs.0);
         let right = interned.side(&self.right, &right_rows, self.signs.1);
-        let matched = matching::match_sides(&left, &right, rules)
+        let grouping = matching::group_rows(&left, &right, rules)
             .map_err(|error| SetProblem::Input(format!("{}: {error}", self.name)))?;
-        for Group {
-            rule,
-            left,
-            right,
-            alternatives,
-        } in matched.groups
-        {
+        for group in grouping.groups() {
             let back = |rows: &[usize], members: &[u32]| -> Vec<usize> {
                 members
                     .iter()
@@ -823,10 +818,10 @@ impl Draft {
                     .collect()
             };
             let group = GroupOutcome {
-                rule: rules.get(rule).map_or("", |rule| rule.id),
-                left: back(&left_rows, &left),
-                right: back(&right_rows, &right),
-                ambiguous: alternatives > 0,
+                rule: rules.get(group.rule).map_or("", |rule| rule.id),
+                left: back(&left_rows, group.left),
+                right: back(&right_rows, group.right),
+                ambiguous: group.alternatives > 0,
             };
             self.add(group);
         }
@@ -943,8 +938,8 @@ fn side(name: &'static str, mut rows: Vec<OpenItem>) -> SideOutcome {
 /// Numbers for keys and currencies; 0 = none. Rules never look at the number itself, only whether two are equal.
 #[derive(Default)]
 struct Interner {
-    keys: BTreeMap<String, u32>,
-    currencies: BTreeMap<String, u16>,
+    keys: KeyTable,
+    currencies: KeyTable,
 }
 
 impl Interner {
@@ -958,30 +953,18 @@ impl Interner {
             side.amount_ore.push(item.amount.0.saturating_mul(sign));
             side.bank_day
                 .push(BankDays::shared().number(item.date).unwrap_or_default());
-            let next = u16::try_from(self.currencies.len() + 1).unwrap_or(u16::MAX);
+            let currency = self.currencies.number_of(&item.currency);
             side.currency
-                .push(*self.currencies.entry(item.currency.clone()).or_insert(next));
+                .push(u16::try_from(currency).unwrap_or(u16::MAX));
             for (column, key) in side
                 .keys
                 .iter_mut()
                 .zip([&item.reference, &item.kid, &item.lump])
             {
-                column.push(self.key(key));
+                column.push(self.keys.number_of(key));
             }
         }
         side
-    }
-
-    fn key(&mut self, key: &str) -> u32 {
-        if key.is_empty() {
-            return 0;
-        }
-        if let Some(number) = self.keys.get(key) {
-            return *number;
-        }
-        let next = u32::try_from(self.keys.len() + 1).unwrap_or(u32::MAX);
-        self.keys.insert(key.to_owned(), next);
-        next
     }
 }
 

@@ -209,7 +209,7 @@ fn run_agency(
     for (index, &period) in request.periods.iter().enumerate() {
         let later = request.periods.get(index + 1..).unwrap_or_default();
         let ingested = assemble(take_concerning(&mut contents, period, later))?;
-        let ledger = Ledger::of(&ingested.frames)?;
+        let ledger = Ledger::of(&ingested.frames);
         let language = &portfolio.settings.language;
         let work = AgencyWork {
             agency,

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead};
+use std::sync::Arc;
 
 use domain::agency::{Mapping, Playbook};
 use domain::{Diagnostic, Digest, Ore, Period, Position, Severity};
@@ -70,7 +71,8 @@ pub struct FileContent {
     pub records: u64,
     /// Whether it was set aside because another file says the same.
     pub set_aside: bool,
-    pub(crate) rows: Rows,
+    /// Shared by the periods that need the file.
+    pub(crate) rows: Arc<Rows>,
 }
 
 impl FileContent {
@@ -214,7 +216,7 @@ pub fn read_file(
         scope: None,
         records: 0,
         set_aside: false,
-        rows: Rows::default(),
+        rows: Arc::default(),
     };
     content.format = match (format, claims.as_slice()) {
         _ if empty => {
@@ -261,7 +263,7 @@ pub fn read_file(
         check_belongs(&mut content, playbook);
     }
     if !content.is_accepted() {
-        content.rows = Rows::default();
+        content.rows = Arc::default();
     }
     Ok(content)
 }
@@ -389,7 +391,7 @@ fn finish_saft(content: &mut FileContent, mut rows: Rows, parts: Vec<saft::recor
         rows.ledger_lines.sum_ore(),
     );
     content.totals = Totals::Saft(parts);
-    content.rows = rows;
+    content.rows = Arc::new(rows);
 }
 
 fn read_camt053(content: &mut FileContent, input: impl BufRead, options: &ReadOptions) {
@@ -420,7 +422,7 @@ fn read_camt053(content: &mut FileContent, input: impl BufRead, options: &ReadOp
     content.version.clone_from(&read.totals.version);
     content.encoding.clone_from(&read.totals.encoding);
     content.totals = Totals::Camt053(read.totals);
-    content.rows = rows;
+    content.rows = Arc::new(rows);
 }
 
 fn push_statement(
@@ -526,7 +528,10 @@ fn read_ocr_giro(content: &mut FileContent, input: impl BufRead, options: &ReadO
     verify(content, payments, sum, rows.len(), sum);
     "iso-8859-1".clone_into(&mut content.encoding);
     content.totals = Totals::OcrGiro(read.totals);
-    content.rows.incoming_payments = rows;
+    content.rows = Arc::new(Rows {
+        incoming_payments: rows,
+        ..Rows::default()
+    });
 }
 
 fn read_delimited(content: &mut FileContent, input: impl BufRead, options: &ReadOptions) {
@@ -593,7 +598,7 @@ fn read_delimited(content: &mut FileContent, input: impl BufRead, options: &Read
     );
     content.encoding.clone_from(&read.totals.encoding);
     content.totals = Totals::Delimited(read.totals);
-    content.rows = rows;
+    content.rows = Arc::new(rows);
 }
 
 /// The pair assertion: what the reader counted must be what lies in the frame.
@@ -677,7 +682,9 @@ fn check_belongs(content: &mut FileContent, playbook: &Playbook) {
         }
         Totals::OcrGiro(_) => {
             let rows = &content.rows.incoming_payments;
-            if let Some(foreign) = rows.account.iter().find(|account| !known(account)) {
+            let foreign = rows.account.iter().find(|account| !known(account));
+            let foreign = foreign.map(str::to_owned);
+            if let Some(foreign) = foreign {
                 let tail = foreign
                     .get(foreign.len().saturating_sub(4)..)
                     .unwrap_or_default()

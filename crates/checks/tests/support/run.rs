@@ -163,7 +163,7 @@ pub(crate) fn frames(world: &World, layout: Layout, later: Option<&World>) -> Fr
 
 /// Runs one check over a world.
 pub(crate) fn run(check: &Check, world: &World, frames: &Frames) -> Ran {
-    let ledger = Ledger::of(frames).unwrap();
+    let ledger = Ledger::of(frames);
     let (period, playbook) = (world.period, &world.playbook);
     let sets = match_all(&SetInputs {
         period,

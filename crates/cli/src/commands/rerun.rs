@@ -102,7 +102,7 @@ fn again(
     }
     let ingested =
         assemble(read_files(&files, &agency)?).map_err(|error| Failure(error.to_string()))?;
-    let ledger = Ledger::of(&ingested.frames).map_err(|error| Failure(error.to_string()))?;
+    let ledger = Ledger::of(&ingested.frames);
     let language = manifest
         .options
         .get("language")
