@@ -6,6 +6,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "a test may stop, and reads the tree from disk"
 )]
@@ -370,8 +371,6 @@ const FOREIGN: &[&str] = &[
     concat!("/ro", "ot/"),
     concat!("ses", "sion"),
     concat!("ses", "sions"),
-    concat!("ag", "ent"),
-    concat!("ag", "ents"),
     concat!("sub", "age", "nt"),
     concat!("br", "ief"),
     concat!("br", "iefs"),
@@ -577,6 +576,35 @@ fn documents_say_what_is_so() {
         assert!(
             section.contains("**Invariant:**"),
             "ARCHITECTURE.md states no invariant of {name}"
+        );
+    }
+}
+
+/// The fenced blocks of a language in a document.
+fn blocks(document: &str, language: &str) -> Vec<String> {
+    let opening = format!("\n```{language}\n");
+    document
+        .split(&opening)
+        .skip(1)
+        .map(|rest| rest.split("\n```").next().unwrap_or(rest).to_owned())
+        .collect()
+}
+
+#[test]
+fn the_readme_can_be_followed() {
+    let readme = text("README.md");
+    let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+    let [playbook, job] = blocks(&readme, "toml")
+        .try_into()
+        .expect("README.md shows a playbook and a job");
+    let playbook = ingest::parse_playbook("README.md", playbook.as_bytes())
+        .unwrap_or_else(|problem| panic!("{problem}"));
+    assert_eq!(playbook.bank_accounts.len(), 2);
+    cli::job::parse(Path::new("README.md"), &job, today).unwrap_or_else(|error| panic!("{error}"));
+    for setting in checks::settings::SETTINGS.map(|setting| setting.name) {
+        assert!(
+            readme.contains(&format!("| `{setting}` |")),
+            "README.md does not explain the setting {setting}"
         );
     }
 }

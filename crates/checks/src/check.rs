@@ -3,15 +3,21 @@
 //! Two clocks, never mixed: `since` is the program's release, a regime's `from` is the law's. The engine picks the
 //! regime by the reporting period; without one the check does not apply, and says so.
 
+use std::collections::BTreeMap;
+
 use domain::{CheckResult, Code, Evidence, Finding, Outcome, Period, Point, Severity, Text};
 
 use crate::context::{CheckContext, Problem};
-use crate::generation::tab;
+use crate::generation::{tab, title};
 use crate::{a, d};
 
 /// Every check, in report order.
-pub static REGISTRY: &[&Check] =
-    &[&a::bank::CHECK, &a::error_account::CHECK, &a::subledger::CHECK, &d::interim::CHECK];
+pub static REGISTRY: &[&Check] = &[
+    &a::bank::CHECK,
+    &a::error_account::CHECK,
+    &a::subledger::CHECK,
+    &d::interim::CHECK,
+];
 
 /// Ids that were given out once and are not given out again: id, retired since, why.
 pub static RETIRED: &[(&str, &str, &str)] = &[];
@@ -88,7 +94,9 @@ impl Check {
         let in_force = |bound: (i32, u8)| Period::new(bound.0, bound.1);
         self.regimes.iter().find(|regime| {
             in_force(regime.from).is_some_and(|from| from <= period)
-                && regime.until.is_none_or(|until| in_force(until).is_some_and(|until| period <= until))
+                && regime
+                    .until
+                    .is_none_or(|until| in_force(until).is_some_and(|until| period <= until))
         })
     }
 
@@ -110,11 +118,16 @@ impl Check {
             ),
         };
         let mut findings = examined.findings;
-        findings.sort_by(|a, b| (&a.subject, a.code, &a.rows, &a.key).cmp(&(&b.subject, b.code, &b.rows, &b.key)));
+        findings.sort_by(|a, b| {
+            (&a.subject, a.code, &a.rows, &a.key).cmp(&(&b.subject, b.code, &b.rows, &b.key))
+        });
+        number_equal_keys(&mut findings);
         let outcome = match (examined.not_applicable, examined.missing.is_empty()) {
             (Some(reason), _) => Outcome::NotApplicable(reason),
             (None, false) => Outcome::NotRun(join(examined.missing)),
-            (None, true) if examined.breached || findings.iter().any(|f| f.severity != Severity::Info) => {
+            (None, true)
+                if examined.breached || findings.iter().any(|f| f.severity != Severity::Info) =>
+            {
                 Outcome::Failed
             }
             (None, true) => Outcome::Passed,
@@ -125,11 +138,13 @@ impl Check {
             (Outcome::Failed, true) => examined.code.unwrap_or(Code::Red),
         };
         let mut evidence = examined.evidence;
-        evidence.regime = regime.and_then(|r| Period::new(r.from.0, r.from.1)).map(Period::first_day);
+        evidence.regime = regime
+            .and_then(|r| Period::new(r.from.0, r.from.1))
+            .map(Period::first_day);
         Ok(CheckResult {
             id: self.id,
             tab: tab(self.id, cx.generation).to_owned(),
-            title: Text::key(self.title),
+            title: Text::key(title(self.id, cx.generation).unwrap_or(self.title)),
             outcome,
             code,
             points: examined.points,
@@ -139,9 +154,28 @@ impl Check {
     }
 }
 
+/// A key stands for one finding: where several would have the same (two gaps after one day), the later ones are
+/// numbered from 2.
+fn number_equal_keys(findings: &mut [Finding]) {
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    for finding in findings {
+        let count = seen.entry(finding.key.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            finding.key = format!("{}#{count}", finding.key);
+        }
+    }
+}
+
 /// Several missing inputs as one text: the first, then "and" the rest.
 fn join(missing: Vec<Text>) -> Text {
     let mut missing = missing.into_iter();
-    let first = missing.next().unwrap_or_else(|| Text::key("reason-missing-input"));
-    missing.fold(first, |all, next| Text::key("reason-and").with("first", all).with("second", next))
+    let first = missing
+        .next()
+        .unwrap_or_else(|| Text::key("reason-missing-input"));
+    missing.fold(first, |all, next| {
+        Text::key("reason-and")
+            .with("first", all)
+            .with("second", next)
+    })
 }

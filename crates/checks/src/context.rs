@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::agency::{Model, Playbook};
 use domain::{Period, Text};
-use frames::{FrameError, Frames};
+use frames::Frames;
 
 use crate::generation::Generation;
 use crate::ledger::{Ledger, Unknown};
@@ -12,8 +12,6 @@ use crate::sets::{SetOutcome, SetProblem};
 /// A fault of ours that stops the run of one agency.
 #[derive(Debug)]
 pub enum Problem {
-    /// polars refused.
-    Frame(FrameError),
     /// Matching refused its input, or lost a row.
     Set(SetProblem),
 }
@@ -21,19 +19,12 @@ pub enum Problem {
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Frame(error) => write!(f, "{error}"),
             Self::Set(error) => write!(f, "{error}"),
         }
     }
 }
 
 impl std::error::Error for Problem {}
-
-impl From<FrameError> for Problem {
-    fn from(error: FrameError) -> Self {
-        Self::Frame(error)
-    }
-}
 
 impl From<SetProblem> for Problem {
     fn from(error: SetProblem) -> Self {
@@ -78,11 +69,6 @@ pub struct CheckContext<'a> {
 }
 
 impl CheckContext<'_> {
-    /// A setting of the playbook, or the default.
-    pub fn setting<'s>(&'s self, name: &str, default: &'s str) -> &'s str {
-        self.playbook.settings.get(name).map_or(default, String::as_str)
-    }
-
     /// A matched set by name.
     pub fn set(&self, name: &str) -> Option<&SetOutcome> {
         self.sets.iter().find(|set| set.name == name)
@@ -90,7 +76,9 @@ impl CheckContext<'_> {
 
     /// Ledger lines of the period itself, whatever else the frames hold.
     pub fn ledger_lines_of_period(&self) -> u64 {
-        count_where(self.frames.ledger_lines.view().period, |period| *period == self.period.as_i32())
+        count_where(self.frames.ledger_lines.view().period, |period| {
+            *period == self.period.as_i32()
+        })
     }
 
     /// Refused files of these formats that may concern the period: each leaves something missing.
@@ -98,7 +86,10 @@ impl CheckContext<'_> {
         self.refused
             .iter()
             .filter(|file| formats.contains(&file.format))
-            .filter(|file| file.scope.is_none_or(|(first, last)| first <= self.period && self.period <= last))
+            .filter(|file| {
+                file.scope
+                    .is_none_or(|(first, last)| first <= self.period && self.period <= last)
+            })
             .map(|file| Text::key("reason-file-refused").with("file", file.name.as_str()))
             .collect()
     }

@@ -22,7 +22,13 @@ pub enum Generation {
 
 impl Generation {
     /// All of them, oldest first.
-    pub const ALL: [Self; 5] = [Self::G2015, Self::G2019, Self::G2022, Self::G2024, Self::G2025];
+    pub const ALL: [Self; 5] = [
+        Self::G2015,
+        Self::G2019,
+        Self::G2022,
+        Self::G2024,
+        Self::G2025,
+    ];
 
     /// The generation of a reporting period; `None` before 2015.
     pub fn of(period: Period) -> Option<Self> {
@@ -65,6 +71,15 @@ pub fn tab(check: &str, generation: Generation) -> &'static str {
     }
 }
 
+/// The key of the title a generation gives a check, where it is not the check's own: from 2025 tab A1 is called
+/// "Bank – kontroll oppgjørskonto" [P:changes-2025].
+pub fn title(check: &str, generation: Generation) -> Option<&'static str> {
+    match (check, generation) {
+        ("bank", Generation::G2025) => Some("check-bank-2025"),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,7 +99,11 @@ mod tests {
             ("2025-01", Some(Generation::G2025)),
         ];
         for (period, generation) in table {
-            assert_eq!(Generation::of(period.parse().unwrap()), generation, "{period}");
+            assert_eq!(
+                Generation::of(period.parse().unwrap()),
+                generation,
+                "{period}"
+            );
         }
         for generation in Generation::ALL {
             assert_eq!(tab("bank", generation), "A1");

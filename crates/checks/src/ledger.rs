@@ -10,8 +10,6 @@ use std::ops::Bound;
 use domain::{Ore, Period};
 use frames::Frames;
 
-use crate::context::Problem;
-
 /// The ledger of one agency, summed per account and period.
 #[derive(Debug, Default)]
 pub struct Ledger {
@@ -36,35 +34,54 @@ pub enum Unknown {
 
 impl Ledger {
     /// Sums the frames once.
-    pub fn of(frames: &Frames) -> Result<Self, Problem> {
+    pub fn of(frames: &Frames) -> Self {
         let mut ledger = Self::default();
-        for (account, period, sum) in frames.ledger_lines.sums()? {
+        for (account, period, sum) in frames.ledger_lines.sums() {
             match period % 100 {
                 0 => ledger.opened_by_rows.insert(period / 100),
                 // Lines of a year-end period say nothing about December's.
                 1..=12 => ledger.covered.insert(period),
                 _ => false,
             };
-            *ledger.sums.entry(account).or_default().entry(period).or_default() += sum;
+            *ledger
+                .sums
+                .entry(account)
+                .or_default()
+                .entry(period)
+                .or_default() += sum;
         }
         let stated = frames.ledger_balances.view();
         for row in 0..frames.ledger_balances.len() {
-            let (Some(&from), Some(&to), Some(&opening)) =
-                (stated.from_period.get(row), stated.to_period.get(row), stated.opening_ore.get(row))
-            else {
+            let (Some(&from), Some(&to), Some(&opening)) = (
+                stated.from_period.get(row),
+                stated.to_period.get(row),
+                stated.opening_ore.get(row),
+            ) else {
                 continue;
             };
-            let (Some(from), Some(to)) = (Period::from_i32(from), Period::from_i32(to)) else { continue };
-            let from = if from.number() == 0 { from.next_month() } else { from };
+            let (Some(from), Some(to)) = (Period::from_i32(from), Period::from_i32(to)) else {
+                continue;
+            };
+            let from = if from.number() == 0 {
+                from.next_month()
+            } else {
+                from
+            };
             // A selection is at most the period's year: nothing is carried over a year without its opening.
-            let last = if from.year() < to.year() { 12 } else { to.number().min(12) };
+            let last = if from.year() < to.year() {
+                12
+            } else {
+                to.number().min(12)
+            };
             for number in from.number()..=last {
                 ledger.covered.insert(from.year() * 100 + i32::from(number));
             }
             let of_file = ledger.openings.entry(from.as_i32()).or_default();
-            *of_file.entry(stated.account.get(row).to_owned()).or_default() += i128::from(opening);
+            *of_file
+                .entry(stated.account.get(row).to_owned())
+                .or_default() += i128::from(opening);
         }
-        Ok(ledger)
+        ledger
     }
 
     /// Whether any ledger file was accepted.
@@ -91,11 +108,18 @@ impl Ledger {
             return Ok((year * 100 + 1, false));
         }
         let mut stated = self.openings.range(year * 100..=through.as_i32());
-        stated.next().map(|(first, _)| (*first, true)).ok_or(Unknown::Opening(year))
+        stated
+            .next()
+            .map(|(first, _)| (*first, true))
+            .ok_or(Unknown::Opening(year))
     }
 
     /// `L(accounts, 00..through)`: the balance at the end of a period.
-    pub fn balance(&self, accounts: impl Fn(&str) -> bool, through: Period) -> Result<Ore, Unknown> {
+    pub fn balance(
+        &self,
+        accounts: impl Fn(&str) -> bool,
+        through: Period,
+    ) -> Result<Ore, Unknown> {
         let year = through.year();
         let last = through.as_i32();
         if !self.covers(through) {
@@ -113,7 +137,10 @@ impl Ledger {
         let mut sum: i128 = 0;
         if stated {
             let openings = self.openings.get(&first).into_iter().flatten();
-            sum += openings.filter(|(account, _)| accounts(account)).map(|(_, ore)| ore).sum::<i128>();
+            sum += openings
+                .filter(|(account, _)| accounts(account))
+                .map(|(_, ore)| ore)
+                .sum::<i128>();
         }
         for (account, periods) in &self.sums {
             if accounts(account) {
@@ -124,7 +151,11 @@ impl Ledger {
     }
 
     /// The balance at the start of a month: the end of the month before, or the opening of the year.
-    pub fn balance_before(&self, accounts: impl Fn(&str) -> bool, month_of: Period) -> Result<Ore, Unknown> {
+    pub fn balance_before(
+        &self,
+        accounts: impl Fn(&str) -> bool,
+        month_of: Period,
+    ) -> Result<Ore, Unknown> {
         let year = month_of.year();
         let (first, stated) = self.base(month_of)?;
         if month_of.as_i32() > first {
@@ -132,24 +163,47 @@ impl Ledger {
         }
         let sum: i128 = if stated {
             let openings = self.openings.get(&first).into_iter().flatten();
-            openings.filter(|(account, _)| accounts(account)).map(|(_, ore)| ore).sum()
+            openings
+                .filter(|(account, _)| accounts(account))
+                .map(|(_, ore)| ore)
+                .sum()
         } else {
-            let of_year = |periods: &BTreeMap<i32, i128>| periods.get(&(year * 100)).copied().unwrap_or_default();
-            self.sums.iter().filter(|(account, _)| accounts(account)).map(|(_, periods)| of_year(periods)).sum()
+            let of_year = |periods: &BTreeMap<i32, i128>| {
+                periods.get(&(year * 100)).copied().unwrap_or_default()
+            };
+            self.sums
+                .iter()
+                .filter(|(account, _)| accounts(account))
+                .map(|(_, periods)| of_year(periods))
+                .sum()
         };
         Ok(Ore(i64::try_from(sum).unwrap_or(i64::MAX)))
     }
 
     /// Where a ledger file's opening balance is not the balance before it: month and difference (stated −
     /// computed). A posting changed a period that was exported before.
-    pub fn chain_breaks(&self, accounts: impl Fn(&str) -> bool, through: Period) -> Vec<(Period, Ore)> {
-        let Ok((first, true)) = self.base(through) else { return Vec::new() };
+    pub fn chain_breaks(
+        &self,
+        accounts: impl Fn(&str) -> bool,
+        through: Period,
+    ) -> Vec<(Period, Ore)> {
+        let Ok((first, true)) = self.base(through) else {
+            return Vec::new();
+        };
         let mut breaks = Vec::new();
         let later = (Bound::Excluded(first), Bound::Included(through.as_i32()));
         for (from, openings) in self.openings.range(later) {
-            let stated: i128 = openings.iter().filter(|(account, _)| accounts(account)).map(|(_, ore)| ore).sum();
-            let Some(period) = Period::from_i32(*from) else { continue };
-            let Ok(computed) = self.balance(&accounts, period.previous_month()) else { continue };
+            let stated: i128 = openings
+                .iter()
+                .filter(|(account, _)| accounts(account))
+                .map(|(_, ore)| ore)
+                .sum();
+            let Some(period) = Period::from_i32(*from) else {
+                continue;
+            };
+            let Ok(computed) = self.balance(&accounts, period.previous_month()) else {
+                continue;
+            };
             let difference = stated - i128::from(computed.0);
             if difference != 0 {
                 breaks.push((period, Ore(i64::try_from(difference).unwrap_or(i64::MAX))));

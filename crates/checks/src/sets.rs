@@ -13,11 +13,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::settings;
 use calendar::BankDays;
 use domain::agency::{BankAccount, Playbook};
 use domain::{AccountPattern, MatchRow, MatchingSet, OpenItem, Ore, Period, RowRef, SideTotals};
 use frames::{Frames, date};
-use matching::model::{Group, Rule, RuleKind, Side};
+use matching::keys::KeyTable;
+use matching::model::{Rule, RuleKind, Side};
 
 /// Why a set could not be made. Both are faults of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +34,9 @@ impl std::fmt::Display for SetProblem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Input(what) => write!(f, "matching set {what}"),
-            Self::NotConserved(set) => write!(f, "matching set {set}: in is not matched + open + excluded"),
+            Self::NotConserved(set) => {
+                write!(f, "matching set {set}: in is not matched + open + excluded")
+            }
         }
     }
 }
@@ -87,7 +91,12 @@ impl SideOutcome {
 
     /// Open rows, also carried ones.
     pub fn open(&self) -> impl Iterator<Item = (usize, &OpenItem)> {
-        self.rows.iter().enumerate().zip(&self.group).filter(|(_, group)| group.is_none()).map(|(row, _)| row)
+        self.rows
+            .iter()
+            .enumerate()
+            .zip(&self.group)
+            .filter(|(_, group)| group.is_none())
+            .map(|(row, _)| row)
     }
 
     /// in = matched + open + excluded, per currency. What is matched is counted from the groups, what is open from
@@ -96,7 +105,10 @@ impl SideOutcome {
         let mut totals: BTreeMap<&str, [(i128, u64); 4]> = BTreeMap::new();
         let slots = [
             self.rows.iter().chain(&self.excluded).collect::<Vec<_>>(),
-            members.flatten().filter_map(|row| self.rows.get(*row)).collect(),
+            members
+                .flatten()
+                .filter_map(|row| self.rows.get(*row))
+                .collect(),
             self.open().map(|(_, item)| item).collect(),
             self.excluded.iter().collect(),
         ];
@@ -111,7 +123,8 @@ impl SideOutcome {
         totals
             .into_iter()
             .map(|(currency, [input, matched, open, excluded])| {
-                let ore = |(sum, rows): (i128, u64)| (Ore(i64::try_from(sum).unwrap_or(i64::MAX)), rows);
+                let ore =
+                    |(sum, rows): (i128, u64)| (Ore(i64::try_from(sum).unwrap_or(i64::MAX)), rows);
                 SideTotals {
                     side: self.name,
                     currency: currency.to_owned(),
@@ -132,10 +145,21 @@ impl SetOutcome {
         for group in &self.groups {
             *rules.entry(group.rule.to_owned()).or_default() += 1;
         }
-        let mut conservation = self.left.totals(self.groups.iter().map(|group| &group.left));
-        conservation.extend(self.right.totals(self.groups.iter().map(|group| &group.right)));
-        if conservation.iter().all(SideTotals::conserves) && self.groups.iter().all(|group| self.nets(group)) {
-            Ok(MatchingSet { set: self.name.clone(), rules, conservation })
+        let mut conservation = self
+            .left
+            .totals(self.groups.iter().map(|group| &group.left));
+        conservation.extend(
+            self.right
+                .totals(self.groups.iter().map(|group| &group.right)),
+        );
+        if conservation.iter().all(SideTotals::conserves)
+            && self.groups.iter().all(|group| self.nets(group))
+        {
+            Ok(MatchingSet {
+                set: self.name.clone(),
+                rules,
+                conservation,
+            })
         } else {
             Err(SetProblem::NotConserved(self.name.clone()))
         }
@@ -144,7 +168,10 @@ impl SetOutcome {
     /// Whether the sides of a group are equal in the amounts that were compared; a group of one side is zero.
     fn nets(&self, group: &GroupOutcome) -> bool {
         let sum = |side: &SideOutcome, rows: &[usize], sign: i64| -> i128 {
-            let amounts = rows.iter().filter_map(|row| side.rows.get(*row)).map(|item| i128::from(item.amount.0));
+            let amounts = rows
+                .iter()
+                .filter_map(|row| side.rows.get(*row))
+                .map(|item| i128::from(item.amount.0));
             amounts.sum::<i128>() * i128::from(sign)
         };
         sum(&self.left, &group.left, self.signs.0) == sum(&self.right, &group.right, self.signs.1)
@@ -155,17 +182,22 @@ impl SetOutcome {
         let mut rows = Vec::new();
         for (number, group) in (1..).zip(&self.groups) {
             for (side, members) in [(&self.left, &group.left), (&self.right, &group.right)] {
-                rows.extend(members.iter().filter_map(|row| side.rows.get(*row)).map(|item| MatchRow {
-                    set: self.name.clone(),
-                    group: number,
-                    side: side.name,
-                    row: item.row,
-                    rule: group.rule.to_owned(),
-                    ambiguous: group.ambiguous,
-                    amount: item.amount,
-                    date: item.date,
-                    birth: item.birth,
-                }));
+                rows.extend(
+                    members
+                        .iter()
+                        .filter_map(|row| side.rows.get(*row))
+                        .map(|item| MatchRow {
+                            set: self.name.clone(),
+                            group: number,
+                            side: side.name,
+                            row: item.row,
+                            rule: group.rule.to_owned(),
+                            ambiguous: group.ambiguous,
+                            amount: item.amount,
+                            date: item.date,
+                            birth: item.birth,
+                        }),
+                );
             }
         }
         rows.sort();
@@ -174,8 +206,11 @@ impl SetOutcome {
 
     /// Every open item.
     pub fn open_items(&self) -> Vec<OpenItem> {
-        let mut items: Vec<OpenItem> =
-            [&self.left, &self.right].into_iter().flat_map(SideOutcome::open).map(|(_, item)| item.clone()).collect();
+        let mut items: Vec<OpenItem> = [&self.left, &self.right]
+            .into_iter()
+            .flat_map(SideOutcome::open)
+            .map(|(_, item)| item.clone())
+            .collect();
         items.sort();
         items
     }
@@ -194,41 +229,35 @@ pub struct SetInputs<'a> {
     pub carried: &'a [OpenItem],
 }
 
-/// Settings of matching with their defaults; all inferred, all overridable per agency.
-pub(crate) const SETTINGS: [(&str, &str); 5] = [
-    ("bank.window_bank_days", "3"),
-    ("bank.sweep_codes", "CAMT/ACCB/SWEP CAMT/ACCB/ZABA CAMT/ACCB/TOPG CAMT/CAPL"),
-    ("bank.trigger_voucher_types", "TR"),
-    ("ocr.lump_codes", "230 231 232"),
-    ("error-account.window_bank_days", "250"),
-];
-
-/// A setting of matching, or its default.
-pub(crate) fn setting<'s>(settings: &'s BTreeMap<String, String>, name: &str) -> &'s str {
-    let default = SETTINGS.iter().find(|(known, _)| *known == name).map_or("", |(_, default)| default);
-    settings.get(name).map_or(default, String::as_str)
-}
-
 impl SetInputs<'_> {
     fn setting(&self, name: &str) -> &str {
-        setting(&self.playbook.settings, name)
+        settings::text(self.playbook, name)
     }
 
     fn window(&self, name: &str) -> i32 {
-        self.setting(name).parse().unwrap_or(3)
+        settings::number(self.playbook, name)
     }
 
     fn lists(&self, name: &str, value: &str) -> bool {
-        self.setting(name).split_whitespace().any(|listed| listed == value)
+        self.setting(name)
+            .split_whitespace()
+            .any(|listed| listed == value)
     }
 
     fn is_sweep(&self, code: &str) -> bool {
         let listed = self.setting("bank.sweep_codes").split_whitespace();
-        !code.is_empty() && listed.into_iter().any(|sweep| code == sweep || code.starts_with(&format!("{sweep}/")))
+        !code.is_empty()
+            && listed
+                .into_iter()
+                .any(|sweep| code == sweep || code.starts_with(&format!("{sweep}/")))
     }
 
     fn carried(&self, set: &str, side: &str) -> Vec<OpenItem> {
-        self.carried.iter().filter(|item| item.set == set && item.side == side).cloned().collect()
+        self.carried
+            .iter()
+            .filter(|item| item.set == set && item.side == side)
+            .cloned()
+            .collect()
     }
 
     fn has_carried(&self, set: &str) -> bool {
@@ -246,12 +275,21 @@ impl SetInputs<'_> {
 
 /// The name of a bank account's set: its ledger accounts joined with `+`.
 pub fn bank_subject(account: &BankAccount) -> String {
-    account.ledger.iter().map(ToString::to_string).collect::<Vec<_>>().join("+")
+    account
+        .ledger
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("+")
 }
 
 /// The name of a set over account patterns.
 pub fn pattern_subject(patterns: &[AccountPattern]) -> String {
-    patterns.iter().map(ToString::to_string).collect::<Vec<_>>().join("+")
+    patterns
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("+")
 }
 
 /// The key of a day's sweep or topping: the bank's entry of that day against all trigger postings of that day.
@@ -268,7 +306,11 @@ pub fn match_all(inputs: &SetInputs<'_>) -> Result<Vec<SetOutcome>, SetProblem> 
         }
     }
     if !accounts.customers.is_empty() {
-        let has_ocr = inputs.playbook.bank_accounts.iter().any(|account| has_ocr(inputs, account));
+        let has_ocr = inputs
+            .playbook
+            .bank_accounts
+            .iter()
+            .any(|account| has_ocr(inputs, account));
         if has_ocr || inputs.has_carried(&kid_set_name(inputs)) {
             sets.push(kid_set(inputs)?);
         }
@@ -289,7 +331,8 @@ fn has_ocr(inputs: &SetInputs<'_>, account: &BankAccount) -> bool {
     let is_ours = |(row, day): (usize, &i32)| {
         inputs.is_in_period(*day) && view.account.get(row) == account.number.as_str()
     };
-    view.day.iter().enumerate().any(is_ours) || inputs.has_carried(&format!("ocr-{}", bank_subject(account)))
+    view.day.iter().enumerate().any(is_ours)
+        || inputs.has_carried(&format!("ocr-{}", bank_subject(account)))
 }
 
 fn bank_set(inputs: &SetInputs<'_>, account: &BankAccount) -> Result<SetOutcome, SetProblem> {
@@ -297,32 +340,66 @@ fn bank_set(inputs: &SetInputs<'_>, account: &BankAccount) -> Result<SetOutcome,
     let (entries, excluded) = bank_items(inputs, account, &name);
     let mut left: Vec<OpenItem> = entries.into_iter().map(|entry| entry.item).collect();
     left.extend(inputs.carried(&name, "bank"));
-    let is_ours = |number: &str| account.ledger.iter().any(|ledger| ledger.as_str() == number);
-    let mut right = ledger_items(inputs, &name, "ledger", |row| is_ours(row.account) && row.in_period);
+    let is_ours = |number: &str| {
+        account
+            .ledger
+            .iter()
+            .any(|ledger| ledger.as_str() == number)
+    };
+    let mut right = ledger_items(inputs, &name, "ledger", |row| {
+        is_ours(row.account) && row.in_period
+    });
     right.extend(inputs.carried(&name, "ledger"));
     let window = inputs.window("bank.window_bank_days");
     let rules = [
-        Rule { id: "reference", kind: RuleKind::KeyPairs { column: REFERENCE, window_bank_days: None } },
-        Rule { id: "lump", kind: RuleKind::KeyGroups { column: LUMP } },
-        Rule { id: "kid", kind: RuleKind::KeyPairs { column: KID, window_bank_days: Some(window) } },
+        Rule {
+            id: "reference",
+            kind: RuleKind::KeyPairs {
+                column: REFERENCE,
+                window_bank_days: None,
+            },
+        },
+        Rule {
+            id: "lump",
+            kind: RuleKind::KeyGroups { column: LUMP },
+        },
+        Rule {
+            id: "kid",
+            kind: RuleKind::KeyPairs {
+                column: KID,
+                window_bank_days: Some(window),
+            },
+        },
     ];
     let of_reversal = window.saturating_mul(10);
     // A posting and its correction refer to the same original: they cancel, or belong together with the bank's row.
     let corrections = [
         Rule {
             id: "reversal",
-            kind: RuleKind::ReversalPairs { column: Some(REFERENCE), window_bank_days: of_reversal },
+            kind: RuleKind::ReversalPairs {
+                column: Some(REFERENCE),
+                window_bank_days: of_reversal,
+            },
         },
-        Rule { id: "reference-net", kind: RuleKind::KeyGroups { column: REFERENCE } },
+        Rule {
+            id: "reference-net",
+            kind: RuleKind::KeyGroups { column: REFERENCE },
+        },
     ];
-    let fallback = [Rule { id: "amount-window", kind: RuleKind::AmountWindow { window_bank_days: window } }];
+    let fallback = [Rule {
+        id: "amount-window",
+        kind: RuleKind::AmountWindow {
+            window_bank_days: window,
+        },
+    }];
     let mut draft = Draft::new(name, ("bank", left, 1), ("ledger", right, 1));
     draft.left.excluded = excluded;
     draft.apply(&rules, |_, _| true)?;
     draft.apply(&corrections, |_, item| !item.lump.starts_with(SWEEP))?;
     draft.net_sweeps();
     // A reference that the other side knows says with which row this one belongs; amount alone may not overrule it.
-    let known: [BTreeSet<String>; 2] = [known_keys(&draft.left.rows), known_keys(&draft.right.rows)];
+    let known: [BTreeSet<String>; 2] =
+        [known_keys(&draft.left.rows), known_keys(&draft.right.rows)];
     let [of_left, of_right] = &known;
     draft.apply(&fallback, |is_left, item| {
         let others = if is_left { of_right } else { of_left };
@@ -332,7 +409,13 @@ fn bank_set(inputs: &SetInputs<'_>, account: &BankAccount) -> Result<SetOutcome,
 }
 
 fn keys(item: &OpenItem) -> impl Iterator<Item = &str> {
-    [item.reference.as_str(), item.lump.as_str(), item.kid.as_str()].into_iter().filter(|key| !key.is_empty())
+    [
+        item.reference.as_str(),
+        item.lump.as_str(),
+        item.kid.as_str(),
+    ]
+    .into_iter()
+    .filter(|key| !key.is_empty())
 }
 
 fn known_keys(items: &[OpenItem]) -> BTreeSet<String> {
@@ -349,18 +432,31 @@ struct BankItem {
 /// statement's balance. An entry booked on the 31st that stands on the statement of the 1st is the new month's.
 fn statement_days(inputs: &SetInputs<'_>, account: &BankAccount) -> BTreeMap<(u32, u64), i32> {
     let view = inputs.frames.bank_statements.view();
-    let columns = view.file.iter().zip(view.record).zip(view.to_day).enumerate();
+    let columns = view
+        .file
+        .iter()
+        .zip(view.record)
+        .zip(view.to_day)
+        .enumerate();
     let ours = columns.filter(|(row, _)| view.account.get(*row) == account.number.as_str());
-    ours.map(|(_, ((file, record), to))| ((*file, *record), *to)).collect()
+    ours.map(|(_, ((file, record), to))| ((*file, *record), *to))
+        .collect()
 }
 
 /// Keys of the lump sums that the period's OCR payments and the carried ones say the bank has settled.
 fn ocr_lumps<'a>(inputs: &'a SetInputs<'_>, account: &BankAccount) -> BTreeSet<&'a str> {
     let view = inputs.frames.incoming_payments.view();
-    let days = view.day.iter().enumerate().filter(|(_, day)| inputs.is_in_period(**day));
+    let days = view
+        .day
+        .iter()
+        .enumerate()
+        .filter(|(_, day)| inputs.is_in_period(**day));
     let ours = days.filter(|(row, _)| view.account.get(*row) == account.number.as_str());
     let set = format!("ocr-{}", bank_subject(account));
-    let carried = inputs.carried.iter().filter(|item| item.set == set && item.side == "ocr");
+    let carried = inputs
+        .carried
+        .iter()
+        .filter(|item| item.set == set && item.side == "ocr");
     let mut lumps: BTreeSet<&str> = ours.map(|(row, _)| view.lump.get(row)).collect();
     lumps.extend(carried.map(|item| item.lump.as_str()));
     lumps.remove("");
@@ -368,7 +464,11 @@ fn ocr_lumps<'a>(inputs: &'a SetInputs<'_>, account: &BankAccount) -> BTreeSet<&
 }
 
 /// Booked entries of the period, and those left out because they are not booked.
-fn bank_items(inputs: &SetInputs<'_>, account: &BankAccount, set: &str) -> (Vec<BankItem>, Vec<OpenItem>) {
+fn bank_items(
+    inputs: &SetInputs<'_>,
+    account: &BankAccount,
+    set: &str,
+) -> (Vec<BankItem>, Vec<OpenItem>) {
     let view = inputs.frames.bank_entries.view();
     let (statements, lumps) = (statement_days(inputs, account), ocr_lumps(inputs, account));
     let (mut booked, mut excluded) = (Vec::new(), Vec::new());
@@ -376,16 +476,29 @@ fn bank_items(inputs: &SetInputs<'_>, account: &BankAccount, set: &str) -> (Vec<
         if view.account.get(row) != account.number.as_str() {
             continue;
         }
-        let statement = view.file.get(row).zip(view.statement.get(row)).map(|(file, ordinal)| (*file, *ordinal));
-        if !inputs.is_in_period(statement.and_then(|key| statements.get(&key)).copied().unwrap_or(day)) {
+        let statement = view
+            .file
+            .get(row)
+            .zip(view.statement.get(row))
+            .map(|(file, ordinal)| (*file, *ordinal));
+        if !inputs.is_in_period(
+            statement
+                .and_then(|key| statements.get(&key))
+                .copied()
+                .unwrap_or(day),
+        ) {
             continue;
         }
-        let Some(reference) = inputs.row(view.file.get(row), view.record.get(row)) else { continue };
+        let Some(reference) = inputs.row(view.file.get(row), view.record.get(row)) else {
+            continue;
+        };
         let (bank_ref, batch) = (view.bank_ref.get(row), view.batch.get(row));
         let is_sweep = inputs.is_sweep(view.code.get(row));
         // The lump key may stand in the bank's reference although the bank names no code, or a batch of its own.
         let is_settled = lumps.contains(bank_ref) && !lumps.contains(batch);
-        let is_lump = is_settled || lumps.contains(batch) || inputs.lists("ocr.lump_codes", view.group_code.get(row));
+        let is_lump = is_settled
+            || lumps.contains(batch)
+            || inputs.lists("ocr.lump_codes", view.group_code.get(row));
         let lump = if is_sweep {
             format!("{SWEEP}{}", date(day))
         } else if is_settled || batch.is_empty() && is_lump {
@@ -410,7 +523,11 @@ fn bank_items(inputs: &SetInputs<'_>, account: &BankAccount, set: &str) -> (Vec<
             birth: inputs.period,
         };
         let is_lump = is_lump && !is_sweep;
-        if view.status.get(row) == "booked" { booked.push(BankItem { item, is_lump }) } else { excluded.push(item) }
+        if view.status.get(row) == "booked" {
+            booked.push(BankItem { item, is_lump });
+        } else {
+            excluded.push(item);
+        }
     }
     (booked, excluded)
 }
@@ -437,11 +554,18 @@ fn ledger_items(
         if !in_period {
             continue;
         }
-        let facts = LineFacts { account: view.account.get(row), amount, kid: view.kid.get(row), in_period };
+        let facts = LineFacts {
+            account: view.account.get(row),
+            amount,
+            kid: view.kid.get(row),
+            in_period,
+        };
         if !choose(&facts) {
             continue;
         }
-        let Some(reference) = inputs.row(view.file.get(row), view.record.get(row)) else { continue };
+        let Some(reference) = inputs.row(view.file.get(row), view.record.get(row)) else {
+            continue;
+        };
         let day = view.day.get(row).copied().unwrap_or_default();
         let lump = if inputs.lists("bank.trigger_voucher_types", view.voucher_type.get(row)) {
             format!("{SWEEP}{}", date(day))
@@ -469,14 +593,20 @@ fn ledger_items(
 }
 
 /// Payments of the period to the chosen accounts; types 18–21 (terminal sales) are information and left out.
-fn ocr_items(inputs: &SetInputs<'_>, set: &str, is_ours: impl Fn(&str) -> bool) -> (Vec<OpenItem>, Vec<OpenItem>) {
+fn ocr_items(
+    inputs: &SetInputs<'_>,
+    set: &str,
+    is_ours: impl Fn(&str) -> bool,
+) -> (Vec<OpenItem>, Vec<OpenItem>) {
     let view = inputs.frames.incoming_payments.view();
     let (mut payments, mut excluded) = (Vec::new(), Vec::new());
     for (row, &day) in view.day.iter().enumerate() {
         if !is_ours(view.account.get(row)) || !inputs.is_in_period(day) {
             continue;
         }
-        let Some(reference) = inputs.row(view.file.get(row), view.record.get(row)) else { continue };
+        let Some(reference) = inputs.row(view.file.get(row), view.record.get(row)) else {
+            continue;
+        };
         let item = OpenItem {
             set: set.to_owned(),
             side: "ocr".to_owned(),
@@ -493,7 +623,11 @@ fn ocr_items(inputs: &SetInputs<'_>, set: &str, is_ours: impl Fn(&str) -> bool) 
             text: String::new(),
             birth: inputs.period,
         };
-        if matches!(view.kind.get(row), Some(18..=21)) { excluded.push(item) } else { payments.push(item) }
+        if matches!(view.kind.get(row), Some(18..=21)) {
+            excluded.push(item);
+        } else {
+            payments.push(item);
+        }
     }
     (payments, excluded)
 }
@@ -503,51 +637,97 @@ fn ocr_set(inputs: &SetInputs<'_>, account: &BankAccount) -> Result<SetOutcome, 
     let (mut left, excluded) = ocr_items(inputs, &name, |number| number == account.number.as_str());
     left.extend(inputs.carried(&name, "ocr"));
     let (entries, _) = bank_items(inputs, account, &name);
-    let mut right: Vec<OpenItem> =
-        entries.into_iter().filter(|entry| entry.is_lump).map(|entry| entry.item).collect();
+    let mut right: Vec<OpenItem> = entries
+        .into_iter()
+        .filter(|entry| entry.is_lump)
+        .map(|entry| entry.item)
+        .collect();
     right.extend(inputs.carried(&name, "bank"));
     let mut draft = Draft::new(name, ("ocr", left, 1), ("bank", right, 1));
     draft.left.excluded = excluded;
-    draft.apply(&[Rule { id: "lump", kind: RuleKind::KeyGroups { column: LUMP } }], |_, _| true)?;
+    draft.apply(
+        &[Rule {
+            id: "lump",
+            kind: RuleKind::KeyGroups { column: LUMP },
+        }],
+        |_, _| true,
+    )?;
     Ok(draft.finish())
 }
 
 fn kid_set_name(inputs: &SetInputs<'_>) -> String {
-    format!("kid-{}", pattern_subject(&inputs.playbook.accounts.customers))
+    format!(
+        "kid-{}",
+        pattern_subject(&inputs.playbook.accounts.customers)
+    )
 }
 
 fn kid_set(inputs: &SetInputs<'_>) -> Result<SetOutcome, SetProblem> {
     let customers = &inputs.playbook.accounts.customers;
     let name = kid_set_name(inputs);
     let ours = &inputs.playbook.bank_accounts;
-    let (mut left, excluded) = ocr_items(inputs, &name, |number| ours.iter().any(|a| a.number.as_str() == number));
+    let (mut left, excluded) = ocr_items(inputs, &name, |number| {
+        ours.iter().any(|a| a.number.as_str() == number)
+    });
     left.extend(inputs.carried(&name, "ocr"));
     let mut right = ledger_items(inputs, &name, "ledger", |line| {
         line.in_period
             && line.amount < 0
             && !line.kid.is_empty()
-            && customers.iter().any(|pattern| pattern.matches(line.account))
+            && customers
+                .iter()
+                .any(|pattern| pattern.matches(line.account))
     });
     right.extend(inputs.carried(&name, "ledger"));
     // A payment credits the receivable: money in (+) stands against a credit line (−).
     let mut draft = Draft::new(name, ("ocr", left, -1), ("ledger", right, 1));
     draft.left.excluded = excluded;
-    draft.apply(&[Rule { id: "kid", kind: RuleKind::KeyPairs { column: KID, window_bank_days: None } }], |_, _| true)?;
+    draft.apply(
+        &[Rule {
+            id: "kid",
+            kind: RuleKind::KeyPairs {
+                column: KID,
+                window_bank_days: None,
+            },
+        }],
+        |_, _| true,
+    )?;
     Ok(draft.finish())
 }
 
 fn interim_set(inputs: &SetInputs<'_>) -> Result<SetOutcome, SetProblem> {
     let patterns = &inputs.playbook.accounts.interim;
     let name = format!("interim-{}", pattern_subject(patterns));
-    let ours = |line: &LineFacts<'_>| line.in_period && patterns.iter().any(|pattern| pattern.matches(line.account));
-    let mut left = ledger_items(inputs, &name, "receipt", |line| ours(line) && line.amount < 0);
+    let ours = |line: &LineFacts<'_>| {
+        line.in_period && patterns.iter().any(|pattern| pattern.matches(line.account))
+    };
+    let mut left = ledger_items(inputs, &name, "receipt", |line| {
+        ours(line) && line.amount < 0
+    });
     left.extend(inputs.carried(&name, "receipt"));
-    let mut right = ledger_items(inputs, &name, "clearing", |line| ours(line) && line.amount >= 0);
+    let mut right = ledger_items(inputs, &name, "clearing", |line| {
+        ours(line) && line.amount >= 0
+    });
     right.extend(inputs.carried(&name, "clearing"));
     let rules = [
-        Rule { id: "reference", kind: RuleKind::KeyPairs { column: REFERENCE, window_bank_days: None } },
-        Rule { id: "reference-net", kind: RuleKind::KeyGroups { column: REFERENCE } },
-        Rule { id: "kid", kind: RuleKind::KeyPairs { column: KID, window_bank_days: None } },
+        Rule {
+            id: "reference",
+            kind: RuleKind::KeyPairs {
+                column: REFERENCE,
+                window_bank_days: None,
+            },
+        },
+        Rule {
+            id: "reference-net",
+            kind: RuleKind::KeyGroups { column: REFERENCE },
+        },
+        Rule {
+            id: "kid",
+            kind: RuleKind::KeyPairs {
+                column: KID,
+                window_bank_days: None,
+            },
+        },
     ];
     let mut draft = Draft::new(name, ("receipt", left, -1), ("clearing", right, 1));
     draft.apply(&rules, |_, _| true)?;
@@ -563,8 +743,20 @@ fn error_set(inputs: &SetInputs<'_>) -> Result<SetOutcome, SetProblem> {
     left.extend(inputs.carried(&name, "ledger"));
     let window_bank_days = inputs.window("error-account.window_bank_days");
     let rules = [
-        Rule { id: "reference", kind: RuleKind::ReversalPairs { column: Some(REFERENCE), window_bank_days } },
-        Rule { id: "amount", kind: RuleKind::ReversalPairs { column: None, window_bank_days } },
+        Rule {
+            id: "reference",
+            kind: RuleKind::ReversalPairs {
+                column: Some(REFERENCE),
+                window_bank_days,
+            },
+        },
+        Rule {
+            id: "amount",
+            kind: RuleKind::ReversalPairs {
+                column: None,
+                window_bank_days,
+            },
+        },
     ];
     let mut draft = Draft::new(name, ("ledger", left, 1), ("none", Vec::new(), 1));
     draft.apply(&rules, |_, _| true)?;
@@ -601,25 +793,35 @@ impl Draft {
     }
 
     /// Applies rules to the open rows that `choose(is_left, row)` admits.
-    fn apply(&mut self, rules: &[Rule], choose: impl Fn(bool, &OpenItem) -> bool) -> Result<(), SetProblem> {
+    fn apply(
+        &mut self,
+        rules: &[Rule],
+        choose: impl Fn(bool, &OpenItem) -> bool,
+    ) -> Result<(), SetProblem> {
         let mut interned = Interner::default();
         let open = |side: &SideOutcome, is_left: bool| -> Vec<usize> {
-            side.open().filter(|(_, item)| choose(is_left, item)).map(|(row, _)| row).collect()
+            side.open()
+                .filter(|(_, item)| choose(is_left, item))
+                .map(|(row, _)| row)
+                .collect()
         };
         let (left_rows, right_rows) = (open(&self.left, true), open(&self.right, false));
         let left = interned.side(&self.left, &left_rows, self.signs.0);
         let right = interned.side(&self.right, &right_rows, self.signs.1);
-        let matched = matching::match_sides(&left, &right, rules)
+        let grouping = matching::group_rows(&left, &right, rules)
             .map_err(|error| SetProblem::Input(format!("{}: {error}", self.name)))?;
-        for Group { rule, left, right, alternatives } in matched.groups {
+        for group in grouping.groups() {
             let back = |rows: &[usize], members: &[u32]| -> Vec<usize> {
-                members.iter().filter_map(|m| rows.get(usize::try_from(*m).ok()?).copied()).collect()
+                members
+                    .iter()
+                    .filter_map(|m| rows.get(usize::try_from(*m).ok()?).copied())
+                    .collect()
             };
             let group = GroupOutcome {
-                rule: rules.get(rule).map_or("", |rule| rule.id),
-                left: back(&left_rows, &left),
-                right: back(&right_rows, &right),
-                ambiguous: alternatives > 0,
+                rule: rules.get(group.rule).map_or("", |rule| rule.id),
+                left: back(&left_rows, group.left),
+                right: back(&right_rows, group.right),
+                ambiguous: group.alternatives > 0,
             };
             self.add(group);
         }
@@ -632,22 +834,42 @@ impl Draft {
         let mut by_key: BTreeMap<(String, String), [Vec<usize>; 2]> = BTreeMap::new();
         for (at, side) in [&self.left, &self.right].into_iter().enumerate() {
             for (row, item) in side.open().filter(|(_, item)| item.lump.starts_with(SWEEP)) {
-                let of_key = by_key.entry((item.lump.clone(), item.currency.clone())).or_default();
-                of_key.get_mut(at).into_iter().for_each(|rows| rows.push(row));
+                let of_key = by_key
+                    .entry((item.lump.clone(), item.currency.clone()))
+                    .or_default();
+                of_key
+                    .get_mut(at)
+                    .into_iter()
+                    .for_each(|rows| rows.push(row));
             }
         }
         for [left, right] in by_key.into_values() {
-            let (side, rows) = if right.is_empty() { (&self.left, &left) } else { (&self.right, &right) };
-            let amounts = rows.iter().filter_map(|row| side.rows.get(*row)).map(|item| i128::from(item.amount.0));
+            let (side, rows) = if right.is_empty() {
+                (&self.left, &left)
+            } else {
+                (&self.right, &right)
+            };
+            let amounts = rows
+                .iter()
+                .filter_map(|row| side.rows.get(*row))
+                .map(|item| i128::from(item.amount.0));
             if (left.is_empty() || right.is_empty()) && amounts.sum::<i128>() == 0 {
-                self.add(GroupOutcome { rule: "sweep-net", left, right, ambiguous: false });
+                self.add(GroupOutcome {
+                    rule: "sweep-net",
+                    left,
+                    right,
+                    ambiguous: false,
+                });
             }
         }
     }
 
     fn add(&mut self, group: GroupOutcome) {
         let number = self.groups.len();
-        for (side, members) in [(&mut self.left, &group.left), (&mut self.right, &group.right)] {
+        for (side, members) in [
+            (&mut self.left, &group.left),
+            (&mut self.right, &group.right),
+        ] {
             for row in members {
                 if let Some(of_row) = side.group.get_mut(*row) {
                     *of_row = Some(number);
@@ -659,9 +881,19 @@ impl Draft {
 
     /// Numbers the groups by their lowest row, whichever rule made them.
     fn finish(self) -> SetOutcome {
-        let Self { name, mut left, mut right, signs, groups } = self;
+        let Self {
+            name,
+            mut left,
+            mut right,
+            signs,
+            groups,
+        } = self;
         let lowest = |group: &GroupOutcome| {
-            let of = |side: &SideOutcome, rows: &[usize]| rows.first().and_then(|row| side.rows.get(*row)).map(|i| i.row);
+            let of = |side: &SideOutcome, rows: &[usize]| {
+                rows.first()
+                    .and_then(|row| side.rows.get(*row))
+                    .map(|i| i.row)
+            };
             match (of(&left, &group.left), of(&right, &group.right)) {
                 (Some(a), Some(b)) => Some(a.min(b)),
                 (a, b) => a.or(b),
@@ -681,55 +913,67 @@ impl Draft {
                 }
             }
         }
-        SetOutcome { name, left, right, groups, signs }
+        SetOutcome {
+            name,
+            left,
+            right,
+            groups,
+            signs,
+        }
     }
 }
 
 fn side(name: &'static str, mut rows: Vec<OpenItem>) -> SideOutcome {
     // A carried row that the period's files hold too is one row; the carried one keeps its birth period.
-    rows.sort_by(|a, b| (a.row, a.birth).cmp(&(b.row, b.birth)));
+    rows.sort_by_key(|item| (item.row, item.birth));
     rows.dedup_by(|later, earlier| later.row == earlier.row);
-    SideOutcome { name, group: vec![None; rows.len()], rows, excluded: Vec::new() }
+    SideOutcome {
+        name,
+        group: vec![None; rows.len()],
+        rows,
+        excluded: Vec::new(),
+    }
 }
 
 /// Numbers for keys and currencies; 0 = none. Rules never look at the number itself, only whether two are equal.
 #[derive(Default)]
 struct Interner {
-    keys: BTreeMap<String, u32>,
-    currencies: BTreeMap<String, u16>,
+    keys: KeyTable,
+    currencies: KeyTable,
 }
 
 impl Interner {
     fn side(&mut self, outcome: &SideOutcome, rows: &[usize], sign: i64) -> Side {
-        let mut side = Side { keys: vec![Vec::new(); 3], ..Side::default() };
+        let mut side = Side {
+            keys: vec![Vec::new(); 3],
+            ..Side::default()
+        };
         for item in rows.iter().filter_map(|row| outcome.rows.get(*row)) {
             side.id.push(row_id(item.row));
             side.amount_ore.push(item.amount.0.saturating_mul(sign));
-            side.bank_day.push(BankDays::shared().number(item.date).unwrap_or_default());
-            let next = u16::try_from(self.currencies.len() + 1).unwrap_or(u16::MAX);
-            side.currency.push(*self.currencies.entry(item.currency.clone()).or_insert(next));
-            for (column, key) in side.keys.iter_mut().zip([&item.reference, &item.kid, &item.lump]) {
-                column.push(self.key(key));
+            side.bank_day
+                .push(BankDays::shared().number(item.date).unwrap_or_default());
+            let currency = self.currencies.number_of(&item.currency);
+            side.currency
+                .push(u16::try_from(currency).unwrap_or(u16::MAX));
+            for (column, key) in side
+                .keys
+                .iter_mut()
+                .zip([&item.reference, &item.kid, &item.lump])
+            {
+                column.push(self.keys.number_of(key));
             }
         }
         side
-    }
-
-    fn key(&mut self, key: &str) -> u32 {
-        if key.is_empty() {
-            return 0;
-        }
-        if let Some(number) = self.keys.get(key) {
-            return *number;
-        }
-        let next = u32::try_from(self.keys.len() + 1).unwrap_or(u32::MAX);
-        self.keys.insert(key.to_owned(), next);
-        next
     }
 }
 
 /// The stable key of a row: its file's short digest, then its record.
 fn row_id(row: RowRef) -> u128 {
-    let file = row.file.0.iter().fold(0_u128, |id, byte| id << 8 | u128::from(*byte));
+    let file = row
+        .file
+        .0
+        .iter()
+        .fold(0_u128, |id, byte| id << 8 | u128::from(*byte));
     file << 64 | u128::from(row.record)
 }

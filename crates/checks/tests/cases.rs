@@ -7,13 +7,18 @@
 
 mod support;
 
-use domain::{CheckResult, Finding, Outcome, Text};
+use chrono::NaiveDate;
+use domain::{CheckResult, Finding, Outcome, Period, Text};
+use frames::frame::{BankEntry, BankStatement, IncomingPayment, LedgerLine, SubledgerItem};
+use proptest::prelude::*;
 use support::markdown::{self, Case};
-use support::run::{Layout, Ran, frames, run};
-use support::world::world;
+use support::run::frames as lay_out;
+use support::run::{Layout, Ran, run};
+use support::world::{World, world};
 use support::{CaseFile, case_files};
 
-/// A result in the words of an `expect` block. The line `code …` is there only if the case asks for it.
+/// A result in the words of an `expect` block. The line `code …` is there only if the case asks for it, and so are
+/// the lines `set …`.
 fn told(result: &CheckResult, with_code: bool) -> Vec<String> {
     let outcome = match &result.outcome {
         Outcome::Passed | Outcome::Failed => result.outcome.as_str().to_owned(),
@@ -27,9 +32,12 @@ fn told(result: &CheckResult, with_code: bool) -> Vec<String> {
     }
     for point in &result.points {
         let (side1, side2) = (point.side1.amount, point.side2.amount);
-        let (difference, specified, unexplained) = (point.difference, point.specified, point.unexplained);
+        let (difference, specified, unexplained) =
+            (point.difference, point.specified, point.unexplained);
         let (id, subject) = (point.id, &point.subject);
-        lines.push(format!("point {id} {subject} {side1} {side2} {difference} {specified} {unexplained}"));
+        lines.push(format!(
+            "point {id} {subject} {side1} {side2} {difference} {specified} {unexplained}"
+        ));
     }
     lines.extend(result.findings.iter().map(finding));
     lines
@@ -38,7 +46,10 @@ fn told(result: &CheckResult, with_code: bool) -> Vec<String> {
 fn finding(finding: &Finding) -> String {
     let severity = format!("{:?}", finding.severity).to_lowercase();
     let cause = finding.cause.unwrap_or("-");
-    format!("{} {severity} {} {} {cause}", finding.code, finding.subject, finding.amount)
+    format!(
+        "{} {severity} {} {} {cause}",
+        finding.code, finding.subject, finding.amount
+    )
 }
 
 /// Keys of a reason, the joined ones in order.
@@ -46,7 +57,13 @@ fn keys(reason: &Text) -> Vec<&'static str> {
     if reason.key != "reason-and" {
         return vec![reason.key];
     }
-    let parts = reason.args.iter().filter_map(|(_, arg)| if let domain::Arg::Text(text) = arg { Some(text) } else { None });
+    let parts = reason.args.iter().filter_map(|(_, arg)| {
+        if let domain::Arg::Text(text) = arg {
+            Some(text)
+        } else {
+            None
+        }
+    });
     parts.flat_map(|text| keys(text)).collect()
 }
 
@@ -55,29 +72,85 @@ fn order_free(ran: &Ran) -> Vec<String> {
     let mut lines = told(&ran.result, true);
     let evidence = &ran.result.evidence;
     lines.push(format!("{:?} {:?}", evidence.rows_seen, evidence.settings));
-    lines.extend(ran.result.findings.iter().map(|f| format!("{} {}", f.message.key, f.rows.len())));
+    lines.extend(
+        ran.result
+            .findings
+            .iter()
+            .map(|f| format!("{} {}", f.message.key, f.rows.len())),
+    );
     for set in &ran.sets {
         let summary = set.summary().unwrap();
-        lines.push(format!("{} {:?} {:?}", summary.set, summary.rules, summary.conservation));
-        lines.extend(set.open_items().iter().map(|i| format!("{} {} {} {}", set.name, i.side, i.date, i.amount)));
+        lines.push(format!(
+            "{} {:?} {:?}",
+            summary.set, summary.rules, summary.conservation
+        ));
+        lines.extend(
+            set.open_items()
+                .iter()
+                .map(|i| format!("{} {} {} {}", set.name, i.side, i.date, i.amount)),
+        );
     }
     lines.sort();
     lines
 }
 
+/// Rules and open rows of every set: `set kid-1500 kid=1 open=0`.
+fn sets(ran: &Ran) -> Vec<String> {
+    let of = |set: &checks::sets::SetOutcome| {
+        let rules = set.summary().unwrap().rules;
+        let rules: Vec<String> = rules
+            .iter()
+            .map(|(rule, groups)| format!("{rule}={groups} "))
+            .collect();
+        format!(
+            "set {} {}open={}",
+            set.name,
+            rules.concat(),
+            set.open_items().len()
+        )
+    };
+    ran.sets.iter().map(of).collect()
+}
+
 fn compare(file: &CaseFile, case: &Case) -> Result<(), String> {
     let world = world(case)?;
-    let expected: Vec<String> = case.blocks.get("expect").into_iter().flat_map(|block| &block.lines).map(words).collect();
-    let as_written = run(file.check, &world, &frames(&world, Layout::AsWritten, None));
-    let found = told(&as_written.result, expected.iter().any(|line| line.starts_with("code ")));
+    let expected: Vec<String> = case
+        .blocks
+        .get("expect")
+        .into_iter()
+        .flat_map(|block| &block.lines)
+        .map(words)
+        .collect();
+    let as_written = run(
+        file.check,
+        &world,
+        &lay_out(&world, Layout::AsWritten, None),
+    );
+    let found = told(
+        &as_written.result,
+        expected.iter().any(|line| line.starts_with("code ")),
+    );
+    let mut found = found;
+    if expected.iter().any(|line| line.starts_with("set ")) {
+        found.extend(sets(&as_written));
+    }
     if found != expected {
         return Err(difference(&expected, &found, &as_written.result));
     }
     let free = order_free(&as_written);
-    for layout in [Layout::Reversed, Layout::Shuffled(1), Layout::Shuffled(2), Layout::Shuffled(3)] {
-        let again = order_free(&run(file.check, &world, &frames(&world, layout, None)));
+    for layout in [
+        Layout::Reversed,
+        Layout::Shuffled(1),
+        Layout::Shuffled(2),
+        Layout::Shuffled(3),
+    ] {
+        let again = order_free(&run(file.check, &world, &lay_out(&world, layout, None)));
         if again != free {
-            let lines: Vec<&String> = free.iter().filter(|l| !again.contains(l)).chain(again.iter().filter(|l| !free.contains(l))).collect();
+            let lines: Vec<&String> = free
+                .iter()
+                .filter(|l| !again.contains(l))
+                .chain(again.iter().filter(|l| !free.contains(l)))
+                .collect();
             return Err(format!("{layout:?} gives another result: {lines:#?}"));
         }
     }
@@ -89,17 +162,25 @@ fn words((_, line): &(usize, String)) -> String {
 }
 
 fn difference(expected: &[String], found: &[String], result: &CheckResult) -> String {
-    let mut text = String::new();
-    for line in expected.iter().filter(|line| !found.contains(line)) {
-        text.push_str(&format!("  - {line}\n"));
-    }
-    for line in found.iter().filter(|line| !expected.contains(line)) {
-        text.push_str(&format!("  + {line}\n"));
-    }
-    for finding in &result.findings {
-        text.push_str(&format!("  {}: {:?}\n", finding.code, finding.message));
-    }
-    format!("expected:\n  {}\nfound:\n  {}\n{text}", expected.join("\n  "), found.join("\n  "))
+    let missing = expected
+        .iter()
+        .filter(|line| !found.contains(line))
+        .map(|line| format!("  - {line}"));
+    let added = found
+        .iter()
+        .filter(|line| !expected.contains(line))
+        .map(|line| format!("  + {line}"));
+    let findings = result
+        .findings
+        .iter()
+        .map(|finding| format!("  {}: {:?}", finding.code, finding.message));
+    let text: Vec<String> = missing.chain(added).chain(findings).collect();
+    let text = text.join("\n");
+    format!(
+        "expected:\n  {}\nfound:\n  {}\n{text}",
+        expected.join("\n  "),
+        found.join("\n  ")
+    )
 }
 
 #[test]
@@ -109,39 +190,259 @@ fn every_case_gives_what_it_expects_in_any_order() {
         assert!(!file.cases.is_empty(), "{}: no case", file.name);
         for case in &file.cases {
             if let Err(error) = compare(&file, case) {
-                wrong.push(format!("{}:{} {}\n{error}", file.name, case.line, case.name));
+                wrong.push(format!(
+                    "{}:{} {}\n{error}",
+                    file.name, case.line, case.name
+                ));
             }
         }
     }
-    assert!(wrong.is_empty(), "{} cases:\n\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} cases:\n\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
 fn case_files_are_read_strictly() {
-    let case = |body: &str| markdown::parse(&format!("# title\n\n## one\n\nWhy.\n\n{body}```expect\npassed\n```\n"));
-    let rows = case("```bank\naccount | date | amount\n---|---|---\n1939 | 3 | 1.00\n1939 | - | 2.00\n```\n").unwrap();
-    let table = rows.first().unwrap().table("bank", &["account", "date", "amount"]).unwrap();
+    let case = |body: &str| {
+        markdown::parse(&format!(
+            "# title\n\n## one\n\nWhy.\n\n{body}```expect\npassed\n```\n"
+        ))
+    };
+    let rows = case(
+        "```bank\naccount | date | amount\n---|---|---\n1939 | 3 | 1.00\n1939 | - | 2.00\n```\n",
+    )
+    .unwrap();
+    let table = rows
+        .first()
+        .unwrap()
+        .table("bank", &["account", "date", "amount"])
+        .unwrap();
     assert_eq!(table.len(), 2);
     assert_eq!(table.first().unwrap().get("date"), Ok("3"));
     assert_eq!(table.last().unwrap().or("date", "15"), "15");
-    assert_eq!(table.last().unwrap().get("date"), Err("line 11: column date is empty".to_owned()));
+    assert_eq!(
+        table.last().unwrap().get("date"),
+        Err("line 11: column date is empty".to_owned())
+    );
     let refused = [
         ("```bnak\n```\n", "line 7: unknown block 'bnak'"),
-        ("```bank\n```\n```bank\n```\n", "line 9: a second bank block in 'one'"),
+        (
+            "```bank\n```\n```bank\n```\n",
+            "line 9: a second bank block in 'one'",
+        ),
         ("```bank\n", "line 7: the bank block does not end"),
     ];
     for (body, error) in refused {
         assert_eq!(case(body), Err(error.to_owned()));
     }
     let tables = [
-        ("account | amuont\n1939 | 1\n", "line 8: unknown column 'amuont'; known are account, amount"),
-        ("account | amount\n1939\n", "line 9: 1 cells under 2 columns"),
-        ("account | account\n1939 | 1\n", "line 8: a column stands twice"),
+        (
+            "account | amuont\n1939 | 1\n",
+            "line 8: unknown column 'amuont'; known are account, amount",
+        ),
+        (
+            "account | amount\n1939\n",
+            "line 9: 1 cells under 2 columns",
+        ),
+        (
+            "account | account\n1939 | 1\n",
+            "line 8: a column stands twice",
+        ),
     ];
     for (table, error) in tables {
         let cases = case(&format!("```bank\n{table}```\n")).unwrap();
-        assert_eq!(cases.first().unwrap().table("bank", &["account", "amount"]), Err(error.to_owned()));
+        assert_eq!(
+            cases.first().unwrap().table("bank", &["account", "amount"]),
+            Err(error.to_owned())
+        );
     }
-    assert_eq!(markdown::parse("## a\n"), Err("line 1: 'a' expects nothing".to_owned()));
-    assert!(markdown::parse("## a\n```expect\n```\n## a\n```expect\n```\n").unwrap_err().contains("a second case"));
+    assert_eq!(
+        markdown::parse("## a\n"),
+        Err("line 1: 'a' expects nothing".to_owned())
+    );
+    assert!(
+        markdown::parse("## a\n```expect\n```\n## a\n```expect\n```\n")
+            .unwrap_err()
+            .contains("a second case")
+    );
+}
+
+/// Copies of some of a world's rows in other periods: same accounts, references, keys; amounts may differ.
+fn moved(world: &World, chosen: u64, added_ore: i64, to: &Elsewhere) -> World {
+    let mut moved = world.clone();
+    let mut bits = chosen;
+    let mut is_chosen = || {
+        bits = bits.rotate_left(1);
+        bits & 1 == 1
+    };
+    let day = frames::day(to.date);
+    moved.ledger_lines.retain(|_| is_chosen());
+    for line in &mut moved.ledger_lines {
+        (line.period, line.amount_ore) = (to.ledger.as_i32(), line.amount_ore + added_ore);
+        if chosen & 1 == 0 {
+            line.day = day;
+        }
+    }
+    moved.ledger_balances.retain(|_| is_chosen());
+    for balance in &mut moved.ledger_balances {
+        (balance.from_period, balance.to_period) = (to.ledger.as_i32(), to.ledger.as_i32());
+        balance.opening_ore += added_ore;
+    }
+    moved.subledger_items.retain(|_| is_chosen());
+    for item in &mut moved.subledger_items {
+        (item.period, item.amount_ore) = (to.subledger.as_i32(), item.amount_ore + added_ore);
+    }
+    moved.subledger_balances.retain(|_| is_chosen());
+    for balance in &mut moved.subledger_balances {
+        (balance.from_period, balance.to_period) = (to.subledger.as_i32(), to.subledger.as_i32());
+        balance.closing_ore += added_ore;
+    }
+    moved.statements.retain(|_| is_chosen());
+    for (statement, entries) in &mut moved.statements {
+        (statement.from_day, statement.to_day) = (day, day);
+        statement.closing_ore += added_ore;
+        for entry in entries {
+            (entry.day, entry.amount_ore) = (day, entry.amount_ore + added_ore);
+        }
+    }
+    moved.incoming_payments.retain(|_| is_chosen());
+    for payment in &mut moved.incoming_payments {
+        (payment.day, payment.amount_ore) =
+            (frames::day(to.received), payment.amount_ore + added_ore);
+    }
+    strangers(&mut moved, day, to);
+    moved
+}
+
+/// Rows of kinds that the case itself may not have.
+fn strangers(world: &mut World, day: i32, to: &Elsewhere) {
+    let period = to.ledger.as_i32();
+    for account in &world.playbook.bank_accounts {
+        let account = account.number.to_string();
+        let (currency, status) = ("NOK".to_owned(), "booked".to_owned());
+        let entry = BankEntry {
+            account: account.clone(),
+            day,
+            amount_ore: 77,
+            currency,
+            status,
+            ..BankEntry::default()
+        };
+        let statement = BankStatement {
+            account: account.clone(),
+            from_day: day,
+            to_day: day,
+            closing_ore: 77,
+            has_balances: 1,
+            ..BankStatement::default()
+        };
+        world.statements.push((statement, vec![entry]));
+        let day = frames::day(to.received);
+        let (lump, kind) = ("9".to_owned(), 10);
+        world.incoming_payments.push(IncomingPayment {
+            account,
+            day,
+            lump,
+            kind,
+            amount_ore: 77,
+            ..IncomingPayment::default()
+        });
+    }
+    for account in ["1939", "1921", "2998", "2990", "1500", "2400"] {
+        let (account, currency) = (account.to_owned(), "NOK".to_owned());
+        let kid = "123456782".to_owned();
+        world.ledger_lines.push(LedgerLine {
+            account,
+            period,
+            day,
+            kid,
+            amount_ore: -77,
+            currency,
+            ..LedgerLine::default()
+        });
+    }
+    let subledger = to.subledger.as_i32();
+    let account = "1500".to_owned();
+    world.subledger_items.push(SubledgerItem {
+        period: subledger,
+        account,
+        amount_ore: 77,
+        ..SubledgerItem::default()
+    });
+}
+
+/// Where rows go that must not matter.
+struct Elsewhere {
+    ledger: Period,
+    subledger: Period,
+    date: NaiveDate,
+    received: NaiveDate,
+}
+
+fn after(period: Period, months: u8, day: u32) -> Elsewhere {
+    let later = (0..months).fold(period.next_month(), |period, _| period.next_month());
+    let date = later
+        .first_day()
+        .checked_add_days(chrono::Days::new(day.into()))
+        .unwrap();
+    // December is followed by the year-end periods before January.
+    let ledger = if period.number() == 12 && months < 2 {
+        Period::new(period.year(), 13 + months).unwrap()
+    } else {
+        later
+    };
+    Elsewhere {
+        ledger,
+        subledger: ledger,
+        date,
+        received: date,
+    }
+}
+
+fn before(period: Period, months: u8, day: u32) -> Elsewhere {
+    let month_before = period.previous_month();
+    let earlier = (0..months).fold(month_before.previous_month(), |period, _| {
+        period.previous_month()
+    });
+    let date = earlier
+        .last_day()
+        .checked_sub_days(chrono::Days::new(day.into()))
+        .unwrap();
+    let ledger = Period::new(period.year() - 1, months % 15).unwrap();
+    Elsewhere {
+        ledger,
+        subledger: month_before,
+        date,
+        received: month_before.last_day(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+
+    /// A run of a period rests on its year's ledger up to it, the statements of it and of the month before, its OCR
+    /// payments and its sub-ledger. Files of other times may lie in the same inbox; nothing may follow from them.
+    #[test]
+    fn rows_of_other_periods_change_nothing(
+        at in any::<prop::sample::Index>(),
+        chosen in any::<u64>(),
+        added_ore in prop_oneof![Just(0), -50_000_i64..50_000],
+        is_later in any::<bool>(),
+        months in 0_u8..13,
+        day in 0_u32..28,
+    ) {
+        let files = case_files();
+        let cases: Vec<_> = files.iter().flat_map(|file| file.cases.iter().map(move |case| (file, case))).collect();
+        let (file, case) = at.get(&cases);
+        let world = world(case).unwrap();
+        let to = if is_later { after(world.period, months, day) } else { before(world.period, months, day) };
+        let others = moved(&world, chosen, added_ore, &to);
+        let alone = run(file.check, &world, &lay_out(&world, Layout::AsWritten, None));
+        let together = run(file.check, &world, &lay_out(&world, Layout::AsWritten, Some(&others)));
+        prop_assert_eq!(alone, together, "{}: {}", file.name, case.name);
+    }
 }

@@ -1,5 +1,6 @@
 # Titles
 check-bank = Bank reconciliation: ledger against bank statement
+check-bank-2025 = Bank: control of settlement accounts
 check-error-account = Error account
 check-subledger = Customer and supplier ledgers against the general ledger
 check-interim = Interim account
@@ -27,10 +28,10 @@ reason-no-interim-account = The agency has no interim account
 reason-no-control-accounts = The agency has no control accounts
 
 # A1 bank
-bank-statement-missing = No statement for account { $account } from { $from } to { $to } ({ $days } bank days); the balance moved by { $amount } meanwhile
+bank-statement-missing = No statement for account { $account } from { $from } to { $to } (bank days: { $days }); the balance moved by { $amount } meanwhile
 bank-day-without-statement = No statement for account { $account } from { $from } to { $to }, but the chain of balances is unbroken
 bank-sequence = The statement for account { $account } of { $date } has number { $after } after { $before }; the chain of balances is unbroken
-bank-ocr-not-read = OCR settlement { $lump } of { $amount } ({ $date }, { $payments } payments) is in the bank on account { $account }, but not in the ledger
+bank-ocr-not-read = OCR settlement { $lump } of { $amount } ({ $date }, payments: { $payments }) is in the bank on account { $account }, but not in the ledger
 bank-ocr-file-missing = OCR settlement { $lump } of { $amount } ({ $date }) is in the bank on account { $account }, but the OCR file was neither received nor read
 bank-payment-file-not-read = Payment batch { $batch } of { $amount } ({ $date }) was executed on account { $account }, but its settlement return or payroll file was not read
 bank-sweep-missing = The posting between working account and settlement account { $account } for { $date } is missing: { $amount }
@@ -61,9 +62,9 @@ subledger-payment-not-posted = The OCR payment with KID { $kid } ({ $date }, { $
 subledger-kid-without-payment = Voucher { $voucher } on account { $account } ({ $date }, { $amount }) has KID { $kid }, but there is no OCR payment
 
 # D2 interim
-interim-item = Voucher { $voucher } ({ $date }, { $amount }) on account { $account } has been open for { $age } months, status { $status }
+interim-item = Voucher { $voucher } ({ $date }, { $amount }) on account { $account } is open, age in months: { $age }, status: { $status }
 interim-no-status = Voucher { $voucher } ({ $date }, { $amount }) on account { $account } has no status
-interim-over-age = Voucher { $voucher } ({ $date }, { $amount }) on account { $account } has been open for { $age } months
+interim-over-age = Voucher { $voucher } ({ $date }, { $amount }) on account { $account } has been open too long, age in months: { $age }
 interim-unexplained = Interim account { $account } has { $amount } that no open item explains
 
 # Actions

@@ -1,5 +1,6 @@
 # Titler
 check-bank = Bankavstemming: hovedbok mot kontoutskrift
+check-bank-2025 = Bank – kontroll oppgjørskonto
 check-error-account = Feilkonto
 check-subledger = Kunde- og leverandørreskontro mot hovedbok
 check-interim = Interimskonto
@@ -27,10 +28,10 @@ reason-no-interim-account = Virksomheten har ingen interimskonto
 reason-no-control-accounts = Virksomheten har ingen reskontrokontoer
 
 # A1 bank
-bank-statement-missing = Kontoutskrift for konto { $account } mangler fra { $from } til { $to } ({ $days } bankdager); saldoen endret seg med { $amount } imens
+bank-statement-missing = Kontoutskrift for konto { $account } mangler fra { $from } til { $to } (bankdager: { $days }); saldoen endret seg med { $amount } imens
 bank-day-without-statement = Konto { $account } har ingen kontoutskrift fra { $from } til { $to }, men saldokjeden er ubrutt
 bank-sequence = Kontoutskrift for konto { $account } { $date } har nummer { $after } etter { $before }; saldokjeden er ubrutt
-bank-ocr-not-read = OCR-oppgjør { $lump } på { $amount } ({ $date }, { $payments } innbetalinger) står i banken på konto { $account }, men er ikke lest inn i hovedboken
+bank-ocr-not-read = OCR-oppgjør { $lump } på { $amount } ({ $date }, innbetalinger: { $payments }) står i banken på konto { $account }, men er ikke lest inn i hovedboken
 bank-ocr-file-missing = OCR-oppgjør { $lump } på { $amount } ({ $date }) står i banken på konto { $account }, men OCR-filen er verken mottatt eller lest inn
 bank-payment-file-not-read = Betalingsbunt { $batch } på { $amount } ({ $date }) er utført i banken på konto { $account }, men avregningsretur eller lønnsfil er ikke lest inn
 bank-sweep-missing = Posteringen mellom arbeidskonto og oppgjørskonto { $account } for { $date } mangler: { $amount }
@@ -61,9 +62,9 @@ subledger-payment-not-posted = OCR-innbetaling med KID { $kid } ({ $date }, { $a
 subledger-kid-without-payment = Bilag { $voucher } på konto { $account } ({ $date }, { $amount }) har KID { $kid }, men ingen OCR-innbetaling
 
 # D2 interim
-interim-item = Bilag { $voucher } ({ $date }, { $amount }) på konto { $account } er åpen i { $age } måneder, status { $status }
+interim-item = Bilag { $voucher } ({ $date }, { $amount }) på konto { $account } er åpen, alder i måneder: { $age }, status: { $status }
 interim-no-status = Bilag { $voucher } ({ $date }, { $amount }) på konto { $account } har ingen status
-interim-over-age = Bilag { $voucher } ({ $date }, { $amount }) på konto { $account } har stått åpen i { $age } måneder
+interim-over-age = Bilag { $voucher } ({ $date }, { $amount }) på konto { $account } har stått åpen for lenge, alder i måneder: { $age }
 interim-unexplained = Interimskonto { $account } har { $amount } som ingen åpen post forklarer
 
 # Tiltak

@@ -161,8 +161,13 @@ pub fn manifest(
     as_of: NaiveDate,
     previous: Option<&Previous>,
 ) -> Manifest {
-    let playbook = &work.agency.playbook;
-    let mut manifest = Manifest::new(&playbook.code, period, as_of, PROGRAM, work.agency.sha256);
+    let mut manifest = bare_manifest(
+        work.agency,
+        work.language,
+        work.registers,
+        (period, as_of),
+        previous.map(|previous| previous.link),
+    );
     for file in &work.ingested.files {
         manifest.inventory.push(file.sha256);
         manifest.inputs.push(ManifestInput {
@@ -174,10 +179,23 @@ pub fn manifest(
             control: file.control().into_iter().collect(),
         });
     }
-    manifest.registers.clone_from(&work.registers.digests);
+    manifest
+}
+
+/// The part of a manifest that is known before any file has been read.
+pub fn bare_manifest(
+    agency: &AgencyFile,
+    language: &str,
+    registers: &Registers,
+    (period, as_of): (Period, NaiveDate),
+    previous: Option<PreviousPeriod>,
+) -> Manifest {
+    let code = &agency.playbook.code;
+    let mut manifest = Manifest::new(code, period, as_of, PROGRAM, agency.sha256);
+    manifest.registers.clone_from(&registers.digests);
     RULE_SET.clone_into(&mut manifest.rule_set);
-    manifest.options = BTreeMap::from([("language".to_owned(), work.language.to_owned())]);
-    manifest.previous_period = previous.map(|previous| previous.link);
+    manifest.options = BTreeMap::from([("language".to_owned(), language.to_owned())]);
+    manifest.previous_period = previous;
     manifest
 }
 
@@ -285,19 +303,16 @@ fn input(file: &FileContent) -> Input {
 
 /// The texts of every room, in one language.
 pub fn texts(language: &str) -> Result<Texts, EngineError> {
-    let of_checks = checks::TEXTS
-        .iter()
-        .find(|(known, _)| *known == language)
-        .or(checks::TEXTS.first());
-    let of_calendar = calendar::TEXTS
-        .iter()
-        .find(|(known, _)| *known == language)
-        .or(calendar::TEXTS.first());
-    let extra: Vec<&str> = of_checks
-        .into_iter()
-        .chain(of_calendar)
-        .map(|(_, text)| *text)
-        .collect();
+    // A language without a text of its own speaks bokmål, the first of each list.
+    let of = |list: &'static [(&str, &'static str)]| {
+        let own = list
+            .iter()
+            .find(|(known, _)| *known == language)
+            .or(list.first());
+        own.map(|(_, text)| *text)
+    };
+    let rooms: [&'static [(&str, &str)]; 3] = [&checks::TEXTS, &checks::NAMES, &calendar::TEXTS];
+    let extra: Vec<&str> = rooms.into_iter().filter_map(of).collect();
     Ok(Texts::new(language, &extra)?)
 }
 

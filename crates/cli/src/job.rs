@@ -30,7 +30,7 @@ pub struct Job {
 struct JobToml {
     portfolio: PathBuf,
     reports: Option<PathBuf>,
-    #[serde(default)]
+    #[serde(default, alias = "period")]
     periods: Option<String>,
     #[serde(default)]
     as_of: Option<toml::value::Datetime>,

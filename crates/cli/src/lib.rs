@@ -7,6 +7,7 @@ pub mod commands;
 pub mod engine;
 pub mod job;
 pub mod run;
+mod sight;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;

@@ -20,6 +20,7 @@ use report::inspect::WireDiagnostic;
 use report::model::RunResult;
 
 use crate::engine::{self, AgencyWork, EngineError, Previous, Registers};
+use crate::sight::Sight;
 
 /// The cause of a difference that an earlier period reported: information, but why the check still fails.
 const CARRIED: &str = "carried";
@@ -183,7 +184,29 @@ fn run_agency(
     request: &Request,
     reports: &mut Vec<PeriodReport>,
 ) -> Result<(), EngineError> {
+    let problems = checks::settings::problems(&agency.playbook);
+    if !problems.is_empty() {
+        let code = &agency.playbook.code;
+        return Err(EngineError(format!(
+            "agencies/{code}.toml: {}",
+            problems.join("; ")
+        )));
+    }
     let files = list_inbox(&portfolio.inbox(&agency.playbook.code))?;
+    let sight = Sight {
+        agency,
+        language: &portfolio.settings.language,
+        registers,
+        store,
+        request,
+        files: &files,
+    };
+    if let Some(runs) = sight.known_runs()? {
+        for run in runs {
+            reports.push(stored_report(store, run)?);
+        }
+        return Ok(());
+    }
     let paths: BTreeMap<_, _> = files
         .iter()
         .map(|file| (file.sha256, file.path.as_path()))
@@ -192,7 +215,7 @@ fn run_agency(
     for (index, &period) in request.periods.iter().enumerate() {
         let later = request.periods.get(index + 1..).unwrap_or_default();
         let ingested = assemble(take_concerning(&mut contents, period, later))?;
-        let ledger = Ledger::of(&ingested.frames)?;
+        let ledger = Ledger::of(&ingested.frames);
         let language = &portfolio.settings.language;
         let work = AgencyWork {
             agency,
@@ -202,6 +225,7 @@ fn run_agency(
             ledger: &ledger,
         };
         reports.push(run_one(portfolio, &work, store, request, period, &paths)?);
+        sight.note(period)?;
     }
     Ok(())
 }
@@ -303,13 +327,23 @@ pub fn previous_of(
     agency: &str,
     period: Period,
 ) -> Result<Option<Previous>, EngineError> {
-    let before = period.previous_month();
-    let Some(link) = store.latest_link(agency, before)? else {
+    let Some(link) = previous_link(store, agency, period)? else {
         return Ok(None);
     };
-    let run = RunRef::new(agency, before, link.run)
+    let run = RunRef::new(agency, link.period, link.run)
         .ok_or_else(|| EngineError("a run number is out of range".into()))?;
     Ok(Some(open_items_of(store, &run, link.sums)?))
+}
+
+/// The latest run of the month before.
+pub(crate) fn previous_link(
+    store: &Store,
+    agency: &str,
+    period: Period,
+) -> Result<Option<PreviousPeriod>, EngineError> {
+    let period = period.previous_month();
+    let link = store.latest_link(agency, period)?;
+    Ok(link.map(|RunLink { run, sums }| PreviousPeriod { period, run, sums }))
 }
 
 /// What a run left open.

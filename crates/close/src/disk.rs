@@ -157,6 +157,15 @@ pub(crate) fn write_new(path: &Path, content: &[u8]) -> Result<(), DiskError> {
         .map_err(failed("write", path))
 }
 
+/// Makes an empty file, unless the name is taken. Not synced: a note that is lost costs time only.
+pub(crate) fn note(path: &Path) -> Result<(), DiskError> {
+    match OpenOptions::new().write(true).create_new(true).open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(failed("create", path)(error)),
+    }
+}
+
 /// Writes a stream to a new temporary file in `folder`, synced; returns where it lies, and the digest of what passed.
 pub(crate) fn write_temporary(
     folder: &Path,

@@ -8,6 +8,7 @@
 //! <store>/archive/<sha256>                      every input file, as received
 //! <store>/runs/<agency>/<period>/<run>/         0001, 0002 …: the artifacts of a run, manifest.json, SHA256SUMS
 //! <store>/events/<agency>/<period>/NNNNNN.json  what people did with the runs; NNNNNN.sig the signature of a sign-off
+//! <store>/seen/<agency>/<sha256>                empty notes that a run is up to date; they save time and prove nothing
 //! ```
 //!
 //! What it does not do: it computes no result, reads no clock (times are given), knows no rule of the routines but who
@@ -61,4 +62,4 @@ pub use segregation::{SIGNING_RULES, SigningRule, may_sign, purposes};
 pub use sign_off::{SignOffError, SignRequest, sign_off};
 pub use signature::{Refusal, namespace_of_purpose, sign};
 pub use store::{Archived, MANIFEST_NAME, SUMS_NAME, Store, StoreError, digest_of};
-pub use verify::{Problem, verify_run, verify_store};
+pub use verify::{CODES, Problem, verify_run, verify_store};

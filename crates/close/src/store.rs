@@ -306,6 +306,27 @@ impl Store {
         Ok(disk::kind_of(&self.archive_path(digest))? == Some(EntryKind::File))
     }
 
+    /// Notes that the latest run of a period is what a job would make from what the digest stands for, so that the
+    /// job need not find out again. A note saves time and proves nothing: all of them may be removed at any time.
+    pub fn note_seen(&self, agency: &str, digest: Digest) -> Result<(), StoreError> {
+        let name = self.seen_path(agency, digest)?;
+        if disk::kind_of(&name)?.is_none() {
+            disk::make_folder(&self.root.join("seen").join(agency))?;
+            disk::note(&name)?;
+        }
+        Ok(())
+    }
+
+    /// Whether that has been noted.
+    pub fn is_seen(&self, agency: &str, digest: Digest) -> Result<bool, StoreError> {
+        Ok(disk::kind_of(&self.seen_path(agency, digest)?)? == Some(EntryKind::File))
+    }
+
+    fn seen_path(&self, agency: &str, digest: Digest) -> Result<PathBuf, StoreError> {
+        check_agency(agency)?;
+        Ok(self.root.join("seen").join(agency).join(digest.to_string()))
+    }
+
     /// Writes a run: `files` by name, among them `manifest.json`, whose parent must be the latest run and whose inputs,
     /// playbook and registers must be in the archive. `SHA256SUMS` is added. The run gets the number after its parent.
     ///

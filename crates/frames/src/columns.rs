@@ -1,7 +1,9 @@
 //! How a frame is declared: one macro call per frame gives its builder (columns as vectors), its polars frame and
 //! its typed views. Not here: any column.
 
-use polars::prelude::{Column, DataFrame, PolarsResult, StringChunked};
+use polars::prelude::{
+    Column, DataFrame, IntoColumn, NewChunkedArray, PlSmallStr, PolarsResult, StringChunked,
+};
 
 /// The contiguous values of a numeric column. A frame is built in one piece, so there is one chunk; an empty
 /// frame gives an empty slice.
@@ -29,6 +31,99 @@ impl<'a> Texts<'a> {
             .unwrap_or_default()
     }
 }
+
+/// A text column while it is filled. All texts lie in one string: no allocation per cell, and copying a column is
+/// copying bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TextRows {
+    texts: String,
+    /// End of each text.
+    ends: Vec<usize>,
+}
+
+impl TextRows {
+    /// Appends a text.
+    pub fn push(&mut self, text: impl AsRef<str>) {
+        self.texts.push_str(text.as_ref());
+        self.ends.push(self.texts.len());
+    }
+
+    /// The text of a row; empty if there is no such row.
+    pub fn get(&self, row: usize) -> &str {
+        let end = self.ends.get(row).copied().unwrap_or(0);
+        let start = row
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before).copied());
+        self.texts.get(start.unwrap_or(0)..end).unwrap_or_default()
+    }
+
+    /// The texts in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let text = self.texts.get(start..*end).unwrap_or_default();
+            start = *end;
+            text
+        })
+    }
+
+    /// Gives every row the same text.
+    pub fn fill(&mut self, text: &str) {
+        self.texts.clear();
+        for end in &mut self.ends {
+            self.texts.push_str(text);
+            *end = self.texts.len();
+        }
+    }
+
+    pub(crate) fn extend_from(&mut self, other: &Self) {
+        let before = self.texts.len();
+        self.texts.push_str(&other.texts);
+        self.ends.extend(other.ends.iter().map(|end| before + end));
+    }
+
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&str) -> bool) {
+        let mut kept = Self::default();
+        self.iter()
+            .filter(|text| keep(text))
+            .for_each(|text| kept.push(text));
+        *self = kept;
+    }
+
+    pub(crate) fn into_column(self, name: PlSmallStr) -> Column {
+        StringChunked::from_iter_values(name, self.iter()).into_column()
+    }
+}
+
+macro_rules! rows_type {
+    (text) => {
+        $crate::columns::TextRows
+    };
+    ($number:ident) => {
+        Vec<$number>
+    };
+}
+pub(crate) use rows_type;
+
+macro_rules! append_column {
+    (text, $to:expr, $from:expr) => {
+        $to.extend_from($from)
+    };
+    ($number:ident, $to:expr, $from:expr) => {
+        $to.extend_from_slice($from)
+    };
+}
+pub(crate) use append_column;
+
+macro_rules! column_of {
+    (text, $name:expr, $values:expr) => {
+        $values.into_column($name.into())
+    };
+    ($number:ident, $name:expr, $values:expr) => {
+        polars::prelude::Column::new($name.into(), $values)
+    };
+}
+pub(crate) use column_of;
 
 pub(crate) fn build(rows: usize, columns: Vec<Column>) -> PolarsResult<DataFrame> {
     DataFrame::new(rows, columns)
@@ -108,7 +203,7 @@ macro_rules! frame {
         #[doc = concat!("The columns of `", $name, "` while they are filled.")]
         #[derive(Debug, Clone, Default)]
         pub struct $rows {
-            $( $(#[$column_doc])* pub $column: Vec<$crate::columns::column_type!($kind)>, )*
+            $( $(#[$column_doc])* pub $column: $crate::columns::rows_type!($kind), )*
         }
 
         #[doc = concat!("The columns of `", $name, "`, to read from; index = row.")]
@@ -121,11 +216,6 @@ macro_rules! frame {
             /// Appends a row.
             pub fn push(&mut self, row: $row) {
                 $( self.$column.push(row.$column); )*
-            }
-
-            /// Says that all rows come from the file with this index.
-            pub fn set_file(&mut self, file: u32) {
-                self.file.fill(file);
             }
 
             /// Number of rows so far.
@@ -149,16 +239,18 @@ macro_rules! frame {
                 )*
             }
 
-            /// Moves the rows of `other` behind these.
-            pub fn append(&mut self, mut other: Self) {
-                $( self.$column.append(&mut other.$column); )*
+            /// Copies the rows of a file behind these; `file` is its index.
+            pub fn append(&mut self, file: u32, other: &Self) {
+                $( $crate::columns::append_column!($kind, self.$column, &other.$column); )*
+                let rows = other.len();
+                self.file.iter_mut().rev().take(rows).for_each(|of_row| *of_row = file);
             }
 
             /// The frame. Rows must have been pushed in the order of `(file, record)`.
             pub fn into_frame(self) -> Result<$frame, $crate::FrameError> {
                 let rows = self.len();
                 let columns = vec![
-                    $( polars::prelude::Column::new(stringify!($column).into(), self.$column), )*
+                    $( $crate::columns::column_of!($kind, stringify!($column), self.$column), )*
                 ];
                 $crate::columns::build(rows, columns)
                     .map($frame)

@@ -1,10 +1,11 @@
 //! Every frame and every column, with meaning and unit.
 
-use polars::prelude::{DataFrame, GroupsType};
+use std::collections::BTreeMap;
 
-use crate::FrameError;
-pub use crate::columns::Texts;
+use polars::prelude::DataFrame;
+
 use crate::columns::frame;
+pub use crate::columns::{TextRows, Texts};
 
 frame! {
     /// Lines of the general ledger. Period 00 rows are opening balances.
@@ -203,43 +204,20 @@ frame! {
 }
 
 impl LedgerLines {
-    /// Sum per (account, period), sorted; taken in `i128`, so that nothing wraps. polars' own `sum` wraps silently.
-    pub fn sums(&self) -> Result<Vec<(String, i32, i128)>, FrameError> {
-        let fail = |source| FrameError {
-            frame: "ledger_lines",
-            source,
-        };
-        if self.is_empty() {
-            return Ok(Vec::new());
-        }
-        let grouped = self.frame().group_by(["account", "period"]).map_err(fail)?;
+    /// Sum per (account, period), sorted; taken in `i128`, so that nothing wraps.
+    pub fn sums(&self) -> Vec<(String, i32, i128)> {
         let view = self.view();
-        let amount = |row: u32| {
-            usize::try_from(row)
-                .ok()
-                .and_then(|row| view.amount_ore.get(row))
-                .map_or(0, |ore| i128::from(*ore))
-        };
-        let mut sums: Vec<(String, i32, i128)> = Vec::new();
-        let mut push = |first: u32, sum: i128| {
-            let row = usize::try_from(first).unwrap_or(usize::MAX);
-            let period = view.period.get(row).copied().unwrap_or_default();
-            sums.push((view.account.get(row).to_owned(), period, sum));
-        };
-        match grouped.get_groups().as_ref() {
-            GroupsType::Idx(groups) => {
-                for (first, rows) in groups {
-                    push(first, rows.iter().map(|row| amount(*row)).sum());
-                }
-            }
-            GroupsType::Slice { groups, .. } => {
-                for [first, length] in groups {
-                    push(*first, (*first..first + length).map(amount).sum());
-                }
-            }
+        let mut sums: BTreeMap<&str, BTreeMap<i32, i128>> = BTreeMap::new();
+        for (row, (&period, &amount)) in view.period.iter().zip(view.amount_ore).enumerate() {
+            let of_account = sums.entry(view.account.get(row)).or_default();
+            *of_account.entry(period).or_default() += i128::from(amount);
         }
-        sums.sort();
-        Ok(sums)
+        let flat = sums.into_iter().flat_map(|(account, periods)| {
+            periods
+                .into_iter()
+                .map(move |(period, sum)| (account.to_owned(), period, sum))
+        });
+        flat.collect()
     }
 }
 
@@ -275,7 +253,7 @@ selection! { LedgerBalancesRows SubledgerBalancesRows }
 impl LedgerLinesRows {
     /// The currency of the amounts of the file that the rows come from.
     pub fn set_currency(&mut self, currency: &str) {
-        self.currency.fill(currency.to_owned());
+        self.currency.fill(currency);
     }
 }
 
@@ -319,14 +297,14 @@ mod tests {
         let frame = rows.into_frame().unwrap();
         assert_eq!(frame.view().account.get(1), "1500");
         assert_eq!(
-            frame.sums().unwrap(),
+            frame.sums(),
             [
                 ("1500".to_owned(), 202_501, -5),
                 ("1939".to_owned(), 202_501, 2 * i128::from(i64::MAX)),
                 ("1939".to_owned(), 202_502, 7)
             ]
         );
-        assert!(LedgerLines::default().sums().unwrap().is_empty());
+        assert!(LedgerLines::default().sums().is_empty());
         assert_eq!(LedgerLines::default().view().amount_ore.len(), 0);
     }
 }

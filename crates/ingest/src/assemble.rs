@@ -5,6 +5,7 @@
 //! used: the engine never guesses which one is right.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::{Diagnostic, FileId, Period, Position, Severity};
 use frames::{FrameError, Frames};
@@ -31,14 +32,13 @@ pub fn assemble(mut files: Vec<FileContent>) -> Result<Ingested, FrameError> {
     let mut ids: Vec<FileId> = Vec::new();
     let mut all = Rows::default();
     for file in &mut files {
-        let mut rows = std::mem::take(&mut file.rows);
+        let rows = std::mem::take(&mut file.rows);
         if !file.is_accepted() {
             continue;
         }
         let index = u32::try_from(ids.len()).unwrap_or(u32::MAX);
         ids.push(file.sha256.file_id());
-        rows.set_file(index);
-        all.append(rows);
+        all.append(index, &rows);
     }
     Ok(Ingested {
         files,
@@ -56,24 +56,16 @@ pub fn assemble(mut files: Vec<FileContent>) -> Result<Ingested, FrameError> {
 }
 
 impl Rows {
-    fn set_file(&mut self, file: u32) {
-        self.ledger_lines.set_file(file);
-        self.ledger_balances.set_file(file);
-        self.subledger_balances.set_file(file);
-        self.subledger_items.set_file(file);
-        self.bank_statements.set_file(file);
-        self.bank_entries.set_file(file);
-        self.incoming_payments.set_file(file);
-    }
-
-    fn append(&mut self, other: Self) {
-        self.ledger_lines.append(other.ledger_lines);
-        self.ledger_balances.append(other.ledger_balances);
-        self.subledger_balances.append(other.subledger_balances);
-        self.subledger_items.append(other.subledger_items);
-        self.bank_statements.append(other.bank_statements);
-        self.bank_entries.append(other.bank_entries);
-        self.incoming_payments.append(other.incoming_payments);
+    fn append(&mut self, file: u32, other: &Self) {
+        self.ledger_lines.append(file, &other.ledger_lines);
+        self.ledger_balances.append(file, &other.ledger_balances);
+        self.subledger_balances
+            .append(file, &other.subledger_balances);
+        self.subledger_items.append(file, &other.subledger_items);
+        self.bank_statements.append(file, &other.bank_statements);
+        self.bank_entries.append(file, &other.bank_entries);
+        self.incoming_payments
+            .append(file, &other.incoming_payments);
     }
 }
 
@@ -97,7 +89,7 @@ fn say(
 /// Sets a file aside without calling it wrong: its rows are dropped, its diagnostic is a warning.
 fn set_aside(file: &mut FileContent, code: &'static str, message: String, hint: &'static str) {
     say(file, Severity::Warning, code, message, hint);
-    file.rows = Rows::default();
+    file.rows = Arc::default();
     file.scope = None;
     file.records = 0;
     file.set_aside = true;
@@ -297,19 +289,19 @@ fn set_aside_ledgers(files: &mut [FileContent]) {
 
 /// One statement as far as comparing goes.
 #[derive(Clone, PartialEq, Eq)]
-struct StatementFacts {
+struct StatementFacts<'a> {
     file: usize,
     row: usize,
-    account: String,
-    id: String,
+    account: &'a str,
+    id: &'a str,
     sequence: i64,
     days: (i32, i32),
     balances: (i64, i64),
     /// Day, amount and reference of every entry.
-    entries: Vec<(i32, i64, String)>,
+    entries: Vec<(i32, i64, &'a str)>,
 }
 
-impl StatementFacts {
+impl StatementFacts<'_> {
     fn same_content(&self, other: &Self) -> bool {
         self.days == other.days && self.balances == other.balances && self.entries == other.entries
     }
@@ -324,45 +316,42 @@ impl StatementFacts {
     }
 }
 
-fn statements(files: &[FileContent]) -> BTreeMap<String, Vec<StatementFacts>> {
-    let mut by_account: BTreeMap<String, Vec<StatementFacts>> = BTreeMap::new();
+fn statements(files: &[FileContent]) -> BTreeMap<&str, Vec<StatementFacts<'_>>> {
+    let mut by_account: BTreeMap<&str, Vec<StatementFacts<'_>>> = BTreeMap::new();
     for (index, file) in files.iter().enumerate() {
         if !file.is_accepted() {
             continue;
         }
         let (rows, entries) = (&file.rows.bank_statements, &file.rows.bank_entries);
-        let mut of_statement: BTreeMap<u64, Vec<(i32, i64, String)>> = BTreeMap::new();
+        let mut of_statement: BTreeMap<u64, Vec<(i32, i64, &str)>> = BTreeMap::new();
         for (((statement, day), amount), reference) in entries
             .statement
             .iter()
             .zip(&entries.day)
             .zip(&entries.amount_ore)
-            .zip(&entries.bank_ref)
+            .zip(entries.bank_ref.iter())
         {
             of_statement
                 .entry(*statement)
                 .or_default()
-                .push((*day, *amount, reference.clone()));
+                .push((*day, *amount, reference));
         }
         for (row, record) in rows.record.iter().enumerate() {
             let mut entries = of_statement.remove(record).unwrap_or_default();
-            entries.sort();
+            entries.sort_unstable();
             let get = |column: &[i32]| column.get(row).copied().unwrap_or_default();
             let get_ore = |column: &[i64]| column.get(row).copied().unwrap_or_default();
-            let account = rows.account.get(row).cloned().unwrap_or_default();
-            by_account
-                .entry(account.clone())
-                .or_default()
-                .push(StatementFacts {
-                    file: index,
-                    row,
-                    account,
-                    id: rows.id.get(row).cloned().unwrap_or_default(),
-                    sequence: get_ore(&rows.sequence),
-                    days: (get(&rows.from_day), get(&rows.to_day)),
-                    balances: (get_ore(&rows.opening_ore), get_ore(&rows.closing_ore)),
-                    entries,
-                });
+            let account = rows.account.get(row);
+            by_account.entry(account).or_default().push(StatementFacts {
+                file: index,
+                row,
+                account,
+                id: rows.id.get(row),
+                sequence: get_ore(&rows.sequence),
+                days: (get(&rows.from_day), get(&rows.to_day)),
+                balances: (get_ore(&rows.opening_ore), get_ore(&rows.closing_ore)),
+                entries,
+            });
         }
     }
     for list in by_account.values_mut() {
@@ -456,14 +445,15 @@ fn drop_statements(file: &mut FileContent, dropped: &[(usize, String)]) {
         message,
         "nothing to do",
     );
-    let rows: Vec<usize> = dropped.iter().map(|(row, _)| *row).collect();
-    let records: Vec<u64> = rows
+    let dropped: Vec<usize> = dropped.iter().map(|(row, _)| *row).collect();
+    let rows = Arc::make_mut(&mut file.rows);
+    let records: Vec<u64> = dropped
         .iter()
-        .filter_map(|row| file.rows.bank_statements.record.get(*row).copied())
+        .filter_map(|row| rows.bank_statements.record.get(*row).copied())
         .collect();
-    file.rows.bank_statements.retain(|row| !rows.contains(&row));
-    let of_statement = file.rows.bank_entries.statement.clone();
-    file.rows.bank_entries.retain(|row| {
+    rows.bank_statements.retain(|row| !dropped.contains(&row));
+    let of_statement = rows.bank_entries.statement.clone();
+    rows.bank_entries.retain(|row| {
         of_statement
             .get(row)
             .is_none_or(|record| !records.contains(record))

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead};
+use std::sync::Arc;
 
 use domain::agency::{Mapping, Playbook};
 use domain::{Diagnostic, Digest, Ore, Period, Position, Severity};
@@ -72,7 +73,8 @@ pub struct FileContent {
     pub records: u64,
     /// Whether it was set aside because another file says the same.
     pub set_aside: bool,
-    pub(crate) rows: Rows,
+    /// Shared by the periods that need the file.
+    pub(crate) rows: Arc<Rows>,
 }
 
 impl FileContent {
@@ -217,7 +219,7 @@ pub fn read_file(
         set_scope: None,
         records: 0,
         set_aside: false,
-        rows: Rows::default(),
+        rows: Arc::default(),
     };
     content.format = match (format, claims.as_slice()) {
         _ if empty => {
@@ -234,7 +236,7 @@ pub fn read_file(
             content.refuse(
                 "INGEST002",
                 "the content is of no known format (SAF-T, camt.053, OCR giro, delimited text with headings)",
-                "move the file out of the inbox, or pin its format and column mapping in the playbook",
+                "move the file out of the inbox; for a listing, check that it has a row of headings",
             );
             None
         }
@@ -264,7 +266,7 @@ pub fn read_file(
         check_belongs(&mut content, playbook);
     }
     if !content.is_accepted() {
-        content.rows = Rows::default();
+        content.rows = Arc::default();
     }
     Ok(content)
 }
@@ -272,7 +274,7 @@ pub fn read_file(
 fn read_saft(content: &mut FileContent, input: impl BufRead) {
     let mut rows = Rows::default();
     let read = saft::read(input, &saft::Options::default(), &mut |record| {
-        push_saft(&mut rows, 0, record)
+        push_saft(&mut rows, 0, record);
     });
     content.diagnostics = read.diagnostics;
     finish_saft(content, rows, vec![read.totals]);
@@ -281,7 +283,7 @@ fn read_saft(content: &mut FileContent, input: impl BufRead) {
 fn read_saft_zip(content: &mut FileContent, input: impl io::Read + io::Seek) {
     let mut rows = Rows::default();
     let read = saft::bundle::read_zip(input, &saft::Options::default(), &mut |part, record| {
-        push_saft(&mut rows, part, record)
+        push_saft(&mut rows, part, record);
     });
     content.diagnostics = read.diagnostics;
     finish_saft(
@@ -392,7 +394,7 @@ fn finish_saft(content: &mut FileContent, mut rows: Rows, parts: Vec<saft::recor
         rows.ledger_lines.sum_ore(),
     );
     content.totals = Totals::Saft(parts);
-    content.rows = rows;
+    content.rows = Arc::new(rows);
 }
 
 fn read_camt053(content: &mut FileContent, input: impl BufRead, options: &ReadOptions) {
@@ -423,7 +425,7 @@ fn read_camt053(content: &mut FileContent, input: impl BufRead, options: &ReadOp
     content.version.clone_from(&read.totals.version);
     content.encoding.clone_from(&read.totals.encoding);
     content.totals = Totals::Camt053(read.totals);
-    content.rows = rows;
+    content.rows = Arc::new(rows);
 }
 
 fn push_statement(
@@ -529,7 +531,10 @@ fn read_ocr_giro(content: &mut FileContent, input: impl BufRead, options: &ReadO
     verify(content, payments, sum, rows.len(), sum);
     "iso-8859-1".clone_into(&mut content.encoding);
     content.totals = Totals::OcrGiro(read.totals);
-    content.rows.incoming_payments = rows;
+    content.rows = Arc::new(Rows {
+        incoming_payments: rows,
+        ..Rows::default()
+    });
 }
 
 fn read_delimited(content: &mut FileContent, input: impl BufRead, options: &ReadOptions) {
@@ -596,7 +601,7 @@ fn read_delimited(content: &mut FileContent, input: impl BufRead, options: &Read
     );
     content.encoding.clone_from(&read.totals.encoding);
     content.totals = Totals::Delimited(read.totals);
-    content.rows = rows;
+    content.rows = Arc::new(rows);
 }
 
 /// The pair assertion: what the reader counted must be what lies in the frame.
@@ -680,7 +685,9 @@ fn check_belongs(content: &mut FileContent, playbook: &Playbook) {
         }
         Totals::OcrGiro(_) => {
             let rows = &content.rows.incoming_payments;
-            if let Some(foreign) = rows.account.iter().find(|account| !known(account)) {
+            let foreign = rows.account.iter().find(|account| !known(account));
+            let foreign = foreign.map(str::to_owned);
+            if let Some(foreign) = foreign {
                 let tail = foreign
                     .get(foreign.len().saturating_sub(4)..)
                     .unwrap_or_default()

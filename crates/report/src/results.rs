@@ -5,6 +5,7 @@
 //! the contract unseen. Not here: any conclusion.
 
 use std::collections::BTreeMap;
+use std::fmt::{Display, Write};
 
 use calendar::{Deadline, deadline::Due};
 use domain::agency::{Budgeting, Model, Principle, Service};
@@ -389,64 +390,95 @@ pub(crate) fn summary(checks: &[CheckResult]) -> Summary {
 /// line feed and carriage return are written `\\`, `\t`, `\n`, `\r`.
 pub fn logical_digests(run: &RunResult) -> BTreeMap<String, String> {
     BTreeMap::from([
-        (
-            "matches".to_owned(),
-            digest_of(run.matches.iter().map(match_fields)),
-        ),
+        ("matches".to_owned(), digest_of(&run.matches, match_fields)),
         (
             "open_items".to_owned(),
-            digest_of(run.open_items.iter().map(open_item_fields)),
+            digest_of(&run.open_items, open_item_fields),
         ),
     ])
 }
 
-fn match_fields(row: &MatchRow) -> Vec<String> {
-    vec![
-        format!("{}#{}", row.set, row.group),
-        row.side.to_owned(),
-        row.row.file.to_string(),
-        row.row.record.to_string(),
-        row.rule.clone(),
-        row.ambiguous.to_string(),
-        row.amount.to_string(),
-        row.date.to_string(),
-        row.birth.to_string(),
-    ]
+/// A row in its hashed form. One buffer serves all rows: there are many.
+#[derive(Default)]
+struct HashedRow(String);
+
+impl HashedRow {
+    fn text(mut self, text: &str) -> Self {
+        let escape = |byte: u8| match byte {
+            b'\\' => Some("\\\\"),
+            b'\t' => Some("\\t"),
+            b'\n' => Some("\\n"),
+            b'\r' => Some("\\r"),
+            _ => None,
+        };
+        if text.bytes().any(|byte| escape(byte).is_some()) {
+            for character in text.chars() {
+                let escaped = u8::try_from(character).ok().and_then(escape);
+                match escaped {
+                    Some(escaped) => self.0.push_str(escaped),
+                    None => self.0.push(character),
+                }
+            }
+        } else {
+            self.0.push_str(text);
+        }
+        self.0.push('\t');
+        self
+    }
+
+    /// A value whose text has nothing to escape.
+    fn value(mut self, value: impl Display) -> Self {
+        // Writing to a string does not fail.
+        let _ = write!(self.0, "{value}\t");
+        self
+    }
 }
 
-fn open_item_fields(item: &OpenItem) -> Vec<String> {
-    vec![
-        item.set.clone(),
-        item.side.clone(),
-        item.row.file.to_string(),
-        item.row.record.to_string(),
-        item.line.to_string(),
-        item.account.clone(),
-        item.date.to_string(),
-        item.amount.to_string(),
-        item.currency.clone(),
-        item.reference.clone(),
-        item.kid.clone(),
-        item.lump.clone(),
-        item.voucher.clone(),
-        item.text.clone(),
-        item.birth.to_string(),
-    ]
+fn match_fields(line: HashedRow, row: &MatchRow) -> HashedRow {
+    let mut line = line.text(&row.set);
+    // The separator behind the set goes: set and number are one field.
+    line.0.pop();
+    let _ = write!(line.0, "#");
+    line.value(row.group)
+        .text(row.side)
+        .value(row.row.file)
+        .value(row.row.record)
+        .text(&row.rule)
+        .value(row.ambiguous)
+        .value(row.amount)
+        .value(row.date)
+        .value(row.birth)
 }
 
-fn digest_of(rows: impl Iterator<Item = Vec<String>>) -> String {
+fn open_item_fields(line: HashedRow, item: &OpenItem) -> HashedRow {
+    line.text(&item.set)
+        .text(&item.side)
+        .value(item.row.file)
+        .value(item.row.record)
+        .value(item.line)
+        .text(&item.account)
+        .value(item.date)
+        .value(item.amount)
+        .text(&item.currency)
+        .text(&item.reference)
+        .text(&item.kid)
+        .text(&item.lump)
+        .text(&item.voucher)
+        .text(&item.text)
+        .value(item.birth)
+}
+
+fn digest_of<T>(rows: &[T], fields: impl Fn(HashedRow, &T) -> HashedRow) -> String {
     let mut hasher = Sha256::new();
+    let mut line = HashedRow::default();
     for row in rows {
-        let fields: Vec<String> = row.iter().map(|field| escape_field(field)).collect();
-        hasher.update(fields.join("\t").as_bytes());
-        hasher.update(b"\n");
+        line.0.clear();
+        line = fields(line, row);
+        line.0.pop();
+        line.0.push('\n');
+        hasher.update(line.0.as_bytes());
     }
     domain::Digest(hasher.finalize().into()).to_string()
-}
-
-fn escape_field(field: &str) -> String {
-    let escaped = field.replace('\\', "\\\\").replace('\t', "\\t");
-    escaped.replace('\n', "\\n").replace('\r', "\\r")
 }
 
 fn input(input: &Input) -> WireInput {

@@ -15,9 +15,14 @@ use super::bank_causes;
 use crate::check::{Check, Examined, FindingCode, Regime};
 use crate::context::{CheckContext, Problem, count_where, unknown};
 use crate::sets::{SetOutcome, bank_subject};
+use crate::settings;
 
 const fn code(code: &'static str, severity: Severity, summary: &'static str) -> FindingCode {
-    FindingCode { code, severity, summary }
+    FindingCode {
+        code,
+        severity,
+        summary,
+    }
 }
 
 /// The declaration.
@@ -29,23 +34,75 @@ pub static CHECK: Check = Check {
     doc: include_str!("bank.md"),
     points: &["bank.settlement", "bank.working"],
     codes: &[
-        code("BANK001", Severity::Error, "a statement is missing, and the account moved meanwhile"),
-        code("BANK002", Severity::Info, "no statement for a bank day, but the chain of balances is unbroken"),
-        code("BANK003", Severity::Error, "an OCR settlement in the bank is not in the ledger"),
-        code("BANK004", Severity::Error, "a payment batch in the bank is not in the ledger"),
-        code("BANK005", Severity::Error, "the posting between working and settlement account is missing"),
-        code("BANK006", Severity::Error, "the day's sweep differs between bank and ledger"),
-        code("BANK007", Severity::Error, "two adjacent digits of the amount are swapped"),
-        code("BANK008", Severity::Error, "ledger and bank have the same reference, but other amounts"),
+        code(
+            "BANK001",
+            Severity::Error,
+            "a statement is missing, and the account moved meanwhile",
+        ),
+        code(
+            "BANK002",
+            Severity::Info,
+            "no statement for a bank day, but the chain of balances is unbroken",
+        ),
+        code(
+            "BANK003",
+            Severity::Error,
+            "an OCR settlement in the bank is not in the ledger",
+        ),
+        code(
+            "BANK004",
+            Severity::Error,
+            "a payment batch in the bank is not in the ledger",
+        ),
+        code(
+            "BANK005",
+            Severity::Error,
+            "the posting between working and settlement account is missing",
+        ),
+        code(
+            "BANK006",
+            Severity::Error,
+            "the day's sweep differs between bank and ledger",
+        ),
+        code(
+            "BANK007",
+            Severity::Error,
+            "two adjacent digits of the amount are swapped",
+        ),
+        code(
+            "BANK008",
+            Severity::Error,
+            "ledger and bank have the same reference, but other amounts",
+        ),
         code("BANK009", Severity::Error, "posted twice"),
         code("BANK010", Severity::Error, "posted on another account"),
-        code("BANK011", Severity::Error, "posted in another period than the bank's"),
+        code(
+            "BANK011",
+            Severity::Error,
+            "posted in another period than the bank's",
+        ),
         code("BANK012", Severity::Error, "in the bank, not in the ledger"),
         code("BANK013", Severity::Error, "in the ledger, not in the bank"),
-        code("BANK014", Severity::Info, "a difference of earlier periods is still there"),
-        code("BANK015", Severity::Error, "a difference that no cause explains"),
-        code("BANK016", Severity::Error, "the bank did not sweep the working account"),
-        code("BANK017", Severity::Error, "the ledger's opening balance was changed after an earlier export"),
+        code(
+            "BANK014",
+            Severity::Info,
+            "a difference of earlier periods is still there",
+        ),
+        code(
+            "BANK015",
+            Severity::Error,
+            "a difference that no cause explains",
+        ),
+        code(
+            "BANK016",
+            Severity::Error,
+            "the bank did not sweep the working account",
+        ),
+        code(
+            "BANK017",
+            Severity::Error,
+            "the ledger's opening balance was changed after an earlier export",
+        ),
     ],
     causes: &[
         "statement-day-missing",
@@ -99,6 +156,10 @@ pub(super) struct Statement {
 }
 
 /// Regime 2015: the routine has not changed since.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the form of every rule: one that joins frames can fail"
+)]
 fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
     let mut examined = Examined::default();
     if cx.playbook.bank_accounts.is_empty() {
@@ -121,10 +182,18 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
     }
     examined.findings = found.findings;
     for fact in &facts {
-        let point = point(fact, specified.get(fact.subject.as_str()).copied().unwrap_or_default());
+        let point = point(
+            fact,
+            specified
+                .get(fact.subject.as_str())
+                .copied()
+                .unwrap_or_default(),
+        );
         examined.breached |= point.difference != Ore::ZERO;
         if point.unexplained != Ore::ZERO {
-            examined.findings.push(bank_causes::unexplained(fact, point.unexplained));
+            examined
+                .findings
+                .push(bank_causes::unexplained(fact, point.unexplained));
         }
         examined.points.push(point);
     }
@@ -133,23 +202,54 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
     Ok(examined)
 }
 
-fn facts_of<'a>(cx: &'a CheckContext<'a>, account: &'a BankAccount) -> Result<AccountFacts<'a>, Text> {
-    let is_ours = |number: &str| account.ledger.iter().any(|ledger| ledger.as_str() == number);
+fn facts_of<'a>(
+    cx: &'a CheckContext<'a>,
+    account: &'a BankAccount,
+) -> Result<AccountFacts<'a>, Text> {
+    let is_ours = |number: &str| {
+        account
+            .ledger
+            .iter()
+            .any(|ledger| ledger.as_str() == number)
+    };
     let subject = bank_subject(account);
-    let ledger = cx.ledger.balance(is_ours, cx.period).map_err(|e| unknown(&e))?;
-    let ledger_before = cx.ledger.balance_before(is_ours, cx.period).map_err(|e| unknown(&e))?;
+    let ledger = cx
+        .ledger
+        .balance(is_ours, cx.period)
+        .map_err(|e| unknown(&e))?;
+    let ledger_before = cx
+        .ledger
+        .balance_before(is_ours, cx.period)
+        .map_err(|e| unknown(&e))?;
     let (statements, before) = statements_of(cx, account);
-    let no_statement = || Text::key("reason-no-statement").with("account", subject.as_str()).with("period", cx.period);
+    let no_statement = || {
+        Text::key("reason-no-statement")
+            .with("account", subject.as_str())
+            .with("period", cx.period)
+    };
     if statements.is_empty() {
         return Err(no_statement());
     }
-    let set = cx.set(&format!("bank-{subject}")).ok_or_else(no_statement)?;
-    Ok(AccountFacts { account, set, statements, before, ledger, ledger_before, subject })
+    let set = cx
+        .set(&format!("bank-{subject}"))
+        .ok_or_else(no_statement)?;
+    Ok(AccountFacts {
+        account,
+        subject,
+        set,
+        statements,
+        before,
+        ledger,
+        ledger_before,
+    })
 }
 
 /// Statements of the period in order, and the last one of the month before. Nothing older and nothing later is
 /// looked at: a run must give the same when it is repeated with more files.
-fn statements_of(cx: &CheckContext<'_>, account: &BankAccount) -> (Vec<Statement>, Option<Statement>) {
+fn statements_of(
+    cx: &CheckContext<'_>,
+    account: &BankAccount,
+) -> (Vec<Statement>, Option<Statement>) {
     let view = cx.frames.bank_statements.view();
     let before = cx.period.previous_month();
     let mut all = Vec::new();
@@ -163,11 +263,23 @@ fn statements_of(cx: &CheckContext<'_>, account: &BankAccount) -> (Vec<Statement
         }
         let ore = |column: &[i64]| Ore(column.get(row).copied().unwrap_or_default());
         let (opening, closing) = (ore(view.opening_ore), ore(view.closing_ore));
-        all.push(Statement { from, to, sequence: ore(view.sequence).0, opening, closing });
+        let sequence = ore(view.sequence).0;
+        all.push(Statement {
+            from,
+            to,
+            sequence,
+            opening,
+            closing,
+        });
     }
     let all = chain(all);
     let before = all.iter().rfind(|s| before.contains(s.to)).cloned();
-    (all.into_iter().filter(|s| cx.period.contains(s.to)).collect(), before)
+    (
+        all.into_iter()
+            .filter(|s| cx.period.contains(s.to))
+            .collect(),
+        before,
+    )
 }
 
 /// By day; several statements of one day in the order in which their balances follow, whatever their numbers. A day
@@ -178,9 +290,14 @@ fn chain(mut statements: Vec<Statement>) -> Vec<Statement> {
     for day in statements.chunk_by(|a, b| a.to == b.to) {
         let mut rest: Vec<Statement> = day.to_vec();
         while !rest.is_empty() {
-            let follows = |s: &Statement| chained.last().is_some_and(|last| last.closing == s.opening);
+            let follows =
+                |s: &Statement| chained.last().is_some_and(|last| last.closing == s.opening);
             let is_first = |s: &Statement| rest.iter().all(|other| other.closing != s.opening);
-            let next = rest.iter().position(follows).or_else(|| rest.iter().position(is_first)).unwrap_or(0);
+            let next = rest
+                .iter()
+                .position(follows)
+                .or_else(|| rest.iter().position(is_first))
+                .unwrap_or(0);
             chained.push(rest.remove(next));
         }
     }
@@ -200,21 +317,37 @@ fn point(fact: &AccountFacts<'_>, specified: i128) -> Point {
     Point {
         id,
         subject: fact.subject.clone(),
-        side1: Side { label: Text::key("side-ledger-balance"), amount: fact.ledger },
-        side2: Side { label: Text::key(label), amount: other },
+        side1: Side {
+            label: Text::key("side-ledger-balance"),
+            amount: fact.ledger,
+        },
+        side2: Side {
+            label: Text::key(label),
+            amount: other,
+        },
         difference,
         specified,
         unexplained: difference.checked_sub(specified).unwrap_or(Ore(i64::MAX)),
     }
 }
 
-/// Any settlement difference is red and stops the report; a working account alone is yellow when specified [INF].
+/// Any settlement difference is red and stops the report; a working account alone is yellow when specified (inferred).
 fn colour(examined: &Examined) -> Code {
-    let differs = |id: &str| examined.points.iter().any(|p| p.id == id && p.difference != Ore::ZERO);
+    let differs = |id: &str| {
+        examined
+            .points
+            .iter()
+            .any(|p| p.id == id && p.difference != Ore::ZERO)
+    };
     let unexplained = examined.points.iter().any(|p| p.unexplained != Ore::ZERO);
     if differs("bank.settlement") || unexplained {
         Code::Red
-    } else if differs("bank.working") || examined.findings.iter().any(|f| f.severity != Severity::Info) {
+    } else if differs("bank.working")
+        || examined
+            .findings
+            .iter()
+            .any(|f| f.severity != Severity::Info)
+    {
         Code::Yellow
     } else {
         Code::Green
@@ -229,18 +362,29 @@ fn evidence(cx: &CheckContext<'_>, facts: &[AccountFacts<'_>], examined: &mut Ex
     rows.insert("bank_entries", sum(&|f| f.set.left.rows.len()));
     rows.insert("ledger_lines", sum(&|f| f.set.right.rows.len()));
     let in_period = |day: &i32| cx.period.contains(date(*day));
-    rows.insert("incoming_payments", count_where(cx.frames.incoming_payments.view().day, in_period));
-    for (name, default) in crate::sets::SETTINGS.iter().filter(|(name, _)| name.starts_with("bank.")) {
-        examined.evidence.settings.insert(name, cx.setting(name, default).to_owned());
+    rows.insert(
+        "incoming_payments",
+        count_where(cx.frames.incoming_payments.view().day, in_period),
+    );
+    for setting in settings::SETTINGS
+        .iter()
+        .filter(|setting| setting.name.starts_with("bank."))
+    {
+        let value = settings::text(cx.playbook, setting.name).to_owned();
+        examined.evidence.settings.insert(setting.name, value);
     }
 }
 
 /// The last bank day of a period, if the calendar knows it.
 pub(super) fn last_bank_day(period: Period) -> Option<NaiveDate> {
-    calendar::Calendar::NoBank.previous_business_day_on_or_before(period.last_day()).ok()
+    calendar::Calendar::NoBank
+        .previous_business_day_on_or_before(period.last_day())
+        .ok()
 }
 
 /// The first bank day of a period, if the calendar knows it.
 pub(super) fn first_bank_day(period: Period) -> Option<NaiveDate> {
-    calendar::Calendar::NoBank.next_business_day_on_or_after(period.first_day()).ok()
+    calendar::Calendar::NoBank
+        .next_business_day_on_or_after(period.first_day())
+        .ok()
 }

@@ -42,11 +42,25 @@ pub(super) fn find<'a>(cx: &'a CheckContext<'a>, facts: &'a [AccountFacts<'a>]) 
         .iter()
         .map(|fact| OpenRows {
             fact,
-            bank: fact.set.left.open_fresh(cx.period).map(|(_, item)| item).collect(),
-            ledger: fact.set.right.open_fresh(cx.period).map(|(_, item)| item).collect(),
+            bank: fact
+                .set
+                .left
+                .open_fresh(cx.period)
+                .map(|(_, item)| item)
+                .collect(),
+            ledger: fact
+                .set
+                .right
+                .open_fresh(cx.period)
+                .map(|(_, item)| item)
+                .collect(),
         })
         .collect();
-    let mut search = Search { cx, accounts, found: Found::default() };
+    let mut search = Search {
+        cx,
+        accounts,
+        found: Found::default(),
+    };
     for at in 0..search.accounts.len() {
         search.carried(at);
         search.late_postings(at);
@@ -72,21 +86,33 @@ pub(super) fn find<'a>(cx: &'a CheckContext<'a>, facts: &'a [AccountFacts<'a>]) 
 /// What no cause explains.
 pub(super) fn unexplained(fact: &AccountFacts<'_>, amount: Ore) -> Finding {
     finding("BANK015", &fact.subject, amount, Vec::new(), None)
-        .message(Text::key("bank-unexplained").with("account", fact.subject.as_str()).with("amount", amount))
+        .message(
+            Text::key("bank-unexplained")
+                .with("account", fact.subject.as_str())
+                .with("amount", amount),
+        )
         .action("action-unexplained")
 }
 
 /// A finding under construction: code, subject, amount and rows are set, the words follow.
 struct Draft(Finding);
 
-fn finding(code: &'static str, subject: &str, amount: Ore, mut rows: Vec<RowRef>, cause: Option<&'static str>) -> Draft {
+fn finding(
+    code: &'static str,
+    subject: &str,
+    amount: Ore,
+    mut rows: Vec<RowRef>,
+    cause: Option<&'static str>,
+) -> Draft {
     rows.sort_unstable();
     rows.dedup();
     let first = rows.first().map(ToString::to_string).unwrap_or_default();
     Draft(Finding {
         key: format!("{code}:{subject}:{first}"),
         code,
-        severity: CHECK.code(code).map_or(Severity::Error, |declared| declared.severity),
+        severity: CHECK
+            .code(code)
+            .map_or(Severity::Error, |declared| declared.severity),
         subject: subject.to_owned(),
         amount,
         message: Text::key(""),
@@ -115,7 +141,10 @@ impl Draft {
 }
 
 fn sum<'a>(items: impl IntoIterator<Item = &'a &'a OpenItem>) -> i128 {
-    items.into_iter().map(|item| i128::from(item.amount.0)).sum()
+    items
+        .into_iter()
+        .map(|item| i128::from(item.amount.0))
+        .sum()
 }
 
 fn ore(value: i128) -> Ore {
@@ -133,33 +162,48 @@ impl<'a> OpenRows<'a> {
 
     /// Takes the bank rows that `choose` admits.
     fn take_bank(&mut self, choose: impl Fn(&OpenItem) -> bool) -> Vec<&'a OpenItem> {
-        let (taken, kept) = std::mem::take(&mut self.bank).into_iter().partition(|item| choose(item));
+        let (taken, kept) = std::mem::take(&mut self.bank)
+            .into_iter()
+            .partition(|item| choose(item));
         self.bank = kept;
         taken
     }
 
     /// Takes the ledger rows that `choose` admits.
     fn take_ledger(&mut self, choose: impl Fn(&OpenItem) -> bool) -> Vec<&'a OpenItem> {
-        let (taken, kept) = std::mem::take(&mut self.ledger).into_iter().partition(|item| choose(item));
+        let (taken, kept) = std::mem::take(&mut self.ledger)
+            .into_iter()
+            .partition(|item| choose(item));
         self.ledger = kept;
         taken
     }
 
     /// Ledger − bank over the open rows of a lump key.
     fn residual(&self, lump: &str) -> i128 {
-        sum(self.ledger.iter().filter(|item| item.lump == lump)) - sum(self.bank.iter().filter(|item| item.lump == lump))
+        sum(self.ledger.iter().filter(|item| item.lump == lump))
+            - sum(self.bank.iter().filter(|item| item.lump == lump))
     }
 
     fn lumps(&self, choose: impl Fn(&str) -> bool) -> BTreeSet<String> {
-        let all = self.bank.iter().chain(&self.ledger).map(|item| item.lump.as_str());
-        all.filter(|lump| !lump.is_empty() && choose(lump)).map(str::to_owned).collect()
+        let all = self
+            .bank
+            .iter()
+            .chain(&self.ledger)
+            .map(|item| item.lump.as_str());
+        all.filter(|lump| !lump.is_empty() && choose(lump))
+            .map(str::to_owned)
+            .collect()
     }
 }
 
 impl<'a> Search<'a> {
     fn report(&mut self, finding: Finding, effects: &[(&str, Ore)]) {
         self.found.findings.push(finding);
-        self.found.effects.extend(effects.iter().map(|(subject, effect)| ((*subject).to_owned(), *effect)));
+        self.found.effects.extend(
+            effects
+                .iter()
+                .map(|(subject, effect)| ((*subject).to_owned(), *effect)),
+        );
     }
 
     fn account(&mut self, at: usize) -> Option<&mut OpenRows<'a>> {
@@ -168,7 +212,9 @@ impl<'a> Search<'a> {
 
     /// What stood open when the period began, less what the period has cleared of it.
     fn carried(&mut self, at: usize) {
-        let Some(open) = self.accounts.get(at) else { return };
+        let Some(open) = self.accounts.get(at) else {
+            return;
+        };
         let fact = open.fact;
         let (first, period) = (fact.statements.first(), self.cx.period);
         let at_bank = match (&fact.before, first) {
@@ -189,8 +235,15 @@ impl<'a> Search<'a> {
         let mut cleared = Vec::new();
         for group in &fact.set.groups {
             let (left, right) = (&fact.set.left.rows, &fact.set.right.rows);
-            let members = group.left.iter().filter_map(|r| left.get(*r)).chain(group.right.iter().filter_map(|r| right.get(*r)));
-            let carried: Vec<RowRef> = members.filter(|item| item.birth != period).map(|item| item.row).collect();
+            let members = group
+                .left
+                .iter()
+                .filter_map(|r| left.get(*r))
+                .chain(group.right.iter().filter_map(|r| right.get(*r)));
+            let carried: Vec<RowRef> = members
+                .filter(|item| item.birth != period)
+                .map(|item| item.row)
+                .collect();
             if !carried.is_empty() {
                 effect += fresh(right, &group.right) - fresh(left, &group.left);
                 cleared.extend(carried);
@@ -202,51 +255,97 @@ impl<'a> Search<'a> {
         let subject = open.subject();
         let amount = ore(effect);
         let earlier = |(_, item): &(usize, &OpenItem)| item.birth != period;
-        let rows: Vec<RowRef> = fact.set.left.open().filter(earlier).chain(fact.set.right.open().filter(earlier)).map(|(_, item)| item.row).collect();
+        let rows: Vec<RowRef> = fact
+            .set
+            .left
+            .open()
+            .filter(earlier)
+            .chain(fact.set.right.open().filter(earlier))
+            .map(|(_, item)| item.row)
+            .collect();
         let draft = finding("BANK014", subject, amount, rows, Some("carried")).key("carried");
-        let draft = draft.message(Text::key("bank-carried").with("account", subject).with("amount", amount));
+        let draft = draft.message(
+            Text::key("bank-carried")
+                .with("account", subject)
+                .with("amount", amount),
+        );
         self.report(draft.action("action-carried"), &[(subject, amount)]);
     }
 
     /// A ledger export whose opening balance is not the balance of the exports before it.
     fn late_postings(&mut self, at: usize) {
-        let Some(open) = self.accounts.get(at) else { return };
+        let Some(open) = self.accounts.get(at) else {
+            return;
+        };
         let fact = open.fact;
-        let is_ours = |number: &str| fact.account.ledger.iter().any(|ledger| ledger.as_str() == number);
+        let is_ours = |number: &str| {
+            fact.account
+                .ledger
+                .iter()
+                .any(|ledger| ledger.as_str() == number)
+        };
         for (period, amount) in self.cx.ledger.chain_breaks(is_ours, self.cx.period) {
             if period != self.cx.period {
                 continue;
             }
             let subject = fact.subject.as_str();
-            let draft = finding("BANK017", subject, amount, Vec::new(), Some("late-posting")).key(&period.to_string());
-            let text = Text::key("bank-late-posting").with("account", subject).with("amount", amount).with("period", period);
-            self.found.findings.push(draft.message(text).action("action-late-posting"));
+            let draft = finding("BANK017", subject, amount, Vec::new(), Some("late-posting"))
+                .key(&period.to_string());
+            let text = Text::key("bank-late-posting")
+                .with("account", subject)
+                .with("amount", amount)
+                .with("period", period);
+            self.found
+                .findings
+                .push(draft.message(text).action("action-late-posting"));
         }
     }
 
     fn missing_statements(&mut self, at: usize) {
-        let Some(open) = self.accounts.get(at) else { return };
+        let Some(open) = self.accounts.get(at) else {
+            return;
+        };
         let fact = open.fact;
         let mut gaps: Vec<(NaiveDate, NaiveDate, i128, bool)> = Vec::new();
         if let Some(first) = fact.statements.first() {
             match &fact.before {
-                Some(before) => gaps.push((before.to, first.from, i128::from(first.opening.0) - i128::from(before.closing.0), false)),
+                Some(before) => gaps.push((
+                    before.to,
+                    first.from,
+                    i128::from(first.opening.0) - i128::from(before.closing.0),
+                    false,
+                )),
                 None if starts_late(self.cx, first.from) => {
                     let day_before = self.cx.period.first_day().pred_opt().unwrap_or(first.from);
-                    gaps.push((day_before, first.from, i128::from(first.opening.0) - i128::from(fact.ledger_before.0), false));
+                    gaps.push((
+                        day_before,
+                        first.from,
+                        i128::from(first.opening.0) - i128::from(fact.ledger_before.0),
+                        false,
+                    ));
                 }
                 None => {}
             }
         }
         for pair in fact.statements.windows(2) {
             if let [a, b] = pair {
-                gaps.push((a.to, b.from, i128::from(b.opening.0) - i128::from(a.closing.0), false));
+                gaps.push((
+                    a.to,
+                    b.from,
+                    i128::from(b.opening.0) - i128::from(a.closing.0),
+                    false,
+                ));
             }
         }
         if let Some(last) = fact.statements.last()
             && last_bank_day(self.cx.period).is_some_and(|day| last.to < day)
         {
-            gaps.push((last.to, self.cx.period.last_day().succ_opt().unwrap_or(last.to), 0, true));
+            gaps.push((
+                last.to,
+                self.cx.period.last_day().succ_opt().unwrap_or(last.to),
+                0,
+                true,
+            ));
         }
         for (after, before, jump, is_tail) in gaps {
             self.gap(at, after, before, jump, is_tail);
@@ -265,26 +364,48 @@ impl<'a> Search<'a> {
         let between = |item: &OpenItem| after < item.date && item.date < before;
         let (first, last) = gap_days(after, before);
         let text = |key| {
-            Text::key(key).with("account", subject).with("from", first).with("to", last.max(first)).with("days", days)
+            Text::key(key)
+                .with("account", subject)
+                .with("from", first)
+                .with("to", last.max(first))
+                .with("days", days)
         };
         if jump == 0 && !is_tail {
-            let draft = finding("BANK002", subject, Ore::ZERO, Vec::new(), None).key(&first.to_string());
-            let finding = draft.message(text("bank-day-without-statement")).action("action-none");
+            let draft =
+                finding("BANK002", subject, Ore::ZERO, Vec::new(), None).key(&first.to_string());
+            let finding = draft
+                .message(text("bank-day-without-statement"))
+                .action("action-none");
             self.report(finding, &[]);
             return;
         }
         let ledger = open.take_ledger(between);
         let moved = sum(&ledger);
-        let (amount, effect) = if is_tail { (moved, moved) } else { (jump, moved - jump) };
-        let draft = finding("BANK001", subject, ore(amount), rows_of(&ledger), Some("statement-day-missing"));
+        let (amount, effect) = if is_tail {
+            (moved, moved)
+        } else {
+            (jump, moved - jump)
+        };
+        let draft = finding(
+            "BANK001",
+            subject,
+            ore(amount),
+            rows_of(&ledger),
+            Some("statement-day-missing"),
+        );
         let message = text("bank-statement-missing").with("amount", ore(amount));
-        let finding = draft.key(&first.to_string()).message(message).action("action-statement-missing");
+        let finding = draft
+            .key(&first.to_string())
+            .message(message)
+            .action("action-statement-missing");
         self.report(finding, &[(subject, ore(effect))]);
     }
 
     /// Numbers that are not in order although the balances are: worth knowing, no more (the chain is the proof).
     fn sequence(&mut self, at: usize) {
-        let Some(open) = self.accounts.get(at) else { return };
+        let Some(open) = self.accounts.get(at) else {
+            return;
+        };
         let (subject, rule) = (open.subject(), open.fact.account.sequence);
         let mut said = Vec::new();
         for pair in open.fact.statements.windows(2) {
@@ -296,12 +417,22 @@ impl<'a> Search<'a> {
                 SequenceRule::PlusOne => follows,
                 SequenceRule::PlusOneYearly => follows || b.sequence == 1,
             };
-            if in_order || a.sequence < 0 || b.sequence < 0 || a.closing != b.opening || bank_days_between(a.to, b.from) > 0 {
+            if in_order
+                || a.sequence < 0
+                || b.sequence < 0
+                || a.closing != b.opening
+                || bank_days_between(a.to, b.from) > 0
+            {
                 continue;
             }
-            let text = Text::key("bank-sequence").with("account", subject).with("date", b.to);
-            let text = text.with("before", a.sequence.to_string()).with("after", b.sequence.to_string());
-            let draft = finding("BANK002", subject, Ore::ZERO, Vec::new(), None).key(&format!("sequence:{}", b.to));
+            let text = Text::key("bank-sequence")
+                .with("account", subject)
+                .with("date", b.to);
+            let text = text
+                .with("before", a.sequence.to_string())
+                .with("after", b.sequence.to_string());
+            let draft = finding("BANK002", subject, Ore::ZERO, Vec::new(), None)
+                .key(&format!("sequence:{}", b.to));
             said.push(draft.message(text).action("action-none"));
         }
         self.found.findings.extend(said);
@@ -310,10 +441,22 @@ impl<'a> Search<'a> {
     /// (1) OCR settlements that the ledger has not read, with the sweep postings that were not made for them.
     fn ocr_not_read(&mut self) {
         for at in 0..self.accounts.len() {
-            let Some(open) = self.accounts.get(at) else { continue };
-            let posted: BTreeSet<&str> = open.fact.set.right.rows.iter().map(|item| item.lump.as_str()).collect();
+            let Some(open) = self.accounts.get(at) else {
+                continue;
+            };
+            let posted: BTreeSet<&str> = open
+                .fact
+                .set
+                .right
+                .rows
+                .iter()
+                .map(|item| item.lump.as_str())
+                .collect();
             let is_lump = |item: &OpenItem| {
-                item.amount.0 > 0 && !item.lump.is_empty() && item.lump == item.reference && !posted.contains(item.lump.as_str())
+                item.amount.0 > 0
+                    && !item.lump.is_empty()
+                    && item.lump == item.reference
+                    && !posted.contains(item.lump.as_str())
             };
             let mut by_day: BTreeMap<NaiveDate, Vec<&'a OpenItem>> = BTreeMap::new();
             for item in open.bank.iter().filter(|item| is_lump(item)) {
@@ -329,59 +472,98 @@ impl<'a> Search<'a> {
         let key = format!("{SWEEP}{day}");
         let settlement = self.settlement_of(at);
         let total = sum(lumps);
-        let residual = |search: &Self, at: usize| search.accounts.get(at).map_or(0, |open| open.residual(&key));
-        let unswept = settlement.filter(|s| residual(self, *s) == -total && residual(self, at) == total);
+        let residual = |search: &Self, at: usize| {
+            search
+                .accounts
+                .get(at)
+                .map_or(0, |open| open.residual(&key))
+        };
+        let unswept =
+            settlement.filter(|s| residual(self, *s) == -total && residual(self, at) == total);
         let mut sweep_rows = Vec::new();
         if let Some(settlement) = unswept {
             for account in [at, settlement] {
-                let Some(open) = self.account(account) else { continue };
-                let (bank, ledger) = (open.take_bank(|item| item.lump == key), open.take_ledger(|item| item.lump == key));
+                let Some(open) = self.account(account) else {
+                    continue;
+                };
+                let (bank, ledger) = (
+                    open.take_bank(|item| item.lump == key),
+                    open.take_ledger(|item| item.lump == key),
+                );
                 sweep_rows.extend(rows_of(&bank).into_iter().chain(rows_of(&ledger)));
             }
         }
         for lump in lumps {
-            let Some(open) = self.account(at) else { continue };
+            let Some(open) = self.account(at) else {
+                continue;
+            };
             let working = open.subject();
             open.take_bank(|item| item.row == lump.row);
             let payments = self.payments_of(lump);
-            let subject = unswept.and_then(|s| self.accounts.get(s)).map_or(working, OpenRows::subject);
+            let subject = unswept
+                .and_then(|s| self.accounts.get(s))
+                .map_or(working, OpenRows::subject);
             let amount = ore(-i128::from(lump.amount.0));
             let mut rows = vec![lump.row];
             rows.extend(payments.iter().copied().chain(sweep_rows.iter().copied()));
-            let message = Text::key(if payments.is_empty() { "bank-ocr-file-missing" } else { "bank-ocr-not-read" })
-                .with("account", working)
-                .with("date", lump.date)
-                .with("amount", lump.amount)
-                .with("lump", lump.lump.as_str())
-                .with("payments", u64::try_from(payments.len()).unwrap_or(0));
-            let draft = finding("BANK003", subject, amount, rows, Some("ocr-not-read")).key(&lump.lump);
-            self.report(draft.message(message).action("action-ocr-not-read"), &[(subject, amount)]);
+            let message = Text::key(if payments.is_empty() {
+                "bank-ocr-file-missing"
+            } else {
+                "bank-ocr-not-read"
+            })
+            .with("account", working)
+            .with("date", lump.date)
+            .with("amount", lump.amount)
+            .with("lump", lump.lump.as_str())
+            .with("payments", u64::try_from(payments.len()).unwrap_or(0));
+            let draft =
+                finding("BANK003", subject, amount, rows, Some("ocr-not-read")).key(&lump.lump);
+            self.report(
+                draft.message(message).action("action-ocr-not-read"),
+                &[(subject, amount)],
+            );
         }
     }
 
     fn payments_of(&self, lump: &OpenItem) -> Vec<RowRef> {
-        let sets = self.cx.sets.iter().filter(|set| set.name.starts_with("ocr-"));
+        let sets = self
+            .cx
+            .sets
+            .iter()
+            .filter(|set| set.name.starts_with("ocr-"));
         let rows = sets.flat_map(|set| &set.left.rows);
-        rows.filter(|item| item.lump == lump.lump && item.account == lump.account).map(|item| item.row).collect()
+        rows.filter(|item| item.lump == lump.lump && item.account == lump.account)
+            .map(|item| item.row)
+            .collect()
     }
 
     fn settlement_of(&self, at: usize) -> Option<usize> {
         let target = self.accounts.get(at)?.fact.account.swept_to.as_ref()?;
-        self.accounts.iter().position(|open| open.fact.account.number == *target)
+        self.accounts
+            .iter()
+            .position(|open| open.fact.account.number == *target)
     }
 
     /// (6) The posting between working and settlement account.
     fn sweeps(&mut self) {
         for settlement in 0..self.accounts.len() {
-            let Some(open) = self.accounts.get(settlement) else { continue };
+            let Some(open) = self.accounts.get(settlement) else {
+                continue;
+            };
             if open.fact.account.role != BankRole::Settlement {
                 continue;
             }
-            let working: Vec<usize> =
-                (0..self.accounts.len()).filter(|at| self.settlement_of(*at) == Some(settlement)).collect();
+            let working: Vec<usize> = (0..self.accounts.len())
+                .filter(|at| self.settlement_of(*at) == Some(settlement))
+                .collect();
             let mut keys = open.lumps(|lump| lump.starts_with(SWEEP));
             for at in &working {
-                keys.extend(self.accounts.get(*at).into_iter().flat_map(|open| open.lumps(|lump| lump.starts_with(SWEEP))));
+                keys.extend(
+                    self.accounts
+                        .get(*at)
+                        .into_iter()
+                        .flat_map(|open| open.lumps(|lump| lump.starts_with(SWEEP))),
+                );
             }
             for key in keys {
                 self.sweep(settlement, &working, &key);
@@ -390,15 +572,21 @@ impl<'a> Search<'a> {
     }
 
     fn sweep(&mut self, settlement: usize, working: &[usize], key: &str) {
-        let residual = |search: &Self, at: usize| search.accounts.get(at).map_or(0, |open| open.residual(key));
+        let residual =
+            |search: &Self, at: usize| search.accounts.get(at).map_or(0, |open| open.residual(key));
         let at_settlement = residual(self, settlement);
         let at_working: i128 = working.iter().map(|at| residual(self, *at)).sum();
         let mirrored = at_settlement != 0 && at_settlement + at_working == 0;
         let mut parts: Vec<(&'a str, Ore, Vec<RowRef>)> = Vec::new();
         for at in std::iter::once(&settlement).chain(working) {
             let amount = ore(residual(self, *at));
-            let Some(open) = self.account(*at) else { continue };
-            let (bank, ledger) = (open.take_bank(|item| item.lump == key), open.take_ledger(|item| item.lump == key));
+            let Some(open) = self.account(*at) else {
+                continue;
+            };
+            let (bank, ledger) = (
+                open.take_bank(|item| item.lump == key),
+                open.take_ledger(|item| item.lump == key),
+            );
             let rows: Vec<RowRef> = rows_of(&bank).into_iter().chain(rows_of(&ledger)).collect();
             // Postings that cancel within the day have no effect: there was nothing to sweep.
             if amount != Ore::ZERO {
@@ -406,24 +594,39 @@ impl<'a> Search<'a> {
             }
         }
         let date = key.strip_prefix(SWEEP).unwrap_or_default();
-        let effects: Vec<(&str, Ore)> = parts.iter().map(|(subject, amount, _)| (*subject, *amount)).collect();
+        let effects: Vec<(&str, Ore)> = parts
+            .iter()
+            .map(|(subject, amount, _)| (*subject, *amount))
+            .collect();
         let words = |key, subject: &str, amount: Ore| {
             let date = date.parse::<NaiveDate>().unwrap_or_default();
-            Text::key(key).with("account", subject).with("date", date).with("amount", amount)
+            Text::key(key)
+                .with("account", subject)
+                .with("date", date)
+                .with("amount", amount)
         };
         if mirrored {
             let subject = self.accounts.get(settlement).map_or("", OpenRows::subject);
-            let rows = parts.iter().flat_map(|(.., rows)| rows.iter().copied()).collect();
+            let rows = parts
+                .iter()
+                .flat_map(|(.., rows)| rows.iter().copied())
+                .collect();
             let amount = ore(at_settlement);
             let draft = finding("BANK005", subject, amount, rows, Some("sweep-missing")).key(key);
             let message = words("bank-sweep-missing", subject, amount);
-            self.report(draft.message(message).action("action-sweep-missing"), &effects);
+            self.report(
+                draft.message(message).action("action-sweep-missing"),
+                &effects,
+            );
             return;
         }
         for (subject, amount, rows) in parts {
             let draft = finding("BANK006", subject, amount, rows, Some("sweep-differs")).key(key);
             let message = words("bank-sweep-differs", subject, amount);
-            self.report(draft.message(message).action("action-sweep-differs"), &[(subject, amount)]);
+            self.report(
+                draft.message(message).action("action-sweep-differs"),
+                &[(subject, amount)],
+            );
         }
     }
 
@@ -454,9 +657,19 @@ impl<'a> Search<'a> {
             let amount = ore(i128::from(ledger.amount.0) - i128::from(bank.amount.0));
             let rows = vec![bank.row, ledger.row];
             let (code, cause, key, action) = if is_transposed(bank.amount, ledger.amount) {
-                ("BANK007", "transposed-digits", "bank-transposed-digits", "action-transposed-digits")
+                (
+                    "BANK007",
+                    "transposed-digits",
+                    "bank-transposed-digits",
+                    "action-transposed-digits",
+                )
             } else {
-                ("BANK008", "amount-differs", "bank-amount-differs", "action-amount-differs")
+                (
+                    "BANK008",
+                    "amount-differs",
+                    "bank-amount-differs",
+                    "action-amount-differs",
+                )
             };
             let message = Text::key(key)
                 .with("account", subject)
@@ -479,12 +692,16 @@ impl<'a> Search<'a> {
             .rows
             .iter()
             .zip(&right.group)
-            .filter(|(item, group)| group.is_some() && !(item.reference.is_empty() && item.lump.is_empty()))
+            .filter(|(item, group)| {
+                group.is_some() && !(item.reference.is_empty() && item.lump.is_empty())
+            })
             .map(|(item, _)| (key(item), item))
             .collect();
         let twins = open.take_ledger(|item| matched.contains_key(&key(item)));
         for twin in twins {
-            let Some(original) = matched.get(&key(twin)) else { continue };
+            let Some(original) = matched.get(&key(twin)) else {
+                continue;
+            };
             let message = Text::key("bank-double-posting")
                 .with("account", subject)
                 .with("amount", twin.amount)
@@ -492,8 +709,18 @@ impl<'a> Search<'a> {
                 .with("original", original.voucher.as_str())
                 .with("date", twin.date);
             let rows = vec![twin.row, original.row];
-            let draft = finding("BANK009", subject, twin.amount, rows, Some("double-posting")).key(&twin.row.to_string());
-            self.report(draft.message(message).action("action-double-posting"), &[(subject, twin.amount)]);
+            let draft = finding(
+                "BANK009",
+                subject,
+                twin.amount,
+                rows,
+                Some("double-posting"),
+            )
+            .key(&twin.row.to_string());
+            self.report(
+                draft.message(message).action("action-double-posting"),
+                &[(subject, twin.amount)],
+            );
         }
     }
 
@@ -513,8 +740,15 @@ impl<'a> Search<'a> {
         let candidates = self.lines_with(&open);
         let mut used: BTreeSet<RowRef> = BTreeSet::new();
         for at in 0..self.accounts.len() {
-            let Some(rows) = self.accounts.get(at) else { continue };
-            let bank_rows: Vec<&'a OpenItem> = rows.bank.iter().copied().filter(|i| !i.lump.starts_with(SWEEP)).collect();
+            let Some(rows) = self.accounts.get(at) else {
+                continue;
+            };
+            let bank_rows: Vec<&'a OpenItem> = rows
+                .bank
+                .iter()
+                .copied()
+                .filter(|i| !i.lump.starts_with(SWEEP))
+                .collect();
             for bank in bank_rows {
                 let ours = &rows_account(self, at);
                 let place = candidates.iter().find(|line| {
@@ -536,25 +770,39 @@ impl<'a> Search<'a> {
         let mut matched: BTreeSet<RowRef> = BTreeSet::new();
         for set in self.cx.sets {
             for side in [&set.left, &set.right] {
-                let grouped = side.rows.iter().zip(&side.group).filter(|(_, group)| group.is_some());
+                let grouped = side
+                    .rows
+                    .iter()
+                    .zip(&side.group)
+                    .filter(|(_, group)| group.is_some());
                 matched.extend(grouped.map(|(item, _)| item.row));
             }
         }
         let frames = self.cx.frames;
         let view = frames.ledger_lines.view();
         // The posting to the settlement account names the same reference, and is where it should be.
-        let triggers = crate::sets::setting(&self.cx.playbook.settings, "bank.trigger_voucher_types");
-        let is_trigger = |voucher_type: &str| triggers.split_whitespace().any(|listed| listed == voucher_type);
+        let triggers = crate::settings::text(self.cx.playbook, "bank.trigger_voucher_types");
+        let is_trigger = |voucher_type: &str| {
+            triggers
+                .split_whitespace()
+                .any(|listed| listed == voucher_type)
+        };
         let mut lines = Vec::new();
         for (index, &amount) in view.amount_ore.iter().enumerate() {
             let reference = view.reference.get(index);
-            if view.period.get(index) != Some(&self.cx.period.as_i32()) || !references.contains(reference) {
+            if view.period.get(index) != Some(&self.cx.period.as_i32())
+                || !references.contains(reference)
+            {
                 continue;
             }
             if is_trigger(view.voucher_type.get(index)) {
                 continue;
             }
-            let row = view.file.get(index).zip(view.record.get(index)).and_then(|(f, r)| frames.row_ref(*f, *r));
+            let row = view
+                .file
+                .get(index)
+                .zip(view.record.get(index))
+                .and_then(|(f, r)| frames.row_ref(*f, *r));
             if let Some(row) = row.filter(|row| !matched.contains(row)) {
                 lines.push(LineElsewhere {
                     row,
@@ -565,7 +813,14 @@ impl<'a> Search<'a> {
                 });
             }
         }
-        lines.sort_by_key(|line| line.row);
+        // A clearing of the interim account names the reference too; it is the less likely place.
+        let interim = &self.cx.playbook.accounts.interim;
+        lines.sort_by_key(|line| {
+            (
+                interim.iter().any(|pattern| pattern.matches(&line.account)),
+                line.row,
+            )
+        });
         lines
     }
 
@@ -576,7 +831,9 @@ impl<'a> Search<'a> {
         let amount = ore(-i128::from(bank.amount.0));
         let mut effects = vec![(subject, amount)];
         for other in 0..self.accounts.len() {
-            let Some(open) = self.account(other) else { continue };
+            let Some(open) = self.account(other) else {
+                continue;
+            };
             if !open.take_ledger(|item| item.row == line.row).is_empty() {
                 effects.push((open.subject(), line.amount));
             }
@@ -588,15 +845,26 @@ impl<'a> Search<'a> {
             .with("voucher", line.voucher.as_str())
             .with("date", bank.date);
         let rows = vec![bank.row, line.row];
-        let draft = finding("BANK010", subject, amount, rows, Some("wrong-account")).key(&bank.row.to_string());
-        self.report(draft.message(message).action("action-wrong-account"), &effects);
+        let draft = finding("BANK010", subject, amount, rows, Some("wrong-account"))
+            .key(&bank.row.to_string());
+        self.report(
+            draft.message(message).action("action-wrong-account"),
+            &effects,
+        );
     }
 
     /// (2), (3) Payment batches that the bank has executed and the ledger has not read.
     fn payment_files(&mut self, at: usize) {
         let Some(open) = self.account(at) else { return };
         let subject = open.subject();
-        let posted: BTreeSet<&str> = open.fact.set.right.rows.iter().map(|item| item.lump.as_str()).collect();
+        let posted: BTreeSet<&str> = open
+            .fact
+            .set
+            .right
+            .rows
+            .iter()
+            .map(|item| item.lump.as_str())
+            .collect();
         let batches = open.take_bank(|item| {
             let is_batch = !item.lump.is_empty() && !item.lump.starts_with(SWEEP);
             is_batch && item.amount.0 < 0 && !posted.contains(item.lump.as_str())
@@ -608,8 +876,17 @@ impl<'a> Search<'a> {
                 .with("date", batch.date)
                 .with("amount", batch.amount)
                 .with("batch", batch.lump.as_str());
-            let draft = finding("BANK004", subject, amount, vec![batch.row], Some("payment-file-not-read"));
-            let finding = draft.key(&batch.row.to_string()).message(message).action("action-payment-file-not-read");
+            let draft = finding(
+                "BANK004",
+                subject,
+                amount,
+                vec![batch.row],
+                Some("payment-file-not-read"),
+            );
+            let finding = draft
+                .key(&batch.row.to_string())
+                .message(message)
+                .action("action-payment-file-not-read");
             self.report(finding, &[(subject, amount)]);
         }
     }
@@ -621,12 +898,18 @@ impl<'a> Search<'a> {
         let both: Vec<String> = open
             .lumps(|lump| !lump.starts_with(SWEEP))
             .into_iter()
-            .filter(|key| open.bank.iter().any(|i| i.lump == *key) && open.ledger.iter().any(|i| i.lump == *key))
+            .filter(|key| {
+                open.bank.iter().any(|i| i.lump == *key)
+                    && open.ledger.iter().any(|i| i.lump == *key)
+            })
             .collect();
         for key in both {
             let Some(open) = self.account(at) else { return };
             let amount = ore(open.residual(&key));
-            let (bank, ledger) = (open.take_bank(|item| item.lump == key), open.take_ledger(|item| item.lump == key));
+            let (bank, ledger) = (
+                open.take_bank(|item| item.lump == key),
+                open.take_ledger(|item| item.lump == key),
+            );
             let rows = rows_of(&bank).into_iter().chain(rows_of(&ledger)).collect();
             let message = Text::key("bank-lump-differs")
                 .with("account", subject)
@@ -635,7 +918,10 @@ impl<'a> Search<'a> {
                 .with("amount", amount)
                 .with("batch", key.as_str());
             let draft = finding("BANK008", subject, amount, rows, Some("amount-differs")).key(&key);
-            self.report(draft.message(message).action("action-amount-differs"), &[(subject, amount)]);
+            self.report(
+                draft.message(message).action("action-amount-differs"),
+                &[(subject, amount)],
+            );
         }
     }
 
@@ -651,8 +937,17 @@ impl<'a> Search<'a> {
                 .with("voucher", line.voucher.as_str())
                 .with("date", line.date)
                 .with("period", period);
-            let draft = finding("BANK011", subject, line.amount, vec![line.row], Some("wrong-period"));
-            self.report(draft.message(message).action("action-wrong-period"), &[(subject, line.amount)]);
+            let draft = finding(
+                "BANK011",
+                subject,
+                line.amount,
+                vec![line.row],
+                Some("wrong-period"),
+            );
+            self.report(
+                draft.message(message).action("action-wrong-period"),
+                &[(subject, line.amount)],
+            );
         }
     }
 
@@ -663,30 +958,66 @@ impl<'a> Search<'a> {
         let (bank, ledger) = (open.take_bank(|_| true), open.take_ledger(|_| true));
         for item in bank {
             let amount = ore(-i128::from(item.amount.0));
-            let message = Text::key("bank-not-posted").with("account", subject).with("amount", item.amount);
-            let message = message.with("date", item.date).with("reference", item.reference.as_str());
-            let draft = finding("BANK012", subject, amount, vec![item.row], Some("not-posted"));
-            self.report(draft.message(message).action("action-not-posted"), &[(subject, amount)]);
+            let message = Text::key("bank-not-posted")
+                .with("account", subject)
+                .with("amount", item.amount);
+            let message = message
+                .with("date", item.date)
+                .with("reference", item.reference.as_str());
+            let draft = finding(
+                "BANK012",
+                subject,
+                amount,
+                vec![item.row],
+                Some("not-posted"),
+            );
+            self.report(
+                draft.message(message).action("action-not-posted"),
+                &[(subject, amount)],
+            );
         }
         for item in ledger {
-            let message = Text::key("bank-not-in-bank").with("account", subject).with("amount", item.amount);
-            let message = message.with("date", item.date).with("voucher", item.voucher.as_str());
-            let draft = finding("BANK013", subject, item.amount, vec![item.row], Some("not-in-bank"));
-            self.report(draft.message(message).action("action-not-in-bank"), &[(subject, item.amount)]);
+            let message = Text::key("bank-not-in-bank")
+                .with("account", subject)
+                .with("amount", item.amount);
+            let message = message
+                .with("date", item.date)
+                .with("voucher", item.voucher.as_str());
+            let draft = finding(
+                "BANK013",
+                subject,
+                item.amount,
+                vec![item.row],
+                Some("not-in-bank"),
+            );
+            self.report(
+                draft.message(message).action("action-not-in-bank"),
+                &[(subject, item.amount)],
+            );
         }
     }
 
     /// The bank itself left money on a working account.
     fn not_swept(&mut self, at: usize) {
-        let Some(open) = self.accounts.get(at) else { return };
-        let Some(closing) = open.fact.statements.last().map(|s| s.closing) else { return };
+        let Some(open) = self.accounts.get(at) else {
+            return;
+        };
+        let Some(closing) = open.fact.statements.last().map(|s| s.closing) else {
+            return;
+        };
         if open.fact.account.role != BankRole::Working || closing == Ore::ZERO {
             return;
         }
         let subject = open.subject();
-        let message = Text::key("bank-not-swept").with("account", subject).with("amount", closing);
-        let draft = finding("BANK016", subject, closing, Vec::new(), Some("not-swept")).key("closing");
-        self.report(draft.message(message).action("action-not-swept"), &[(subject, closing)]);
+        let message = Text::key("bank-not-swept")
+            .with("account", subject)
+            .with("amount", closing);
+        let draft =
+            finding("BANK016", subject, closing, Vec::new(), Some("not-swept")).key("closing");
+        self.report(
+            draft.message(message).action("action-not-swept"),
+            &[(subject, closing)],
+        );
     }
 }
 
@@ -703,7 +1034,14 @@ fn rows_account(search: &Search<'_>, at: usize) -> Vec<String> {
     search
         .accounts
         .get(at)
-        .map(|open| open.fact.account.ledger.iter().map(ToString::to_string).collect())
+        .map(|open| {
+            open.fact
+                .account
+                .ledger
+                .iter()
+                .map(ToString::to_string)
+                .collect()
+        })
         .unwrap_or_default()
 }
 
@@ -713,17 +1051,24 @@ fn starts_late(cx: &CheckContext<'_>, from: NaiveDate) -> bool {
 
 /// First and last bank day strictly between two dates; the first day after, if there is none.
 fn gap_days(after: NaiveDate, before: NaiveDate) -> (NaiveDate, NaiveDate) {
-    let (first, last) = (after.succ_opt().unwrap_or(after), before.pred_opt().unwrap_or(before));
+    let (first, last) = (
+        after.succ_opt().unwrap_or(after),
+        before.pred_opt().unwrap_or(before),
+    );
     let bank = Calendar::NoBank;
     let first = bank.next_business_day_on_or_after(first).unwrap_or(first);
-    let last = bank.previous_business_day_on_or_before(last).unwrap_or(last);
+    let last = bank
+        .previous_business_day_on_or_before(last)
+        .unwrap_or(last);
     (first, last)
 }
 
 /// Bank days strictly between two dates.
 fn bank_days_between(after: NaiveDate, before: NaiveDate) -> u64 {
     let number = |date: NaiveDate| BankDays::shared().number(date).ok();
-    let Some(last) = before.pred_opt().and_then(number) else { return 0 };
+    let Some(last) = before.pred_opt().and_then(number) else {
+        return 0;
+    };
     let Some(first) = number(after) else { return 0 };
     u64::try_from(last - first).unwrap_or(0).min(
         // A gap that ends before it begins has no days.
@@ -740,7 +1085,11 @@ pub(crate) fn is_transposed(a: Ore, b: Ore) -> bool {
     }
     let differing: Vec<usize> = (0..a.len()).filter(|at| a.get(*at) != b.get(*at)).collect();
     match differing.as_slice() {
-        [first, second] => *second == first + 1 && a.get(*first) == b.get(*second) && a.get(*second) == b.get(*first),
+        [first, second] => {
+            *second == first + 1
+                && a.get(*first) == b.get(*second)
+                && a.get(*second) == b.get(*first)
+        }
         _ => false,
     }
 }
@@ -751,7 +1100,14 @@ mod tests {
 
     #[test]
     fn transposition() {
-        let table = [(123_400, 132_400, true), (123_400, 123_400, false), (123_400, 143_200, false), (9_000, 900, false), (-12, -21, true)];
+        let table = [
+            (123_400, 132_400, true),
+            (123_400, 123_400, false),
+            (123_400, 143_200, false),
+            (9_000, 900, false),
+            (12, 213, false),
+            (-12, -21, true),
+        ];
         for (a, b, expected) in table {
             assert_eq!(is_transposed(Ore(a), Ore(b)), expected, "{a} {b}");
         }

@@ -1,6 +1,6 @@
 //! A3 `error-account`: the account where an import puts postings with invalid dimension values must be empty.
 //!
-//! Source: S 7.1 and S 7.3; the guide itself is not known. An item that has survived a payroll run is red [INF].
+//! Source: S 7.1 and S 7.3; the guide itself is not known. An item that has survived a payroll run is red (inferred).
 
 use chrono::{Datelike, NaiveDate};
 use domain::{Code, Finding, OpenItem, Ore, Point, Severity, Side, Text};
@@ -8,6 +8,7 @@ use domain::{Code, Finding, OpenItem, Ore, Point, Severity, Side, Text};
 use crate::check::{Check, Examined, FindingCode, Regime};
 use crate::context::{CheckContext, Problem, unknown};
 use crate::sets::pattern_subject;
+use crate::settings;
 
 /// The declaration.
 pub static CHECK: Check = Check {
@@ -18,18 +19,40 @@ pub static CHECK: Check = Check {
     doc: include_str!("error_account.md"),
     points: &["error-account.balance"],
     codes: &[
-        FindingCode { code: "ERR001", severity: Severity::Warning, summary: "an item on the error account" },
-        FindingCode { code: "ERR002", severity: Severity::Error, summary: "an item has survived a payroll run" },
-        FindingCode { code: "ERR003", severity: Severity::Error, summary: "a balance that no item explains" },
-        FindingCode { code: "ERR004", severity: Severity::Info, summary: "items that sum to zero, but do not pair" },
+        FindingCode {
+            code: "ERR001",
+            severity: Severity::Warning,
+            summary: "an item on the error account",
+        },
+        FindingCode {
+            code: "ERR002",
+            severity: Severity::Error,
+            summary: "an item has survived a payroll run",
+        },
+        FindingCode {
+            code: "ERR003",
+            severity: Severity::Error,
+            summary: "a balance that no item explains",
+        },
+        FindingCode {
+            code: "ERR004",
+            severity: Severity::Info,
+            summary: "items that sum to zero, but do not pair",
+        },
     ],
     causes: &["invalid-dimension"],
-    regimes: &[Regime { from: (2015, 1), until: None, sources: &["S 7.1", "S 7.3", "P:A5"], run: run_2015 }],
+    regimes: &[Regime {
+        from: (2015, 1),
+        until: None,
+        sources: &["S 7.1", "S 7.3", "P:A5"],
+        run: run_2015,
+    }],
 };
 
-/// Day of the month of the payroll run, unless the playbook says otherwise [INF].
-const PAYROLL_DAY: &str = "12";
-
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the form of every rule: one that joins frames can fail"
+)]
 fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
     let mut examined = Examined::default();
     let patterns = &cx.playbook.accounts.error;
@@ -39,7 +62,10 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
     }
     examined.missing = cx.missing_by_refusal(&["saf-t", "delimited"]);
     let subject = pattern_subject(patterns);
-    let balance = match cx.ledger.balance(|account| patterns.iter().any(|p| p.matches(account)), cx.period) {
+    let balance = match cx.ledger.balance(
+        |account| patterns.iter().any(|p| p.matches(account)),
+        cx.period,
+    ) {
         Ok(balance) => balance,
         Err(missing) => {
             examined.missing.push(unknown(&missing));
@@ -47,39 +73,73 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
         }
     };
     let set = cx.set(&format!("error-{subject}"));
-    let items: Vec<&OpenItem> = set.map(|set| set.left.open().map(|(_, item)| item).collect()).unwrap_or_default();
+    let items: Vec<&OpenItem> = set
+        .map(|set| set.left.open().map(|(_, item)| item).collect())
+        .unwrap_or_default();
     let specified = Ore::sum(items.iter().map(|item| item.amount)).unwrap_or(Ore(i64::MAX));
     let unexplained = balance.checked_sub(specified).unwrap_or(Ore(i64::MAX));
-    let payroll_day = cx.setting("error-account.payroll_day", PAYROLL_DAY).parse().unwrap_or(12);
+    let payroll_day = settings::number(cx.playbook, "error-account.payroll_day").unsigned_abs();
     let is_cleared = balance == Ore::ZERO && specified == Ore::ZERO;
-    examined.findings = items.iter().map(|item| finding(cx, &subject, item, (is_cleared, payroll_day))).collect();
+    examined.findings = items
+        .iter()
+        .map(|item| finding(cx, &subject, item, (is_cleared, payroll_day)))
+        .collect();
     if unexplained != Ore::ZERO {
         examined.findings.push(rest(&subject, unexplained));
     }
     examined.breached = balance != Ore::ZERO;
-    examined.code = Some(match (examined.breached, examined.findings.iter().any(|f| f.severity == Severity::Error)) {
-        (_, true) => Code::Red,
-        (true, false) => Code::Yellow,
-        (false, false) => Code::Green,
-    });
+    examined.code = Some(
+        match (
+            examined.breached,
+            examined
+                .findings
+                .iter()
+                .any(|f| f.severity == Severity::Error),
+        ) {
+            (_, true) => Code::Red,
+            (true, false) => Code::Yellow,
+            (false, false) => Code::Green,
+        },
+    );
     examined.points.push(Point {
         id: "error-account.balance",
         subject,
-        side1: Side { label: Text::key("side-ledger-balance"), amount: balance },
-        side2: Side { label: Text::key("side-expected-zero"), amount: Ore::ZERO },
+        side1: Side {
+            label: Text::key("side-ledger-balance"),
+            amount: balance,
+        },
+        side2: Side {
+            label: Text::key("side-expected-zero"),
+            amount: Ore::ZERO,
+        },
         difference: balance,
         specified,
         unexplained,
     });
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-    examined.evidence.rows_seen.insert("ledger_lines", cx.ledger_lines_of_period());
-    examined.evidence.rows_seen.insert("error_account_lines", count(set.map_or(0, |set| set.left.rows.len())));
-    examined.evidence.settings.insert("error-account.payroll_day", payroll_day.to_string());
+    examined
+        .evidence
+        .rows_seen
+        .insert("ledger_lines", cx.ledger_lines_of_period());
+    examined.evidence.rows_seen.insert(
+        "error_account_lines",
+        count(set.map_or(0, |set| set.left.rows.len())),
+    );
+    examined
+        .evidence
+        .settings
+        .insert("error-account.payroll_day", payroll_day.to_string());
     Ok(examined)
 }
 
-fn finding(cx: &CheckContext<'_>, subject: &str, item: &OpenItem, (is_cleared, payroll_day): (bool, u32)) -> Finding {
-    let survived = payroll_run_after(item.date, payroll_day).is_some_and(|run| run <= cx.period.last_day());
+fn finding(
+    cx: &CheckContext<'_>,
+    subject: &str,
+    item: &OpenItem,
+    (is_cleared, payroll_day): (bool, u32),
+) -> Finding {
+    let survived =
+        payroll_run_after(item.date, payroll_day).is_some_and(|run| run <= cx.period.last_day());
     let (code, severity, key) = if is_cleared {
         ("ERR004", Severity::Info, "error-account-cleared-in-sum")
     } else if survived {
@@ -112,7 +172,9 @@ fn rest(subject: &str, amount: Ore) -> Finding {
         severity: Severity::Error,
         subject: subject.to_owned(),
         amount,
-        message: Text::key("error-account-unexplained").with("account", subject).with("amount", amount),
+        message: Text::key("error-account-unexplained")
+            .with("account", subject)
+            .with("amount", amount),
         rows: Vec::new(),
         cause: None,
         proposal: None,
@@ -127,5 +189,9 @@ fn payroll_run_after(date: NaiveDate, payroll_day: u32) -> Option<NaiveDate> {
     if date < this_month {
         return Some(this_month);
     }
-    if date.month() == 12 { of_month(date.year() + 1, 1) } else { of_month(date.year(), date.month() + 1) }
+    if date.month() == 12 {
+        of_month(date.year() + 1, 1)
+    } else {
+        of_month(date.year(), date.month() + 1)
+    }
 }

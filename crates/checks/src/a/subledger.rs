@@ -21,15 +21,40 @@ pub static CHECK: Check = Check {
     doc: include_str!("subledger.md"),
     points: &["subledger.customers", "subledger.suppliers"],
     codes: &[
-        FindingCode { code: "SUB001", severity: Severity::Error, summary: "sub-ledger and control account differ" },
-        FindingCode { code: "SUB002", severity: Severity::Error, summary: "one digit of the KID is wrong" },
-        FindingCode { code: "SUB003", severity: Severity::Warning, summary: "an OCR payment is not on the receivable" },
-        FindingCode { code: "SUB004", severity: Severity::Info, summary: "a KID posting without an OCR payment" },
+        FindingCode {
+            code: "SUB001",
+            severity: Severity::Error,
+            summary: "sub-ledger and control account differ",
+        },
+        FindingCode {
+            code: "SUB002",
+            severity: Severity::Error,
+            summary: "one digit of the KID is wrong",
+        },
+        FindingCode {
+            code: "SUB003",
+            severity: Severity::Warning,
+            summary: "an OCR payment is not on the receivable",
+        },
+        FindingCode {
+            code: "SUB004",
+            severity: Severity::Info,
+            summary: "a KID posting without an OCR payment",
+        },
     ],
     causes: &["wrong-kid-digit", "payment-not-posted"],
-    regimes: &[Regime { from: (2015, 1), until: None, sources: &["P:A6", "S 6.1"], run: run_2015 }],
+    regimes: &[Regime {
+        from: (2015, 1),
+        until: None,
+        sources: &["P:A6", "S 6.1"],
+        run: run_2015,
+    }],
 };
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the form of every rule: one that joins frames can fail"
+)]
 fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
     let mut examined = Examined::default();
     let accounts = &cx.playbook.accounts;
@@ -38,8 +63,10 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
         return Ok(examined);
     }
     examined.missing = cx.missing_by_refusal(&["saf-t", "delimited", "ocr-giro"]);
-    let groups =
-        [("subledger.customers", "customer", &accounts.customers), ("subledger.suppliers", "supplier", &accounts.suppliers)];
+    let groups = [
+        ("subledger.customers", "customer", &accounts.customers),
+        ("subledger.suppliers", "supplier", &accounts.suppliers),
+    ];
     for (id, kind, patterns) in groups {
         for pattern in patterns {
             match point(cx, id, (kind, patterns), pattern) {
@@ -57,19 +84,45 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
     }
     if let Some(set) = cx.set(&format!("kid-{}", pattern_subject(&accounts.customers))) {
         examined.findings.extend(kid_findings(cx, set));
-        examined.evidence.rows_seen.insert("incoming_payments", count(set.left.rows.len()));
-        examined.evidence.rows_seen.insert("ledger_lines_with_kid", count(set.right.rows.len()));
+        examined
+            .evidence
+            .rows_seen
+            .insert("incoming_payments", count(set.left.rows.len()));
+        examined
+            .evidence
+            .rows_seen
+            .insert("ledger_lines_with_kid", count(set.right.rows.len()));
     }
-    examined.code = Some(match (examined.breached, examined.findings.iter().any(|f| f.severity != Severity::Info)) {
-        (true, _) => Code::Red,
-        (false, true) => Code::Yellow,
-        (false, false) => Code::Green,
-    });
-    examined.evidence.rows_seen.insert("ledger_lines", cx.ledger_lines_of_period());
+    examined.code = Some(
+        match (
+            examined.breached,
+            examined
+                .findings
+                .iter()
+                .any(|f| f.severity != Severity::Info),
+        ) {
+            (true, _) => Code::Red,
+            (false, true) => Code::Yellow,
+            (false, false) => Code::Green,
+        },
+    );
+    examined
+        .evidence
+        .rows_seen
+        .insert("ledger_lines", cx.ledger_lines_of_period());
     let of_period = |column: &[i32]| count_where(column, |period| *period == cx.period.as_i32());
-    let (balances, items) = (cx.frames.subledger_balances.view(), cx.frames.subledger_items.view());
-    examined.evidence.rows_seen.insert("subledger_balances", of_period(balances.to_period));
-    examined.evidence.rows_seen.insert("subledger_items", of_period(items.period));
+    let (balances, items) = (
+        cx.frames.subledger_balances.view(),
+        cx.frames.subledger_items.view(),
+    );
+    examined
+        .evidence
+        .rows_seen
+        .insert("subledger_balances", of_period(balances.to_period));
+    examined
+        .evidence
+        .rows_seen
+        .insert("subledger_items", of_period(items.period));
     Ok(examined)
 }
 
@@ -83,16 +136,27 @@ fn point(
     (kind, patterns): (&str, &[AccountPattern]),
     pattern: &AccountPattern,
 ) -> Result<Point, Text> {
-    let ledger = cx.ledger.balance(|account| pattern.matches(account), cx.period).map_err(|e| unknown(&e))?;
+    let ledger = cx
+        .ledger
+        .balance(|account| pattern.matches(account), cx.period)
+        .map_err(|e| unknown(&e))?;
     let items = open_items(cx, (kind, patterns.len()), pattern).ok_or_else(|| {
-        Text::key("reason-no-subledger").with("account", pattern.to_string()).with("period", cx.period)
+        Text::key("reason-no-subledger")
+            .with("account", pattern.to_string())
+            .with("period", cx.period)
     })?;
     let difference = items.checked_sub(ledger).unwrap_or(Ore(i64::MAX));
     Ok(Point {
         id,
         subject: pattern.to_string(),
-        side1: Side { label: Text::key("side-subledger"), amount: items },
-        side2: Side { label: Text::key("side-ledger-balance"), amount: ledger },
+        side1: Side {
+            label: Text::key("side-subledger"),
+            amount: items,
+        },
+        side2: Side {
+            label: Text::key("side-ledger-balance"),
+            amount: ledger,
+        },
         difference,
         specified: Ore::ZERO,
         unexplained: difference,
@@ -103,8 +167,13 @@ fn point(
 /// party balances of a ledger file whose selection ends with it. `None` = neither is there.
 fn open_items(cx: &CheckContext<'_>, kind: (&str, usize), pattern: &AccountPattern) -> Option<Ore> {
     let items = cx.frames.subledger_items.view();
-    let of_period: Vec<usize> =
-        items.period.iter().enumerate().filter(|(_, p)| **p == cx.period.as_i32()).map(|(row, _)| row).collect();
+    let of_period: Vec<usize> = items
+        .period
+        .iter()
+        .enumerate()
+        .filter(|(_, p)| **p == cx.period.as_i32())
+        .map(|(row, _)| row)
+        .collect();
     let ours: Vec<Ore> = of_period
         .iter()
         .filter(|row| pattern.matches(items.account.get(**row)))
@@ -117,12 +186,18 @@ fn open_items(cx: &CheckContext<'_>, kind: (&str, usize), pattern: &AccountPatte
     party_balances(cx, kind, pattern).or((!of_period.is_empty()).then_some(Ore::ZERO))
 }
 
-fn party_balances(cx: &CheckContext<'_>, (kind, controls): (&str, usize), pattern: &AccountPattern) -> Option<Ore> {
+fn party_balances(
+    cx: &CheckContext<'_>,
+    (kind, controls): (&str, usize),
+    pattern: &AccountPattern,
+) -> Option<Ore> {
     let balances = cx.frames.subledger_balances.view();
     let mut seen = false;
     let mut sum: i128 = 0;
     for (row, closing) in balances.closing_ore.iter().enumerate() {
-        if balances.to_period.get(row) != Some(&cx.period.as_i32()) || balances.kind.get(row) != kind {
+        if balances.to_period.get(row) != Some(&cx.period.as_i32())
+            || balances.kind.get(row) != kind
+        {
             continue;
         }
         let account = balances.account.get(row);
@@ -159,8 +234,11 @@ fn differs(point: &Point) -> Finding {
 
 fn kid_findings(cx: &CheckContext<'_>, set: &SetOutcome) -> Vec<Finding> {
     let unread = lumps_not_in_ledger(cx);
-    let mut lines: BTreeMap<RowRef, &OpenItem> =
-        set.right.open_fresh(cx.period).map(|(_, item)| (item.row, item)).collect();
+    let mut lines: BTreeMap<RowRef, &OpenItem> = set
+        .right
+        .open_fresh(cx.period)
+        .map(|(_, item)| (item.row, item))
+        .collect();
     let mut findings = Vec::new();
     for (_, payment) in set.left.open_fresh(cx.period) {
         // The bank check names the settlement that was not read; its payments are not named once more here.
@@ -186,10 +264,19 @@ fn kid_findings(cx: &CheckContext<'_>, set: &SetOutcome) -> Vec<Finding> {
 /// Lump keys of OCR settlements of which the ledger holds no line at all.
 fn lumps_not_in_ledger<'a>(cx: &'a CheckContext<'_>) -> Vec<&'a str> {
     let banks = cx.sets.iter().filter(|set| set.name.starts_with("bank-"));
-    let posted: std::collections::BTreeSet<&str> =
-        banks.flat_map(|set| &set.right.rows).map(|item| item.lump.as_str()).collect();
-    let payments = cx.sets.iter().filter(|set| set.name.starts_with("ocr-")).flat_map(|set| &set.left.rows);
-    let mut lumps: Vec<&str> = payments.map(|item| item.lump.as_str()).filter(|lump| !posted.contains(lump)).collect();
+    let posted: std::collections::BTreeSet<&str> = banks
+        .flat_map(|set| &set.right.rows)
+        .map(|item| item.lump.as_str())
+        .collect();
+    let payments = cx
+        .sets
+        .iter()
+        .filter(|set| set.name.starts_with("ocr-"))
+        .flat_map(|set| &set.left.rows);
+    let mut lumps: Vec<&str> = payments
+        .map(|item| item.lump.as_str())
+        .filter(|lump| !posted.contains(lump))
+        .collect();
     lumps.sort_unstable();
     lumps.dedup();
     lumps
@@ -197,16 +284,26 @@ fn lumps_not_in_ledger<'a>(cx: &'a CheckContext<'_>) -> Vec<&'a str> {
 
 /// Whether `posted` is `paid` with one digit wrong, and its check character says so.
 fn is_mistyped(posted: &str, paid: &str) -> bool {
-    let differing = posted.bytes().zip(paid.bytes()).filter(|(a, b)| a != b).count();
-    posted.len() == paid.len() && differing == 1 && posted.parse().is_ok_and(|kid: Kid| !kid.holds(None))
+    let differing = posted
+        .bytes()
+        .zip(paid.bytes())
+        .filter(|(a, b)| a != b)
+        .count();
+    posted.len() == paid.len()
+        && differing == 1
+        && posted.parse().is_ok_and(|kid: Kid| !kid.holds(None))
         || posted.len() == paid.len() && differing == 1 && !holds_as(posted, paid)
 }
 
 /// Whether `posted` satisfies a modulus that `paid` satisfies: then the slip is not proven by the check character.
 fn holds_as(posted: &str, paid: &str) -> bool {
     use domain::identifier::KidMethod;
-    let (Ok(posted), Ok(paid)) = (posted.parse::<Kid>(), paid.parse::<Kid>()) else { return false };
-    [KidMethod::Mod10, KidMethod::Mod11].into_iter().any(|method| paid.holds(Some(method)) && posted.holds(Some(method)))
+    let (Ok(posted), Ok(paid)) = (posted.parse::<Kid>(), paid.parse::<Kid>()) else {
+        return false;
+    };
+    [KidMethod::Mod10, KidMethod::Mod11]
+        .into_iter()
+        .any(|method| paid.holds(Some(method)) && posted.holds(Some(method)))
 }
 
 fn wrong_digit(payment: &OpenItem, line: &OpenItem) -> Finding {

@@ -8,6 +8,7 @@ use domain::{Code, Finding, OpenItem, Ore, Point, Severity, Side, Text};
 use crate::check::{Check, Examined, FindingCode, Regime};
 use crate::context::{CheckContext, Problem, unknown};
 use crate::sets::pattern_subject;
+use crate::settings;
 
 /// The declaration.
 pub static CHECK: Check = Check {
@@ -18,20 +19,40 @@ pub static CHECK: Check = Check {
     doc: include_str!("interim.md"),
     points: &["interim.balance"],
     codes: &[
-        FindingCode { code: "INT001", severity: Severity::Info, summary: "an open item with a status" },
-        FindingCode { code: "INT002", severity: Severity::Error, summary: "an open item without a status" },
-        FindingCode { code: "INT003", severity: Severity::Error, summary: "an open item over its age limit" },
-        FindingCode { code: "INT004", severity: Severity::Error, summary: "a balance that no open item explains" },
+        FindingCode {
+            code: "INT001",
+            severity: Severity::Info,
+            summary: "an open item with a status",
+        },
+        FindingCode {
+            code: "INT002",
+            severity: Severity::Error,
+            summary: "an open item without a status",
+        },
+        FindingCode {
+            code: "INT003",
+            severity: Severity::Error,
+            summary: "an open item over its age limit",
+        },
+        FindingCode {
+            code: "INT004",
+            severity: Severity::Error,
+            summary: "a balance that no open item explains",
+        },
     ],
     causes: &["to-be-cleared", "status-missing", "over-age"],
-    regimes: &[Regime { from: (2015, 1), until: None, sources: &["S 6.2", "provision 4.4.6", "provision 4.4.7"], run: run_2015 }],
+    regimes: &[Regime {
+        from: (2015, 1),
+        until: None,
+        sources: &["S 6.2", "provision 4.4.6", "provision 4.4.7"],
+        run: run_2015,
+    }],
 };
 
-/// Words a text starts with to state the item's status: unknown, to repay, to re-post [INF].
-const STATUS_WORDS: &str = "UKJENT TILBAKEBETALES OMPOSTERES";
-/// Age in months over which an item is red [INF].
-const AGE_LIMIT: &str = "2";
-
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the form of every rule: one that joins frames can fail"
+)]
 fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
     let mut examined = Examined::default();
     let patterns = &cx.playbook.accounts.interim;
@@ -41,7 +62,10 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
     }
     examined.missing = cx.missing_by_refusal(&["saf-t", "delimited"]);
     let subject = pattern_subject(patterns);
-    let balance = match cx.ledger.balance(|account| patterns.iter().any(|p| p.matches(account)), cx.period) {
+    let balance = match cx.ledger.balance(
+        |account| patterns.iter().any(|p| p.matches(account)),
+        cx.period,
+    ) {
         Ok(balance) => balance,
         Err(missing) => {
             examined.missing.push(unknown(&missing));
@@ -52,49 +76,107 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
         examined.missing.push(Text::key("reason-missing-input"));
         return Ok(examined);
     };
-    let items: Vec<&OpenItem> = set.left.open().chain(set.right.open()).map(|(_, item)| item).collect();
+    let items: Vec<&OpenItem> = set
+        .left
+        .open()
+        .chain(set.right.open())
+        .map(|(_, item)| item)
+        .collect();
     let open = Ore::sum(items.iter().map(|item| item.amount)).unwrap_or(Ore(i64::MAX));
     let difference = balance.checked_sub(open).unwrap_or(Ore(i64::MAX));
-    let words = cx.setting("interim.status_words", STATUS_WORDS);
-    let limit = cx.setting("interim.age_limit_months", AGE_LIMIT).parse().unwrap_or(2);
-    examined.findings = items.iter().map(|item| finding(cx, &subject, item, words, limit)).collect();
+    let words = settings::text(cx.playbook, "interim.status_words");
+    let limit = settings::number(cx.playbook, "interim.age_limit_months");
+    examined.findings = items
+        .iter()
+        .map(|item| finding(cx, &subject, item, words, limit))
+        .collect();
     if difference != Ore::ZERO {
         examined.findings.push(rest(&subject, difference));
     }
     examined.breached = difference != Ore::ZERO;
-    examined.code = Some(if examined.findings.iter().any(|f| f.severity == Severity::Error) {
-        Code::Red
-    } else if items.is_empty() {
-        Code::Green
-    } else {
-        Code::Yellow
-    });
+    examined.code = Some(
+        if examined
+            .findings
+            .iter()
+            .any(|f| f.severity == Severity::Error)
+        {
+            Code::Red
+        } else if items.is_empty() {
+            Code::Green
+        } else {
+            Code::Yellow
+        },
+    );
     examined.points.push(Point {
         id: "interim.balance",
         subject,
-        side1: Side { label: Text::key("side-ledger-balance"), amount: balance },
-        side2: Side { label: Text::key("side-open-items"), amount: open },
+        side1: Side {
+            label: Text::key("side-ledger-balance"),
+            amount: balance,
+        },
+        side2: Side {
+            label: Text::key("side-open-items"),
+            amount: open,
+        },
         difference,
         specified: Ore::ZERO,
         unexplained: difference,
     });
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-    examined.evidence.rows_seen.insert("ledger_lines", cx.ledger_lines_of_period());
-    examined.evidence.rows_seen.insert("interim_lines", count(set.left.rows.len() + set.right.rows.len()));
-    examined.evidence.settings.insert("interim.status_words", words.to_owned());
-    examined.evidence.settings.insert("interim.age_limit_months", limit.to_string());
+    examined
+        .evidence
+        .rows_seen
+        .insert("ledger_lines", cx.ledger_lines_of_period());
+    examined.evidence.rows_seen.insert(
+        "interim_lines",
+        count(set.left.rows.len() + set.right.rows.len()),
+    );
+    examined
+        .evidence
+        .settings
+        .insert("interim.status_words", words.to_owned());
+    examined
+        .evidence
+        .settings
+        .insert("interim.age_limit_months", limit.to_string());
     Ok(examined)
 }
 
-fn finding(cx: &CheckContext<'_>, subject: &str, item: &OpenItem, words: &str, limit: i32) -> Finding {
+fn finding(
+    cx: &CheckContext<'_>,
+    subject: &str,
+    item: &OpenItem,
+    words: &str,
+    limit: i32,
+) -> Finding {
     let age = cx.period.months_since(item.birth);
-    let status = words.split_whitespace().find(|word| item.text.split_whitespace().next() == Some(*word));
+    let status = words
+        .split_whitespace()
+        .find(|word| item.text.split_whitespace().next() == Some(*word));
     let (code, severity, key, cause, action) = if age > limit {
-        ("INT003", Severity::Error, "interim-over-age", "over-age", "action-interim-over-age")
+        (
+            "INT003",
+            Severity::Error,
+            "interim-over-age",
+            "over-age",
+            "action-interim-over-age",
+        )
     } else if status.is_some() || item.amount.0 > 0 {
-        ("INT001", Severity::Info, "interim-item", "to-be-cleared", "action-interim-item")
+        (
+            "INT001",
+            Severity::Info,
+            "interim-item",
+            "to-be-cleared",
+            "action-interim-item",
+        )
     } else {
-        ("INT002", Severity::Error, "interim-no-status", "status-missing", "action-interim-no-status")
+        (
+            "INT002",
+            Severity::Error,
+            "interim-no-status",
+            "status-missing",
+            "action-interim-no-status",
+        )
     };
     Finding {
         key: format!("{code}:{subject}:{}", item.row),
@@ -123,7 +205,9 @@ fn rest(subject: &str, amount: Ore) -> Finding {
         severity: Severity::Error,
         subject: subject.to_owned(),
         amount,
-        message: Text::key("interim-unexplained").with("account", subject).with("amount", amount),
+        message: Text::key("interim-unexplained")
+            .with("account", subject)
+            .with("amount", amount),
         rows: Vec::new(),
         cause: None,
         proposal: None,

@@ -65,9 +65,14 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Case>, String> {
     for (line, content) in (1..).zip(text.lines()) {
         match (open.take(), content.strip_prefix("```")) {
             (Some((kind, at, block)), Some("")) => {
-                let case = cases.last_mut().ok_or(format!("line {at}: block before the first heading"))?;
+                let case = cases
+                    .last_mut()
+                    .ok_or(format!("line {at}: block before the first heading"))?;
                 if case.blocks.insert(kind.clone(), block).is_some() {
-                    return Err(format!("line {at}: a second {kind} block in '{}'", case.name));
+                    return Err(format!(
+                        "line {at}: a second {kind} block in '{}'",
+                        case.name
+                    ));
                 }
             }
             (Some((kind, at, mut block)), None) => {
@@ -76,12 +81,20 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Case>, String> {
                 }
                 open = Some((kind, at, block));
             }
-            (Some((kind, at, _)), Some(_)) => return Err(format!("line {at}: the {kind} block does not end")),
-            (None, Some(kind)) if KINDS.contains(&kind) => open = Some((kind.to_owned(), line, Block::default())),
+            (Some((kind, at, _)), Some(_)) => {
+                return Err(format!("line {at}: the {kind} block does not end"));
+            }
+            (None, Some(kind)) if KINDS.contains(&kind) => {
+                open = Some((kind.to_owned(), line, Block::default()));
+            }
             (None, Some(kind)) => return Err(format!("line {line}: unknown block '{kind}'")),
             (None, None) => {
                 if let Some(name) = content.strip_prefix("## ") {
-                    cases.push(Case { name: name.trim().to_owned(), line, blocks: BTreeMap::new() });
+                    cases.push(Case {
+                        name: name.trim().to_owned(),
+                        line,
+                        blocks: BTreeMap::new(),
+                    });
                 }
             }
         }
@@ -95,7 +108,10 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Case>, String> {
             return Err(format!("line {}: a second case '{}'", case.line, case.name));
         }
         if !case.blocks.contains_key("expect") {
-            return Err(format!("line {}: '{}' expects nothing", case.line, case.name));
+            return Err(format!(
+                "line {}: '{}' expects nothing",
+                case.line, case.name
+            ));
         }
     }
     Ok(cases)
@@ -104,15 +120,23 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Case>, String> {
 impl Case {
     /// Rows of a table; none if the case has no such block.
     pub(crate) fn table(&self, kind: &str, columns: &[&str]) -> Result<Vec<Row>, String> {
-        self.blocks.get(kind).map_or(Ok(Vec::new()), |block| block.table(columns))
+        self.blocks
+            .get(kind)
+            .map_or(Ok(Vec::new()), |block| block.table(columns))
     }
 
     /// `key = value` lines in order; none if the case has no such block.
     pub(crate) fn pairs(&self, kind: &str) -> Result<Vec<(&str, &str)>, String> {
-        let lines = self.blocks.get(kind).into_iter().flat_map(|block| &block.lines);
+        let lines = self
+            .blocks
+            .get(kind)
+            .into_iter()
+            .flat_map(|block| &block.lines);
         lines
             .map(|(line, text)| {
-                let (key, value) = text.split_once('=').ok_or(format!("line {line}: expected key = value"))?;
+                let (key, value) = text
+                    .split_once('=')
+                    .ok_or(format!("line {line}: expected key = value"))?;
                 Ok((key.trim(), value.trim()))
             })
             .collect()
@@ -122,11 +146,16 @@ impl Case {
 impl Block {
     /// Reads the lines as a table with some of these columns; the first line names them.
     pub(crate) fn table(&self, columns: &[&str]) -> Result<Vec<Row>, String> {
-        let Some(((line, heading), rows)) = self.lines.split_first() else { return Ok(Vec::new()) };
+        let Some(((line, heading), rows)) = self.lines.split_first() else {
+            return Ok(Vec::new());
+        };
         let named: Vec<&str> = cells(heading);
         for name in &named {
             if !columns.contains(name) {
-                return Err(format!("line {line}: unknown column '{name}'; known are {}", columns.join(", ")));
+                return Err(format!(
+                    "line {line}: unknown column '{name}'; known are {}",
+                    columns.join(", ")
+                ));
             }
         }
         if named.iter().collect::<BTreeSet<_>>().len() != named.len() {
@@ -138,10 +167,19 @@ impl Block {
             .map(|(line, text)| {
                 let values = cells(text);
                 if values.len() != named.len() {
-                    return Err(format!("line {line}: {} cells under {} columns", values.len(), named.len()));
+                    return Err(format!(
+                        "line {line}: {} cells under {} columns",
+                        values.len(),
+                        named.len()
+                    ));
                 }
-                let filled = named.iter().zip(values).filter(|(_, value)| !matches!(*value, "" | "-"));
-                let cells = filled.map(|(name, value)| ((*name).to_owned(), value.to_owned())).collect();
+                let filled = named
+                    .iter()
+                    .zip(values)
+                    .filter(|(_, value)| !matches!(*value, "" | "-"));
+                let cells = filled
+                    .map(|(name, value)| ((*name).to_owned(), value.to_owned()))
+                    .collect();
                 Ok(Row { line: *line, cells })
             })
             .collect()
@@ -149,5 +187,9 @@ impl Block {
 }
 
 fn cells(line: &str) -> Vec<&str> {
-    line.trim_start_matches('|').trim_end_matches('|').split('|').map(str::trim).collect()
+    line.trim_start_matches('|')
+        .trim_end_matches('|')
+        .split('|')
+        .map(str::trim)
+        .collect()
 }

@@ -29,13 +29,20 @@ pub(crate) fn files(ending: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![sources()];
     while let Some(folder) = folders.pop() {
-        #[expect(clippy::disallowed_methods, reason = "tests read the case files beside the checks")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "tests read the case files beside the checks"
+        )]
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
             } else if path.to_string_lossy().ends_with(ending) {
-                let name = path.strip_prefix(sources()).unwrap().to_string_lossy().replace('\\', "/");
+                let name = path
+                    .strip_prefix(sources())
+                    .unwrap()
+                    .to_string_lossy()
+                    .replace('\\', "/");
                 found.push((name, std::fs::read_to_string(path).unwrap()));
             }
         }

@@ -51,7 +51,10 @@ impl Layout {
                 let mut state = seed ^ u64::from(table);
                 for at in (1..rows.len()).rev() {
                     let bound = u64::try_from(at + 1).unwrap();
-                    rows.swap(at, usize::try_from(next_random(&mut state) % bound).unwrap());
+                    rows.swap(
+                        at,
+                        usize::try_from(next_random(&mut state) % bound).unwrap(),
+                    );
                 }
             }
         }
@@ -64,7 +67,10 @@ impl Layout {
                 FileId([a, b, c, d, table, u8::try_from(index % 3).unwrap()])
             }
         };
-        rows.into_iter().enumerate().map(|(index, row)| (file(index), row)).collect()
+        rows.into_iter()
+            .enumerate()
+            .map(|(index, row)| (file(index), row))
+            .collect()
     }
 }
 
@@ -92,7 +98,13 @@ pub(crate) fn frames(world: &World, layout: Layout, later: Option<&World>) -> Fr
         ($table:literal, $column:ident) => {{
             let mut rows = layout.place($table, world.$column.clone());
             if let Some(later) = later {
-                rows.extend(later.$column.iter().cloned().map(|row| (FileId([0xf0 | $table; 6]), row)));
+                rows.extend(
+                    later
+                        .$column
+                        .iter()
+                        .cloned()
+                        .map(|row| (FileId([0, 0, 0, 0, 0, $table]), row)),
+                );
             }
             rows
         }};
@@ -111,12 +123,27 @@ pub(crate) fn frames(world: &World, layout: Layout, later: Option<&World>) -> Fr
     files.extend(payments.iter().map(|(file, _)| *file));
     files.sort_unstable();
     files.dedup();
-    let mut frames = Frames { files: files.clone(), ..Frames::default() };
+    let mut frames = Frames {
+        files: files.clone(),
+        ..Frames::default()
+    };
     fill!(frames, files, lines, LedgerLinesRows, ledger_lines);
     fill!(frames, files, balances, LedgerBalancesRows, ledger_balances);
     fill!(frames, files, items, SubledgerItemsRows, subledger_items);
-    fill!(frames, files, parties, SubledgerBalancesRows, subledger_balances);
-    fill!(frames, files, payments, IncomingPaymentsRows, incoming_payments);
+    fill!(
+        frames,
+        files,
+        parties,
+        SubledgerBalancesRows,
+        subledger_balances
+    );
+    fill!(
+        frames,
+        files,
+        payments,
+        IncomingPaymentsRows,
+        incoming_payments
+    );
     let mut entries = Vec::new();
     let mut ordinals: std::collections::BTreeMap<FileId, u64> = std::collections::BTreeMap::new();
     let mut heads = Vec::new();
@@ -136,9 +163,15 @@ pub(crate) fn frames(world: &World, layout: Layout, later: Option<&World>) -> Fr
 
 /// Runs one check over a world.
 pub(crate) fn run(check: &Check, world: &World, frames: &Frames) -> Ran {
-    let ledger = Ledger::of(frames).unwrap();
+    let ledger = Ledger::of(frames);
     let (period, playbook) = (world.period, &world.playbook);
-    let sets = match_all(&SetInputs { period, playbook, frames, carried: &world.carried }).unwrap();
+    let sets = match_all(&SetInputs {
+        period,
+        playbook,
+        frames,
+        carried: &world.carried,
+    })
+    .unwrap();
     let context = CheckContext {
         period,
         as_of: period.last_day(),
@@ -163,10 +196,26 @@ pub(crate) fn run(check: &Check, world: &World, frames: &Frames) -> Ran {
 fn assert_nothing_lost(set: &SetOutcome) {
     let matched = set.matches();
     let open = set.open_items();
-    assert_eq!(matched.len() + open.len(), set.left.rows.len() + set.right.rows.len(), "{}", set.name);
-    let mut seen: Vec<_> = matched.iter().map(|row| (row.side.to_owned(), row.row)).collect();
-    seen.extend(open.iter().map(|item: &OpenItem| (item.side.clone(), item.row)));
+    assert_eq!(
+        matched.len() + open.len(),
+        set.left.rows.len() + set.right.rows.len(),
+        "{}",
+        set.name
+    );
+    let mut seen: Vec<_> = matched
+        .iter()
+        .map(|row| (row.side.to_owned(), row.row))
+        .collect();
+    seen.extend(
+        open.iter()
+            .map(|item: &OpenItem| (item.side.clone(), item.row)),
+    );
     seen.sort();
     seen.dedup();
-    assert_eq!(seen.len(), matched.len() + open.len(), "{}: a row twice", set.name);
+    assert_eq!(
+        seen.len(),
+        matched.len() + open.len(),
+        "{}: a row twice",
+        set.name
+    );
 }

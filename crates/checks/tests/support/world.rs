@@ -8,12 +8,14 @@ use checks::context::RefusedFile;
 use checks::sets::bank_subject;
 use chrono::NaiveDate;
 use domain::agency::{
-    AccountRoles, BankAccount, BankRole, Budgeting, Model, Playbook, Principle, ReversalRule, SequenceRule, Service,
+    AccountRoles, BankAccount, BankRole, Budgeting, Model, Playbook, Principle, ReversalRule,
+    SequenceRule, Service,
 };
 use domain::{AccountPattern, FileId, OpenItem, Ore, Period, RowRef};
 use frames::day;
 use frames::frame::{
-    BankEntry, BankStatement, IncomingPayment, LedgerBalance, LedgerLine, SubledgerBalance, SubledgerItem,
+    BankEntry, BankStatement, IncomingPayment, LedgerBalance, LedgerLine, SubledgerBalance,
+    SubledgerItem,
 };
 
 use super::markdown::{Case, Row};
@@ -46,16 +48,28 @@ struct Draft<'a> {
 
 /// Reads the tables of a case.
 pub(crate) fn world(case: &Case) -> Result<World, String> {
-    let block = case.blocks.get("period").and_then(|block| block.lines.first());
-    let period: Period = block.map_or("2025-01", |(_, text)| text).parse().map_err(|e| format!("period: {e}"))?;
+    let block = case
+        .blocks
+        .get("period")
+        .and_then(|block| block.lines.first());
+    let period: Period = block
+        .map_or("2025-01", |(_, text)| text)
+        .parse()
+        .map_err(|e| format!("period: {e}"))?;
     let agency: BTreeMap<&str, &str> = case.pairs("agency")?.into_iter().collect();
-    let mut draft = Draft { case, period, agency, numbers: BTreeMap::new() };
+    let mut draft = Draft {
+        case,
+        period,
+        agency,
+        numbers: BTreeMap::new(),
+    };
     let playbook = draft.playbook()?;
     let mut ledger_lines = draft.cover()?;
     ledger_lines.extend(draft.opening()?);
     ledger_lines.extend(draft.ledger()?);
     let carried = draft.carried()?;
-    let is_previous = draft.case.blocks.contains_key("carried") || draft.agency.contains_key("previous");
+    let is_previous =
+        draft.case.blocks.contains_key("carried") || draft.agency.contains_key("previous");
     Ok(World {
         period,
         generation: Generation::of(period).unwrap_or(Generation::G2015),
@@ -74,18 +88,25 @@ pub(crate) fn world(case: &Case) -> Result<World, String> {
 
 fn patterns(text: &str) -> Result<Vec<AccountPattern>, String> {
     let words = text.split_whitespace().filter(|word| *word != "none");
-    words.map(|word| word.parse().map_err(|error| format!("{word}: {error}"))).collect()
+    words
+        .map(|word| word.parse().map_err(|error| format!("{word}: {error}")))
+        .collect()
 }
 
 fn ore(text: &str) -> Result<i64, String> {
-    Ore::from_file_decimal(text).map(|ore| ore.0).map_err(|error| format!("{text}: {error}"))
+    Ore::from_file_decimal(text)
+        .map(|ore| ore.0)
+        .map_err(|error| format!("{text}: {error}"))
 }
 
 /// The `index`-th valid account number of the cases.
 fn bank_number(index: usize) -> String {
     let from = 60_010_000_000 + 1_000 * index;
     let candidates = (from..).map(|number| number.to_string());
-    candidates.into_iter().find(|text| domain::identifier::is_bank_account_number(text)).unwrap()
+    candidates
+        .into_iter()
+        .find(|text| domain::identifier::is_bank_account_number(text))
+        .unwrap()
 }
 
 impl Draft<'_> {
@@ -94,14 +115,31 @@ impl Draft<'_> {
     }
 
     fn playbook(&mut self) -> Result<Playbook, String> {
-        let banks = self.agency.get("banks").copied().unwrap_or("1921 working > 1939, 1939 settlement");
-        let banks: Vec<&str> = banks.split(',').map(str::trim).filter(|bank| *bank != "none").collect();
+        let banks = self
+            .agency
+            .get("banks")
+            .copied()
+            .unwrap_or("1921 working > 1939, 1939 settlement");
+        let banks: Vec<&str> = banks
+            .split(',')
+            .map(str::trim)
+            .filter(|bank| *bank != "none")
+            .collect();
         for (index, bank) in banks.iter().enumerate() {
             let subject = bank.split_whitespace().next().unwrap();
             self.numbers.insert(subject.to_owned(), bank_number(index));
         }
         let known = |key: &str| {
-            let known = ["banks", "model", "error", "interim", "customers", "suppliers", "covered", "previous"];
+            let known = [
+                "banks",
+                "model",
+                "error",
+                "interim",
+                "customers",
+                "suppliers",
+                "covered",
+                "previous",
+            ];
             known.contains(&key) || key.contains('.') || key.starts_with("statements ")
         };
         if let Some(key) = self.agency.keys().find(|key| !known(key)) {
@@ -113,7 +151,10 @@ impl Draft<'_> {
             name: "Etat".to_owned(),
             organisation: "974760673".parse().unwrap(),
             models: vec![(NaiveDate::from_ymd_opt(2000, 1, 1).unwrap(), self.model()?)],
-            bank_accounts: banks.iter().map(|bank| self.bank_account(bank)).collect::<Result<_, _>>()?,
+            bank_accounts: banks
+                .iter()
+                .map(|bank| self.bank_account(bank))
+                .collect::<Result<_, _>>()?,
             accounts: AccountRoles {
                 error: self.role("error", "2998")?,
                 interim: self.role("interim", "2990")?,
@@ -123,13 +164,25 @@ impl Draft<'_> {
             persons: Vec::new(),
             tags: Vec::new(),
             mappings: Vec::new(),
-            settings: settings.map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+            settings: settings
+                .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+                .collect(),
         })
     }
 
     fn model(&self) -> Result<Model, String> {
-        let mut model = Model { service: Service::Full, budgeting: Budgeting::Gross, principle: Principle::Cash };
-        for word in self.agency.get("model").copied().unwrap_or_default().split_whitespace() {
+        let mut model = Model {
+            service: Service::Full,
+            budgeting: Budgeting::Gross,
+            principle: Principle::Cash,
+        };
+        for word in self
+            .agency
+            .get("model")
+            .copied()
+            .unwrap_or_default()
+            .split_whitespace()
+        {
             match word {
                 "full" => model.service = Service::Full,
                 "part" => model.service = Service::Part,
@@ -150,7 +203,10 @@ impl Draft<'_> {
         let subject = words.next().unwrap_or_default();
         let mut account = BankAccount {
             number: self.number(subject)?.parse().unwrap(),
-            ledger: subject.split('+').map(|ledger| ledger.parse().unwrap()).collect(),
+            ledger: subject
+                .split('+')
+                .map(|ledger| ledger.parse().unwrap())
+                .collect(),
             role: BankRole::Settlement,
             currency: "NOK".to_owned(),
             swept_to: None,
@@ -162,7 +218,9 @@ impl Draft<'_> {
             match word {
                 "settlement" => account.role = BankRole::Settlement,
                 "working" => account.role = BankRole::Working,
-                ">" => account.swept_to = self.number(words.next().unwrap_or_default())?.parse().ok(),
+                ">" => {
+                    account.swept_to = self.number(words.next().unwrap_or_default())?.parse().ok();
+                }
                 "plus-one" => account.sequence = SequenceRule::PlusOne,
                 "plus-one-yearly" => account.sequence = SequenceRule::PlusOneYearly,
                 "rising" => account.sequence = SequenceRule::Rising,
@@ -174,12 +232,21 @@ impl Draft<'_> {
     }
 
     fn number(&self, subject: &str) -> Result<&str, String> {
-        self.numbers.get(subject).map(String::as_str).ok_or(format!("no bank account '{subject}'"))
+        self.numbers
+            .get(subject)
+            .map(String::as_str)
+            .ok_or(format!("no bank account '{subject}'"))
     }
 
     fn period_of(&self, text: &str) -> Result<i32, String> {
-        let full = if text.len() == 2 { format!("{:04}-{text}", self.period.year()) } else { text.to_owned() };
-        full.parse::<Period>().map(Period::as_i32).map_err(|error| format!("{text}: {error}"))
+        let full = if text.len() == 2 {
+            format!("{:04}-{text}", self.period.year())
+        } else {
+            text.to_owned()
+        };
+        full.parse::<Period>()
+            .map(Period::as_i32)
+            .map_err(|error| format!("{text}: {error}"))
     }
 
     /// `2025-02-03`, `02-03` of the period's year, or `3` of the period's month.
@@ -188,7 +255,11 @@ impl Draft<'_> {
         let full = match text.len() {
             10 => text.to_owned(),
             5 => format!("{:04}-{text}", period.year()),
-            _ => format!("{:04}-{:02}-{text:0>2}", period.year(), period.number().clamp(1, 12)),
+            _ => format!(
+                "{:04}-{:02}-{text:0>2}",
+                period.year(),
+                period.number().clamp(1, 12)
+            ),
         };
         full.parse().map_err(|_| format!("{text}: expected a date"))
     }
@@ -201,7 +272,9 @@ impl Draft<'_> {
                 .filter(|month| *month != "none")
                 .map(|month| self.period_of(month))
                 .collect::<Result<_, _>>()?,
-            None => (0..=i32::from(self.period.number())).map(|month| self.period.year() * 100 + month).collect(),
+            None => (0..=i32::from(self.period.number()))
+                .map(|month| self.period.year() * 100 + month)
+                .collect(),
         };
         let of = |period: &i32| LedgerLine {
             account: "1990".to_owned(),
@@ -224,21 +297,41 @@ impl Draft<'_> {
                 ..LedgerLine::default()
             })
         };
-        self.case.table("opening", &["account", "amount"])?.iter().map(of).collect()
+        self.case
+            .table("opening", &["account", "amount"])?
+            .iter()
+            .map(of)
+            .collect()
     }
 
     fn ledger(&self) -> Result<Vec<LedgerLine>, String> {
         let columns = [
-            "line", "account", "period", "date", "amount", "voucher", "type", "batch", "reference", "kid", "party", "text",
+            "line",
+            "account",
+            "period",
+            "date",
+            "amount",
+            "voucher",
+            "type",
+            "batch",
+            "reference",
+            "kid",
+            "party",
+            "text",
             "currency",
         ];
         let rows = self.case.table("ledger", &columns)?;
         let of = |(number, row): (usize, &Row)| {
             let default = format!("V{number}");
             Ok(LedgerLine {
-                line: row.or("line", "0").parse().map_err(|_| format!("line {}: expected a number", row.line))?,
+                line: row
+                    .or("line", "0")
+                    .parse()
+                    .map_err(|_| format!("line {}: expected a number", row.line))?,
                 account: row.get("account")?.to_owned(),
-                period: row.get("period").map_or(Ok(self.period.as_i32()), |text| self.period_of(text))?,
+                period: row
+                    .get("period")
+                    .map_or(Ok(self.period.as_i32()), |text| self.period_of(text))?,
                 day: day(self.date(row.or("date", "15"))?),
                 amount_ore: ore(row.get("amount")?)?,
                 voucher: row.or("voucher", &default).to_owned(),
@@ -256,7 +349,9 @@ impl Draft<'_> {
     }
 
     fn balances(&self) -> Result<Vec<LedgerBalance>, String> {
-        let rows = self.case.table("balances", &["account", "from", "to", "opening", "closing"])?;
+        let rows = self
+            .case
+            .table("balances", &["account", "from", "to", "opening", "closing"])?;
         let of = |row: &Row| {
             Ok(LedgerBalance {
                 account: row.get("account")?.to_owned(),
@@ -271,10 +366,14 @@ impl Draft<'_> {
     }
 
     fn subledger(&self) -> Result<Vec<SubledgerItem>, String> {
-        let rows = self.case.table("subledger", &["account", "party", "amount", "period"])?;
+        let rows = self
+            .case
+            .table("subledger", &["account", "party", "amount", "period"])?;
         let of = |row: &Row| {
             Ok(SubledgerItem {
-                period: row.get("period").map_or(Ok(self.period.as_i32()), |text| self.period_of(text))?,
+                period: row
+                    .get("period")
+                    .map_or(Ok(self.period.as_i32()), |text| self.period_of(text))?,
                 account: row.get("account")?.to_owned(),
                 party: row.or("party", "").to_owned(),
                 amount_ore: ore(row.get("amount")?)?,
@@ -285,7 +384,10 @@ impl Draft<'_> {
     }
 
     fn parties(&self) -> Result<Vec<SubledgerBalance>, String> {
-        let rows = self.case.table("parties", &["kind", "account", "party", "from", "to", "closing"])?;
+        let rows = self.case.table(
+            "parties",
+            &["kind", "account", "party", "from", "to", "closing"],
+        )?;
         let period = self.period.to_string();
         let of = |row: &Row| {
             Ok(SubledgerBalance {
@@ -302,13 +404,18 @@ impl Draft<'_> {
     }
 
     fn ocr(&self) -> Result<Vec<IncomingPayment>, String> {
-        let rows = self.case.table("ocr", &["account", "date", "lump", "amount", "kid", "kind"])?;
+        let rows = self
+            .case
+            .table("ocr", &["account", "date", "lump", "amount", "kid", "kind"])?;
         let of = |row: &Row| {
             Ok(IncomingPayment {
                 account: self.number(row.or("account", "1921"))?.to_owned(),
                 day: day(self.date(row.or("date", "15"))?),
                 lump: row.get("lump")?.to_owned(),
-                kind: row.or("kind", "10").parse().map_err(|_| "kind: expected a number".to_owned())?,
+                kind: row
+                    .or("kind", "10")
+                    .parse()
+                    .map_err(|_| "kind: expected a number".to_owned())?,
                 amount_ore: ore(row.get("amount")?)?,
                 kid: row.or("kid", "").to_owned(),
                 ..IncomingPayment::default()
@@ -318,35 +425,64 @@ impl Draft<'_> {
     }
 
     fn refused(&self) -> Result<Vec<RefusedFile>, String> {
-        let rows = self.case.table("refused", &["name", "format", "from", "to"])?;
+        let rows = self
+            .case
+            .table("refused", &["name", "format", "from", "to"])?;
         let of = |row: &Row| {
             let format = row.get("format")?;
             let known = ["saf-t", "delimited", "camt.053", "ocr-giro"];
-            let format = known.into_iter().find(|known| *known == format).ok_or(format!("unknown format {format}"))?;
-            let period = |text: &str| self.period_of(text).map(|period| Period::from_i32(period).unwrap());
+            let format = known
+                .into_iter()
+                .find(|known| *known == format)
+                .ok_or(format!("unknown format {format}"))?;
+            let period = |text: &str| {
+                self.period_of(text)
+                    .map(|period| Period::from_i32(period).unwrap())
+            };
             let scope = match row.get("from") {
                 Ok(from) => Some((period(from)?, period(row.or("to", from))?)),
                 Err(_) => None,
             };
-            Ok(RefusedFile { name: row.get("name")?.to_owned(), format, scope })
+            Ok(RefusedFile {
+                name: row.get("name")?.to_owned(),
+                format,
+                scope,
+            })
         };
         rows.iter().map(of).collect()
     }
 
     fn carried(&self) -> Result<Vec<OpenItem>, String> {
         let columns = [
-            "set", "side", "account", "birth", "date", "amount", "reference", "kid", "lump", "voucher", "text",
+            "set",
+            "side",
+            "account",
+            "birth",
+            "date",
+            "amount",
+            "reference",
+            "kid",
+            "lump",
+            "voucher",
+            "text",
         ];
         let rows = self.case.table("carried", &columns)?;
         let previous = self.period.previous_month();
         let of = |(record, row): (u64, &Row)| {
-            let birth = row.get("birth").map_or(Ok(previous.as_i32()), |text| self.period_of(text))?;
+            let birth = row
+                .get("birth")
+                .map_or(Ok(previous.as_i32()), |text| self.period_of(text))?;
             let birth = Period::from_i32(birth).unwrap();
-            let date = row.get("date").map_or(Ok(birth.last_day()), |text| self.date(text))?;
+            let date = row
+                .get("date")
+                .map_or(Ok(birth.last_day()), |text| self.date(text))?;
             Ok(OpenItem {
                 set: row.get("set")?.to_owned(),
                 side: row.get("side")?.to_owned(),
-                row: RowRef { file: FileId([0x77; 6]), record },
+                row: RowRef {
+                    file: FileId([0x77; 6]),
+                    record,
+                },
                 line: record + 1,
                 account: row.or("account", "").to_owned(),
                 date,
@@ -365,8 +501,10 @@ impl Draft<'_> {
 
     /// Entries of an account, with the last day of the statement they stand on if the case names one (`on`).
     fn entries(&self, number: &str) -> Result<Vec<(NaiveDate, BankEntry)>, String> {
-        let columns =
-            ["account", "date", "on", "amount", "ref", "batch", "code", "group", "kid", "status", "currency", "text"];
+        let columns = [
+            "account", "date", "on", "amount", "ref", "batch", "code", "group", "kid", "status",
+            "currency", "text",
+        ];
         let mut entries = Vec::new();
         for row in self.case.table("bank", &columns)? {
             if self.number(row.get("account")?)? != number {
@@ -397,13 +535,19 @@ impl Draft<'_> {
         playbook: &Playbook,
         ledger: &[LedgerLine],
     ) -> Result<Vec<(BankStatement, Vec<BankEntry>)>, String> {
-        let told = self.case.table("statements", &["account", "date", "from", "seq", "opening", "closing"])?;
+        let told = self.case.table(
+            "statements",
+            &["account", "date", "from", "seq", "opening", "closing"],
+        )?;
         let mut all = Vec::new();
         for account in &playbook.bank_accounts {
             let subject = bank_subject(account);
             let number = account.number.as_str();
             let entries = self.entries(number)?;
-            let ours: Vec<&Row> = told.iter().filter(|row| row.or("account", "") == subject).collect();
+            let ours: Vec<&Row> = told
+                .iter()
+                .filter(|row| row.or("account", "") == subject)
+                .collect();
             let key = format!("statements {subject}");
             let opening = match self.agency.get(key.as_str()) {
                 Some(&"none") => continue,
@@ -413,11 +557,16 @@ impl Draft<'_> {
             let statements = if ours.is_empty() {
                 daily(self.period, number, opening, &entries)
             } else {
-                ours.into_iter().map(|row| self.statement(number, row)).collect::<Result<Vec<_>, String>>()?
+                ours.into_iter()
+                    .map(|row| self.statement(number, row))
+                    .collect::<Result<Vec<_>, String>>()?
             };
             all.extend(attach(statements, entries)?);
         }
-        if let Some(row) = told.iter().find(|row| self.number(row.or("account", "")).is_err()) {
+        if let Some(row) = told
+            .iter()
+            .find(|row| self.number(row.or("account", "")).is_err())
+        {
             return Err(format!("line {}: no such bank account", row.line));
         }
         Ok(all)
@@ -428,7 +577,10 @@ impl Draft<'_> {
         Ok(BankStatement {
             account: number.to_owned(),
             id: format!("S{}", row.line),
-            sequence: row.or("seq", "-1").parse().map_err(|_| format!("line {}: seq", row.line))?,
+            sequence: row
+                .or("seq", "-1")
+                .parse()
+                .map_err(|_| format!("line {}: seq", row.line))?,
             from_day: day(self.date(row.or("from", row.get("date")?))?),
             to_day: day(self.date(row.get("date")?)?),
             opening_ore: ore(row.or("opening", "0"))?,
@@ -442,21 +594,41 @@ impl Draft<'_> {
 
 /// The ledger's balance before the period: the bank agrees unless the case says otherwise.
 fn opening_of(account: &BankAccount, ledger: &[LedgerLine], period: Period) -> i64 {
-    let is_ours = |line: &&LedgerLine| account.ledger.iter().any(|ours| ours.as_str() == line.account);
-    let before = ledger.iter().filter(is_ours).filter(|line| line.period < period.as_i32());
+    let is_ours = |line: &&LedgerLine| {
+        account
+            .ledger
+            .iter()
+            .any(|ours| ours.as_str() == line.account)
+    };
+    let before = ledger
+        .iter()
+        .filter(is_ours)
+        .filter(|line| line.period < period.as_i32());
     before.map(|line| line.amount_ore).sum()
 }
 
 /// A statement for every bank day of the period and one for the last bank day before it.
-fn daily(period: Period, number: &str, opening: i64, entries: &[(NaiveDate, BankEntry)]) -> Vec<BankStatement> {
-    let before = Calendar::NoBank.previous_business_day_on_or_before(period.previous_month().last_day()).unwrap();
+fn daily(
+    period: Period,
+    number: &str,
+    opening: i64,
+    entries: &[(NaiveDate, BankEntry)],
+) -> Vec<BankStatement> {
+    let before = Calendar::NoBank
+        .previous_business_day_on_or_before(period.previous_month().last_day())
+        .unwrap();
     let mut days: BTreeSet<NaiveDate> = entries.iter().map(|(on, _)| *on).collect();
-    let month = period.first_day().iter_days().take_while(|day| *day <= period.last_day());
+    let month = period
+        .first_day()
+        .iter_days()
+        .take_while(|day| *day <= period.last_day());
     days.extend(month.filter(|day| Calendar::NoBank.is_business_day(*day).unwrap()));
     days.insert(before);
     let mut balance = opening;
     let of = |(sequence, date): (i64, &NaiveDate)| {
-        let booked = entries.iter().filter(|(on, entry)| on == date && entry.status == "booked");
+        let booked = entries
+            .iter()
+            .filter(|(on, entry)| on == date && entry.status == "booked");
         let opening = balance;
         balance += booked.map(|(_, entry)| entry.amount_ore).sum::<i64>();
         BankStatement {
@@ -479,13 +651,18 @@ fn attach(
     statements: Vec<BankStatement>,
     entries: Vec<(NaiveDate, BankEntry)>,
 ) -> Result<Vec<(BankStatement, Vec<BankEntry>)>, String> {
-    let mut attached: Vec<(BankStatement, Vec<BankEntry>)> =
-        statements.into_iter().map(|statement| (statement, Vec::new())).collect();
+    let mut attached: Vec<(BankStatement, Vec<BankEntry>)> = statements
+        .into_iter()
+        .map(|statement| (statement, Vec::new()))
+        .collect();
     for (on, entry) in entries {
         let holds = |(statement, _): &&mut (BankStatement, Vec<BankEntry>)| {
             statement.from_day <= day(on) && day(on) <= statement.to_day
         };
-        let place = attached.iter_mut().find(holds).ok_or(format!("no statement for the entry of {on}"))?;
+        let place = attached
+            .iter_mut()
+            .find(holds)
+            .ok_or(format!("no statement for the entry of {on}"))?;
         place.1.push(entry);
     }
     Ok(attached)

@@ -19,7 +19,7 @@ pub struct Args {
     /// The format, if content alone should not decide: saf-t, camt.053, ocr-giro, delimited
     #[arg(long)]
     format: Option<String>,
-    /// One JSON object per file
+    /// One JSON object per file, each on a line of its own
     #[arg(long)]
     json: bool,
 }
@@ -98,9 +98,8 @@ fn json(content: &FileContent) -> Result<String, Failure> {
             totals(&content.totals),
         ),
     };
-    Ok(String::from_utf8_lossy(&result.to_json()?)
-        .trim_end()
-        .to_owned())
+    // One line per file, so that a program can read several files line by line.
+    Ok(serde_json::to_string(&result)?)
 }
 
 fn wide(ore: i128) -> Ore {

@@ -18,7 +18,7 @@ use crate::{Failure, Outcome, Verdict, failure, run_of, say};
 /// Arguments of `avstem rerun`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The folder of the run: <store>/runs/<agency>/<period>/<number>
+    /// The folder of the run: STORE/runs/AGENCY/PERIOD/NUMBER
     run: PathBuf,
 }
 
@@ -102,7 +102,7 @@ fn again(
     }
     let ingested =
         assemble(read_files(&files, &agency)?).map_err(|error| Failure(error.to_string()))?;
-    let ledger = Ledger::of(&ingested.frames).map_err(|error| Failure(error.to_string()))?;
+    let ledger = Ledger::of(&ingested.frames);
     let language = manifest
         .options
         .get("language")

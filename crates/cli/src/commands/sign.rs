@@ -11,7 +11,7 @@ use crate::{Failure, Outcome, Verdict, engine, failure, portfolio, read, run_of,
 /// Arguments of `avstem sign`.
 #[derive(Debug, clap::Args)]
 pub struct SignArgs {
-    /// The folder of the run: <store>/runs/<agency>/<period>/<number>
+    /// The folder of the run: STORE/runs/AGENCY/PERIOD/NUMBER
     run: PathBuf,
     /// What for: folder-overview, s-report, remittance-control …
     #[arg(long)]

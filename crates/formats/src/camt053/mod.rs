@@ -26,7 +26,7 @@
 //! booking date; another currency than the account's; missing pages; a broken chain between the statements of one
 //! account in the file; a summary that disagrees where no equation proves the entries.
 //!
-//! **Not read**: interest, related accounts, availability, legal sequence number, agents, ultimate parties,
+//! **Not read**: interest, related accounts, availability, legal sequence number, banks of the parties, ultimate parties,
 //! currency exchange, taxes, amounts per document (`RfrdDocAmt`), bank transaction codes of single transactions. What
 //! the standard does not know in a place is reported and not read. Archives (ZIP) are opened by `ingest`.
 //!
