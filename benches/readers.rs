@@ -128,7 +128,7 @@ fn read(format: FormatId, bytes: &[u8]) -> u64 {
         }
         FormatId::Camt053 => {
             let mut count = |statement: camt053::Statement| {
-                records += u64::try_from(statement.entries.len()).unwrap()
+                records += u64::try_from(statement.entries.len()).unwrap();
             };
             camt053::read(bytes, &camt053::Options::default(), &mut count).diagnostics
         }

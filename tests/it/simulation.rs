@@ -97,10 +97,8 @@ fn a_world_without_faults_is_green() {
 fn each_fault_alone_is_found_and_nothing_else() {
     let alone = synth::faults().par_iter().enumerate();
     alone.for_each(|(index, fault)| {
-        simulate(&request(
-            100 + u64::try_from(index).unwrap(),
-            vec![(fault.id, 2)],
-        ))
+        let seed = 100 + u64::try_from(index).unwrap();
+        simulate(&request(seed, vec![(fault.id, 2)]));
     });
 }
 

@@ -69,14 +69,6 @@ pub struct CheckContext<'a> {
 }
 
 impl CheckContext<'_> {
-    /// A setting of the playbook, or the default.
-    pub fn setting<'s>(&'s self, name: &str, default: &'s str) -> &'s str {
-        self.playbook
-            .settings
-            .get(name)
-            .map_or(default, String::as_str)
-    }
-
     /// A matched set by name.
     pub fn set(&self, name: &str) -> Option<&SetOutcome> {
         self.sets.iter().find(|set| set.name == name)

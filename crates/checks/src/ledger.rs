@@ -10,7 +10,6 @@ use std::ops::Bound;
 use domain::{Ore, Period};
 use frames::Frames;
 
-
 /// The ledger of one agency, summed per account and period.
 #[derive(Debug, Default)]
 pub struct Ledger {

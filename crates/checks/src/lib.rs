@@ -13,6 +13,7 @@ pub mod d;
 pub mod generation;
 pub mod ledger;
 pub mod sets;
+pub mod settings;
 
 use domain::CheckResult;
 
@@ -30,18 +31,6 @@ pub const TEXTS: [(&str, &str); 2] = [
 pub const NAMES: [(&str, &str); 2] = [
     ("nb", include_str!("../texts/names.nb.ftl")),
     ("en", include_str!("../texts/names.en.ftl")),
-];
-
-/// Every setting of a playbook that is read, for finding misspelt ones.
-pub const SETTINGS: [&str; 8] = [
-    "bank.window_bank_days",
-    "bank.sweep_codes",
-    "bank.trigger_voucher_types",
-    "ocr.lump_codes",
-    "error-account.window_bank_days",
-    "error-account.payroll_day",
-    "interim.status_words",
-    "interim.age_limit_months",
 ];
 
 /// Runs every check of the registry, in report order.

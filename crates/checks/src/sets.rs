@@ -13,6 +13,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::settings;
 use calendar::BankDays;
 use domain::agency::{BankAccount, Playbook};
 use domain::{AccountPattern, MatchRow, MatchingSet, OpenItem, Ore, Period, RowRef, SideTotals};
@@ -228,34 +229,13 @@ pub struct SetInputs<'a> {
     pub carried: &'a [OpenItem],
 }
 
-/// Settings of matching with their defaults; all inferred, all overridable per agency.
-pub(crate) const SETTINGS: [(&str, &str); 5] = [
-    ("bank.window_bank_days", "3"),
-    (
-        "bank.sweep_codes",
-        "CAMT/ACCB/SWEP CAMT/ACCB/ZABA CAMT/ACCB/TOPG CAMT/CAPL",
-    ),
-    ("bank.trigger_voucher_types", "TR"),
-    ("ocr.lump_codes", "230 231 232"),
-    ("error-account.window_bank_days", "250"),
-];
-
-/// A setting of matching, or its default.
-pub(crate) fn setting<'s>(settings: &'s BTreeMap<String, String>, name: &str) -> &'s str {
-    let default = SETTINGS
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map_or("", |(_, default)| default);
-    settings.get(name).map_or(default, String::as_str)
-}
-
 impl SetInputs<'_> {
     fn setting(&self, name: &str) -> &str {
-        setting(&self.playbook.settings, name)
+        settings::text(self.playbook, name)
     }
 
     fn window(&self, name: &str) -> i32 {
-        self.setting(name).parse().unwrap_or(3)
+        settings::number(self.playbook, name)
     }
 
     fn lists(&self, name: &str, value: &str) -> bool {

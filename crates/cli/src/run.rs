@@ -15,8 +15,8 @@ use ingest::{AgencyFile, FileContent, InboxFile, Portfolio, assemble, list_inbox
 use rayon::prelude::*;
 use report::model::RunResult;
 
-use crate::sight::Sight;
 use crate::engine::{self, AgencyWork, EngineError, Previous, Registers};
+use crate::sight::Sight;
 
 /// The cause of a difference that an earlier period reported: information, but why the check still fails.
 const CARRIED: &str = "carried";
@@ -178,6 +178,14 @@ fn run_agency(
     request: &Request,
     reports: &mut Vec<PeriodReport>,
 ) -> Result<(), EngineError> {
+    let problems = checks::settings::problems(&agency.playbook);
+    if !problems.is_empty() {
+        let code = &agency.playbook.code;
+        return Err(EngineError(format!(
+            "agencies/{code}.toml: {}",
+            problems.join("; ")
+        )));
+    }
     let files = list_inbox(&portfolio.inbox(&agency.playbook.code))?;
     let sight = Sight {
         agency,

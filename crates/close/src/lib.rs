@@ -62,4 +62,4 @@ pub use segregation::{SIGNING_RULES, SigningRule, may_sign, purposes};
 pub use sign_off::{SignOffError, SignRequest, sign_off};
 pub use signature::{Refusal, namespace_of_purpose, sign};
 pub use store::{Archived, MANIFEST_NAME, SUMS_NAME, Store, StoreError, digest_of};
-pub use verify::{Problem, verify_run, verify_store};
+pub use verify::{CODES, Problem, verify_run, verify_store};

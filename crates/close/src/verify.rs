@@ -3,26 +3,7 @@
 //! It changes nothing and stops at nothing: every fault becomes a [`Problem`] that names the file. A folder that is
 //! wholly gone is seen only where something else names it (a later run, an event, a run of the next period).
 //!
-//! | Code | Means |
-//! |---|---|
-//! | `STORE001` | a file of the run is missing |
-//! | `STORE002` | a file is not what `SHA256SUMS` says |
-//! | `STORE003` | something in the run's folder is not in `SHA256SUMS`, or is not a plain file |
-//! | `STORE004` | `SHA256SUMS` is missing or not readable |
-//! | `STORE005` | the manifest is missing or not readable |
-//! | `STORE006` | the manifest belongs to another run |
-//! | `STORE007` | a file the run was made from is not in the archive |
-//! | `STORE008` | a file in the archive is not what its name says |
-//! | `STORE009` | a run named by a manifest is missing, or is another one |
-//! | `STORE010` | an event is not readable or was changed |
-//! | `STORE011` | the chain of events is broken |
-//! | `STORE012` | the run of an event is missing, or is another one |
-//! | `STORE013` | a signature does not stand |
-//! | `STORE014` | a signature file is missing, or is not the signature of its event |
-//! | `STORE015` | a sign-off breaks the segregation of duties |
-//! | `STORE016` | a name that does not belong in the store |
-//! | `STORE017` | the disk refuses to be read, or there is no store |
-//! | `STORE018` | `allowed_signers` is not readable, so no signature could be checked |
+//! The codes are in [`CODES`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -38,6 +19,52 @@ use crate::segregation;
 use crate::sign_off::check_signatures;
 use crate::store::{MANIFEST_NAME, SUMS_NAME, Store, digest_of, folders_above, links};
 use crate::sums::Sums;
+
+/// Every code of a [`Problem`], with what it means. Permanent, never reused.
+pub const CODES: [(&str, &str); 18] = [
+    ("STORE001", "a file of the run is missing"),
+    ("STORE002", "a file is not what SHA256SUMS says"),
+    (
+        "STORE003",
+        "something in the run's folder is not in SHA256SUMS, or is not a plain file",
+    ),
+    ("STORE004", "SHA256SUMS is missing or not readable"),
+    ("STORE005", "the manifest is missing or not readable"),
+    ("STORE006", "the manifest belongs to another run"),
+    (
+        "STORE007",
+        "a file the run was made from is not in the archive",
+    ),
+    (
+        "STORE008",
+        "a file in the archive is not what its name says",
+    ),
+    (
+        "STORE009",
+        "a run named by a manifest is missing, or is another one",
+    ),
+    ("STORE010", "an event is not readable or was changed"),
+    ("STORE011", "the chain of events is broken"),
+    (
+        "STORE012",
+        "the run of an event is missing, or is another one",
+    ),
+    ("STORE013", "a signature does not stand"),
+    (
+        "STORE014",
+        "a signature file is missing, or is not the signature of its event",
+    ),
+    ("STORE015", "a sign-off breaks the segregation of duties"),
+    ("STORE016", "a name that does not belong in the store"),
+    (
+        "STORE017",
+        "the disk refuses to be read, or there is no store",
+    ),
+    (
+        "STORE018",
+        "allowed_signers is not readable, so no signature could be checked",
+    ),
+];
 
 /// One thing that is not as it should be.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -27,7 +27,13 @@ impl Digest {
 
 fn write_hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     // Row references are written by the million; the formatter of a single byte costs ten times as much.
-    let digit = |value: u8| char::from(if value < 10 { b'0' + value } else { b'a' - 10 + value });
+    let digit = |value: u8| {
+        char::from(if value < 10 {
+            b'0' + value
+        } else {
+            b'a' - 10 + value
+        })
+    };
     bytes.iter().try_for_each(|byte| {
         f.write_char(digit(byte >> 4))?;
         f.write_char(digit(byte & 15))

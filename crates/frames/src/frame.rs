@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use polars::prelude::DataFrame;
 
-pub use crate::columns::{TextRows, Texts};
 use crate::columns::frame;
+pub use crate::columns::{TextRows, Texts};
 
 frame! {
     /// Lines of the general ledger. Period 00 rows are opening balances.

@@ -322,19 +322,16 @@ fn statements(files: &[FileContent]) -> BTreeMap<&str, Vec<StatementFacts<'_>>> 
             let get = |column: &[i32]| column.get(row).copied().unwrap_or_default();
             let get_ore = |column: &[i64]| column.get(row).copied().unwrap_or_default();
             let account = rows.account.get(row);
-            by_account
-                .entry(account)
-                .or_default()
-                .push(StatementFacts {
-                    file: index,
-                    row,
-                    account,
-                    id: rows.id.get(row),
-                    sequence: get_ore(&rows.sequence),
-                    days: (get(&rows.from_day), get(&rows.to_day)),
-                    balances: (get_ore(&rows.opening_ore), get_ore(&rows.closing_ore)),
-                    entries,
-                });
+            by_account.entry(account).or_default().push(StatementFacts {
+                file: index,
+                row,
+                account,
+                id: rows.id.get(row),
+                sequence: get_ore(&rows.sequence),
+                days: (get(&rows.from_day), get(&rows.to_day)),
+                balances: (get_ore(&rows.opening_ore), get_ore(&rows.closing_ore)),
+                entries,
+            });
         }
     }
     for list in by_account.values_mut() {

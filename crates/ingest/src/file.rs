@@ -233,7 +233,7 @@ pub fn read_file(
             content.refuse(
                 "INGEST002",
                 "the content is of no known format (SAF-T, camt.053, OCR giro, delimited text with headings)",
-                "move the file out of the inbox, or pin its format and column mapping in the playbook",
+                "move the file out of the inbox; for a listing, check that it has a row of headings",
             );
             None
         }
@@ -271,7 +271,7 @@ pub fn read_file(
 fn read_saft(content: &mut FileContent, input: impl BufRead) {
     let mut rows = Rows::default();
     let read = saft::read(input, &saft::Options::default(), &mut |record| {
-        push_saft(&mut rows, 0, record)
+        push_saft(&mut rows, 0, record);
     });
     content.diagnostics = read.diagnostics;
     finish_saft(content, rows, vec![read.totals]);
@@ -280,7 +280,7 @@ fn read_saft(content: &mut FileContent, input: impl BufRead) {
 fn read_saft_zip(content: &mut FileContent, input: impl io::Read + io::Seek) {
     let mut rows = Rows::default();
     let read = saft::bundle::read_zip(input, &saft::Options::default(), &mut |part, record| {
-        push_saft(&mut rows, part, record)
+        push_saft(&mut rows, part, record);
     });
     content.diagnostics = read.diagnostics;
     finish_saft(

@@ -5,11 +5,13 @@
 //! nothing.
 
 mod assemble;
+mod codes;
 mod disk;
 mod file;
 mod portfolio;
 
 pub use assemble::{Ingested, assemble};
+pub use codes::CODES;
 pub use disk::{InboxFile, inbox_file, list_inbox, read_bounded};
 pub use file::{FileContent, Totals, read_file};
 pub use portfolio::{

@@ -390,10 +390,7 @@ pub(crate) fn summary(checks: &[CheckResult]) -> Summary {
 /// line feed and carriage return are written `\\`, `\t`, `\n`, `\r`.
 pub fn logical_digests(run: &RunResult) -> BTreeMap<String, String> {
     BTreeMap::from([
-        (
-            "matches".to_owned(),
-            digest_of(&run.matches, match_fields),
-        ),
+        ("matches".to_owned(), digest_of(&run.matches, match_fields)),
         (
             "open_items".to_owned(),
             digest_of(&run.open_items, open_item_fields),

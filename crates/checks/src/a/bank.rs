@@ -15,6 +15,7 @@ use super::bank_causes;
 use crate::check::{Check, Examined, FindingCode, Regime};
 use crate::context::{CheckContext, Problem, count_where, unknown};
 use crate::sets::{SetOutcome, bank_subject};
+use crate::settings;
 
 const fn code(code: &'static str, severity: Severity, summary: &'static str) -> FindingCode {
     FindingCode {
@@ -365,14 +366,12 @@ fn evidence(cx: &CheckContext<'_>, facts: &[AccountFacts<'_>], examined: &mut Ex
         "incoming_payments",
         count_where(cx.frames.incoming_payments.view().day, in_period),
     );
-    for (name, default) in crate::sets::SETTINGS
+    for setting in settings::SETTINGS
         .iter()
-        .filter(|(name, _)| name.starts_with("bank."))
+        .filter(|setting| setting.name.starts_with("bank."))
     {
-        examined
-            .evidence
-            .settings
-            .insert(name, cx.setting(name, default).to_owned());
+        let value = settings::text(cx.playbook, setting.name).to_owned();
+        examined.evidence.settings.insert(setting.name, value);
     }
 }
 

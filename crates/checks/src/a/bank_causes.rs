@@ -774,8 +774,7 @@ impl<'a> Search<'a> {
         let frames = self.cx.frames;
         let view = frames.ledger_lines.view();
         // The posting to the settlement account names the same reference, and is where it should be.
-        let triggers =
-            crate::sets::setting(&self.cx.playbook.settings, "bank.trigger_voucher_types");
+        let triggers = crate::settings::text(self.cx.playbook, "bank.trigger_voucher_types");
         let is_trigger = |voucher_type: &str| {
             triggers
                 .split_whitespace()

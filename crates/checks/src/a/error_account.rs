@@ -8,6 +8,7 @@ use domain::{Code, Finding, OpenItem, Ore, Point, Severity, Side, Text};
 use crate::check::{Check, Examined, FindingCode, Regime};
 use crate::context::{CheckContext, Problem, unknown};
 use crate::sets::pattern_subject;
+use crate::settings;
 
 /// The declaration.
 pub static CHECK: Check = Check {
@@ -48,9 +49,6 @@ pub static CHECK: Check = Check {
     }],
 };
 
-/// Day of the month of the payroll run, unless the playbook says otherwise (inferred).
-const PAYROLL_DAY: &str = "12";
-
 #[expect(
     clippy::unnecessary_wraps,
     reason = "the form of every rule: one that joins frames can fail"
@@ -80,10 +78,7 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
         .unwrap_or_default();
     let specified = Ore::sum(items.iter().map(|item| item.amount)).unwrap_or(Ore(i64::MAX));
     let unexplained = balance.checked_sub(specified).unwrap_or(Ore(i64::MAX));
-    let payroll_day = cx
-        .setting("error-account.payroll_day", PAYROLL_DAY)
-        .parse()
-        .unwrap_or(12);
+    let payroll_day = settings::number(cx.playbook, "error-account.payroll_day").unsigned_abs();
     let is_cleared = balance == Ore::ZERO && specified == Ore::ZERO;
     examined.findings = items
         .iter()

@@ -8,6 +8,7 @@ use domain::{Code, Finding, OpenItem, Ore, Point, Severity, Side, Text};
 use crate::check::{Check, Examined, FindingCode, Regime};
 use crate::context::{CheckContext, Problem, unknown};
 use crate::sets::pattern_subject;
+use crate::settings;
 
 /// The declaration.
 pub static CHECK: Check = Check {
@@ -48,11 +49,6 @@ pub static CHECK: Check = Check {
     }],
 };
 
-/// Words a text starts with to state the item's status: unknown, to repay, to re-post (inferred).
-const STATUS_WORDS: &str = "UKJENT TILBAKEBETALES OMPOSTERES";
-/// Age in months over which an item is red (inferred).
-const AGE_LIMIT: &str = "2";
-
 #[expect(
     clippy::unnecessary_wraps,
     reason = "the form of every rule: one that joins frames can fail"
@@ -88,11 +84,8 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
         .collect();
     let open = Ore::sum(items.iter().map(|item| item.amount)).unwrap_or(Ore(i64::MAX));
     let difference = balance.checked_sub(open).unwrap_or(Ore(i64::MAX));
-    let words = cx.setting("interim.status_words", STATUS_WORDS);
-    let limit = cx
-        .setting("interim.age_limit_months", AGE_LIMIT)
-        .parse()
-        .unwrap_or(2);
+    let words = settings::text(cx.playbook, "interim.status_words");
+    let limit = settings::number(cx.playbook, "interim.age_limit_months");
     examined.findings = items
         .iter()
         .map(|item| finding(cx, &subject, item, words, limit))

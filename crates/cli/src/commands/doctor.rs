@@ -40,15 +40,8 @@ pub fn run(args: &Args) -> Outcome {
                 playbook.code
             ));
         }
-        for setting in playbook
-            .settings
-            .keys()
-            .filter(|name| !checks::SETTINGS.contains(&name.as_str()))
-        {
-            problems.push(format!(
-                "agencies/{}.toml: setting {setting:?} is read by no check",
-                playbook.code
-            ));
+        for problem in checks::settings::problems(playbook) {
+            problems.push(format!("agencies/{}.toml: {problem}", playbook.code));
         }
         if let Some(period) = period {
             let deadlines = engine::deadlines(playbook, &registers, period)?;

@@ -47,7 +47,7 @@ pub fn run(args: &Args) -> Outcome {
         say("");
         return explain(check, &args.lang);
     }
-    if let Some((code, severity, summary, remedy)) = format_code(&what) {
+    if let Some((code, severity, summary, remedy)) = other_code(&what) {
         say(&format!("{code} ({severity}): {summary}"));
         say(&format!("what to do: {remedy}"));
         return Ok(Verdict::Well);
@@ -91,9 +91,17 @@ fn explain(check: &Check, language: &str) -> Outcome {
     Ok(Verdict::Well)
 }
 
-/// A reader's code: its id, severity, meaning and remedy.
-fn format_code(what: &str) -> Option<(&'static str, &'static str, &'static str, &'static str)> {
-    formats::codes()
-        .into_iter()
-        .find(|(code, ..)| code.to_lowercase() == what)
+/// A code of a reader, of ingest or of the store: its id, severity, meaning and remedy.
+fn other_code(what: &str) -> Option<(&'static str, &'static str, &'static str, &'static str)> {
+    let of_store = |(code, what): &(&'static str, &'static str)| {
+        (
+            *code,
+            "error",
+            *what,
+            "do not use the store; find out who changed it, and restore it from a copy",
+        )
+    };
+    let codes = formats::codes().into_iter().chain(ingest::CODES);
+    let mut codes = codes.chain(close::CODES.iter().map(of_store));
+    codes.find(|(code, ..)| code.to_lowercase() == what)
 }

@@ -156,6 +156,14 @@ fn card(run: &RunResult, check: &CheckResult, texts: &Texts) -> Markup {
         .iter()
         .filter(|f| f.severity != Severity::Info)
         .collect();
+    if findings.is_empty() {
+        // A check that fails without a finding of its own period fails by what earlier periods left.
+        findings = check
+            .findings
+            .iter()
+            .filter(|f| f.cause == Some("carried"))
+            .collect();
+    }
     findings.sort_by_key(|f| (f.severity, std::cmp::Reverse(f.amount.unsigned())));
     let more = count_of(&findings).saturating_sub(count_of(&[(); TOP_FINDINGS]));
     html! {

@@ -1,0 +1,93 @@
+//! Every setting that a check or a matching set reads, with its default. All are inferred, so an agency may set them;
+//! none is a constant in a rule.
+//!
+//! Not here: reading the playbook's file (`ingest` does).
+
+use domain::agency::Playbook;
+
+/// What a setting's text must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A whole number of days or months, 0 or more.
+    Number,
+    /// Words, separated by blanks.
+    Words,
+}
+
+/// A setting of a playbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Setting {
+    /// Its name in `[settings]`.
+    pub name: &'static str,
+    /// What holds when it is left out.
+    pub default: &'static str,
+    /// What its text must be.
+    pub kind: Kind,
+}
+
+const fn setting(name: &'static str, default: &'static str, kind: Kind) -> Setting {
+    Setting {
+        name,
+        default,
+        kind,
+    }
+}
+
+/// Every setting, by name.
+pub const SETTINGS: [Setting; 8] = [
+    setting(
+        "bank.sweep_codes",
+        "CAMT/ACCB/SWEP CAMT/ACCB/ZABA CAMT/ACCB/TOPG CAMT/CAPL",
+        Kind::Words,
+    ),
+    setting("bank.trigger_voucher_types", "TR", Kind::Words),
+    setting("bank.window_bank_days", "3", Kind::Number),
+    setting("error-account.payroll_day", "12", Kind::Number),
+    setting("error-account.window_bank_days", "250", Kind::Number),
+    setting("interim.age_limit_months", "2", Kind::Number),
+    setting(
+        "interim.status_words",
+        "UKJENT TILBAKEBETALES OMPOSTERES",
+        Kind::Words,
+    ),
+    setting("ocr.lump_codes", "230 231 232", Kind::Words),
+];
+
+/// The playbook's value, or the default.
+pub fn text<'a>(playbook: &'a Playbook, name: &str) -> &'a str {
+    let default = SETTINGS
+        .iter()
+        .find(|known| known.name == name)
+        .map_or("", |known| known.default);
+    playbook.settings.get(name).map_or(default, String::as_str)
+}
+
+/// The playbook's number, or the default. A text that is not a number is caught by [`problems`] before any check runs.
+pub fn number(playbook: &Playbook, name: &str) -> i32 {
+    let default = SETTINGS
+        .iter()
+        .find(|known| known.name == name)
+        .map_or("", |known| known.default);
+    let of = |text: &str| text.parse().ok();
+    of(text(playbook, name)).or(of(default)).unwrap_or_default()
+}
+
+/// What is wrong with a playbook's settings: a misspelt name or a text that is no number never silently means the
+/// default.
+pub fn problems(playbook: &Playbook) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (name, value) in &playbook.settings {
+        match SETTINGS.iter().find(|known| known.name == name) {
+            None => problems.push(format!("setting {name:?} is read by no check")),
+            Some(Setting {
+                kind: Kind::Number, ..
+            }) if value.parse::<u16>().is_err() => {
+                problems.push(format!(
+                    "setting {name:?} is {value:?}, expected a whole number such as 3"
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    problems
+}
