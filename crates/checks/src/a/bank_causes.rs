@@ -737,7 +737,12 @@ impl<'a> Search<'a> {
         if open.is_empty() {
             return;
         }
-        let candidates = self.lines_with(&open);
+        let lines = self.lines_with(&open);
+        let mut candidates: BTreeMap<(&str, Ore), Vec<&LineElsewhere>> = BTreeMap::new();
+        for line in &lines {
+            let key = (line.reference.as_str(), line.amount);
+            candidates.entry(key).or_default().push(line);
+        }
         let mut used: BTreeSet<RowRef> = BTreeSet::new();
         for at in 0..self.accounts.len() {
             let Some(rows) = self.accounts.get(at) else {
@@ -751,12 +756,11 @@ impl<'a> Search<'a> {
                 .collect();
             for bank in bank_rows {
                 let ours = &rows_account(self, at);
-                let place = candidates.iter().find(|line| {
-                    line.reference == bank.reference
-                        && line.amount == bank.amount
-                        && !ours.contains(&line.account)
-                        && !used.contains(&line.row)
-                });
+                let alike = candidates.get(&(bank.reference.as_str(), bank.amount));
+                let place = alike
+                    .into_iter()
+                    .flatten()
+                    .find(|line| !ours.contains(&line.account) && !used.contains(&line.row));
                 if let Some(line) = place {
                     used.insert(line.row);
                     self.posted_elsewhere(at, bank, line);
@@ -767,17 +771,6 @@ impl<'a> Search<'a> {
 
     /// Ledger lines of the period with one of these references that no set has matched.
     fn lines_with(&self, references: &BTreeSet<&str>) -> Vec<LineElsewhere> {
-        let mut matched: BTreeSet<RowRef> = BTreeSet::new();
-        for set in self.cx.sets {
-            for side in [&set.left, &set.right] {
-                let grouped = side
-                    .rows
-                    .iter()
-                    .zip(&side.group)
-                    .filter(|(_, group)| group.is_some());
-                matched.extend(grouped.map(|(item, _)| item.row));
-            }
-        }
         let frames = self.cx.frames;
         let view = frames.ledger_lines.view();
         // The posting to the settlement account names the same reference, and is where it should be.
@@ -789,10 +782,11 @@ impl<'a> Search<'a> {
         };
         let mut lines = Vec::new();
         for (index, &amount) in view.amount_ore.iter().enumerate() {
+            if view.period.get(index) != Some(&self.cx.period.as_i32()) {
+                continue;
+            }
             let reference = view.reference.get(index);
-            if view.period.get(index) != Some(&self.cx.period.as_i32())
-                || !references.contains(reference)
-            {
+            if !references.contains(reference) {
                 continue;
             }
             if is_trigger(view.voucher_type.get(index)) {
@@ -803,7 +797,7 @@ impl<'a> Search<'a> {
                 .get(index)
                 .zip(view.record.get(index))
                 .and_then(|(f, r)| frames.row_ref(*f, *r));
-            if let Some(row) = row.filter(|row| !matched.contains(row)) {
+            if let Some(row) = row {
                 lines.push(LineElsewhere {
                     row,
                     account: view.account.get(index).to_owned(),
