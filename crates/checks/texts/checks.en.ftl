@@ -20,6 +20,7 @@ reason-and = { $first }; { $second }
 reason-no-ledger = The ledger for { $period } is missing
 reason-no-opening = Opening balances for { $year } are missing (period 00, or SAF-T with opening balances)
 reason-no-statement = The bank statement for account { $account } in { $period } is missing
+reason-foreign-currency = Account { $account } is kept in { $currency }; the ledger's amounts in { $currency } are missing
 reason-no-subledger = The sub-ledger listing for account { $account } in { $period } is missing
 reason-file-refused = The file { $file } was refused
 reason-no-bank-accounts = The playbook names no bank account

@@ -20,6 +20,7 @@ reason-and = { $first }; { $second }
 reason-no-ledger = Hovedbok for { $period } mangler
 reason-no-opening = Inngående balanse for { $year } mangler (periode 00 eller SAF-T med åpningssaldo)
 reason-no-statement = Kontoutskrift for konto { $account } i { $period } mangler
+reason-foreign-currency = Konto { $account } føres i { $currency }; hovedbokens beløp i { $currency } mangler
 reason-no-subledger = Reskontroliste for konto { $account } i { $period } mangler
 reason-file-refused = Filen { $file } er avvist
 reason-no-bank-accounts = Virksomheten har ingen bankkonto i drejeboken

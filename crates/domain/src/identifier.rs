@@ -113,19 +113,22 @@ impl FromStr for Kid {
     }
 }
 
-/// A Norwegian bank account number: 11 digits whose modulus-11 check holds. Accepts `NNNN.NN.NNNNN`, blanks, and a
-/// Norwegian IBAN; keeps the 11 digits.
+/// A bank account number: the 11 digits of a Norwegian account, whose modulus-11 check holds (accepts `NNNN.NN.NNNNN`,
+/// blanks, and a Norwegian IBAN), or the IBAN of a foreign account, as agencies with offices abroad have.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct BankAccountNumber(String);
 
 impl BankAccountNumber {
-    /// The 11 digits.
+    /// The 11 digits, or the foreign IBAN without blanks.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// `NO` + two check digits + the 11 digits.
+    /// `NO` + two check digits + the 11 digits; a foreign account's IBAN as it is.
     pub fn iban(&self) -> String {
+        if !self.0.bytes().all(|b| b.is_ascii_digit()) {
+            return self.0.clone();
+        }
         // mod 97 of <bban> N=23 O=24 00, taken digit by digit.
         let rest = self
             .0
@@ -138,7 +141,8 @@ impl BankAccountNumber {
 
     /// The last four digits behind stars: the form for people who need not know the whole.
     pub fn masked(&self) -> String {
-        format!("*******{}", self.0.get(7..).unwrap_or_default())
+        let tail = self.0.len().saturating_sub(4);
+        format!("*******{}", self.0.get(tail..).unwrap_or_default())
     }
 }
 
@@ -158,6 +162,9 @@ impl FromStr for BankAccountNumber {
                 Err(IdentifierError::CheckDigit)
             };
         }
+        if compact.bytes().take(2).all(|b| b.is_ascii_uppercase()) && !compact.is_empty() {
+            return foreign_iban(compact);
+        }
         let values = digits(&compact).ok_or(IdentifierError::Character)?;
         if values.len() != 11 {
             return Err(IdentifierError::Length);
@@ -169,6 +176,27 @@ impl FromStr for BankAccountNumber {
         } else {
             Err(IdentifierError::CheckDigit)
         }
+    }
+}
+
+/// An IBAN of another country: 15 to 34 letters and digits whose modulus-97 check holds (ISO 13616).
+fn foreign_iban(compact: String) -> Result<BankAccountNumber, IdentifierError> {
+    if !(15..=34).contains(&compact.len()) || compact.starts_with("NO") {
+        return Err(IdentifierError::Length);
+    }
+    let rotated = compact.chars().skip(4).chain(compact.chars().take(4));
+    let mut rest = 0;
+    for character in rotated {
+        let value = character
+            .to_digit(36)
+            .filter(|_| !character.is_ascii_lowercase());
+        let value = value.ok_or(IdentifierError::Character)?;
+        rest = (rest * if value > 9 { 100 } else { 10 } + value) % 97;
+    }
+    if rest == 1 {
+        Ok(BankAccountNumber(compact))
+    } else {
+        Err(IdentifierError::CheckDigit)
     }
 }
 
@@ -391,6 +419,30 @@ mod tests {
                 wrong.parse::<BankAccountNumber>().is_err() && !is_bank_account_number(wrong),
                 "{wrong}"
             );
+        }
+    }
+
+    #[test]
+    fn foreign_accounts_are_ibans() {
+        for text in [
+            "CH9300762011623852957",
+            "GB29 NWBK 6016 1331 9268 19",
+            "DE89370400440532013000",
+        ] {
+            let number: BankAccountNumber = text.parse().unwrap();
+            assert_eq!(number.as_str(), text.replace(' ', ""));
+            assert_eq!(number.iban(), number.as_str());
+            assert_eq!(number.masked().len(), 11);
+        }
+        let table = [
+            ("CH9300762011623852958", IdentifierError::CheckDigit),
+            ("CH93007620116", IdentifierError::Length),
+            ("CH930076201162385295!", IdentifierError::Character),
+            ("CH93007620116238529a7", IdentifierError::Character),
+            ("NO8386011117947", IdentifierError::CheckDigit),
+        ];
+        for (text, expected) in table {
+            assert_eq!(text.parse::<BankAccountNumber>(), Err(expected), "{text}");
         }
     }
 

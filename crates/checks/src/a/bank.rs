@@ -202,6 +202,10 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
     Ok(examined)
 }
 
+/// The currency the ledger is kept in. An account in another currency cannot be held against it without the ledger's
+/// amounts in that currency.
+const LEDGER_CURRENCY: &str = "NOK";
+
 fn facts_of<'a>(
     cx: &'a CheckContext<'a>,
     account: &'a BankAccount,
@@ -213,6 +217,11 @@ fn facts_of<'a>(
             .any(|ledger| ledger.as_str() == number)
     };
     let subject = bank_subject(account);
+    if account.currency != LEDGER_CURRENCY {
+        return Err(Text::key("reason-foreign-currency")
+            .with("account", subject)
+            .with("currency", account.currency.as_str()));
+    }
     let ledger = cx
         .ledger
         .balance(is_ours, cx.period)

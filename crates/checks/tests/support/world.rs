@@ -197,7 +197,8 @@ impl Draft<'_> {
         Ok(model)
     }
 
-    /// `1921 working > 1939 plus-one`: ledger accounts joined with `+`, role, where it is swept to, numbering.
+    /// `1921 working > 1939 plus-one CHF`: ledger accounts joined with `+`, role, where it is swept to, numbering,
+    /// currency.
     fn bank_account(&self, text: &str) -> Result<BankAccount, String> {
         let mut words = text.split_whitespace();
         let subject = words.next().unwrap_or_default();
@@ -225,6 +226,9 @@ impl Draft<'_> {
                 "plus-one-yearly" => account.sequence = SequenceRule::PlusOneYearly,
                 "rising" => account.sequence = SequenceRule::Rising,
                 "unchecked" => account.sequence = SequenceRule::Unchecked,
+                code if code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()) => {
+                    code.clone_into(&mut account.currency);
+                }
                 _ => return Err(format!("banks: unknown word '{word}'")),
             }
         }

@@ -111,17 +111,12 @@ fn totals(totals: &Totals) -> WireTotals {
         Totals::Saft(parts) => {
             let count =
                 |of: &dyn Fn(&formats::saft::record::Totals) -> u64| parts.iter().map(of).sum();
-            let first = parts.first();
             WireTotals::SafT {
                 // Parts of a split set repeat their master data.
                 accounts: parts.iter().map(|t| t.accounts).max().unwrap_or(0),
                 customers: parts.iter().map(|t| t.customers).max().unwrap_or(0),
                 suppliers: parts.iter().map(|t| t.suppliers).max().unwrap_or(0),
-                journals: if parts.len() > 1 {
-                    count(&|t| t.journals)
-                } else {
-                    first.map_or(0, |t| t.journals)
-                },
+                journals: parts.iter().map(|t| t.journals).max().unwrap_or(0),
                 transactions: count(&|t| t.transactions),
                 lines: count(&|t| t.lines),
                 debit: wide(parts.iter().map(|t| t.debit).sum()).into(),

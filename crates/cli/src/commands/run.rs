@@ -426,13 +426,21 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 }
 
 fn temporary_folder() -> Result<PathBuf, Failure> {
-    let folder = std::env::temp_dir().join(format!("avstem-{}", std::process::id()));
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a regression job's store is thrown away"
-    )]
-    fs::create_dir_all(&folder)?;
-    Ok(folder)
+    // A folder that an earlier process left is never used again.
+    for attempt in 0..1000 {
+        let name = format!("avstem-{}-{attempt}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a regression job's store is thrown away"
+        )]
+        match fs::create_dir(&folder) {
+            Ok(()) => return Ok(folder),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    failure("the temporary folder is full of stores of earlier runs; remove avstem-* there")
 }
 
 fn remove_temporary(folder: &Path) {
