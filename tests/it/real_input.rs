@@ -565,7 +565,7 @@ fn published_files_run_from_inbox_to_folder() {
             let code = match (folder, name.as_str()) {
                 ("samples/saf-t", "ruby_saft_biggest.xml") => "INGEST005",
                 ("samples/saf-t", "skatteetaten_1.30_no_namespace.xml") => "SAFT021",
-                // No published statement is of an account whose check digits fit: none can be in a playbook.
+                // Statements of accounts that are not in this playbook.
                 ("samples/camt", name) if name.contains("camt053") => "INGEST006",
                 ("samples/ocr", "vendor_doc_example.txt") => "INGEST008",
                 // Claims name nobody's account; the others' are in the playbook.
@@ -738,4 +738,37 @@ fn one_file_and_its_parts_come_to_the_same() {
             );
         }
     }
+}
+
+/// The published statement of 2016 is of a Swiss account in francs: it can be in a playbook, and every entry goes from the
+/// inbox to the folder. The check itself must not run, because the ledger's francs are missing.
+#[test]
+fn a_published_statement_runs_from_inbox_to_folder() {
+    let Some(formats) = shared("formats") else {
+        return;
+    };
+    let playbook = TOY_FACTORY
+        .replace("\"TOY\"", "\"BERN\"")
+        .replace("\"99991042764\"", "\"CH03 0900 0000 2500 9034 2\"")
+        .replace("kid = \"mod10\"", "currency = \"CHF\"")
+        .replace("role = \"working\"", "role = \"settlement\"");
+    let world = World::of(&[("BERN", &playbook)]);
+    put(
+        &world,
+        "BERN",
+        &formats.join("samples/camt/ch-postfinance-camt053-v04-reversals.xml"),
+    );
+    world.run(&["--period", "2016-04"]).expect(1);
+    let results = world.results("BERN/2016-04/0001");
+    assert_eq!(results["inputs"][0]["accepted"], true);
+    assert_eq!(results["checks"][0]["outcome"], "not_run");
+    // SOURCES.md: 13 entries, credits 1810.56, debits 1272.95: +537.61. None has a ledger line: all stay open.
+    let sums = brought(&world, "BERN", &["2016-04"]);
+    assert_eq!(sums.get("bank-1920 bank"), Some(&(53_761, 13)), "{sums:?}");
+    let set = results["matching"]
+        .as_array()
+        .and_then(|sets| sets.iter().find(|set| set["set"] == "bank-1920"))
+        .expect("a set");
+    assert_eq!(set["conservation"][0]["rows"]["open"], 13);
+    assert_eq!(set["conservation"][0]["currency"], "CHF");
 }
