@@ -134,6 +134,51 @@ fn nothing_new_makes_no_run_and_says_so() {
     );
 }
 
+#[test]
+fn a_note_that_nothing_is_new_hides_no_change() {
+    let world = World::synth(1, 150, &[]);
+    world.run(&[]).expect(0);
+    let before = world.sums();
+    let notes = world.store().join("seen");
+    assert_eq!(files(&notes).len(), 3, "one note a month");
+
+    // Without the notes the same runs are found by reading.
+    std::fs::remove_dir_all(&notes).expect("removed");
+    world.run(&[]).expect(0);
+    assert_eq!(world.sums(), before);
+    assert_eq!(files(&notes).len(), 3);
+
+    // The same content under another name is another input of its month.
+    let bank = world.root().join("inbox/V01/bank");
+    let march = files(&bank)
+        .into_iter()
+        .find(|file| file.contains(".C053.20250310"))
+        .expect("one");
+    std::fs::rename(bank.join(&march), bank.join(format!("again-{march}"))).expect("renamed");
+    world.run(&[]).expect(0);
+    let runs: Vec<String> = world.sums().into_keys().collect();
+    assert_eq!(
+        runs,
+        [
+            "V01/2025-01/0001",
+            "V01/2025-02/0001",
+            "V01/2025-03/0001",
+            "V01/2025-03/0002"
+        ]
+    );
+
+    // Another playbook is another input of every month.
+    let playbook = world.read("agencies/V01.toml");
+    world.write(
+        "agencies/V01.toml",
+        &[&playbook[..], b"# reviewed\n"].concat(),
+    );
+    world.run(&[]).expect(0);
+    assert_eq!(world.sums().len(), 7, "{:?}", world.sums().keys());
+    world.run(&[]).expect(0);
+    assert_eq!(world.sums().len(), 7);
+}
+
 /// A ledger file of March as if it were April's.
 fn next_month(march: &[u8]) -> Vec<u8> {
     let text = std::str::from_utf8(march).expect("UTF-8");

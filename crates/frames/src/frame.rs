@@ -274,6 +274,60 @@ pub fn named(frames: &crate::Frames) -> [(&'static str, &DataFrame); 7] {
 mod tests {
     use super::*;
 
+    fn listed(texts: &TextRows) -> Vec<&str> {
+        texts.iter().collect()
+    }
+
+    #[test]
+    fn text_columns_keep_every_text_apart() {
+        let mut texts = TextRows::default();
+        for text in ["1939", "", "æøå", "", "x"] {
+            texts.push(text);
+        }
+        assert_eq!(listed(&texts), ["1939", "", "æøå", "", "x"]);
+        for (row, text) in listed(&texts).into_iter().enumerate() {
+            assert_eq!(texts.get(row), text);
+        }
+        assert_eq!(texts.get(5), "");
+        let mut filled = texts.clone();
+        filled.fill("NOK");
+        assert_eq!(listed(&filled), ["NOK"; 5]);
+    }
+
+    #[test]
+    fn rows_of_files_are_appended_and_retained_as_wholes() {
+        let file = |names: &[&str]| {
+            let mut rows = IncomingPaymentsRows::default();
+            for (record, name) in (0..).zip(names) {
+                let (kid, amount_ore) = ((*name).to_owned(), i64::from(name.is_empty()));
+                rows.push(IncomingPayment {
+                    record,
+                    kid,
+                    amount_ore,
+                    ..IncomingPayment::default()
+                });
+            }
+            rows
+        };
+        let mut all = IncomingPaymentsRows::default();
+        all.append(0, &file(&["a", "bb", ""]));
+        all.append(1, &file(&[]));
+        all.append(2, &file(&["", "ccc"]));
+        assert_eq!(all.file, [0, 0, 0, 2, 2]);
+        assert_eq!(all.record, [0, 1, 2, 0, 1]);
+        assert_eq!(listed(&all.kid), ["a", "bb", "", "", "ccc"]);
+        all.retain(|row| row % 2 == 0);
+        assert_eq!(all.file, [0, 0, 2]);
+        assert_eq!(all.amount_ore, [0, 1, 0]);
+        assert_eq!(listed(&all.kid), ["a", "", "ccc"]);
+        let frame = all.into_frame().unwrap();
+        let view = frame.view();
+        assert_eq!(
+            (0..3).map(|row| view.kid.get(row)).collect::<Vec<_>>(),
+            ["a", "", "ccc"]
+        );
+    }
+
     #[test]
     fn sums_per_account_and_period_do_not_wrap() {
         let mut rows = LedgerLinesRows::default();
