@@ -302,8 +302,8 @@ mod tests {
                 let (kid, amount_ore) = ((*name).to_owned(), i64::from(name.is_empty()));
                 rows.push(IncomingPayment {
                     record,
-                    kid,
                     amount_ore,
+                    kid,
                     ..IncomingPayment::default()
                 });
             }
