@@ -52,3 +52,6 @@ setting-bank-trigger_voucher_types = Voucher types of sweeps
 setting-error-account-payroll_day = Day of the payroll run
 setting-interim-status_words = Status words
 setting-interim-age_limit_months = Age limit in months
+sign-statement-folder-overview = The reconciliations are received, and the reasonableness review is done.
+sign-statement-s-report = The S-report is controlled.
+sign-statement-remittance-control = The remittance is controlled.

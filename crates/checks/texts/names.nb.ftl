@@ -52,3 +52,6 @@ setting-bank-trigger_voucher_types = Bilagsarter for tømming
 setting-error-account-payroll_day = Dag for lønnskjøring
 setting-interim-status_words = Statusord
 setting-interim-age_limit_months = Aldersgrense i måneder
+sign-statement-folder-overview = Avstemmingene er mottatt, og rimelighetsvurderingen er gjort.
+sign-statement-s-report = S-rapporten er kontrollert.
+sign-statement-remittance-control = Remitteringen er kontrollert.

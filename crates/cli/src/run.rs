@@ -441,7 +441,11 @@ fn amount(ore: Ore) -> String {
 /// The summary of a run that is there already, from its `results.json`.
 pub fn stored_report(store: &Store, run: RunRef) -> Result<PeriodReport, EngineError> {
     let bytes = store.read_file(&run, "results.json")?;
-    let json: serde_json::Value = serde_json::from_slice(&bytes)?;
+    let json: serde_json::Value = serde_json::from_slice(&bytes).map_err(|error| {
+        EngineError(format!(
+            "run {run}: results.json is not what was written ({error}); see avstem verify"
+        ))
+    })?;
     let text = |value: &serde_json::Value, name: &str| {
         value
             .get(name)
