@@ -2,35 +2,12 @@
 
 use chrono::NaiveDate;
 use domain::agency::{Model, Playbook};
-use domain::{Period, Text};
+use domain::{AccountPattern, Ore, Period, Text};
 use frames::Frames;
 
 use crate::generation::Generation;
 use crate::ledger::{Ledger, Unknown};
-use crate::sets::{SetOutcome, SetProblem};
-
-/// A fault of ours that stops the run of one agency.
-#[derive(Debug)]
-pub enum Problem {
-    /// Matching refused its input, or lost a row.
-    Set(SetProblem),
-}
-
-impl std::fmt::Display for Problem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Set(error) => write!(f, "{error}"),
-        }
-    }
-}
-
-impl std::error::Error for Problem {}
-
-impl From<SetProblem> for Problem {
-    fn from(error: SetProblem) -> Self {
-        Self::Set(error)
-    }
-}
+use crate::sets::{SetOutcome, pattern_subject};
 
 /// A file that was refused: what it would have fed, and the months it seems to cover.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,4 +83,14 @@ pub fn unknown(unknown: &Unknown) -> Text {
         Unknown::Month(period) => Text::key("reason-no-ledger").with("period", *period),
         Unknown::Opening(year) => Text::key("reason-no-opening").with("year", year.to_string()),
     }
+}
+
+/// The accounts of some patterns as one subject, and their balance at the end of the period.
+pub(crate) fn balance_of(
+    cx: &CheckContext<'_>,
+    patterns: &[AccountPattern],
+) -> (String, Result<Ore, Text>) {
+    let ours = |account: &str| patterns.iter().any(|pattern| pattern.matches(account));
+    let balance = cx.ledger.balance(ours, cx.period).map_err(|e| unknown(&e));
+    (pattern_subject(patterns), balance)
 }

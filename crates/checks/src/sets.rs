@@ -30,6 +30,8 @@ pub enum SetProblem {
     NotConserved(String),
 }
 
+impl std::error::Error for SetProblem {}
+
 impl std::fmt::Display for SetProblem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

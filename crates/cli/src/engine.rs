@@ -225,8 +225,7 @@ pub fn run_period(
         playbook,
         frames,
         carried,
-    })
-    .map_err(checks::Problem::from)?;
+    })?;
     let refused: Vec<RefusedFile> = work
         .ingested
         .files
@@ -252,11 +251,11 @@ pub fn run_period(
         sets: &sets,
         previous: previous.map(|previous| previous.link.period),
         refused: &refused,
-    })?;
+    });
     let mut matching = Vec::new();
     let (mut matches, mut open_items) = (Vec::new(), Vec::new());
     for set in &sets {
-        matching.push(set.summary().map_err(checks::Problem::from)?);
+        matching.push(set.summary()?);
         matches.extend(set.matches());
         open_items.extend(set.open_items());
     }

@@ -13,7 +13,7 @@ use frames::date;
 
 use super::bank_causes;
 use crate::check::{Check, Examined, FindingCode, Regime};
-use crate::context::{CheckContext, Problem, count_where, unknown};
+use crate::context::{CheckContext, count_where, unknown};
 use crate::sets::{SetOutcome, bank_subject};
 use crate::settings;
 
@@ -156,15 +156,11 @@ pub(super) struct Statement {
 }
 
 /// Regime 2015: the routine has not changed since.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the form of every rule: one that joins frames can fail"
-)]
-fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
+fn run_2015(cx: &CheckContext<'_>) -> Examined {
     let mut examined = Examined::default();
     if cx.playbook.bank_accounts.is_empty() {
         examined.not_applicable = Some(Text::key("reason-no-bank-accounts"));
-        return Ok(examined);
+        return examined;
     }
     examined.missing = cx.missing_by_refusal(&["saf-t", "delimited", "camt.053"]);
     let mut facts = Vec::new();
@@ -199,7 +195,7 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
     }
     examined.code = Some(colour(&examined));
     evidence(cx, &facts, &mut examined);
-    Ok(examined)
+    examined
 }
 
 /// The currency the ledger is kept in. An account in another currency cannot be held against it without the ledger's

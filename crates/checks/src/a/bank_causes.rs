@@ -950,44 +950,33 @@ impl<'a> Search<'a> {
         let Some(open) = self.account(at) else { return };
         let subject = open.subject();
         let (bank, ledger) = (open.take_bank(|_| true), open.take_ledger(|_| true));
-        for item in bank {
-            let amount = ore(-i128::from(item.amount.0));
-            let message = Text::key("bank-not-posted")
-                .with("account", subject)
-                .with("amount", item.amount);
-            let message = message
-                .with("date", item.date)
-                .with("reference", item.reference.as_str());
-            let draft = finding(
-                "BANK012",
-                subject,
-                amount,
-                vec![item.row],
-                Some("not-posted"),
-            );
-            self.report(
-                draft.message(message).action("action-not-posted"),
-                &[(subject, amount)],
-            );
-        }
-        for item in ledger {
-            let message = Text::key("bank-not-in-bank")
-                .with("account", subject)
-                .with("amount", item.amount);
-            let message = message
-                .with("date", item.date)
-                .with("voucher", item.voucher.as_str());
-            let draft = finding(
-                "BANK013",
-                subject,
+        let in_bank = bank.into_iter().map(|item| {
+            let words = ("bank-not-posted", "reference", item.reference.as_str());
+            let effect = ore(-i128::from(item.amount.0));
+            (
+                item,
+                effect,
+                words,
+                ("BANK012", "not-posted", "action-not-posted"),
+            )
+        });
+        let in_ledger = ledger.into_iter().map(|item| {
+            let words = ("bank-not-in-bank", "voucher", item.voucher.as_str());
+            (
+                item,
                 item.amount,
-                vec![item.row],
-                Some("not-in-bank"),
-            );
-            self.report(
-                draft.message(message).action("action-not-in-bank"),
-                &[(subject, item.amount)],
-            );
+                words,
+                ("BANK013", "not-in-bank", "action-not-in-bank"),
+            )
+        });
+        for (item, effect, (key, name, word), (code, cause, action)) in in_bank.chain(in_ledger) {
+            let message = Text::key(key)
+                .with("account", subject)
+                .with("amount", item.amount)
+                .with("date", item.date)
+                .with(name, word);
+            let draft = finding(code, subject, effect, vec![item.row], Some(cause));
+            self.report(draft.message(message).action(action), &[(subject, effect)]);
         }
     }
 

@@ -6,8 +6,7 @@
 use domain::{Code, Finding, OpenItem, Ore, Point, Severity, Side, Text};
 
 use crate::check::{Check, Examined, FindingCode, Regime};
-use crate::context::{CheckContext, Problem, unknown};
-use crate::sets::pattern_subject;
+use crate::context::{CheckContext, balance_of};
 use crate::settings;
 
 /// The declaration.
@@ -49,32 +48,25 @@ pub static CHECK: Check = Check {
     }],
 };
 
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the form of every rule: one that joins frames can fail"
-)]
-fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
+fn run_2015(cx: &CheckContext<'_>) -> Examined {
     let mut examined = Examined::default();
     let patterns = &cx.playbook.accounts.interim;
     if patterns.is_empty() {
         examined.not_applicable = Some(Text::key("reason-no-interim-account"));
-        return Ok(examined);
+        return examined;
     }
     examined.missing = cx.missing_by_refusal(&["saf-t", "delimited"]);
-    let subject = pattern_subject(patterns);
-    let balance = match cx.ledger.balance(
-        |account| patterns.iter().any(|p| p.matches(account)),
-        cx.period,
-    ) {
+    let (subject, balance) = balance_of(cx, patterns);
+    let balance = match balance {
         Ok(balance) => balance,
         Err(missing) => {
-            examined.missing.push(unknown(&missing));
-            return Ok(examined);
+            examined.missing.push(missing);
+            return examined;
         }
     };
     let Some(set) = cx.set(&format!("interim-{subject}")) else {
         examined.missing.push(Text::key("reason-missing-input"));
-        return Ok(examined);
+        return examined;
     };
     let items: Vec<&OpenItem> = set
         .left
@@ -139,7 +131,7 @@ fn run_2015(cx: &CheckContext<'_>) -> Result<Examined, Problem> {
         .evidence
         .settings
         .insert("interim.age_limit_months", limit.to_string());
-    Ok(examined)
+    examined
 }
 
 fn finding(
