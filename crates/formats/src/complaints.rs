@@ -1,21 +1,23 @@
-//! Where a reader puts what is wrong while it reads: bounded, so that a hostile file cannot fill memory.
+//! What a reader can complain about, and where it puts what is wrong while it reads.
 //!
-//! Errors are kept before warnings: a thousand warnings never hide the error that refuses the file.
+//! Each reader declares its codes in its `error.rs` as one table with [`kinds!`]. [`Complaints`] is bounded, so that a
+//! hostile file cannot fill memory. Errors are kept before warnings: a thousand warnings never hide the error that
+//! refuses the file.
 
 use domain::{Diagnostic, Position, Severity};
 
 use crate::MAX_DIAGNOSTICS;
 
-/// A declared kind of complaint: the row of a format's error table.
+/// A declared kind of complaint: the row of a format's error table, written with `kinds!`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Kind {
-    /// Permanent id.
+    /// Permanent id, such as `CAMT030`; never given to something else.
     pub code: &'static str,
-    /// How bad.
+    /// How bad; one error refuses the whole file.
     pub severity: Severity,
-    /// What it is, in general.
+    /// What it is, in general, in one sentence without a period.
     pub what: &'static str,
-    /// What to do about it.
+    /// What to do about it, in one sentence without a period.
     pub remedy: &'static str,
 }
 
@@ -25,6 +27,35 @@ impl Kind {
         Diagnostic::new(self.severity, self.code, position, message).hint(self.remedy)
     }
 }
+
+/// Declares the table of a reader's diagnostic codes, one row per code, in rising order of code:
+///
+/// ```text
+/// kinds! {
+///     NAME = "CODE001", Error, "what it is",
+///         "what to do about it";
+/// }
+/// ```
+///
+/// Each row becomes a static [`Kind`] of that name for the reader to raise, and all rows become
+/// `pub static KINDS: &[&Kind]`, which [`crate::codes`] lists.
+macro_rules! kinds {
+    ($($name:ident = $code:literal, $severity:ident, $what:literal, $remedy:literal;)+) => {
+        $(
+            #[doc = concat!("`", $code, "`: ", $what, ".")]
+            pub(crate) static $name: $crate::complaints::Kind = $crate::complaints::Kind {
+                code: $code,
+                severity: ::domain::Severity::$severity,
+                what: $what,
+                remedy: $remedy,
+            };
+        )+
+
+        /// Every code of the format, in order of code. Each is raised by a test.
+        pub static KINDS: &[&$crate::complaints::Kind] = &[$(&$name),+];
+    };
+}
+pub(crate) use kinds;
 
 /// The complaints of one file.
 #[derive(Debug)]

@@ -64,27 +64,20 @@ pub fn sniff(head: &[u8]) -> Vec<FormatId> {
 /// Every diagnostic code of every reader: code, severity, what it is, what to do. Permanent, never reused.
 pub fn codes() -> Vec<(&'static str, &'static str, &'static str, &'static str)> {
     let mut codes = Vec::new();
-    codes.extend(
-        saft::error::KINDS
-            .iter()
-            .map(|k| (k.code, k.severity.as_str(), k.what, k.remedy)),
-    );
-    codes.extend(
-        camt053::error::CODES
-            .iter()
-            .map(|c| (c.id, c.severity.as_str(), c.what, c.remedy)),
-    );
-    codes.extend(
-        ocr_giro::error::KINDS
-            .iter()
-            .map(|k| (k.code, k.severity.as_str(), k.what, k.remedy)),
-    );
-    codes.extend(
-        delimited::error::KINDS
-            .iter()
-            .map(|k| (k.code, k.severity.as_str(), k.what, k.remedy)),
-    );
+    for kind in tables().into_iter().flatten() {
+        codes.push((kind.code, kind.severity.as_str(), kind.what, kind.remedy));
+    }
     codes
+}
+
+/// The tables of codes of the readers, in the order of [`FormatId::ALL`].
+fn tables() -> [&'static [&'static complaints::Kind]; 4] {
+    [
+        saft::error::KINDS,
+        camt053::error::KINDS,
+        ocr_giro::error::KINDS,
+        delimited::error::KINDS,
+    ]
 }
 
 /// What a reader says when the stream is through: totals of the format, and everything wrong.
@@ -98,3 +91,25 @@ pub struct Read<T> {
 
 /// A hostile file must not fill memory with complaints.
 pub const MAX_DIAGNOSTICS: usize = 1000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_rise_and_sentences_have_no_period() {
+        for table in tables() {
+            for pair in table.windows(2) {
+                assert!(pair[0].code < pair[1].code, "{}", pair[1].code);
+            }
+            for kind in table {
+                let sentences = [kind.what, kind.remedy];
+                assert!(
+                    sentences.iter().all(|s| !s.is_empty() && !s.ends_with('.')),
+                    "{}",
+                    kind.code
+                );
+            }
+        }
+    }
+}

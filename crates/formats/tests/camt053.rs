@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 use domain::agency::ReversalRule;
 use domain::identifier::KidMethod;
 use domain::{Diagnostic, Ore, Parsed, Position};
-use formats::camt053::error::CODES;
+use formats::camt053::error::KINDS;
 use formats::camt053::record::{Balance, Entry, Equation, Status, Transaction};
 use formats::camt053::{File, Options, Statement, parse, read, sniff, write};
 use proptest::prelude::*;
@@ -239,7 +239,7 @@ fn every_declared_code_is_raised_by_a_corpus_file() {
     for (path, bytes) in corpus("err").into_iter().chain(corpus("ok")) {
         raised.extend(codes(&parse(&bytes, &options_for(&path)).diagnostics));
     }
-    let declared: BTreeSet<&str> = CODES.iter().map(|code| code.id).collect();
+    let declared: BTreeSet<&str> = KINDS.iter().map(|kind| kind.code).collect();
     assert_eq!(raised, declared);
 }
 

@@ -74,7 +74,7 @@ impl FileCheck {
                 "expected an original statement, found it marked {}",
                 short(&copy)
             );
-            diagnostics.push(COPY, draft.position, message);
+            diagnostics.push(&COPY, draft.position, message);
         }
         let chosen = Chosen::of(&draft.balances);
         chosen.check_openings(&draft.balances, diagnostics);
@@ -154,7 +154,7 @@ impl FileCheck {
                 let message = format!(
                     "expected the message whole (page 1, and the last), found page {number}"
                 );
-                diagnostics.push(PAGES_INCOMPLETE, at, message);
+                diagnostics.push(&PAGES_INCOMPLETE, at, message);
             }
         }
         self.check_twice(diagnostics);
@@ -189,7 +189,7 @@ impl FileCheck {
                     "expected each statement once, found {} again (first on line {first})",
                     short(&row.id)
                 );
-                diagnostics.push(STATEMENT_TWICE, row.position, message);
+                diagnostics.push(&STATEMENT_TWICE, row.position, message);
             }
         }
     }
@@ -228,7 +228,7 @@ impl FileCheck {
                     "expected pages 1 to n with the last one marked, found {}",
                     found.join(", ")
                 );
-                diagnostics.push(PAGES_INCOMPLETE, first.position, message);
+                diagnostics.push(&PAGES_INCOMPLETE, first.position, message);
             } else if let (Some(opening), Some(closing)) = (first.opening, end.closing)
                 && pages
                     .iter()
@@ -241,7 +241,7 @@ impl FileCheck {
                         "expected all pages together to balance, found a difference of {}",
                         shown(difference)
                     );
-                    diagnostics.push(EQUATION_FAILS, first.position, message);
+                    diagnostics.push(&EQUATION_FAILS, first.position, message);
                 }
             }
         }
@@ -257,14 +257,14 @@ fn check_chain(before: &Row, after: &Row, diagnostics: &mut Diagnostics) {
             short(&before.id),
             before.position.line
         );
-        diagnostics.push(CHAIN_BROKEN, after.position, message);
+        diagnostics.push(&CHAIN_BROKEN, after.position, message);
     }
     let other_page = before.page.is_some() && before.page != after.page;
     if let (Some(first), Some(second)) = (before.sequence, after.sequence)
         && (second < first || (second == first && !other_page))
     {
         let message = format!("expected a sequence number above {first}, found {second}");
-        diagnostics.push(SEQUENCE_NOT_RISING, after.position, message);
+        diagnostics.push(&SEQUENCE_NOT_RISING, after.position, message);
     }
 }
 
@@ -286,7 +286,7 @@ fn account_of(draft: &mut StatementDraft, diagnostics: &mut Diagnostics) -> Stri
     let written = draft.account.take().unwrap_or_default();
     if written.is_empty() {
         let message = "expected an account number in Acct, found none";
-        diagnostics.push(ELEMENT_MISSING, draft.position, message);
+        diagnostics.push(&ELEMENT_MISSING, draft.position, message);
     }
     let (account, is_odd) = normal_account(&written);
     if is_odd {
@@ -297,7 +297,7 @@ fn account_of(draft: &mut StatementDraft, diagnostics: &mut Diagnostics) -> Stri
         let message = format!(
             "expected a Norwegian account number whose check digits fit, found one ending in {end}"
         );
-        diagnostics.push(ACCOUNT_CHECK_DIGIT, draft.position, message);
+        diagnostics.push(&ACCOUNT_CHECK_DIGIT, draft.position, message);
     }
     account
 }
@@ -315,7 +315,7 @@ fn currency_of(draft: &StatementDraft, diagnostics: &mut Diagnostics) -> Option<
     let Some(expected) = currency else {
         if !draft.currency.is_given() {
             let message = "expected a currency in Acct, a balance or an entry, found none";
-            diagnostics.push(CURRENCY_UNREADABLE, draft.position, message);
+            diagnostics.push(&CURRENCY_UNREADABLE, draft.position, message);
         }
         return None;
     };
@@ -334,7 +334,7 @@ fn currency_of(draft: &StatementDraft, diagnostics: &mut Diagnostics) -> Option<
                 expected.text(),
                 found.text()
             );
-            diagnostics.push(CURRENCY_DIFFERS, at, message);
+            diagnostics.push(&CURRENCY_DIFFERS, at, message);
         }
     }
     currency
@@ -413,7 +413,7 @@ impl Chosen {
                 "expected OPBD to be the previous closing balance {}, found {}",
                 previous.money.amount, opening.money.amount
             );
-            diagnostics.push(OPENINGS_DIFFER, opening.position, message);
+            diagnostics.push(&OPENINGS_DIFFER, opening.position, message);
         }
     }
 
@@ -476,7 +476,7 @@ fn balance_equation(
             found.join(", ")
         };
         let message = format!("expected a booked opening and closing balance, found {found}");
-        diagnostics.push(NOT_PROVABLE, draft.position, message);
+        diagnostics.push(&NOT_PROVABLE, draft.position, message);
         return Equation::NotProvable;
     };
     let (from, to) = (
@@ -527,7 +527,7 @@ fn explain(
             "{failure}; it holds when the reversals of {} are counted the other way round (reversal-convention-inverted)",
             shown(reversals)
         );
-        diagnostics.push(REVERSAL_INVERTED, draft.position, message);
+        diagnostics.push(&REVERSAL_INVERTED, draft.position, message);
         return;
     }
     let late =
@@ -539,11 +539,11 @@ fn explain(
             let _infallible = write!(message, " {}", entry.position.line);
         }
         message.push_str(" (closing-is-value-dated)");
-        diagnostics.push(CLOSING_VALUE_DATED, draft.position, message);
+        diagnostics.push(&CLOSING_VALUE_DATED, draft.position, message);
         return;
     }
     let message = format!("{failure}; the difference is {}", shown(difference));
-    diagnostics.push(EQUATION_FAILS, draft.position, message);
+    diagnostics.push(&EQUATION_FAILS, draft.position, message);
 }
 
 /// Credits and debits of all entries, both positive.
@@ -565,7 +565,7 @@ fn sums(draft: &StatementDraft, diagnostics: &mut Diagnostics) -> (Ore, Ore) {
                     Ore(i64::MAX),
                     shown(sum)
                 );
-                diagnostics.push(LIMIT_EXCEEDED, draft.position, message);
+                diagnostics.push(&LIMIT_EXCEEDED, draft.position, message);
                 Ore(i64::MAX)
             },
             Ore,
@@ -596,7 +596,7 @@ fn check_period(
         let message = format!(
             "expected booking dates from {from} to {to}, found {date} (entries outside: {count})"
         );
-        diagnostics.push(OUTSIDE_PERIOD, entry.position, message);
+        diagnostics.push(&OUTSIDE_PERIOD, entry.position, message);
     }
 }
 
@@ -624,7 +624,7 @@ fn check_kids(
                 transaction.references.remove(at);
                 transaction.kids.push(reference);
                 let message = "expected a KID with type SCOR, found a reference without type that fits the agreement";
-                diagnostics.push(KID_WITHOUT_TYPE, entry.position, message);
+                diagnostics.push(&KID_WITHOUT_TYPE, entry.position, message);
             }
         }
     }
@@ -640,7 +640,7 @@ fn check_kids(
                     "expected a KID whose check digit fits, found one of {} characters ending in {end}",
                     kid.len()
                 );
-                diagnostics.push(KID_CHECK_DIGIT, entry.position, message);
+                diagnostics.push(&KID_CHECK_DIGIT, entry.position, message);
             }
         }
     }

@@ -51,7 +51,7 @@ fn entry_of(
     for (is_given, name) in given {
         if !is_given {
             let message = format!("expected {name} in an entry, found none");
-            diagnostics.push(ELEMENT_MISSING, position, message);
+            diagnostics.push(&ELEMENT_MISSING, position, message);
         }
     }
     let status = status_of(draft, diagnostics);
@@ -59,7 +59,7 @@ fn entry_of(
     let booking_date = draft.booking_date.take();
     if status == Status::Booked && !is_dated {
         let message = "expected a booking date on a booked entry, found none";
-        diagnostics.push(BOOKING_DATE_MISSING, position, message);
+        diagnostics.push(&BOOKING_DATE_MISSING, position, message);
     }
     let money = draft.amount.take()?;
     let is_credit = draft.credit.take()?;
@@ -115,7 +115,7 @@ fn status_of(draft: &mut EntryDraft, diagnostics: &mut Diagnostics) -> Status {
         Some(other) => {
             let other: String = other.chars().take(35).collect();
             let message = format!("expected status BOOK, PDNG or INFO, found {other}");
-            diagnostics.push(STATUS_UNKNOWN, draft.position, message);
+            diagnostics.push(&STATUS_UNKNOWN, draft.position, message);
             Status::Information
         }
         None if given => Status::Information,
@@ -242,14 +242,14 @@ fn settle_amounts(draft: &mut EntryDraft, booked: Booked, diagnostics: &mut Diag
     if count == 0 {
         if let Some(declared) = declared.filter(|n| *n > 0) {
             let message = format!("expected {declared} transactions in the batch, found none");
-            diagnostics.push(BATCH_NOT_DISCLOSED, position, message);
+            diagnostics.push(&BATCH_NOT_DISCLOSED, position, message);
         }
         return;
     }
     if !disclosed {
         let declared = declared.unwrap_or(0);
         let message = format!("expected {declared} transactions in the batch, found {count}");
-        diagnostics.push(BATCH_DIFFERS, position, message);
+        diagnostics.push(&BATCH_DIFFERS, position, message);
     }
     let decision = match draft.transactions.as_slice() {
         [only] if declared.is_none_or(|n| n <= 1) => {
@@ -301,7 +301,7 @@ fn check_single(
             booked.money.amount,
             Ore(i64::try_from(amount).unwrap_or(i64::MAX))
         );
-        diagnostics.push(SINGLE_AMOUNT_DIFFERS, draft.position, message);
+        diagnostics.push(&SINGLE_AMOUNT_DIFFERS, draft.position, message);
     }
 }
 
@@ -354,7 +354,7 @@ fn partly(
             booked.money.amount,
             Ore(i64::try_from(sum).unwrap_or(i64::MAX))
         );
-        diagnostics.push(DETAILS_DO_NOT_SUM, draft.position, message);
+        diagnostics.push(&DETAILS_DO_NOT_SUM, draft.position, message);
         return Decision::None;
     }
     Decision::From(Place::First, false)
@@ -388,7 +388,7 @@ fn check_batch_total(
             ore(declared),
             ore(shown.abs())
         );
-        diagnostics.push(BATCH_DIFFERS, draft.position, message);
+        diagnostics.push(&BATCH_DIFFERS, draft.position, message);
     }
 }
 

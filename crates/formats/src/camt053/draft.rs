@@ -67,7 +67,7 @@ impl Currency {
                     String::from_utf8_lossy(text.get(..text.len().min(8)).unwrap_or_default());
                 let message =
                     format!("expected a currency of three capital letters, found {found}");
-                Err(Trouble::new(CURRENCY_UNREADABLE, message))
+                Err(Trouble::new(&CURRENCY_UNREADABLE, message))
             }
         }
     }
@@ -248,10 +248,10 @@ pub(super) fn read_amount(text: &str, currency: Currency) -> Result<Ore, Trouble
             "expected an amount of digits and a full stop, found {}",
             found()
         );
-        return Err(Trouble::new(AMOUNT_UNREADABLE, message));
+        return Err(Trouble::new(&AMOUNT_UNREADABLE, message));
     }
     Ore::from_decimal(text, b'.', currency.exponent())
-        .map_err(|error| Trouble::new(AMOUNT_UNREADABLE, format!("{error}: {}", found())))
+        .map_err(|error| Trouble::new(&AMOUNT_UNREADABLE, format!("{error}: {}", found())))
 }
 
 /// The calendar date of a date or instant as written, never moved to another zone.
@@ -259,7 +259,7 @@ pub(super) fn read_date(text: &str) -> Result<NaiveDate, Trouble> {
     let wrong = || {
         let found: String = text.chars().take(40).collect();
         Trouble::new(
-            DATE_UNREADABLE,
+            &DATE_UNREADABLE,
             format!("expected a date YYYY-MM-DD, found {found}"),
         )
     };
@@ -312,7 +312,7 @@ pub(super) fn read_flag(text: &str) -> Result<bool, Trouble> {
 fn not_one_of(expected: &str, text: &str) -> Trouble {
     let found: String = text.chars().take(20).collect();
     Trouble::new(
-        INDICATOR_UNREADABLE,
+        &INDICATOR_UNREADABLE,
         format!("expected {expected}, found {found}"),
     )
 }

@@ -21,7 +21,7 @@
 //! **Sign.** Positive is money in (credit on the account), as in a ledger that mirrors the account. `CdtDbtInd` is the
 //! real direction, also of reversals, unless [`Options::reversal`] says otherwise for the account.
 //!
-//! **Refused** (an error refuses the whole file, see [`error::CODES`]): what is not well-formed or goes beyond a limit;
+//! **Refused** (an error refuses the whole file, see [`error::KINDS`]): what is not well-formed or goes beyond a limit;
 //! amounts, dates, indicators that cannot be read exactly; a balance equation that fails; booked entries without
 //! booking date; another currency than the account's; missing pages; a broken chain between the statements of one
 //! account in the file; a summary that disagrees where no equation proves the entries.

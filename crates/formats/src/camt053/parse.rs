@@ -84,8 +84,8 @@ pub(super) fn read_file(
             },
         };
         if let Err(fault) = step {
-            let (code, position, message) = fault.into_parts();
-            assembler.diagnostics.push(code, position, message);
+            let (kind, position, message) = fault.into_parts();
+            assembler.diagnostics.push(kind, position, message);
             break;
         }
     }
@@ -187,7 +187,7 @@ impl<'a> Assembler<'a> {
             Node::Statement(StatementNode::Statement) => {
                 if self.statements >= MAX_STATEMENTS {
                     let message = format!("expected at most {MAX_STATEMENTS} statements in a file");
-                    return Err(Fault::new(LIMIT_EXCEEDED, position, message));
+                    return Err(Fault::new(&LIMIT_EXCEEDED, position, message));
                 }
                 self.statement = StatementDraft {
                     position,
@@ -202,7 +202,7 @@ impl<'a> Assembler<'a> {
                 let position = self.numbered(position);
                 if self.statement.summary.is_some() {
                     self.diagnostics
-                        .push(GIVEN_TWICE, position, "expected TxsSummry once");
+                        .push(&GIVEN_TWICE, position, "expected TxsSummry once");
                 }
                 self.statement.summary = Some(SummaryDraft {
                     position,
@@ -243,10 +243,10 @@ impl<'a> Assembler<'a> {
         let position = self.numbered(position);
         if parent.content() == Content::Text {
             let message = format!("expected text, found the element {name}");
-            self.diagnostics.push(MIXED_CONTENT, position, message);
+            self.diagnostics.push(&MIXED_CONTENT, position, message);
         } else {
             let message = format!("expected an element of camt.053 here, found {name}");
-            self.diagnostics.push(ELEMENT_NOT_READ, position, message);
+            self.diagnostics.push(&ELEMENT_NOT_READ, position, message);
         }
     }
 
@@ -259,7 +259,7 @@ impl<'a> Assembler<'a> {
         if node == Node::Document {
             if self.document_seen {
                 let message = "expected one Document in a file, found another";
-                return Err(Fault::new(CONTENT_AFTER_END, at, message));
+                return Err(Fault::new(&CONTENT_AFTER_END, at, message));
             }
             self.document_seen = true;
         }
@@ -274,7 +274,7 @@ impl<'a> Assembler<'a> {
         let other = match name {
             b"BkToCstmrStmt" if self.message_seen => {
                 let message = "expected one message in Document, found another";
-                return Err(Fault::new(CONTENT_AFTER_END, position, message));
+                return Err(Fault::new(&CONTENT_AFTER_END, position, message));
             }
             b"BkToCstmrStmt" => {
                 self.message_seen = true;
@@ -287,7 +287,7 @@ impl<'a> Assembler<'a> {
             _ => String::from_utf8_lossy(name).chars().take(60).collect(),
         };
         let message = format!("expected camt.053 (bank statement), found {other}");
-        Err(Fault::new(OTHER_MESSAGE, position, message))
+        Err(Fault::new(&OTHER_MESSAGE, position, message))
     }
 
     fn text(
@@ -302,7 +302,7 @@ impl<'a> Assembler<'a> {
                 if !is_blank {
                     let message = "expected elements, found text between them";
                     let position = self.numbered(position);
-                    self.diagnostics.push(MIXED_CONTENT, position, message);
+                    self.diagnostics.push(&MIXED_CONTENT, position, message);
                 }
                 Ok(())
             }
@@ -311,7 +311,7 @@ impl<'a> Assembler<'a> {
                 if self.text.len() > MAX_TOKEN {
                     let message =
                         format!("expected a text of at most {MAX_TOKEN} bytes, found more");
-                    return Err(Fault::new(LIMIT_EXCEEDED, position, message));
+                    return Err(Fault::new(&LIMIT_EXCEEDED, position, message));
                 }
                 Ok(())
             }
@@ -351,9 +351,9 @@ impl<'a> Assembler<'a> {
         match read {
             Ok(value) => Some(value),
             Err(trouble) => {
-                let (code, message) = trouble.into_parts();
+                let (kind, message) = trouble.into_parts();
                 self.diagnostics.push_with_excerpt(
-                    code,
+                    kind,
                     self.place,
                     message,
                     Some(self.text.trim()),
@@ -365,7 +365,7 @@ impl<'a> Assembler<'a> {
 
     fn money(&mut self) -> Option<Money> {
         let missing = "expected an amount with its currency in Ccy, found no Ccy";
-        let missing = || Err(Trouble::new(CURRENCY_UNREADABLE, missing));
+        let missing = || Err(Trouble::new(&CURRENCY_UNREADABLE, missing));
         let currency = self.currency.take().unwrap_or_else(missing);
         let read = currency.and_then(|currency| {
             let amount = read_amount(self.word(), currency)?;
@@ -381,7 +381,7 @@ impl<'a> Assembler<'a> {
         let found: String = word.chars().take(40).collect();
         self.value(read.ok_or_else(|| {
             let message = format!("expected a whole number of at most 18 digits, found {found}");
-            Trouble::new(NUMBER_UNREADABLE, message)
+            Trouble::new(&NUMBER_UNREADABLE, message)
         }))
     }
 
@@ -403,7 +403,7 @@ impl<'a> Assembler<'a> {
     fn once(&mut self, first: bool) {
         if !first {
             let message = "expected this element once, found it again";
-            self.diagnostics.push(GIVEN_TWICE, self.place, message);
+            self.diagnostics.push(&GIVEN_TWICE, self.place, message);
         }
     }
 
@@ -422,7 +422,7 @@ impl<'a> Assembler<'a> {
         if foreign && !self.spelling_told {
             self.spelling_told = true;
             let message = format!("expected the spelling of {}, found {what}", self.version);
-            self.diagnostics.push(OTHER_SPELLING, self.place, message);
+            self.diagnostics.push(&OTHER_SPELLING, self.place, message);
         }
     }
 
@@ -575,7 +575,7 @@ impl<'a> Assembler<'a> {
             if !is_given {
                 let message = format!("expected {name} in a balance, found none");
                 self.diagnostics
-                    .push(ELEMENT_MISSING, draft.position, message);
+                    .push(&ELEMENT_MISSING, draft.position, message);
             }
         }
         let parts = (draft.code.take(), draft.amount.take(), draft.credit.take());
@@ -826,7 +826,7 @@ impl<'a> Assembler<'a> {
             let message = format!(
                 "expected at most {room} entries and transactions in a statement, found more"
             );
-            return Err(Fault::new(LIMIT_EXCEEDED, position, message));
+            return Err(Fault::new(&LIMIT_EXCEEDED, position, message));
         }
         Ok(())
     }
@@ -855,12 +855,12 @@ impl<'a> Assembler<'a> {
         if !self.message_seen {
             let message =
                 "expected camt.053 (bank statement), found no Document with a message in it";
-            self.diagnostics.push(OTHER_MESSAGE, position, message);
+            self.diagnostics.push(&OTHER_MESSAGE, position, message);
             return;
         }
         if self.statements == 0 {
             let message = "expected at least one Stmt in the message, found none";
-            self.diagnostics.push(NO_STATEMENT, position, message);
+            self.diagnostics.push(&NO_STATEMENT, position, message);
         }
         if self.version.is_empty() || !is_known(&self.version) {
             let start = Position {
@@ -870,7 +870,7 @@ impl<'a> Assembler<'a> {
             };
             let message =
                 "expected a namespace with camt.053.001.02 to camt.053.001.13, found another";
-            self.diagnostics.push(VERSION_UNKNOWN, start, message);
+            self.diagnostics.push(&VERSION_UNKNOWN, start, message);
         }
         self.file.end(&self.header, &mut self.diagnostics);
     }

@@ -44,13 +44,13 @@ pub(super) fn check(
             reported.get_or_insert(differences);
         }
     }
-    let code = if equation == Equation::Holds {
-        TOTALS_WRONG_BUT_PROVED
+    let kind = if equation == Equation::Holds {
+        &TOTALS_WRONG_BUT_PROVED
     } else {
-        TOTALS_WRONG
+        &TOTALS_WRONG
     };
     for message in reported.unwrap_or_default() {
-        diagnostics.push(code, summary.position, message);
+        diagnostics.push(kind, summary.position, message);
     }
 }
 

@@ -284,7 +284,7 @@ impl<R: BufRead> Tokenizer<R> {
             Some(name) => format!("expected </{}>, found the end of the file", shown(name)),
             None => "expected an XML document, found the end of the file".to_owned(),
         };
-        Err(Fault::new(ENDS_EARLY, position, message))
+        Err(Fault::new(&ENDS_EARLY, position, message))
     }
 
     /// Finds how far the next token goes and takes it out of the source.
@@ -293,7 +293,7 @@ impl<R: BufRead> Tokenizer<R> {
         let too_long = || {
             let message =
                 format!("expected text or a tag of at most {MAX_TOKEN} bytes, found more");
-            Fault::new(LIMIT_EXCEEDED, position, message)
+            Fault::new(&LIMIT_EXCEEDED, position, message)
         };
         self.token.clear();
         loop {
@@ -341,7 +341,7 @@ impl<R: BufRead> Tokenizer<R> {
     fn measure_last(&self, position: Position) -> Result<Measured, Fault> {
         if self.token.first() == Some(&b'<') {
             let message = "expected the end of a tag, found the end of the file";
-            return Err(Fault::new(ENDS_EARLY, position, message));
+            return Err(Fault::new(&ENDS_EARLY, position, message));
         }
         Ok(Measured {
             what: What::Text,
@@ -419,13 +419,13 @@ impl<R: BufRead> Tokenizer<R> {
                 if *root_closed {
                     let message =
                         "expected the end of the file after the message, found another tag";
-                    return Err(Fault::new(CONTENT_AFTER_END, position, message));
+                    return Err(Fault::new(&CONTENT_AFTER_END, position, message));
                 }
                 let tag = StartTag::of(bytes, encoding).map_err(fault)?;
                 if open_starts.len() >= MAX_DEPTH {
                     let message =
                         format!("expected at most {MAX_DEPTH} elements inside one another");
-                    return Err(Fault::new(LIMIT_EXCEEDED, position, message));
+                    return Err(Fault::new(&LIMIT_EXCEEDED, position, message));
                 }
                 if tag.empty {
                     *root_closed = open_starts.is_empty();
@@ -451,7 +451,7 @@ impl<R: BufRead> Tokenizer<R> {
                 if name != expected {
                     let (expected, name) = (shown(expected), shown(name));
                     let message = format!("expected </{expected}>, found </{name}>");
-                    return Err(Fault::new(NOT_WELL_FORMED, position, message));
+                    return Err(Fault::new(&NOT_WELL_FORMED, position, message));
                 }
                 open_names.truncate(start);
                 *root_closed = open_starts.is_empty();
@@ -464,7 +464,7 @@ impl<R: BufRead> Tokenizer<R> {
 }
 
 fn wrong(message: &str) -> Trouble {
-    Trouble::new(NOT_WELL_FORMED, message)
+    Trouble::new(&NOT_WELL_FORMED, message)
 }
 
 fn shown(name: &[u8]) -> String {
@@ -487,7 +487,7 @@ fn fill<R: BufRead>(source: &mut Source<R>, position: Position) -> Result<&[u8],
 
 fn cannot_read(error: &std::io::Error, position: Position) -> Fault {
     Fault::new(
-        ENDS_EARLY,
+        &ENDS_EARLY,
         position,
         format!("expected more of the file, found: {error}"),
     )
@@ -530,7 +530,7 @@ fn measure(bytes: &[u8]) -> Result<Option<Measured>, Trouble> {
                 None
             } else if bytes.get(2).is_some_and(|b| b.eq_ignore_ascii_case(&b'D')) {
                 let message = "expected a bank statement without DOCTYPE, found one".to_owned();
-                return Err(Trouble::new(DOCTYPE_OR_ENTITY, message));
+                return Err(Trouble::new(&DOCTYPE_OR_ENTITY, message));
             } else {
                 return Err(wrong("expected a comment or CDATA after <!"));
             }
@@ -663,14 +663,14 @@ impl<'a> Attributes<'a> {
         while let Some((name, value, after)) = next_attribute(rest)? {
             if count > 0 && self.pairs().take(count).any(|(earlier, _)| earlier == name) {
                 return Err(Trouble::new(
-                    NOT_WELL_FORMED,
+                    &NOT_WELL_FORMED,
                     format!("expected attribute {} once", shown(name)),
                 ));
             }
             count += 1;
             if count > MAX_ATTRIBUTES {
                 let message = format!("expected at most {MAX_ATTRIBUTES} attributes in a tag");
-                return Err(Trouble::new(LIMIT_EXCEEDED, message));
+                return Err(Trouble::new(&LIMIT_EXCEEDED, message));
             }
             let class = class_of(value);
             check_characters(value, class & !GREATER, encoding)?;
@@ -727,7 +727,7 @@ fn declared_encoding(declaration: &[u8]) -> Result<Option<Encoding>, Trouble> {
     match Encoding::from_name(name) {
         Some(encoding) => Ok(Some(encoding)),
         None => Err(Trouble::new(
-            ENCODING_UNKNOWN,
+            &ENCODING_UNKNOWN,
             format!(
                 "expected UTF-8, ISO-8859-1, windows-1252 or US-ASCII, found {}",
                 shown(name)
@@ -748,7 +748,7 @@ fn outside_text(
     if position.byte == 0 && measured.what == What::Text {
         if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
             return Err(Trouble::new(
-                ENCODING_UNKNOWN,
+                &ENCODING_UNKNOWN,
                 "expected UTF-8, found UTF-16".to_owned(),
             ));
         }
@@ -762,7 +762,7 @@ fn outside_text(
     }
     if root_closed {
         let message = "expected the end of the file after the message, found more text";
-        return Err(Trouble::new(CONTENT_AFTER_END, message.to_owned()));
+        return Err(Trouble::new(&CONTENT_AFTER_END, message.to_owned()));
     }
     Err(wrong(
         "expected an XML document, found text before its first tag",
@@ -814,7 +814,7 @@ fn decode(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, Trouble> {
     let misfit = |at: usize| {
         let name = encoding.name();
         let message = format!("expected {name}, found other bytes {at} bytes further on");
-        Trouble::new(BYTES_NOT_ENCODING, message)
+        Trouble::new(&BYTES_NOT_ENCODING, message)
     };
     match encoding {
         Encoding::Utf8 => match std::str::from_utf8(bytes) {
@@ -850,7 +850,7 @@ fn resolve(text: &str, out: &mut String) -> Result<(), Trouble> {
                 let Some(number) = name.strip_prefix('#') else {
                     let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
                     let message = format!("expected one of XML's own entities, found &{name};");
-                    return Err(Trouble::new(DOCTYPE_OR_ENTITY, message));
+                    return Err(Trouble::new(&DOCTYPE_OR_ENTITY, message));
                 };
                 character(number)
                     .ok_or_else(|| wrong("expected the number of a character after &#"))?

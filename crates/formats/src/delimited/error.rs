@@ -1,17 +1,8 @@
 //! Everything that can be wrong with a delimited file: code, how bad, what, and what to do. A code is never reused.
 
-use domain::Severity::{Error, Info, Warning};
+use crate::complaints::kinds;
 
 pub use crate::complaints::Kind;
-
-macro_rules! kinds {
-    ($($name:ident = $code:literal, $severity:ident, $what:literal, $remedy:literal;)+) => {
-        $(#[doc = $what] pub(crate) static $name: Kind =
-            Kind { code: $code, severity: $severity, what: $what, remedy: $remedy };)+
-        /// All kinds, in the order of their codes.
-        pub static KINDS: &[&Kind] = &[$(&$name),+];
-    };
-}
 
 kinds! {
     NOT_TEXT = "CSV001", Error, "bytes that have no place in delimited text: NUL, UTF-16, a lone carriage return",

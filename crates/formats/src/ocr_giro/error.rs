@@ -4,18 +4,9 @@
 //! does not know enough: 008 (transmission already imported), 009 (account not ours) and 012 (no bank statement
 //! line for a lump sum); they stay reserved. A code is never reused.
 
-use domain::Severity::{Error, Info, Warning};
+use crate::complaints::kinds;
 
 pub use crate::complaints::Kind;
-
-macro_rules! kinds {
-    ($($name:ident = $code:literal, $severity:ident, $what:literal, $remedy:literal;)+) => {
-        $(#[doc = $what] pub(crate) static $name: Kind =
-            Kind { code: $code, severity: $severity, what: $what, remedy: $remedy };)+
-        /// All kinds, in the order of their codes.
-        pub static KINDS: &[&Kind] = &[$(&$name),+];
-    };
-}
 
 kinds! {
     LINE = "OCR001", Error, "a line is not 80 characters long or does not begin with NY",
