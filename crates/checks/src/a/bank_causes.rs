@@ -577,6 +577,10 @@ impl<'a> Search<'a> {
         let at_settlement = residual(self, settlement);
         let at_working: i128 = working.iter().map(|at| residual(self, *at)).sum();
         let mirrored = at_settlement != 0 && at_settlement + at_working == 0;
+        let twins = self.accounts.get(settlement).and_then(|open| {
+            let mut rows = open.ledger.iter().filter(|item| item.lump == key);
+            twins_of(&mut rows, ore(at_settlement))
+        });
         let mut parts: Vec<(&'a str, Ore, Vec<RowRef>)> = Vec::new();
         for at in std::iter::once(&settlement).chain(working) {
             let amount = ore(residual(self, *at));
@@ -612,12 +616,20 @@ impl<'a> Search<'a> {
                 .flat_map(|(.., rows)| rows.iter().copied())
                 .collect();
             let amount = ore(at_settlement);
-            let draft = finding("BANK005", subject, amount, rows, Some("sweep-missing")).key(key);
-            let message = words("bank-sweep-missing", subject, amount);
-            self.report(
-                draft.message(message).action("action-sweep-missing"),
-                &effects,
-            );
+            let finding = if let Some((original, twin)) = twins {
+                let draft =
+                    finding("BANK009", subject, amount, rows, Some("double-posting")).key(key);
+                let message = words("bank-double-posting", subject, amount)
+                    .with("voucher", twin.voucher.as_str())
+                    .with("original", original.voucher.as_str());
+                draft.message(message).action("action-double-posting")
+            } else {
+                let draft =
+                    finding("BANK005", subject, amount, rows, Some("sweep-missing")).key(key);
+                let message = words("bank-sweep-missing", subject, amount);
+                draft.message(message).action("action-sweep-missing")
+            };
+            self.report(finding, &effects);
             return;
         }
         for (subject, amount, rows) in parts {
@@ -1002,6 +1014,25 @@ impl<'a> Search<'a> {
             &[(subject, closing)],
         );
     }
+}
+
+/// The first two postings of this amount with the same reference and other vouchers: one of them twice the other. In
+/// order of rows, so that the later one is called the twin.
+fn twins_of<'a>(
+    rows: &mut dyn Iterator<Item = &&'a OpenItem>,
+    amount: Ore,
+) -> Option<(&'a OpenItem, &'a OpenItem)> {
+    let mut seen: BTreeMap<&str, &OpenItem> = BTreeMap::new();
+    for item in rows.filter(|item| item.amount == amount && !item.reference.is_empty()) {
+        match seen.get(item.reference.as_str()) {
+            Some(original) if original.voucher != item.voucher => return Some((original, item)),
+            Some(_) => {}
+            None => {
+                seen.insert(&item.reference, item);
+            }
+        }
+    }
+    None
 }
 
 /// A ledger line on an account where it should not be.
