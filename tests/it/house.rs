@@ -45,7 +45,7 @@ const MAY_DEPEND: &[(&str, &[&str], &[&str])] = &[
     (
         "checks",
         &["calendar", "domain", "frames", "matching"],
-        &["chrono", "polars"],
+        &["chrono"],
     ),
     (
         "close",
