@@ -1,7 +1,6 @@
 //! What a check is given: the frames, the playbook, the period, the matched sets. Nothing else.
 
-use chrono::NaiveDate;
-use domain::agency::{Model, Playbook};
+use domain::agency::Playbook;
 use domain::{AccountPattern, Ore, Period, Text};
 use frames::Frames;
 
@@ -25,12 +24,8 @@ pub struct RefusedFile {
 pub struct CheckContext<'a> {
     /// The reporting period.
     pub period: Period,
-    /// The date the run looks from.
-    pub as_of: NaiveDate,
     /// The folder generation of the period.
     pub generation: Generation,
-    /// The service model in force.
-    pub model: Model,
     /// The agency.
     pub playbook: &'a Playbook,
     /// Its rows.

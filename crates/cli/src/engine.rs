@@ -242,9 +242,7 @@ pub fn run_period(
         .collect();
     let checks = checks::run_all(&CheckContext {
         period,
-        as_of,
         generation,
-        model,
         playbook,
         frames,
         ledger: work.ledger,

@@ -250,6 +250,7 @@ mod tests {
         }
         assert_eq!(Ore(-123_456_789).norwegian(), "-1\u{a0}234\u{a0}567,89");
         assert_eq!(Ore(5).norwegian(), "0,05");
+        assert_eq!(Ore(-12_345).to_decimal().to_string(), "-123.45");
     }
 
     #[test]

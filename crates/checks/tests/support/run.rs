@@ -174,9 +174,7 @@ pub(crate) fn run(check: &Check, world: &World, frames: &Frames) -> Ran {
     .unwrap();
     let context = CheckContext {
         period,
-        as_of: period.last_day(),
         generation: world.generation,
-        model: playbook.model_on(period.last_day()).unwrap(),
         playbook,
         frames,
         ledger: &ledger,
