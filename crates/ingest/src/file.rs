@@ -260,7 +260,7 @@ pub fn read_file(
         Some(FormatId::Camt053) => read_camt053(&mut content, input, &options),
         Some(FormatId::OcrGiro) => read_ocr_giro(&mut content, input, &options),
         Some(FormatId::Delimited) => read_delimited(&mut content, input, &options),
-        None => {}
+        Some(_) | None => {}
     }
     if let Some(playbook) = playbook {
         check_belongs(&mut content, playbook);

@@ -1,0 +1,8 @@
+//! NAV settlement report K27/K37.
+
+pub mod error;
+
+/// Whether the content looks like this format.
+pub fn sniff(_head: &[u8]) -> bool {
+    false
+}

@@ -1,0 +1,8 @@
+//! pain.001 payment order.
+
+pub mod error;
+
+/// Whether the content looks like this format.
+pub fn sniff(_head: &[u8]) -> bool {
+    false
+}

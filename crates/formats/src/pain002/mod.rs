@@ -1,0 +1,8 @@
+//! pain.002 status report.
+
+pub mod error;
+
+/// Whether the content looks like this format.
+pub fn sniff(_head: &[u8]) -> bool {
+    false
+}
