@@ -139,6 +139,7 @@ fn read(format: FormatId, bytes: &[u8]) -> u64 {
             delimited::read(bytes, &delimited::Options::default(), &mut |_| records += 1)
                 .diagnostics
         }
+        other => panic!("{} has no bench yet", other.as_str()),
     };
     let worst = diagnostics
         .iter()

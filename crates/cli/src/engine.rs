@@ -11,7 +11,7 @@ use checks::{CheckContext, Generation};
 use chrono::NaiveDate;
 use close::{Manifest, ManifestInput, NamedDigest, PreviousPeriod};
 use domain::agency::Playbook;
-use domain::{Digest, OpenItem, Period};
+use domain::{Delivery, Digest, OpenItem, Period};
 use ingest::{AgencyFile, FileContent, Ingested, Portfolio};
 use report::Texts;
 use report::model::{Artifact, Input, RunResult};
@@ -56,6 +56,8 @@ pub struct AgencyWork<'a> {
     pub ingested: &'a Ingested,
     /// Its ledger, summed.
     pub ledger: &'a Ledger,
+    /// Files that came after the only periods they concern were closed.
+    pub late: &'a [(String, Vec<Period>)],
 }
 
 /// The run of the month before, as far as this one needs it.
@@ -240,6 +242,12 @@ pub fn run_period(
             })
         })
         .collect();
+    let deliveries: Vec<Delivery> = work
+        .ingested
+        .files
+        .iter()
+        .flat_map(|file| file.deliveries.iter().cloned())
+        .collect();
     let checks = checks::run_all(&CheckContext {
         period,
         generation,
@@ -249,6 +257,9 @@ pub fn run_period(
         sets: &sets,
         previous: previous.map(|previous| previous.link.period),
         refused: &refused,
+        deliveries: &deliveries,
+        late: work.late,
+        as_of,
     });
     let mut matching = Vec::new();
     let (mut matches, mut open_items) = (Vec::new(), Vec::new());

@@ -223,6 +223,7 @@ fn run_agency(
             registers,
             ingested: &ingested,
             ledger: &ledger,
+            late: &[],
         };
         reports.push(run_one(portfolio, &work, store, request, period, &paths)?);
         sight.note(period)?;

@@ -51,6 +51,10 @@ pub fn assemble(mut files: Vec<FileContent>) -> Result<Ingested, FrameError> {
             bank_statements: all.bank_statements.into_frame()?,
             bank_entries: all.bank_entries.into_frame()?,
             incoming_payments: all.incoming_payments.into_frame()?,
+            outgoing_payments: all.outgoing_payments.into_frame()?,
+            payment_statuses: all.payment_statuses.into_frame()?,
+            nav_refunds: all.nav_refunds.into_frame()?,
+            import_lines: all.import_lines.into_frame()?,
         },
     })
 }
@@ -66,6 +70,11 @@ impl Rows {
         self.bank_entries.append(file, &other.bank_entries);
         self.incoming_payments
             .append(file, &other.incoming_payments);
+        self.outgoing_payments
+            .append(file, &other.outgoing_payments);
+        self.payment_statuses.append(file, &other.payment_statuses);
+        self.nav_refunds.append(file, &other.nav_refunds);
+        self.import_lines.append(file, &other.import_lines);
     }
 }
 
@@ -93,6 +102,9 @@ fn set_aside(file: &mut FileContent, code: &'static str, message: String, hint: 
     file.scope = None;
     file.records = 0;
     file.set_aside = true;
+    for delivery in &mut file.deliveries {
+        delivery.is_copy = true;
+    }
 }
 
 fn set_aside_same_content(files: &mut [FileContent]) {
@@ -445,6 +457,12 @@ fn drop_statements(file: &mut FileContent, dropped: &[(usize, String)]) {
         message,
         "nothing to do",
     );
+    for (row, _) in dropped {
+        // Deliveries of a statement file stand in the order of its statements.
+        if let Some(delivery) = file.deliveries.get_mut(*row) {
+            delivery.is_copy = true;
+        }
+    }
     let dropped: Vec<usize> = dropped.iter().map(|(row, _)| *row).collect();
     let rows = Arc::make_mut(&mut file.rows);
     let records: Vec<u64> = dropped

@@ -11,7 +11,7 @@ use domain::agency::{
     AccountRoles, BankAccount, BankRole, Budgeting, Model, Playbook, Principle, ReversalRule,
     SequenceRule, Service,
 };
-use domain::{AccountPattern, FileId, OpenItem, Ore, Period, RowRef};
+use domain::{AccountPattern, Delivery, FileId, OpenItem, Ore, Period, RowRef};
 use frames::day;
 use frames::frame::{
     BankEntry, BankStatement, IncomingPayment, LedgerBalance, LedgerLine, SubledgerBalance,
@@ -36,6 +36,9 @@ pub(crate) struct World {
     /// A statement and its entries always come from one file.
     pub(crate) statements: Vec<(BankStatement, Vec<BankEntry>)>,
     pub(crate) incoming_payments: Vec<IncomingPayment>,
+    pub(crate) deliveries: Vec<Delivery>,
+    pub(crate) late: Vec<(String, Vec<Period>)>,
+    pub(crate) as_of: NaiveDate,
 }
 
 /// A world under construction.
@@ -81,6 +84,9 @@ pub(crate) fn world(case: &Case) -> Result<World, String> {
         subledger_balances: draft.parties()?,
         statements: draft.statements(&playbook, &ledger_lines)?,
         incoming_payments: draft.ocr()?,
+        deliveries: Vec::new(),
+        late: Vec::new(),
+        as_of: period.next_month().last_day(),
         ledger_lines,
         playbook,
     })
@@ -164,6 +170,7 @@ impl Draft<'_> {
             persons: Vec::new(),
             tags: Vec::new(),
             mappings: Vec::new(),
+            expectations: Vec::new(),
             settings: settings
                 .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
                 .collect(),
@@ -422,6 +429,7 @@ impl Draft<'_> {
                     .map_err(|_| "kind: expected a number".to_owned())?,
                 amount_ore: ore(row.get("amount")?)?,
                 kid: row.or("kid", "").to_owned(),
+                source: "ocr-giro".to_owned(),
                 ..IncomingPayment::default()
             })
         };
