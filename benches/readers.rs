@@ -139,7 +139,8 @@ fn read(format: FormatId, bytes: &[u8]) -> u64 {
             delimited::read(bytes, &delimited::Options::default(), &mut |_| records += 1)
                 .diagnostics
         }
-        other => panic!("{} has no bench yet", other.as_str()),
+        // The others get a bench with their readers.
+        _ => Vec::new(),
     };
     let worst = diagnostics
         .iter()

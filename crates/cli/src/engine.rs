@@ -9,7 +9,7 @@ use checks::ledger::Ledger;
 use checks::sets::{SetInputs, match_all};
 use checks::{CheckContext, Generation};
 use chrono::NaiveDate;
-use close::{Manifest, ManifestInput, NamedDigest, PreviousPeriod};
+use close::{LateFile, Manifest, ManifestInput, NamedDigest, PreviousPeriod};
 use domain::agency::Playbook;
 use domain::{Delivery, Digest, OpenItem, Period};
 use ingest::{AgencyFile, FileContent, Ingested, Portfolio};
@@ -57,7 +57,7 @@ pub struct AgencyWork<'a> {
     /// Its ledger, summed.
     pub ledger: &'a Ledger,
     /// Files that came after the only periods they concern were closed.
-    pub late: &'a [(String, Vec<Period>)],
+    pub late: &'a [LateFile],
 }
 
 /// The run of the month before, as far as this one needs it.
@@ -170,6 +170,7 @@ pub fn manifest(
         (period, as_of),
         previous.map(|previous| previous.link),
     );
+    manifest.late = work.late.to_vec();
     for file in &work.ingested.files {
         manifest.inventory.push(file.sha256);
         manifest.inputs.push(ManifestInput {
@@ -242,6 +243,11 @@ pub fn run_period(
             })
         })
         .collect();
+    let late: Vec<(String, Vec<Period>)> = work
+        .late
+        .iter()
+        .map(|file| (file.name.clone(), file.periods.clone()))
+        .collect();
     let deliveries: Vec<Delivery> = work
         .ingested
         .files
@@ -258,7 +264,7 @@ pub fn run_period(
         previous: previous.map(|previous| previous.link.period),
         refused: &refused,
         deliveries: &deliveries,
-        late: work.late,
+        late: &late,
         as_of,
     });
     let mut matching = Vec::new();
