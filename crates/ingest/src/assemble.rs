@@ -8,9 +8,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::{Diagnostic, FileId, Period, Position, Severity};
+use formats::FormatId;
 use frames::{FrameError, Frames};
 
 use crate::file::{FileContent, Rows, Totals};
+use crate::once::{count_payments_once, set_aside_messages};
 
 /// All files of one agency and what they hold.
 #[derive(Debug, Default)]
@@ -28,7 +30,8 @@ pub fn assemble(mut files: Vec<FileContent>) -> Result<Ingested, FrameError> {
     judge_loose_parts(&mut files);
     set_aside_ledgers(&mut files);
     set_aside_statements(&mut files);
-    set_aside_transmissions(&mut files);
+    set_aside_messages(&mut files);
+    count_payments_once(&mut files);
     let mut ids: Vec<FileId> = Vec::new();
     let mut all = Rows::default();
     for file in &mut files {
@@ -78,7 +81,7 @@ impl Rows {
     }
 }
 
-fn say(
+pub(crate) fn say(
     file: &mut FileContent,
     severity: Severity,
     code: &'static str,
@@ -96,7 +99,12 @@ fn say(
 }
 
 /// Sets a file aside without calling it wrong: its rows are dropped, its diagnostic is a warning.
-fn set_aside(file: &mut FileContent, code: &'static str, message: String, hint: &'static str) {
+pub(crate) fn set_aside(
+    file: &mut FileContent,
+    code: &'static str,
+    message: String,
+    hint: &'static str,
+) {
     say(file, Severity::Warning, code, message, hint);
     file.rows = Arc::default();
     file.scope = None;
@@ -302,6 +310,7 @@ fn set_aside_ledgers(files: &mut [FileContent]) {
 /// One statement as far as comparing goes.
 #[derive(Clone, PartialEq, Eq)]
 struct StatementFacts<'a> {
+    format: Option<FormatId>,
     file: usize,
     row: usize,
     account: &'a str,
@@ -315,7 +324,20 @@ struct StatementFacts<'a> {
 
 impl StatementFacts<'_> {
     fn same_content(&self, other: &Self) -> bool {
-        self.days == other.days && self.balances == other.balances && self.entries == other.entries
+        self.days == other.days
+            && self.balances == other.balances
+            && if self.format == other.format {
+                self.entries == other.entries
+            } else {
+                // Each format has references of its own; day and amount are the same in all.
+                let plain = |entries: &[(i32, i64, &str)]| {
+                    let mut plain: Vec<_> =
+                        entries.iter().map(|(day, ore, _)| (*day, *ore)).collect();
+                    plain.sort_unstable();
+                    plain
+                };
+                plain(&self.entries) == plain(&other.entries)
+            }
     }
 
     /// Whether both cannot be true side by side: the same days, and neither continues the other.
@@ -355,6 +377,7 @@ fn statements(files: &[FileContent]) -> BTreeMap<&str, Vec<StatementFacts<'_>>> 
             let get_ore = |column: &[i64]| column.get(row).copied().unwrap_or_default();
             let account = rows.account.get(row);
             by_account.entry(account).or_default().push(StatementFacts {
+                format: file.format,
                 file: index,
                 row,
                 account,
@@ -370,6 +393,7 @@ fn statements(files: &[FileContent]) -> BTreeMap<&str, Vec<StatementFacts<'_>>> 
         list.sort_by_key(|statement| {
             (
                 statement.days,
+                statement.format,
                 statement.sequence,
                 statement.file,
                 statement.row,
@@ -476,56 +500,4 @@ fn drop_statements(file: &mut FileContent, dropped: &[(usize, String)]) {
             .get(row)
             .is_none_or(|record| !records.contains(record))
     });
-}
-
-fn set_aside_transmissions(files: &mut [FileContent]) {
-    let mut seen: BTreeMap<(String, String, String, Option<chrono::NaiveDate>), usize> =
-        BTreeMap::new();
-    for index in 0..files.len() {
-        let Some(file) = files.get(index).filter(|file| file.is_accepted()) else {
-            continue;
-        };
-        let Totals::OcrGiro(totals) = &file.totals else {
-            continue;
-        };
-        let key = (
-            totals.transmitter.clone(),
-            totals.recipient.clone(),
-            totals.transmission.clone(),
-            totals.nets_date,
-        );
-        let Some(first) = seen.get(&key).copied() else {
-            seen.insert(key, index);
-            continue;
-        };
-        let same = files.get(first).is_some_and(|other| {
-            let (a, b) = (&other.rows.incoming_payments, &file.rows.incoming_payments);
-            a.amount_ore == b.amount_ore && a.kid == b.kid && a.lump == b.lump
-        });
-        let name = files
-            .get(first)
-            .map(|other| other.name.clone())
-            .unwrap_or_default();
-        let Some(file) = files.get_mut(index) else {
-            continue;
-        };
-        if same {
-            let message =
-                format!("is the transmission that {name} holds already; it is counted once");
-            set_aside(
-                file,
-                "INGEST015",
-                message,
-                "nothing to do; the copy can be removed from the inbox",
-            );
-        } else {
-            say(
-                file,
-                Severity::Error,
-                "INGEST016",
-                format!("has the transmission number of {name}, but other payments"),
-                "ask Nets which of the two files is right, and remove the other from the inbox",
-            );
-        }
-    }
 }

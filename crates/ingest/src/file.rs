@@ -311,11 +311,16 @@ pub fn read_file(
         (Some(pinned), _) => Some(pinned),
         (None, [one]) => Some(*one),
         (None, []) => {
-            content.refuse(
-                "INGEST002",
-                "the content is of no known format (SAF-T, camt.053, OCR giro, delimited text with headings)",
-                "move the file out of the inbox; for a listing, check that it has a row of headings",
-            );
+            if let Some(stranger) = formats::strangers::recognise(head) {
+                let message = format!("the content is {}, which is not read", stranger.what);
+                content.refuse("INGEST018", message, stranger.remedy);
+            } else {
+                content.refuse(
+                    "INGEST002",
+                    "the content is of no known format",
+                    "move the file out of the inbox; for a listing, check that it has a row of headings",
+                );
+            }
             None
         }
         (None, several) => {

@@ -11,6 +11,7 @@ mod codes;
 mod disk;
 mod file;
 mod ledger;
+mod once;
 mod payments;
 mod portfolio;
 mod tables;
