@@ -26,6 +26,7 @@ mod complaints;
 pub mod delimited;
 pub mod edifact;
 pub mod gl07;
+mod iso20022;
 pub mod k27;
 mod lines;
 pub mod mt940;
@@ -37,6 +38,7 @@ pub mod saft;
 pub mod source;
 pub mod telepay;
 pub mod xlsx;
+mod xml;
 
 use domain::Diagnostic;
 

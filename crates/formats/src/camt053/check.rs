@@ -11,7 +11,7 @@ use domain::identifier::Kid;
 use domain::{Ore, Position};
 
 use super::Options;
-use super::draft::{Currency, ReadBalance, StatementDraft, normal_account};
+use super::draft::{ReadBalance, StatementDraft};
 use super::error::{
     ACCOUNT_CHECK_DIGIT, CHAIN_BROKEN, CLOSING_VALUE_DATED, COPY, CURRENCY_DIFFERS,
     CURRENCY_UNREADABLE, Diagnostics, ELEMENT_MISSING, EQUATION_FAILS, KID_CHECK_DIGIT,
@@ -21,6 +21,7 @@ use super::error::{
 use super::parse::HeaderDraft;
 use super::record::{Balance, Entry, Equation, Statement, StatementTotals, Status};
 use super::summary;
+use crate::iso20022::{Currency, account_ending, normal_account};
 
 /// What is remembered of each statement until the end of the file.
 #[derive(Debug)]
@@ -290,10 +291,7 @@ fn account_of(draft: &mut StatementDraft, diagnostics: &mut Diagnostics) -> Stri
     }
     let (account, is_odd) = normal_account(&written);
     if is_odd {
-        let end: String = account
-            .chars()
-            .skip(account.chars().count().saturating_sub(4))
-            .collect();
+        let end = account_ending(&account);
         let message = format!(
             "expected a Norwegian account number whose check digits fit, found one ending in {end}"
         );

@@ -8,6 +8,7 @@ use domain::{Diagnostic, Position, Severity};
 
 use crate::MAX_DIAGNOSTICS;
 use crate::complaints::kinds;
+use crate::{iso20022, xml};
 
 pub use crate::complaints::Kind;
 
@@ -102,23 +103,27 @@ kinds! {
         "correct the first ones and read the file again";
 }
 
-/// Why a value or a piece of the file is refused, before its place is known. Boxed: what goes well must be small.
-#[derive(Clone, Debug)]
-pub(super) struct Trouble(Box<(&'static Kind, String)>);
-
-impl Trouble {
-    pub(super) fn new(kind: &'static Kind, message: impl Into<String>) -> Self {
-        Self(Box::new((kind, message.into())))
+/// The code for what is wrong with the XML.
+pub(crate) fn kind_of_xml(reason: xml::Reason) -> &'static Kind {
+    match reason {
+        xml::Reason::NotWellFormed => &NOT_WELL_FORMED,
+        xml::Reason::EndsEarly => &ENDS_EARLY,
+        xml::Reason::DoctypeOrEntity => &DOCTYPE_OR_ENTITY,
+        xml::Reason::ContentAfterEnd => &CONTENT_AFTER_END,
+        xml::Reason::EncodingUnknown => &ENCODING_UNKNOWN,
+        xml::Reason::BytesNotEncoding => &BYTES_NOT_ENCODING,
+        xml::Reason::LimitExceeded => &LIMIT_EXCEEDED,
     }
+}
 
-    pub(super) fn into_parts(self) -> (&'static Kind, String) {
-        *self.0
-    }
-
-    /// The fault that it is at this place.
-    pub(super) fn at(self, position: Position) -> Fault {
-        let (kind, message) = *self.0;
-        Fault::new(kind, position, message)
+/// The code for a value that cannot be read.
+pub(crate) fn kind_of_value(reason: iso20022::Reason) -> &'static Kind {
+    match reason {
+        iso20022::Reason::Amount => &AMOUNT_UNREADABLE,
+        iso20022::Reason::Currency => &CURRENCY_UNREADABLE,
+        iso20022::Reason::Date => &DATE_UNREADABLE,
+        iso20022::Reason::Indicator => &INDICATOR_UNREADABLE,
+        iso20022::Reason::Number => &NUMBER_UNREADABLE,
     }
 }
 
@@ -133,6 +138,13 @@ impl Fault {
 
     pub(super) fn into_parts(self) -> (&'static Kind, Position, String) {
         *self.0
+    }
+}
+
+impl From<xml::Fault> for Fault {
+    fn from(fault: xml::Fault) -> Self {
+        let (reason, position, message) = fault.into_parts();
+        Self::new(kind_of_xml(reason), position, message)
     }
 }
 

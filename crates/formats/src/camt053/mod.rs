@@ -50,7 +50,6 @@ mod parse;
 pub mod record;
 mod summary;
 mod write;
-mod xml;
 
 use std::collections::BTreeMap;
 use std::io::BufRead;

@@ -4,26 +4,28 @@
 
 use std::io::BufRead;
 
-use domain::identifier::Kid;
 use domain::{Parsed, Position};
 
 use super::Options;
 use super::check::FileCheck;
 use super::details;
 use super::draft::{
-    ChargesDraft, Currency, DetailsDraft, EntryDraft, Money, Once, Party, ReadBalance,
-    StatementDraft, SummaryDraft, TransactionDraft, join, read_amount, read_date, read_direction,
-    read_flag,
+    ChargesDraft, DetailsDraft, EntryDraft, Once, Party, ReadBalance, StatementDraft, SummaryDraft,
+    TransactionDraft, join,
 };
 use super::error::{
-    CONTENT_AFTER_END, CURRENCY_UNREADABLE, Diagnostics, ELEMENT_MISSING, ELEMENT_NOT_READ, Fault,
-    GIVEN_TWICE, LIMIT_EXCEEDED, MIXED_CONTENT, NO_STATEMENT, NUMBER_UNREADABLE, OTHER_MESSAGE,
-    OTHER_SPELLING, Trouble, VERSION_UNKNOWN,
+    CONTENT_AFTER_END, Diagnostics, ELEMENT_MISSING, ELEMENT_NOT_READ, Fault, GIVEN_TWICE,
+    LIMIT_EXCEEDED, MIXED_CONTENT, NO_STATEMENT, OTHER_MESSAGE, OTHER_SPELLING, VERSION_UNKNOWN,
+    kind_of_value,
 };
 use super::layout::{Content, EntryNode, HeaderNode, Node, StatementNode, TransactionNode};
 use super::record::{File, Statement, Totals};
-use super::xml::{Attributes, Kind, MAX_TOKEN, Tokenizer};
 use crate::Read;
+use crate::iso20022::{
+    self, Currency, Misread, Money, is_kid, is_no_reference, may_be_kid, read_amount, read_date,
+    read_direction, read_flag, read_number,
+};
+use crate::xml::{self, Attributes, Kind, MAX_TOKEN, Tokenizer};
 
 /// Most statements in a file: a row of figures of each is remembered until the end.
 const MAX_STATEMENTS: u64 = 200_000;
@@ -66,7 +68,7 @@ pub(super) fn read_file(
     let mut assembler = Assembler::new(options, sink);
     loop {
         let step = match tokens.next() {
-            Err(fault) => Err(fault),
+            Err(fault) => Err(fault.into()),
             Ok(token) => match token.kind {
                 Kind::Start {
                     name,
@@ -122,7 +124,7 @@ struct Assembler<'a> {
     /// Where that element starts.
     place: Position,
     /// Its `Ccy`, if it has one.
-    currency: Option<Result<Currency, Trouble>>,
+    currency: Option<Result<Currency, Misread>>,
     version: String,
     document_seen: bool,
     message_seen: bool,
@@ -294,7 +296,7 @@ impl<'a> Assembler<'a> {
         &mut self,
         position: Position,
         is_blank: bool,
-        append_to: impl FnOnce(&mut String) -> Result<(), Trouble>,
+        append_to: impl FnOnce(&mut String) -> Result<(), xml::Trouble>,
     ) -> Result<(), Fault> {
         match self.here().content() {
             Content::Anything => Ok(()),
@@ -347,13 +349,13 @@ impl<'a> Assembler<'a> {
         self.word().to_owned()
     }
 
-    fn value<T>(&mut self, read: Result<T, Trouble>) -> Option<T> {
+    fn value<T>(&mut self, read: Result<T, Misread>) -> Option<T> {
         match read {
             Ok(value) => Some(value),
-            Err(trouble) => {
-                let (kind, message) = trouble.into_parts();
+            Err(misread) => {
+                let (reason, message) = misread.into_parts();
                 self.diagnostics.push_with_excerpt(
-                    kind,
+                    kind_of_value(reason),
                     self.place,
                     message,
                     Some(self.text.trim()),
@@ -365,7 +367,7 @@ impl<'a> Assembler<'a> {
 
     fn money(&mut self) -> Option<Money> {
         let missing = "expected an amount with its currency in Ccy, found no Ccy";
-        let missing = || Err(Trouble::new(&CURRENCY_UNREADABLE, missing));
+        let missing = || Err(Misread::new(iso20022::Reason::Currency, missing));
         let currency = self.currency.take().unwrap_or_else(missing);
         let read = currency.and_then(|currency| {
             let amount = read_amount(self.word(), currency)?;
@@ -375,14 +377,8 @@ impl<'a> Assembler<'a> {
     }
 
     fn number<T: std::str::FromStr>(&mut self) -> Option<T> {
-        let word = self.word();
-        let digits = !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
-        let read = word.parse().ok().filter(|_| digits);
-        let found: String = word.chars().take(40).collect();
-        self.value(read.ok_or_else(|| {
-            let message = format!("expected a whole number of at most 18 digits, found {found}");
-            Trouble::new(&NUMBER_UNREADABLE, message)
-        }))
+        let read = read_number(self.word());
+        self.value(read)
     }
 
     fn date(&mut self) -> Option<chrono::NaiveDate> {
@@ -787,21 +783,12 @@ impl<'a> Assembler<'a> {
         if draft.reference.is_empty() {
             return;
         }
-        let is_iso = draft.reference.starts_with("RF")
-            && draft
-                .reference
-                .bytes()
-                .skip(2)
-                .take(2)
-                .filter(u8::is_ascii_digit)
-                .count()
-                == 2;
-        let has_form = draft.reference.parse::<Kid>().is_ok();
-        if draft.code == "SCOR" && !draft.has_issuer && !is_iso && has_form {
+        if is_kid(&draft.reference, &draft.code, draft.has_issuer) {
             self.transaction.record.kids.push(draft.reference);
             return;
         }
-        if !draft.is_typed && !draft.has_issuer && has_form && !self.options.kid.is_empty() {
+        let is_candidate = !draft.is_typed && !draft.has_issuer && may_be_kid(&draft.reference);
+        if is_candidate && !self.options.kid.is_empty() {
             self.transaction.untyped.push(draft.reference.clone());
         }
         self.transaction.record.references.push(draft.reference);
@@ -907,11 +894,6 @@ fn charge(charges: &mut ChargesDraft, is_total: bool, value: Option<Money>) {
             None => Some((amount, value.currency)),
         };
     }
-}
-
-/// What banks write when the payer gave no reference.
-fn is_no_reference(word: &str) -> bool {
-    matches!(word, "NOTPROVIDED" | "NONREF" | "000000000")
 }
 
 /// `camt.053.001.VV` out of a namespace; national variants contain it too.

@@ -8,8 +8,8 @@ use std::io::{Result, Write};
 use domain::Ore;
 use domain::identifier::{BankAccountNumber, Kid};
 
-use super::draft::Currency;
 use super::record::{Balance, Entry, File, Statement, Status, Transaction};
+use crate::iso20022::Currency;
 
 /// Longest `Ustrd` of the schema, in characters.
 const LONGEST_TEXT: usize = 140;

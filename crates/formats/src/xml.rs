@@ -1,4 +1,18 @@
-//! The piece of XML a camt file needs, as a stream of tokens over the **original** bytes.
+//! The piece of XML a bank's or ledger's file needs, as a stream of tokens over the **original** bytes.
+//!
+//! ```text
+//! let mut tokens = Tokenizer::new(input);
+//! loop {
+//!     match tokens.next()?.kind {           // Err(Fault): stop; the stream cannot be read on
+//!         Kind::Start { name, attributes, empty } => …,   // `empty`: there will be no End for it
+//!         Kind::End => …,                                 // fits the last Start that is open
+//!         Kind::Text(text) => text.append_to(&mut buffer)?,   // Err(Trouble): `.at(position)` makes the Fault
+//!         Kind::Eof => break,
+//!     }
+//! }
+//! ```
+//!
+//! What is wrong is a [`Reason`] with a sentence; each format maps the reason to a code of its own.
 //!
 //! Written out instead of taken from a library for three reasons. A reader of decoded text cannot say where in an
 //! ISO-8859-1 file an entry stands; this one decodes each text by itself and keeps the offsets. A general reader
@@ -16,23 +30,69 @@ use std::io::{BufRead, ErrorKind};
 
 use domain::Position;
 
-use super::error::{
-    BYTES_NOT_ENCODING, CONTENT_AFTER_END, DOCTYPE_OR_ENTITY, ENCODING_UNKNOWN, ENDS_EARLY, Fault,
-    LIMIT_EXCEEDED, NOT_WELL_FORMED, Trouble,
-};
 use crate::source::Source;
 
-/// Deepest nesting of elements; camt needs about 20.
-pub(super) const MAX_DEPTH: usize = 64;
+/// Why XML is refused. Every format has a code for each.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) enum Reason {
+    /// Not well-formed.
+    NotWellFormed,
+    /// Ends before its end, or cannot be read further (the stream failed).
+    EndsEarly,
+    /// A DOCTYPE, or an entity that XML does not define itself.
+    DoctypeOrEntity,
+    /// Something stands after the root element.
+    ContentAfterEnd,
+    /// The declared (or seen) encoding is not read.
+    EncodingUnknown,
+    /// Bytes do not fit the declared encoding.
+    BytesNotEncoding,
+    /// Beyond [`MAX_DEPTH`], [`MAX_ATTRIBUTES`] or [`MAX_TOKEN`].
+    LimitExceeded,
+}
+
+/// What is wrong with a piece of the file before its place is known. Boxed: what goes well must be small.
+#[derive(Clone, Debug)]
+pub(crate) struct Trouble(Box<(Reason, String)>);
+
+impl Trouble {
+    fn new(reason: Reason, message: impl Into<String>) -> Self {
+        Self(Box::new((reason, message.into())))
+    }
+
+    /// The fault that it is at this place.
+    pub(crate) fn at(self, position: Position) -> Fault {
+        let (reason, message) = *self.0;
+        Fault::new(reason, position, message)
+    }
+}
+
+/// A fault after which reading cannot go on: why, where, and the sentence (expected, found). The sentence may quote
+/// names of elements and attributes, never text; mask it nevertheless, names can hold anything.
+#[derive(Debug)]
+pub(crate) struct Fault(Box<(Reason, Position, String)>);
+
+impl Fault {
+    pub(crate) fn new(reason: Reason, position: Position, message: impl Into<String>) -> Self {
+        Self(Box::new((reason, position, message.into())))
+    }
+
+    pub(crate) fn into_parts(self) -> (Reason, Position, String) {
+        *self.0
+    }
+}
+
+/// Deepest nesting of elements; bank messages need about 20.
+pub(crate) const MAX_DEPTH: usize = 64;
 /// Most attributes of one tag.
-pub(super) const MAX_ATTRIBUTES: usize = 32;
+pub(crate) const MAX_ATTRIBUTES: usize = 32;
 /// Longest tag, text, comment or instruction in bytes.
-pub(super) const MAX_TOKEN: usize = 64 * 1024;
+pub(crate) const MAX_TOKEN: usize = 64 * 1024;
 
 /// The encodings that are read. ISO-8859-1 is read as windows-1252, which differs only in 27 places where
 /// ISO-8859-1 has control characters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Encoding {
+pub(crate) enum Encoding {
     Utf8,
     Latin1,
     Windows1252,
@@ -40,7 +100,7 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Utf8 => "utf-8",
             Self::Latin1 => "iso-8859-1",
@@ -145,7 +205,7 @@ fn is_blank(byte: u8) -> bool {
 
 /// A piece of character data, not yet decoded.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Text<'a> {
+pub(crate) struct Text<'a> {
     raw: &'a [u8],
     class: u8,
     encoding: Encoding,
@@ -153,12 +213,12 @@ pub(super) struct Text<'a> {
 
 impl Text<'_> {
     /// Whether there is nothing but blanks in it.
-    pub(super) fn is_blank(self) -> bool {
+    pub(crate) fn is_blank(self) -> bool {
         self.class & SOLID == 0
     }
 
     /// Appends the decoded text with references resolved and line ends made `\n`.
-    pub(super) fn append_to(self, out: &mut String) -> Result<(), Trouble> {
+    pub(crate) fn append_to(self, out: &mut String) -> Result<(), Trouble> {
         let text = decode(self.raw, self.encoding)?;
         if self.class & RETURN == 0 {
             if self.class & AMPERSAND == 0 || self.class & LITERAL != 0 {
@@ -178,7 +238,7 @@ impl Text<'_> {
 
 /// What a token is.
 #[derive(Debug)]
-pub(super) enum Kind<'a> {
+pub(crate) enum Kind<'a> {
     /// A start tag: local name, attributes as written, whether it is its own end tag.
     Start {
         name: &'a [u8],
@@ -195,9 +255,9 @@ pub(super) enum Kind<'a> {
 
 /// A token and where it starts (`record` is 0).
 #[derive(Debug)]
-pub(super) struct Token<'a> {
-    pub(super) position: Position,
-    pub(super) kind: Kind<'a>,
+pub(crate) struct Token<'a> {
+    pub(crate) position: Position,
+    pub(crate) kind: Kind<'a>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -219,7 +279,7 @@ struct Measured {
 
 /// The stream of tokens.
 #[derive(Debug)]
-pub(super) struct Tokenizer<R> {
+pub(crate) struct Tokenizer<R> {
     source: Source<R>,
     /// The bytes of the current token. Copied, because a token may lie across two buffers of the source, and because
     /// consuming at once keeps the count of the place out of the way of the next token.
@@ -233,7 +293,7 @@ pub(super) struct Tokenizer<R> {
 }
 
 impl<R: BufRead> Tokenizer<R> {
-    pub(super) fn new(input: R) -> Self {
+    pub(crate) fn new(input: R) -> Self {
         Self {
             source: Source::new(input),
             token: Vec::new(),
@@ -245,12 +305,12 @@ impl<R: BufRead> Tokenizer<R> {
         }
     }
 
-    pub(super) fn encoding(&self) -> Encoding {
+    pub(crate) fn encoding(&self) -> Encoding {
         self.encoding
     }
 
     /// The next token. After a fault the stream must not be asked again.
-    pub(super) fn next(&mut self) -> Result<Token<'_>, Fault> {
+    pub(crate) fn next(&mut self) -> Result<Token<'_>, Fault> {
         let (position, measured) = loop {
             let position = self.source.position(0);
             let Some(measured) = self.measure_next(position)? else {
@@ -284,7 +344,7 @@ impl<R: BufRead> Tokenizer<R> {
             Some(name) => format!("expected </{}>, found the end of the file", shown(name)),
             None => "expected an XML document, found the end of the file".to_owned(),
         };
-        Err(Fault::new(&ENDS_EARLY, position, message))
+        Err(Fault::new(Reason::EndsEarly, position, message))
     }
 
     /// Finds how far the next token goes and takes it out of the source.
@@ -293,7 +353,7 @@ impl<R: BufRead> Tokenizer<R> {
         let too_long = || {
             let message =
                 format!("expected text or a tag of at most {MAX_TOKEN} bytes, found more");
-            Fault::new(&LIMIT_EXCEEDED, position, message)
+            Fault::new(Reason::LimitExceeded, position, message)
         };
         self.token.clear();
         loop {
@@ -341,7 +401,7 @@ impl<R: BufRead> Tokenizer<R> {
     fn measure_last(&self, position: Position) -> Result<Measured, Fault> {
         if self.token.first() == Some(&b'<') {
             let message = "expected the end of a tag, found the end of the file";
-            return Err(Fault::new(&ENDS_EARLY, position, message));
+            return Err(Fault::new(Reason::EndsEarly, position, message));
         }
         Ok(Measured {
             what: What::Text,
@@ -418,14 +478,14 @@ impl<R: BufRead> Tokenizer<R> {
             What::Start => {
                 if *root_closed {
                     let message =
-                        "expected the end of the file after the message, found another tag";
-                    return Err(Fault::new(&CONTENT_AFTER_END, position, message));
+                        "expected the end of the file after the root element, found another tag";
+                    return Err(Fault::new(Reason::ContentAfterEnd, position, message));
                 }
                 let tag = StartTag::of(bytes, encoding).map_err(fault)?;
                 if open_starts.len() >= MAX_DEPTH {
                     let message =
                         format!("expected at most {MAX_DEPTH} elements inside one another");
-                    return Err(Fault::new(&LIMIT_EXCEEDED, position, message));
+                    return Err(Fault::new(Reason::LimitExceeded, position, message));
                 }
                 if tag.empty {
                     *root_closed = open_starts.is_empty();
@@ -451,7 +511,7 @@ impl<R: BufRead> Tokenizer<R> {
                 if name != expected {
                     let (expected, name) = (shown(expected), shown(name));
                     let message = format!("expected </{expected}>, found </{name}>");
-                    return Err(Fault::new(&NOT_WELL_FORMED, position, message));
+                    return Err(Fault::new(Reason::NotWellFormed, position, message));
                 }
                 open_names.truncate(start);
                 *root_closed = open_starts.is_empty();
@@ -464,7 +524,7 @@ impl<R: BufRead> Tokenizer<R> {
 }
 
 fn wrong(message: &str) -> Trouble {
-    Trouble::new(&NOT_WELL_FORMED, message)
+    Trouble::new(Reason::NotWellFormed, message)
 }
 
 fn shown(name: &[u8]) -> String {
@@ -487,7 +547,7 @@ fn fill<R: BufRead>(source: &mut Source<R>, position: Position) -> Result<&[u8],
 
 fn cannot_read(error: &std::io::Error, position: Position) -> Fault {
     Fault::new(
-        &ENDS_EARLY,
+        Reason::EndsEarly,
         position,
         format!("expected more of the file, found: {error}"),
     )
@@ -529,8 +589,8 @@ fn measure(bytes: &[u8]) -> Result<Option<Measured>, Trouble> {
             } else if b"<!--".starts_with(bytes) || b"<![CDATA[".starts_with(bytes) {
                 None
             } else if bytes.get(2).is_some_and(|b| b.eq_ignore_ascii_case(&b'D')) {
-                let message = "expected a bank statement without DOCTYPE, found one".to_owned();
-                return Err(Trouble::new(&DOCTYPE_OR_ENTITY, message));
+                let message = "expected a file without DOCTYPE, found one".to_owned();
+                return Err(Trouble::new(Reason::DoctypeOrEntity, message));
             } else {
                 return Err(wrong("expected a comment or CDATA after <!"));
             }
@@ -629,20 +689,20 @@ fn is_name(bytes: &[u8]) -> bool {
 
 /// The attributes of a start tag, as written.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Attributes<'a> {
+pub(crate) struct Attributes<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Attributes<'a> {
     /// The value of the first attribute with that local name, as written; references are not resolved.
-    pub(super) fn value(self, local: &[u8]) -> Option<&'a [u8]> {
+    pub(crate) fn value(self, local: &[u8]) -> Option<&'a [u8]> {
         self.pairs()
             .find(|(name, _)| name.rsplit(|b| *b == b':').next() == Some(local))
             .map(|(_, value)| value)
     }
 
     /// Namespace declarations: the values of `xmlns` and `xmlns:…`.
-    pub(super) fn namespaces(self) -> impl Iterator<Item = &'a [u8]> {
+    pub(crate) fn namespaces(self) -> impl Iterator<Item = &'a [u8]> {
         self.pairs()
             .filter(|(name, _)| *name == b"xmlns" || name.starts_with(b"xmlns:"))
             .map(|(_, value)| value)
@@ -663,14 +723,14 @@ impl<'a> Attributes<'a> {
         while let Some((name, value, after)) = next_attribute(rest)? {
             if count > 0 && self.pairs().take(count).any(|(earlier, _)| earlier == name) {
                 return Err(Trouble::new(
-                    &NOT_WELL_FORMED,
+                    Reason::NotWellFormed,
                     format!("expected attribute {} once", shown(name)),
                 ));
             }
             count += 1;
             if count > MAX_ATTRIBUTES {
                 let message = format!("expected at most {MAX_ATTRIBUTES} attributes in a tag");
-                return Err(Trouble::new(&LIMIT_EXCEEDED, message));
+                return Err(Trouble::new(Reason::LimitExceeded, message));
             }
             let class = class_of(value);
             check_characters(value, class & !GREATER, encoding)?;
@@ -727,7 +787,7 @@ fn declared_encoding(declaration: &[u8]) -> Result<Option<Encoding>, Trouble> {
     match Encoding::from_name(name) {
         Some(encoding) => Ok(Some(encoding)),
         None => Err(Trouble::new(
-            &ENCODING_UNKNOWN,
+            Reason::EncodingUnknown,
             format!(
                 "expected UTF-8, ISO-8859-1, windows-1252 or US-ASCII, found {}",
                 shown(name)
@@ -748,7 +808,7 @@ fn outside_text(
     if position.byte == 0 && measured.what == What::Text {
         if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
             return Err(Trouble::new(
-                &ENCODING_UNKNOWN,
+                Reason::EncodingUnknown,
                 "expected UTF-8, found UTF-16".to_owned(),
             ));
         }
@@ -761,8 +821,8 @@ fn outside_text(
         return Ok(());
     }
     if root_closed {
-        let message = "expected the end of the file after the message, found more text";
-        return Err(Trouble::new(&CONTENT_AFTER_END, message.to_owned()));
+        let message = "expected the end of the file after the root element, found more text";
+        return Err(Trouble::new(Reason::ContentAfterEnd, message.to_owned()));
     }
     Err(wrong(
         "expected an XML document, found text before its first tag",
@@ -814,7 +874,7 @@ fn decode(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, Trouble> {
     let misfit = |at: usize| {
         let name = encoding.name();
         let message = format!("expected {name}, found other bytes {at} bytes further on");
-        Trouble::new(&BYTES_NOT_ENCODING, message)
+        Trouble::new(Reason::BytesNotEncoding, message)
     };
     match encoding {
         Encoding::Utf8 => match std::str::from_utf8(bytes) {
@@ -850,7 +910,7 @@ fn resolve(text: &str, out: &mut String) -> Result<(), Trouble> {
                 let Some(number) = name.strip_prefix('#') else {
                     let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
                     let message = format!("expected one of XML's own entities, found &{name};");
-                    return Err(Trouble::new(&DOCTYPE_OR_ENTITY, message));
+                    return Err(Trouble::new(Reason::DoctypeOrEntity, message));
                 };
                 character(number)
                     .ok_or_else(|| wrong("expected the number of a character after &#"))?
