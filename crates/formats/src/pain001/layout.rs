@@ -5,8 +5,8 @@
 
 use super::walk::{Content, Layout};
 
-/// A place in the message.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// A place in the message. The order counts: group, payment information, payment.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Node {
     /// Before and around `Document`.
     Outside,
@@ -87,6 +87,9 @@ pub(super) enum Node {
 
 impl Layout for Node {
     const OUTSIDE: Self = Self::Outside;
+    const DOCUMENT: Self = Self::Document;
+    const MESSAGE: Self = Self::Message;
+    const SKIP: Self = Self::Skip;
 
     fn content(self) -> Content {
         match self {
@@ -164,6 +167,10 @@ impl Layout for Node {
 }
 
 impl Node {
+    #[expect(
+        clippy::match_same_arms,
+        reason = "a row per path, in the order of the message"
+    )]
     fn in_group(self, name: &[u8]) -> Option<Self> {
         match (self, name) {
             (Self::Group, b"MsgId") => Some(Self::GroupId),
@@ -187,6 +194,10 @@ impl Node {
         }
     }
 
+    #[expect(
+        clippy::match_same_arms,
+        reason = "a row per path, in the order of the message"
+    )]
     fn in_information(self, name: &[u8]) -> Option<Self> {
         match (self, name) {
             (Self::Information, b"CdtTrfTxInf") => Some(Self::Payment),
@@ -219,6 +230,10 @@ impl Node {
         }
     }
 
+    #[expect(
+        clippy::match_same_arms,
+        reason = "a row per path, in the order of the message"
+    )]
     fn in_payment(self, name: &[u8]) -> Option<Self> {
         match (self, name) {
             (Self::Payment, b"PmtId") => Some(Self::PaymentIds),
@@ -230,10 +245,11 @@ impl Node {
             (Self::Payment, b"Purp") => Some(Self::Purpose),
             (
                 Self::Payment,
-                b"CdtrAgt" | b"CdtrAgtAcct" | b"ChrgBr" | b"XchgRateInf" | b"MndtRltdInf" | b"ChqInstr"
-                | b"UltmtDbtr" | b"UltmtCdtr" | b"IntrmyAgt1" | b"IntrmyAgt1Acct" | b"IntrmyAgt2"
-                | b"IntrmyAgt2Acct" | b"IntrmyAgt3" | b"IntrmyAgt3Acct" | b"InstrForCdtrAgt"
-                | b"InstrForDbtrAgt" | b"RgltryRptg" | b"Tax" | b"RltdRmtInf" | b"SplmtryData",
+                b"CdtrAgt" | b"CdtrAgtAcct" | b"ChrgBr" | b"XchgRateInf" | b"MndtRltdInf"
+                | b"ChqInstr" | b"UltmtDbtr" | b"UltmtCdtr" | b"IntrmyAgt1" | b"IntrmyAgt1Acct"
+                | b"IntrmyAgt2" | b"IntrmyAgt2Acct" | b"IntrmyAgt3" | b"IntrmyAgt3Acct"
+                | b"InstrForCdtrAgt" | b"InstrForDbtrAgt" | b"RgltryRptg" | b"Tax" | b"RltdRmtInf"
+                | b"SplmtryData",
             ) => Some(Self::Skip),
             (Self::PaymentIds, b"InstrId") => Some(Self::InstructionId),
             (Self::PaymentIds, b"EndToEndId") => Some(Self::EndToEnd),
@@ -260,6 +276,10 @@ impl Node {
         }
     }
 
+    #[expect(
+        clippy::match_same_arms,
+        reason = "a row per path, in the order of the message"
+    )]
     fn in_remittance(self, name: &[u8]) -> Option<Self> {
         match (self, name) {
             (Self::Remittance, b"Ustrd") => Some(Self::Unstructured),
