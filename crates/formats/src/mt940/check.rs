@@ -21,6 +21,8 @@ pub(super) struct ReadBalance {
     /// Signed: positive = credit.
     pub(super) amount: Ore,
     pub(super) currency: Currency,
+    /// The third letter of the currency.
+    pub(super) funds: u8,
     pub(super) date: Option<NaiveDate>,
     pub(super) position: Position,
 }
@@ -171,6 +173,7 @@ struct Row {
     page: Option<u32>,
     opening: Option<ReadBalance>,
     closing: Option<ReadBalance>,
+    booked: i128,
     position: Position,
 }
 
@@ -202,6 +205,7 @@ impl FileCheck {
         statement: &Statement,
         number: (u32, Option<u32>),
         balances: (Option<ReadBalance>, Option<ReadBalance>),
+        booked: i128,
     ) {
         self.totals.push(StatementTotals {
             id: statement.id.clone(),
@@ -222,6 +226,7 @@ impl FileCheck {
             page: number.1,
             opening: balances.0,
             closing: balances.1,
+            booked,
             position: statement.position,
         });
     }
@@ -331,18 +336,23 @@ fn check_page(before: Option<&Row>, row: &Row, complaints: &mut Complaints) {
     complain(complaints, &error::PAGES_INCOMPLETE, row.position, &message);
 }
 
-/// M03, and of pages the balances of M02.
+/// M03, and of pages the balances of M02. Where a closing balance is missing, the lines take its place.
 fn check_chain(before: &Row, row: &Row, complaints: &mut Complaints) {
-    if let (Some(closing), Some(opening)) = (before.closing, row.opening)
-        && closing.amount != opening.amount
-    {
+    let (Some(opened), Some(opening)) = (before.opening, row.opening) else {
+        return;
+    };
+    let closing = before.closing.map_or_else(
+        || i128::from(opened.amount.0) + before.booked,
+        |closing| i128::from(closing.amount.0),
+    );
+    if closing != i128::from(opening.amount.0) {
         let message = format!(
             "expected the opening balance {} (closing balance of {}), found {}",
-            closing.amount,
+            shown(closing),
             before.name(),
             opening.amount
         );
-        let kind = if closing.is_intermediate && opening.is_intermediate {
+        let kind = if is_continued(before) && opening.is_intermediate {
             &error::PAGES_INCOMPLETE
         } else {
             &error::CHAIN_BROKEN

@@ -48,8 +48,8 @@ pub(super) fn append(text: &mut Vec<u8>, line: &[u8], was_full: &mut bool) {
 }
 
 /// What a text says, put into the entry; a text that is not structured goes behind the entry's text.
-pub(super) fn fill(entry: &mut Entry, text: &str) {
-    let text = text.trim();
+pub(super) fn fill(entry: &mut Entry, whole: String) {
+    let text = whole.trim();
     // Nothing else begins with a digit or a slash.
     let first = text.as_bytes().first().copied().unwrap_or_default();
     let transaction = if !entry.transactions.is_empty() {
@@ -68,6 +68,8 @@ pub(super) fn fill(entry: &mut Entry, text: &str) {
                 entry.transactions.push(transaction);
             }
         }
+        // Nearly every text: it moves in as it is.
+        None if entry.text.is_empty() && text.len() == whole.len() => entry.text = whole,
         None => add(&mut entry.text, text, "\n"),
     }
 }
@@ -284,7 +286,7 @@ mod tests {
 
     fn shown(text: &str) -> String {
         let mut entry = entry();
-        fill(&mut entry, text);
+        fill(&mut entry, text.to_owned());
         let mut shown = format!("{}|{}", entry.proprietary_code, entry.text);
         for t in &entry.transactions {
             shown.push_str(&format!(

@@ -24,6 +24,8 @@ const MAX_LINE: usize = 16 * 1024;
 const MAX_TEXT: usize = 64 * 1024;
 /// The most bytes of one statement.
 const MAX_STATEMENT: u64 = 1 << 30;
+/// Room is made for at most so many entries before they are read.
+const MAX_RESERVED: usize = 4096;
 /// Characters of a reference.
 const REFERENCE: usize = 16;
 /// Characters of the line behind a statement line.
@@ -136,6 +138,7 @@ pub(super) fn read(
         encoding: Encoding::default(),
         check: FileCheck::default(),
         entries: 0,
+        expected: 0,
         said: Vec::new(),
         shift: 0,
         in_block: false,
@@ -205,6 +208,8 @@ struct Draft {
     broken: u64,
     is_interim: bool,
     is_over: bool,
+    /// Its start was not there, which has been said.
+    is_headless: bool,
 }
 
 struct Reader<'a> {
@@ -221,6 +226,8 @@ struct Reader<'a> {
     encoding: Encoding,
     check: FileCheck,
     entries: u64,
+    /// Entries of the statement before.
+    expected: usize,
     /// Codes that are said once per file.
     said: Vec<&'static str>,
     /// Bytes of the line before what is being read: a byte order mark or block header.
@@ -321,6 +328,10 @@ impl Reader<'_> {
                 self.field = Field::Skipped;
                 // One complaint is enough; what follows is read as if the start were there.
                 self.start_statement(line, b"");
+                if let Some(draft) = &mut self.draft {
+                    draft.is_headless = true;
+                    draft.broken = 1;
+                }
                 self.start(line, tag, length, bytes);
             }
             Tag::Line => self.statement_line(line, value, length),
@@ -346,6 +357,8 @@ impl Reader<'_> {
         self.draft = Some(Draft {
             position: line.position(self.shift + 1, record),
             id: self.encoding.text(value.trim_ascii()),
+            // The next statement is often as long as the last.
+            entries: Vec::with_capacity(self.expected.min(MAX_RESERVED)),
             ..Draft::default()
         });
         self.field = Field::Single;
@@ -499,31 +512,16 @@ impl Reader<'_> {
                 return self.complain(&error::LINE, line, length + wrong.at, wrong.sentence);
             }
         };
-        let unsigned = read.amount.0;
-        let (signed, status, reversal) = match read.mark {
-            Mark::Plain(is_in) => (
-                if is_in { unsigned } else { -unsigned },
-                Status::Booked,
-                false,
-            ),
-            Mark::Expected(is_in) => (
-                if is_in { unsigned } else { -unsigned },
-                Status::Pending,
-                false,
-            ),
-            Mark::Reversal(is_in) | Mark::Minus(is_in) => (
-                if is_in { unsigned } else { -unsigned },
-                Status::Booked,
-                true,
-            ),
+        let (is_in, status, reversal) = match read.mark {
+            Mark::Plain(is_in) => (is_in, Status::Booked, false),
+            Mark::Expected(is_in) => (is_in, Status::Pending, false),
+            Mark::Reversal(is_in) | Mark::Minus(is_in) => (is_in, Status::Booked, true),
         };
-        let funds = draft
-            .opening
-            .map(|opening| opening.currency.text())
-            .filter(|currency| {
-                read.funds
-                    .is_some_and(|f| currency.as_bytes().get(2) != Some(&f))
-            });
+        let unsigned = read.amount.0;
+        let signed = if is_in { unsigned } else { -unsigned };
+        let opening = draft.opening;
+        let funds = opening.filter(|opening| read.funds.is_some_and(|f| f != opening.funds));
+        let funds = funds.map(|opening| opening.currency);
         draft
             .sums
             .add(Ore(signed), status == Status::Booked, reversal);
@@ -553,7 +551,7 @@ impl Reader<'_> {
             || matches!(read.mark, Mark::Minus(_))
             || funds.is_some();
         if is_odd {
-            self.oddities(line, &read, length, funds.as_deref());
+            self.oddities(line, &read, length, funds);
         }
         self.entries += 1;
     }
@@ -564,7 +562,7 @@ impl Reader<'_> {
         line: &Line<'_>,
         read: &line::StatementLine<'_>,
         length: usize,
-        currency: Option<&str>,
+        currency: Option<Currency>,
     ) {
         if matches!(read.mark, Mark::Minus(_)) {
             let draft = self.draft.as_ref();
@@ -588,7 +586,10 @@ impl Reader<'_> {
         }
         if let Some(currency) = currency {
             let found = read.funds.map_or(' ', char::from);
-            let message = format!("expected the funds letter of {currency}, found {found}");
+            let message = format!(
+                "expected the funds letter of {}, found {found}",
+                currency.text()
+            );
             self.once(&error::FUNDS_CODE, line, length, &message);
         }
         if !read.is_standard {
@@ -634,6 +635,7 @@ impl Reader<'_> {
     fn text_line(&mut self, line: &Line<'_>, value: &[u8]) {
         if self.text.len() + value.len() > MAX_TEXT {
             let message = format!("expected texts of at most {MAX_TEXT} bytes, found a longer one");
+            self.field = Field::Skipped;
             return self.complain(&error::LIMIT, line, 0, &message);
         }
         details::append(&mut self.text, value, &mut self.was_full);
@@ -671,6 +673,7 @@ impl Reader<'_> {
                 if entry.text.len() + text.len() > MAX_TEXT {
                     let message =
                         format!("expected texts of at most {MAX_TEXT} bytes, found a longer one");
+                    self.field = Field::Skipped;
                     return self.complain(&error::LIMIT, line, 0, &message);
                 }
                 if !entry.text.is_empty() {
@@ -699,7 +702,7 @@ impl Reader<'_> {
         {
             let text = self.encoding.text(&self.text);
             let before = entry.transactions.len();
-            details::fill(entry, &text);
+            details::fill(entry, text);
             draft.transactions += u64::from(entry.transactions.len() > before);
         }
         self.text.clear();
@@ -736,6 +739,7 @@ impl Reader<'_> {
         let Some(mut draft) = self.draft.take() else {
             return;
         };
+        self.expected = draft.entries.len();
         let at = draft.position;
         let complaints = &mut self.complaints;
         let currency = draft.opening.or(draft.closing).map(|b| b.currency);
@@ -794,8 +798,12 @@ impl Reader<'_> {
             sum_debit: fit(draft.sums.debit),
             equation,
         };
-        self.check
-            .remember(&statement, (number, page), (draft.opening, draft.closing));
+        self.check.remember(
+            &statement,
+            (number, page),
+            (draft.opening, draft.closing),
+            draft.sums.booked,
+        );
         (self.sink)(statement);
     }
 }
@@ -816,6 +824,9 @@ fn record_balance(code: &str, balance: &ReadBalance) -> Balance {
 /// What a statement must have.
 fn missing_fields(draft: &Draft, complaints: &mut Complaints) {
     let at = draft.position;
+    if draft.is_headless {
+        return;
+    }
     if draft.account.as_deref().unwrap_or_default().is_empty() {
         let message = "expected an account (25) in the statement, found none";
         complain(complaints, &error::FIELD_MISSING, at, message);
@@ -893,6 +904,7 @@ fn read_balance(
         field::amount(digits, currency.exponent()).map_err(|fault| (10, fault.sentence()))?;
     Ok(ReadBalance {
         is_intermediate,
+        funds: value.get(9).copied().unwrap_or_default(),
         amount: if is_credit { amount } else { Ore(-amount.0) },
         currency,
         date: match field::date(date) {
