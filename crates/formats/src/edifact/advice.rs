@@ -9,12 +9,12 @@ use domain::identifier::{KidMethod, is_kid};
 use domain::money::MAX_ABS_ORE;
 use domain::{Ore, Position};
 
+use super::Message;
 use super::error;
 use super::parse::{Reading, Shared};
 use super::record::{Code, Direction, Document, Line, Payment, Record, Reference};
 use super::token::{Field, Segment};
-use super::value::{self, Joined, amount, exponent, number, shown, tail};
-use super::{Message, value::account};
+use super::value::{self, Joined, account, amount, exponent, is_currency, number, shown, tail};
 
 /// Most references of a line or a payment.
 pub(super) const MAX_REFERENCES: usize = 100;
@@ -242,8 +242,10 @@ impl Advice {
                     return;
                 };
                 if document.amount.is_some() {
-                    return shared
-                        .complain(&error::AMOUNT, "expected MOA+12 once per document, found it again");
+                    return shared.complain(
+                        &error::AMOUNT,
+                        "expected MOA+12 once per document, found it again",
+                    );
                 }
                 // A credit note is deducted, whether its amount has a minus or not.
                 let value = if document.code.as_str() == "381" {
@@ -426,7 +428,10 @@ impl Advice {
                 );
             }
         } else if !matches!(code.as_str(), "380" | "381" | "998") {
-            let message = format!("expected DOC 380, 381, 998 or 999, found {}", shown(code.as_str().as_bytes()));
+            let message = format!(
+                "expected DOC 380, 381, 998 or 999, found {}",
+                shown(code.as_str().as_bytes())
+            );
             shared.complain(&error::UNKNOWN_CODE, message);
         }
         let list = if payment.last_is_kid {
@@ -593,6 +598,11 @@ fn complete_line(shared: &mut Shared<'_>, line: &mut LineDraft, direction: Direc
             }
         }
         line.line.currency = *currency;
+        if !is_currency(*currency) {
+            // The payments mostly leave it to the line, so that nothing else would show a mistake.
+            let message = format!("expected a currency of ISO 4217, found {currency}");
+            shared.complain_at(&error::UNKNOWN_CODE, line.place, message);
+        }
         line.line.amount = Ore(match direction {
             Direction::In => *value,
             Direction::Out => -*value,
@@ -671,7 +681,9 @@ fn read_money(
         of_line
     } else {
         let known = currency.bytes.len() == 3 && currency.bytes.iter().all(u8::is_ascii_uppercase);
-        Code::new(currency.bytes).filter(|_| known).unwrap_or_default()
+        Code::new(currency.bytes)
+            .filter(|_| known)
+            .unwrap_or_default()
     };
     let found = amount(written.bytes, exponent(currency)).filter(|_| !currency.is_empty());
     if found.is_none() {
@@ -756,7 +768,10 @@ pub(super) fn read_text(shared: &mut Shared<'_>, segment: &Segment<'_>, text: &m
 #[inline]
 pub(super) fn check_serial(shared: &mut Shared<'_>, written: &[u8], expected: u32, what: &str) {
     if number(written) != Some(u64::from(expected)) {
-        let message = format!("expected {what} number {expected}, found {}", shown(written));
+        let message = format!(
+            "expected {what} number {expected}, found {}",
+            shown(written)
+        );
         shared.complain(&error::SERIAL, message);
     }
 }

@@ -86,11 +86,7 @@ pub(super) enum Event {
     Record(Record),
 }
 
-fn run(
-    input: impl BufRead,
-    options: &Options,
-    sink: &mut dyn FnMut(Event),
-) -> Read<Totals> {
+fn run(input: impl BufRead, options: &Options, sink: &mut dyn FnMut(Event)) -> Read<Totals> {
     let mut segments = Segments::new(input);
     let mut reader = Reader {
         shared: Shared {
@@ -149,12 +145,7 @@ impl Shared<'_> {
 
     /// Something wrong with what started elsewhere.
     #[cold]
-    pub(super) fn complain_at(
-        &mut self,
-        kind: &Kind,
-        place: Position,
-        message: impl Into<String>,
-    ) {
+    pub(super) fn complain_at(&mut self, kind: &Kind, place: Position, message: impl Into<String>) {
         self.complaints.push(kind.at(place, message));
     }
 
@@ -180,6 +171,7 @@ impl Shared<'_> {
     /// Hands a record on.
     pub(super) fn hand_on(&mut self, record: Record) {
         self.records += 1;
+        self.place.record = self.records;
         match record {
             Record::Payment(_) => self.totals.payments += 1,
             Record::Status(_) => self.totals.statuses += 1,
@@ -567,7 +559,10 @@ impl Reader<'_> {
         let stated = control.take().bytes;
         let counted = self.message.as_ref().map_or(0, |message| message.lines);
         if number(stated) != Some(counted) {
-            let message = format!("expected {counted} lines as read, found {} stated", shown(stated));
+            let message = format!(
+                "expected {counted} lines as read, found {} stated",
+                shown(stated)
+            );
             self.shared.complain(&error::LINES, message);
         }
     }
@@ -609,7 +604,10 @@ impl Reader<'_> {
         if number(stated) == Some(counted) {
             return;
         }
-        let message = format!("expected {counted} {what} as read, found {} stated", shown(stated));
+        let message = format!(
+            "expected {counted} {what} as read, found {} stated",
+            shown(stated)
+        );
         let mut diagnostic = error::COUNT.at(self.shared.place, message);
         if self.shared.options.counts_may_differ {
             diagnostic.severity = Severity::Warning;

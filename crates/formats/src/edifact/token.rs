@@ -485,7 +485,8 @@ mod tests {
         segments.service_string().unwrap();
         let mut seen = Vec::new();
         while let Some(token) = segments.next().unwrap() {
-            let mut text = String::from_utf8(token.segment.tag().unwrap_or(*b"---").to_vec()).unwrap();
+            let mut text =
+                String::from_utf8(token.segment.tag().unwrap_or(*b"---").to_vec()).unwrap();
             let mut elements = token.segment.elements();
             while elements.more() {
                 text.push('|');
@@ -513,8 +514,9 @@ mod tests {
             ("UNB|a/b?+c", 9, 1, 10, t),
             ("FTX|PMD|||x??", 22, 2, 1, t),
             ("QQQ|1?'2", 37, 3, 1, t),
-            ("---", 49, 5, 4, t),
-            ("GIS|37", 50, 5, 5, t),
+            ("---", 48, 5, 4, t),
+            ("---", 49, 5, 5, t),
+            ("GIS|37", 50, 5, 6, t),
             ("---", 59, 6, 3, End::File),
         ]
         .map(|(text, byte, line, column, end)| (text.to_owned(), byte, line, column, end))
@@ -536,7 +538,11 @@ mod tests {
             (b"A+.? '", false),
         ];
         for (characters, usable) in table {
-            assert_eq!(Service::new(*characters).is_some(), usable, "{characters:?}");
+            assert_eq!(
+                Service::new(*characters).is_some(),
+                usable,
+                "{characters:?}"
+            );
         }
     }
 

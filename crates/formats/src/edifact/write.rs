@@ -213,8 +213,9 @@ fn write_payment(out: &mut Output<'_>, payment: &Payment, direction: Direction) 
         Direction::In => ("OR", "PL"),
         Direction::Out => ("BF", "BE"),
     };
-    out.start("SEQ").element();
-    out.element().text(&payment.number.to_string())?;
+    out.start("SEQ")
+        .element()
+        .text(&payment.number.to_string())?;
     out.end()?;
     out.date("193", payment.execution_date)?;
     if !payment.payer_account.is_empty() {
@@ -233,7 +234,9 @@ fn write_payment(out: &mut Output<'_>, payment: &Payment, direction: Direction) 
         out.element();
         let parts = parts(&payment.payer_name, NAME_PART.0);
         if parts.len() > NAME_PART.1 || payment.payer_name.trim_matches(' ') != payment.payer_name {
-            return Err(unfit("a name has at most 175 characters and no outer blanks"));
+            return Err(unfit(
+                "a name has at most 175 characters and no outer blanks",
+            ));
         }
         out.element().joined(&parts)?;
         out.end()?;
@@ -322,7 +325,9 @@ fn write_statuses(out: &mut Output<'_>, records: &[Record]) -> Result<u32> {
                 && Some(&status.message_references) == of_message
         };
         if !group.iter().all(alike) {
-            return Err(unfit("orders are numbered 1, 2, 3, each with one list of references"));
+            return Err(unfit(
+                "orders are numbered 1, 2, 3, each with one list of references",
+            ));
         }
         out.start("LIN").text(&lines.to_string())?;
         out.end()?;
@@ -336,7 +341,11 @@ fn write_statuses(out: &mut Output<'_>, records: &[Record]) -> Result<u32> {
 
 fn write_status(out: &mut Output<'_>, status: &Status, number: u32, alone: bool) -> Result<()> {
     let own_list = !status.code_list.is_empty() || !status.agency.is_empty();
-    let stage = if own_list { None } else { status::stage(status.code.as_str().as_bytes()) };
+    let stage = if own_list {
+        None
+    } else {
+        status::stage(status.code.as_str().as_bytes())
+    };
     if status.stage != stage.unwrap_or_default() {
         return Err(unfit("a status has the stage of its code"));
     }
@@ -351,8 +360,7 @@ fn write_status(out: &mut Output<'_>, status: &Status, number: u32, alone: bool)
     if status.number != number {
         return Err(unfit("statuses are numbered 1, 2, 3"));
     }
-    out.start("SEQ").element();
-    out.element().text(&number.to_string())?;
+    out.start("SEQ").element().text(&number.to_string())?;
     out.end()?;
     if !status.code.is_empty() || own_list {
         out.start("GIS").code(status.code)?;
@@ -568,7 +576,11 @@ impl<'a> Output<'a> {
     /// The end of the segment: trailing empty fields are cut, and it goes out.
     fn end(&mut self) -> Result<()> {
         while let [before @ .., b'+' | b':'] = self.segment.as_slice() {
-            let released = before.iter().rev().take_while(|byte| **byte == b'?').count();
+            let released = before
+                .iter()
+                .rev()
+                .take_while(|byte| **byte == b'?')
+                .count();
             if released % 2 == 1 || self.segment.starts_with(b"UNA") {
                 break;
             }
