@@ -12,6 +12,7 @@ pub mod money;
 pub mod outcome;
 pub mod period;
 pub mod personal;
+pub mod register;
 pub mod text;
 
 pub use account::{Account, AccountPattern, StateAccount};

@@ -1,7 +1,10 @@
-//! What a delimited file says, as plain values: its dialect, and the rows of the two kinds that are read today.
+//! What a delimited file says, as plain values: its dialect, and its rows as records of their own.
 
 use chrono::NaiveDate;
+use domain::register::{Kind, ledger, subledger};
 use domain::{Ore, Period, Position};
+
+use crate::table::{Cell, Row};
 
 /// A ledger line (kind `ledger`). Period 00 rows are opening balances.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -59,13 +62,120 @@ pub struct SubledgerRow {
     pub text: String,
 }
 
-/// What the reader hands on.
+/// A value of a register's row that is kept.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Value {
+    /// Nothing there.
+    Empty,
+    /// Text, never empty.
+    Text(String),
+    /// Øre; [`domain::register::UNLIMITED`] in a limit.
+    Amount(Ore),
+    /// A day.
+    Date(NaiveDate),
+    /// A period.
+    Period(Period),
+    /// A whole number.
+    Count(i64),
+    /// Ten-thousandths.
+    Decimal(i64),
+    /// Yes or no.
+    Switch(bool),
+}
+
+impl From<Cell<'_>> for Value {
+    fn from(cell: Cell<'_>) -> Self {
+        match cell {
+            Cell::Empty => Self::Empty,
+            Cell::Text(text) => Self::Text(text.to_owned()),
+            Cell::Amount(amount) => Self::Amount(amount),
+            Cell::Date(date) => Self::Date(date),
+            Cell::Period(period) => Self::Period(period),
+            Cell::Count(count) => Self::Count(count),
+            Cell::Decimal(decimal) => Self::Decimal(decimal),
+            Cell::Switch(switch) => Self::Switch(switch),
+        }
+    }
+}
+
+/// A row of any other kind of register.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RegisterRow {
+    /// Where the row starts.
+    pub position: Position,
+    /// What it is a row of.
+    pub kind: &'static Kind,
+    /// One value per field of the kind, in its order.
+    pub values: Vec<Value>,
+}
+
+/// A row as a record of its own.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Record {
     /// A ledger line.
     Ledger(LedgerRow),
     /// An open item.
     Subledger(SubledgerRow),
+    /// A row of any other kind.
+    Register(RegisterRow),
+}
+
+impl Record {
+    /// A copy of a row.
+    pub fn of(row: &Row<'_>) -> Self {
+        let register = || RegisterRow {
+            position: row.position,
+            kind: row.kind,
+            values: row.cells().map(Value::from).collect(),
+        };
+        let record = match row.kind.id {
+            "ledger" => LedgerRow::of(row).map(Self::Ledger),
+            "subledger" => SubledgerRow::of(row).map(Self::Subledger),
+            _ => None,
+        };
+        record.unwrap_or_else(|| Self::Register(register()))
+    }
+}
+
+impl LedgerRow {
+    /// A copy of a row of kind `ledger`; `None` if it lacks what every such row has.
+    fn of(row: &Row<'_>) -> Option<Self> {
+        let text = |field| row.text(field).to_owned();
+        Some(Self {
+            position: row.position,
+            account: text(ledger::ACCOUNT),
+            voucher: text(ledger::VOUCHER),
+            voucher_type: text(ledger::VOUCHER_TYPE),
+            period: row.period(ledger::PERIOD)?,
+            date: row.date(ledger::DATE)?,
+            amount: row.amount(ledger::AMOUNT)?,
+            currency: text(ledger::CURRENCY),
+            batch: text(ledger::BATCH),
+            reference: text(ledger::REFERENCE),
+            kid: text(ledger::KID),
+            party: text(ledger::PARTY),
+            text: text(ledger::TEXT),
+        })
+    }
+}
+
+impl SubledgerRow {
+    /// A copy of a row of kind `subledger`; `None` if it lacks what every such row has.
+    fn of(row: &Row<'_>) -> Option<Self> {
+        let text = |field| row.text(field).to_owned();
+        Some(Self {
+            position: row.position,
+            account: text(subledger::ACCOUNT),
+            party: text(subledger::PARTY),
+            voucher: text(subledger::VOUCHER),
+            period: row.period(subledger::PERIOD)?,
+            date: row.date(subledger::DATE)?,
+            due: row.date(subledger::DUE),
+            amount: row.amount(subledger::AMOUNT)?,
+            kid: text(subledger::KID),
+            text: text(subledger::TEXT),
+        })
+    }
 }
 
 /// Facts and totals of one file.
@@ -79,14 +189,16 @@ pub struct Totals {
     pub decimal_mark: char,
     /// The headings, in file order.
     pub headings: Vec<String>,
-    /// `ledger` or `subledger`; empty if no mapping fits (then only the dialect was read).
+    /// Id of the kind of register; empty if none fits (then only the dialect was read).
     pub kind: String,
     /// Data rows.
     pub rows: u64,
-    /// Sum of debit in øre.
+    /// Sum of debit in øre: of the kind's first amount where it is positive, or of the debit column.
     pub debit: i128,
     /// Sum of credit in øre, positive.
     pub credit: i128,
+    /// The sum of each amount field that the file has, by name.
+    pub sums: Vec<(&'static str, i128)>,
 }
 
 /// A whole file, for tests on small files.
