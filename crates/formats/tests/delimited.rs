@@ -20,6 +20,7 @@ fn mapping(kind: &str, columns: &[(&str, &str)]) -> Mapping {
         .map(|(field, heading)| ((*field).to_owned(), (*heading).to_owned()));
     Mapping {
         kind: kind.to_owned(),
+        sheet: None,
         columns: columns.collect(),
     }
 }

@@ -373,7 +373,7 @@ impl<'a> Reader<'a> {
             return self.complain(&error::NO_HEADINGS, place.column(1), message);
         }
         self.decide_encoding(bytes, place);
-        match plan(&headings, &self.options.mappings) {
+        match plan(&headings, &self.options.mappings, None) {
             Ok(plan) => {
                 plan.kind.id.clone_into(&mut self.totals.kind);
                 if !plan.unread.is_empty() {

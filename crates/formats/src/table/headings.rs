@@ -63,9 +63,13 @@ pub(crate) fn known_count(headings: &[String]) -> usize {
     headings.iter().filter(known).count()
 }
 
-/// Decides kind and columns.
-pub(crate) fn plan(headings: &[String], mappings: &[Mapping]) -> Result<Plan, Wrong> {
-    if let Some((mapping, kind)) = best_mapping(headings, mappings)? {
+/// Decides kind and columns of a sheet by its name, or of a table that is no workbook.
+pub(crate) fn plan(
+    headings: &[String],
+    mappings: &[Mapping],
+    sheet: Option<&str>,
+) -> Result<Plan, Wrong> {
+    if let Some((mapping, kind)) = best_mapping(headings, mappings, sheet)? {
         return build(headings, kind, Some(mapping));
     }
     let normals: Vec<String> = headings.iter().map(|heading| normal(heading)).collect();
@@ -113,16 +117,20 @@ pub(crate) fn plan(headings: &[String], mappings: &[Mapping]) -> Result<Plan, Wr
 }
 
 /// The mapping with most headings of those whose headings are all there.
-pub(crate) fn best_mapping<'m>(
+fn best_mapping<'m>(
     headings: &[String],
     mappings: &'m [Mapping],
+    sheet: Option<&str>,
 ) -> Result<Option<(&'m Mapping, &'static Kind)>, Wrong> {
     let mut best: Option<(&Mapping, &'static Kind)> = None;
     let mut tied = false;
     for mapping in mappings {
         let kind = checked_kind(mapping)?;
         let fits = |heading: &String| find(headings, heading).is_some();
-        if mapping.columns.is_empty() || !mapping.columns.values().all(fits) {
+        if !mapping.is_for(sheet)
+            || mapping.columns.is_empty()
+            || !mapping.columns.values().all(fits)
+        {
             continue;
         }
         match best {

@@ -25,6 +25,7 @@
 pub(crate) mod fault;
 pub(crate) mod headings;
 mod propose;
+pub mod record;
 mod row;
 pub(crate) mod rows;
 pub(crate) mod value;
