@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod agency;
+pub mod delivery;
 pub mod diagnostic;
 pub mod digest;
 pub mod identifier;
@@ -16,6 +17,7 @@ pub mod register;
 pub mod text;
 
 pub use account::{Account, AccountPattern, StateAccount};
+pub use delivery::{Delivery, Input, SeriesNumber};
 pub use diagnostic::{Diagnostic, Parsed, Position, Severity};
 pub use digest::{Digest, FileId};
 pub use money::Ore;

@@ -147,6 +147,8 @@ fn totals(totals: &Totals) -> WireTotals {
             amount: totals.amount.into(),
         },
         Totals::Delimited(totals) => WireTotals::Table { rows: totals.rows },
+        Totals::Xlsx(totals) => WireTotals::Table { rows: totals.rows },
+        Totals::Parquet(totals) => WireTotals::Table { rows: totals.rows },
         Totals::Unknown => WireTotals::Nothing {},
     }
 }
@@ -204,6 +206,14 @@ fn total_lines(totals: &Totals) -> Vec<String> {
         Totals::Delimited(t) => vec![
             format!("{} rows, delimiter {:?}, decimal mark {:?}, kind {}", t.rows, t.delimiter, t.decimal_mark, if t.kind.is_empty() { "unknown" } else { &t.kind }),
             format!("headings: {}", t.headings.join(", ")),
+        ],
+        Totals::Xlsx(t) => vec![
+            format!("{} rows of sheet {}, kind {}", t.rows, t.sheet, if t.kind.is_empty() { "unknown" } else { &t.kind }),
+            format!("headings: {}", t.headings.join(", ")),
+        ],
+        Totals::Parquet(t) => vec![
+            format!("{} rows in {} row groups, kind {}", t.rows, t.row_groups, if t.kind.is_empty() { "unknown" } else { &t.kind }),
+            format!("columns: {}", t.headings.join(", ")),
         ],
         Totals::Unknown => Vec::new(),
     }

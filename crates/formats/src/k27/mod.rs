@@ -6,3 +6,8 @@ pub mod error;
 pub fn sniff(_head: &[u8]) -> bool {
     false
 }
+
+/// Another report of NAV that is no refund report.
+pub fn stranger(_head: &[u8]) -> Option<&'static str> {
+    None
+}
