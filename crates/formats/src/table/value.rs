@@ -50,7 +50,6 @@ pub(crate) fn of_typed(of: Type, cell: Typed) -> Result<Value, Fault> {
             ore.map(|ore| Value::Amount(Ore(ore)))
                 .ok_or(Fault::Amount(NotAnAmount::Other(AmountError::TooLarge)))
         }
-        (Type::Amount | Type::Limit | Type::Decimal, Typed::Inexact) => Err(Fault::Inexact),
         (Type::Date, Typed::Date(date)) if (1900..=2200).contains(&date.year()) => {
             Ok(Value::Date(date))
         }
@@ -404,7 +403,11 @@ mod tests {
                 money(AmountError::TooLarge),
             ),
             (Type::Amount, exact(0, 60), Ok(Value::Amount(Ore(0)))),
-            (Type::Amount, Typed::Inexact, Err(Fault::Inexact)),
+            (
+                Type::Amount,
+                Typed::Inexact,
+                Err(Fault::NotOf(Type::Amount)),
+            ),
             (
                 Type::Period,
                 exact(202_503, 0),
