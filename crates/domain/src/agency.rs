@@ -165,13 +165,25 @@ pub struct Expectation {
     pub until: Option<NaiveDate>,
 }
 
-/// How to read a delimited file: which heading holds which field.
+/// How to read a table: which heading holds which field.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Mapping {
-    /// `ledger` or `subledger`.
+    /// Id of a kind of register ([`crate::register::KINDS`]).
     pub kind: String,
+    /// The sheet of a workbook that it is for; `None` = any sheet, and tables that are no workbook.
+    pub sheet: Option<String>,
     /// Our field name → the file's heading.
     pub columns: BTreeMap<String, String>,
+}
+
+impl Mapping {
+    /// Whether it may be used for a sheet of this name, or for a table that is no workbook.
+    pub fn is_for(&self, sheet: Option<&str>) -> bool {
+        let same = |wanted: &String| {
+            sheet.is_some_and(|name| name.trim().to_lowercase() == wanted.trim().to_lowercase())
+        };
+        self.sheet.as_ref().is_none_or(same)
+    }
 }
 
 /// Everything the engine knows about one agency.
@@ -193,7 +205,7 @@ pub struct Playbook {
     pub persons: Vec<Person>,
     /// Labels for choosing agencies.
     pub tags: Vec<String>,
-    /// Column mappings of delimited files.
+    /// Column mappings of delimited files, workbooks and Parquet files.
     pub mappings: Vec<Mapping>,
     /// The input calendar: which files should come when.
     pub expectations: Vec<Expectation>,

@@ -13,6 +13,7 @@ pub mod money;
 pub mod outcome;
 pub mod period;
 pub mod personal;
+pub mod register;
 pub mod text;
 
 pub use account::{Account, AccountPattern, StateAccount};

@@ -19,6 +19,8 @@
 //! | [`k27`] | NAV settlement report K27/K37: CSV, JSON order, metadata | refunds |
 //! | [`delimited`] | delimited text with a heading row | rows of fields by mapping |
 //! | [`xlsx`], [`parquet`] | the same rows from a workbook, from Parquet | rows of fields by mapping |
+//!
+//! [`table`] is the engine behind the last three: headings and cells → rows of a declared register kind.
 
 pub mod camt053;
 pub mod camt054;
@@ -37,6 +39,7 @@ pub mod parquet;
 pub mod saft;
 pub mod source;
 pub mod strangers;
+pub mod table;
 pub mod telepay;
 pub mod xlsx;
 mod xml;

@@ -10,7 +10,7 @@ use std::io::{BufReader, Read};
 
 use domain::agency::Mapping;
 use domain::{Diagnostic, Ore, Period, Position, Severity};
-use formats::delimited::record::{LedgerRow, Record, SubledgerRow, Totals};
+use formats::delimited::record::{LedgerRow, Record, SubledgerRow, Totals, Value};
 use formats::delimited::{Options, error, parse, read, sniff, write};
 use proptest::prelude::*;
 
@@ -20,6 +20,7 @@ fn mapping(kind: &str, columns: &[(&str, &str)]) -> Mapping {
         .map(|(field, heading)| ((*field).to_owned(), (*heading).to_owned()));
     Mapping {
         kind: kind.to_owned(),
+        sheet: None,
         columns: columns.collect(),
     }
 }
@@ -106,6 +107,23 @@ fn render(bytes: &[u8]) -> String {
                 r.kid,
                 r.text
             ),
+            Record::Register(r) => {
+                let names = r.kind.fields.iter().map(|field| field.name);
+                let filled = names
+                    .zip(&r.values)
+                    .filter(|(_, value)| **value != Value::Empty);
+                let cells: Vec<String> = filled
+                    .map(|(name, value)| format!("{name} {value:?}"))
+                    .collect();
+                writeln!(
+                    text,
+                    "{} {}@{}: {}",
+                    r.kind.id,
+                    r.position.record,
+                    r.position.line,
+                    cells.join(" ")
+                )
+            }
         };
     }
     text + &gallery::diagnostics(&diagnostics)
@@ -455,6 +473,7 @@ fn without_positions(mut records: Vec<Record>) -> Vec<Record> {
         match record {
             Record::Ledger(row) => row.position = Position::default(),
             Record::Subledger(row) => row.position = Position::default(),
+            Record::Register(row) => row.position = Position::default(),
         }
     }
     records

@@ -8,6 +8,9 @@
 
 mod columns;
 pub mod frame;
+pub mod register;
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::{FileId, RowRef};
@@ -55,6 +58,8 @@ pub struct Frames {
     pub nav_refunds: NavRefunds,
     /// Voucher lines from source systems.
     pub import_lines: ImportLines,
+    /// Registers, by the id of their kind.
+    pub registers: BTreeMap<&'static str, register::Register>,
 }
 
 impl Frames {

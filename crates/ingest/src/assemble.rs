@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use domain::{Diagnostic, FileId, Period, Position, Severity};
 use formats::FormatId;
+use frames::register::RegisterRows;
 use frames::{FrameError, Frames};
 
 use crate::file::{FileContent, Rows, Totals};
@@ -58,6 +59,11 @@ pub fn assemble(mut files: Vec<FileContent>) -> Result<Ingested, FrameError> {
             payment_statuses: all.payment_statuses.into_frame()?,
             nav_refunds: all.nav_refunds.into_frame()?,
             import_lines: all.import_lines.into_frame()?,
+            registers: all
+                .registers
+                .into_iter()
+                .map(|(id, rows)| Ok((id, rows.into_frame()?)))
+                .collect::<Result<_, FrameError>>()?,
         },
     })
 }
@@ -78,6 +84,11 @@ impl Rows {
         self.payment_statuses.append(file, &other.payment_statuses);
         self.nav_refunds.append(file, &other.nav_refunds);
         self.import_lines.append(file, &other.import_lines);
+        for (id, rows) in &other.registers {
+            let empty = || RegisterRows::new(rows.kind());
+            let all = self.registers.entry(id).or_insert_with(empty);
+            all.append(file, rows);
+        }
     }
 }
 
@@ -230,7 +241,7 @@ fn ledger_periods(file: &FileContent) -> Vec<i32> {
             }
             periods
         }
-        (Totals::Delimited(_), _) => file
+        (Totals::Delimited(_) | Totals::Xlsx(_) | Totals::Parquet(_), _) => file
             .rows
             .ledger_lines
             .period

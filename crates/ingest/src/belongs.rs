@@ -56,7 +56,12 @@ pub(crate) fn check_belongs(content: &mut FileContent, playbook: &Playbook) {
             check_payments(content, playbook);
         }
         // None of them names an organisation or a bank account of ours.
-        Totals::Pain002(_) | Totals::Gl07(_) | Totals::Delimited(_) | Totals::Unknown => {}
+        Totals::Pain002(_)
+        | Totals::Gl07(_)
+        | Totals::Delimited(_)
+        | Totals::Xlsx(_)
+        | Totals::Parquet(_)
+        | Totals::Unknown => {}
     }
 }
 

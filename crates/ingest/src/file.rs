@@ -13,13 +13,15 @@ use domain::agency::{Mapping, Playbook, SequenceRule};
 use domain::{Delivery, Diagnostic, Digest, Input, Ore, Period, Position, SeriesNumber, Severity};
 use formats::{
     FormatId, camt053, camt054, delimited, edifact, gl07, k27, mt940, ocr_giro, pain001, pain002,
-    saft, telepay,
+    parquet, saft, telepay, xlsx,
 };
 use frames::frame::{
     BankEntriesRows, BankStatementsRows, ImportLinesRows, IncomingPaymentsRows, LedgerBalancesRows,
     LedgerLinesRows, NavRefundsRows, OutgoingPaymentsRows, PaymentStatusesRows,
     SubledgerBalancesRows, SubledgerItemsRows,
 };
+
+use frames::register::RegisterRows;
 
 use crate::belongs::check_belongs;
 use crate::disk::{InboxFile, open, rewind};
@@ -53,6 +55,10 @@ pub enum Totals {
     K27(k27::record::Totals, Beside),
     /// Delimited text.
     Delimited(delimited::record::Totals),
+    /// Workbook.
+    Xlsx(xlsx::record::Totals),
+    /// Parquet.
+    Parquet(parquet::record::Totals),
     /// Not recognised.
     Unknown,
 }
@@ -71,6 +77,8 @@ pub(crate) struct Rows {
     pub(crate) payment_statuses: PaymentStatusesRows,
     pub(crate) nav_refunds: NavRefundsRows,
     pub(crate) import_lines: ImportLinesRows,
+    /// By the id of their kind.
+    pub(crate) registers: BTreeMap<&'static str, RegisterRows>,
 }
 
 /// Everything one file says, and everything wrong with it.
@@ -158,6 +166,14 @@ impl FileContent {
             Totals::K27(totals, _) => vec![("amount", totals.amount.to_string())],
             Totals::OcrGiro(totals) => vec![("amount", totals.amount.to_string())],
             Totals::Delimited(totals) => vec![
+                ("debit", decimal(totals.debit)),
+                ("credit", decimal(totals.credit)),
+            ],
+            Totals::Xlsx(totals) => vec![
+                ("debit", decimal(totals.debit)),
+                ("credit", decimal(totals.credit)),
+            ],
+            Totals::Parquet(totals) => vec![
                 ("debit", decimal(totals.debit)),
                 ("credit", decimal(totals.credit)),
             ],
@@ -342,7 +358,9 @@ pub(crate) fn read_file(
     let head = input.fill_buf()?;
     let head = head.get(..head.len().min(1 << 16)).unwrap_or_default();
     let is_zip = head.starts_with(b"PK\x03\x04");
-    let claims = if is_zip {
+    let claims = if is_zip && xlsx::sniff(head) {
+        vec![FormatId::Xlsx]
+    } else if is_zip {
         vec![FormatId::Saft]
     } else {
         formats::sniff(head)
@@ -418,7 +436,15 @@ pub(crate) fn read_file(
         Some(FormatId::Gl07) => ledger::read_gl07(&mut content, input, &options),
         Some(FormatId::K27) => nav::read_k27(&mut content, input, &options, beside),
         Some(FormatId::Delimited) => tables::read_delimited(&mut content, input, &options),
-        Some(_) | None => {}
+        Some(FormatId::Xlsx) => {
+            rewind(&mut input)?;
+            tables::read_xlsx(&mut content, input, &options);
+        }
+        Some(FormatId::Parquet) => {
+            rewind(&mut input)?;
+            tables::read_parquet(&mut content, input, &options);
+        }
+        None => {}
     }
     if let Some(playbook) = playbook {
         check_belongs(&mut content, playbook);

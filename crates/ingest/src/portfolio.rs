@@ -309,6 +309,7 @@ struct PersonToml {
 #[serde(deny_unknown_fields)]
 struct MappingToml {
     kind: String,
+    sheet: Option<String>,
     columns: BTreeMap<String, String>,
 }
 
@@ -414,6 +415,7 @@ pub fn parse_playbook(file: &str, bytes: &[u8]) -> Result<Playbook, ConfigProble
             .into_iter()
             .map(|m| Mapping {
                 kind: m.kind,
+                sheet: m.sheet,
                 columns: m.columns,
             })
             .collect(),

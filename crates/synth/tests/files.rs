@@ -72,6 +72,7 @@ fn records(world: &AgencyWorld) -> BTreeMap<String, Vec<Ore>> {
                 let amounts = read.value.records.into_iter().map(|record| match record {
                     delimited::record::Record::Ledger(row) => row.amount,
                     delimited::record::Record::Subledger(row) => row.amount,
+                    delimited::record::Record::Register(row) => panic!("{row:?}"),
                 });
                 (amounts.collect(), read.diagnostics)
             }

@@ -3,6 +3,7 @@
 //! Not here: reading the file, or what is wrong with it.
 
 use domain::Ore;
+use formats::table::{Proposal, propose};
 use ingest::Totals;
 use report::inspect::{NotificationTotals, StatementTotals, Totals as Wire};
 use report::wire::Amount;
@@ -66,6 +67,8 @@ pub(crate) fn wire(totals: &Totals) -> Wire {
                 .collect(),
         },
         Totals::Delimited(totals) => Wire::Table { rows: totals.rows },
+        Totals::Xlsx(totals) => Wire::Table { rows: totals.rows },
+        Totals::Parquet(totals) => Wire::Table { rows: totals.rows },
         Totals::Unknown => Wire::Nothing {},
     }
 }
@@ -198,16 +201,50 @@ pub(crate) fn lines(totals: &Totals) -> Vec<String> {
                 t.rows,
                 t.delimiter,
                 t.decimal_mark,
-                if t.kind.is_empty() {
-                    "unknown"
-                } else {
-                    &t.kind
-                }
+                kind(&t.kind)
             ),
             format!("headings: {}", t.headings.join(", ")),
         ],
+        Totals::Xlsx(t) => vec![
+            format!(
+                "{} rows of sheet {}, kind {}",
+                t.rows,
+                t.sheet,
+                kind(&t.kind)
+            ),
+            format!("headings: {}", t.headings.join(", ")),
+        ],
+        Totals::Parquet(t) => vec![
+            format!(
+                "{} rows in {} row groups, kind {}",
+                t.rows,
+                t.row_groups,
+                kind(&t.kind)
+            ),
+            format!("columns: {}", t.headings.join(", ")),
+        ],
         Totals::Unknown => Vec::new(),
     }
+}
+
+/// What a table of no known kind could be, the likeliest first.
+pub(crate) fn proposals(totals: &Totals) -> Vec<Proposal> {
+    let (kind, headings) = match totals {
+        Totals::Delimited(t) => (&t.kind, &t.headings),
+        Totals::Xlsx(t) => (&t.kind, &t.headings),
+        Totals::Parquet(t) => (&t.kind, &t.headings),
+        _ => return Vec::new(),
+    };
+    if kind.is_empty() {
+        propose(headings, &[])
+    } else {
+        Vec::new()
+    }
+}
+
+/// The kind of a table as people read it.
+fn kind(kind: &str) -> &str {
+    if kind.is_empty() { "unknown" } else { kind }
 }
 
 fn tail(account: &str) -> &str {

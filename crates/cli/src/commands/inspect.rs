@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use domain::{Diagnostic, Severity};
 use formats::FormatId;
 use ingest::{FileContent, InboxFile, list_inbox, read_files};
-use report::inspect::{File, InspectResult};
+use report::inspect::{File, InspectResult, ProposedMapping};
 
 use super::figures;
 use crate::{Failure, Outcome, Verdict, failure, say};
@@ -84,7 +84,7 @@ fn json(content: &FileContent) -> Result<String, Failure> {
         bytes: content.bytes,
     };
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let result = match content.format {
+    let mut result = match content.format {
         None => InspectResult::unrecognised(&file, &content.diagnostics),
         Some(format) => InspectResult::recognised(
             &file,
@@ -95,6 +95,18 @@ fn json(content: &FileContent) -> Result<String, Failure> {
             figures::wire(&content.totals),
         ),
     };
+    result.proposals = figures::proposals(&content.totals)
+        .into_iter()
+        .map(|proposal| ProposedMapping {
+            kind: proposal.kind.to_owned(),
+            columns: proposal
+                .columns
+                .into_iter()
+                .map(|(field, heading)| (field.to_owned(), heading))
+                .collect(),
+            missing: proposal.missing.into_iter().map(str::to_owned).collect(),
+        })
+        .collect();
     // One line per file, so that a program can read several files line by line.
     Ok(serde_json::to_string(&result)?)
 }
@@ -118,6 +130,15 @@ fn show(shown: &str, content: &FileContent) {
     for diagnostic in &content.diagnostics {
         for line in diagnostic_lines(shown, diagnostic) {
             say(&line);
+        }
+    }
+    let proposals = figures::proposals(&content.totals);
+    if !proposals.is_empty() {
+        say("  it could be read with one of these in the agency's playbook, the likeliest first:");
+    }
+    for proposal in proposals {
+        for line in proposal.to_toml().lines() {
+            say(&format!("    {line}"));
         }
     }
 }

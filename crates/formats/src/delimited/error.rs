@@ -55,4 +55,8 @@ kinds! {
         "compare the number of rows or the sum with the source, or export again";
     LAST_AMOUNT_OPEN = "CSV025", Error, "the last row has no line end, and what it ends in is an amount that may be cut off",
         "export again; every row must end in a line end";
+    NUMBER = "CSV026", Error, "a text that is not a whole number or a decimal in the file's form",
+        "export counts as digits, and hours with at most four decimals and the file's decimal mark";
+    SWITCH = "CSV027", Error, "a text that is neither yes nor no",
+        "export ja or nei, yes or no, true or false, 1 or 0";
 }

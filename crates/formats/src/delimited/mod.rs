@@ -28,17 +28,15 @@
 //! **Not read**: columns without a field (listed by an info), more than one listing per file, spreadsheets.
 
 pub mod error;
-mod headings;
 mod parse;
 pub mod record;
 mod row;
 mod sniff;
-mod value;
 mod write;
 
 use domain::agency::Mapping;
 
-pub use parse::{parse, read};
+pub use parse::{parse, read, read_rows};
 pub use sniff::sniff;
 pub use write::{write, write_to};
 

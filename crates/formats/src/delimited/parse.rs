@@ -4,19 +4,21 @@
 
 use std::io::BufRead;
 
-use chrono::NaiveDate;
-use domain::{Ore, Parsed, Period, Position};
+use domain::register::Type;
+use domain::{Ore, Parsed, Position};
 
 use super::Options;
 use super::error::{self, Kind};
-use super::headings::{ABSENT, ListingKind, Plan, plan, shown};
-use super::record::{File, LedgerRow, Record, SubledgerRow, Totals};
+use super::record::{File, Record, Totals};
 use super::row::{Cells, MAX_FIELDS, Split};
 use super::sniff::separator_line;
-use super::value::{self, DecimalMark, NotAnAmount};
 use crate::Read;
 use crate::complaints::Complaints;
 use crate::lines::{Line, Lines};
+use crate::table::Row;
+use crate::table::fault::Fault;
+use crate::table::headings::{Step, plan, shown};
+use crate::table::rows::{Rows, Trouble, decimal, is_sum_word};
 
 /// The longest row, in bytes.
 const ROW_LIMIT: usize = 1 << 20;
@@ -34,10 +36,19 @@ pub fn parse(input: &[u8], options: &Options) -> Parsed<File> {
     }
 }
 
-/// Reads a file as a stream and hands every row on, in file order; memory does not grow with the file. A row of
-/// which a needed value could not be read is not handed on; the file then has an error and must be refused as a
-/// whole. Without a mapping that fits only the dialect is read.
+/// Reads a file as a stream and hands every row on as a record of its own; as [`read_rows`] but for the copies.
 pub fn read(input: impl BufRead, options: &Options, sink: &mut dyn FnMut(Record)) -> Read<Totals> {
+    read_rows(input, options, &mut |row| sink(Record::of(row)))
+}
+
+/// Reads a file as a stream and hands every row on, borrowed, in file order; memory does not grow with the file. A row
+/// of which a needed value could not be read is not handed on; the file then has an error and must be refused as a
+/// whole. Without a mapping that fits only the dialect is read.
+pub fn read_rows(
+    input: impl BufRead,
+    options: &Options,
+    sink: &mut dyn FnMut(&Row<'_>),
+) -> Read<Totals> {
     let mut lines = Lines::new(input, ROW_LIMIT);
     let mut reader = Reader::new(options, sink);
     loop {
@@ -64,26 +75,6 @@ pub fn read(input: impl BufRead, options: &Options, sink: &mut dyn FnMut(Record)
         totals: reader.totals,
         diagnostics: reader.complaints.finish(end),
     }
-}
-
-/// Whether a cell says that its row is a sum.
-pub(super) fn is_sum_word(cell: &str) -> bool {
-    let word = cell.trim();
-    let word = word.strip_suffix(':').unwrap_or(word).trim_end();
-    // Nearly every first cell is an account: no work for it.
-    word.bytes()
-        .next()
-        .is_some_and(|byte| matches!(byte, b's' | b'S' | b't' | b'T'))
-        && [
-            "sum",
-            "sum totalt",
-            "sum total",
-            "total",
-            "totalt",
-            "totalsum",
-        ]
-        .iter()
-        .any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// The delimiter of a heading row: the one that makes most fields; `;` if none does.
@@ -155,28 +146,21 @@ impl Place {
     }
 }
 
-/// What was handed in before the row could become a record.
-struct Values {
-    period: Option<Period>,
-    date: NaiveDate,
-    amount: Ore,
-}
-
 #[expect(
     clippy::struct_excessive_bools,
     reason = "independent facts, each read by its own name"
 )]
 struct Reader<'a> {
     options: &'a Options,
-    sink: &'a mut dyn FnMut(Record),
+    sink: &'a mut dyn FnMut(&Row<'_>),
     complaints: Complaints,
     totals: Totals,
     encoding: Encoding,
     delimiter: u8,
     separator_was_stated: bool,
-    mark: DecimalMark,
     has_headings: bool,
-    plan: Option<Plan>,
+    /// How rows are read; `None` without a kind that fits.
+    rows: Option<Rows>,
     cells: Cells,
     open: Option<OpenRow>,
     /// The first blank line after the headings, in case a row follows it.
@@ -184,7 +168,7 @@ struct Reader<'a> {
     /// Where the sum line is, and whether it has been complained about that a row follows.
     sum_line: Option<(Position, bool)>,
     /// What the sum line says, compared at the end.
-    stated: Vec<(&'static str, Position, Ore)>,
+    stated: Vec<(Step, Position, Ore)>,
     /// The last data row if it has no line end.
     last_open: Option<Place>,
     /// A row could not be read: the sums prove nothing.
@@ -193,7 +177,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(options: &'a Options, sink: &'a mut dyn FnMut(Record)) -> Self {
+    fn new(options: &'a Options, sink: &'a mut dyn FnMut(&Row<'_>)) -> Self {
         Self {
             options,
             sink,
@@ -205,9 +189,8 @@ impl<'a> Reader<'a> {
             encoding: Encoding::Open,
             delimiter: b';',
             separator_was_stated: false,
-            mark: DecimalMark::default(),
             has_headings: false,
-            plan: None,
+            rows: None,
             cells: Cells::default(),
             open: None,
             blank: None,
@@ -390,9 +373,9 @@ impl<'a> Reader<'a> {
             return self.complain(&error::NO_HEADINGS, place.column(1), message);
         }
         self.decide_encoding(bytes, place);
-        match plan(&headings, self.options) {
+        match plan(&headings, &self.options.mappings, None) {
             Ok(plan) => {
-                plan.kind.as_str().clone_into(&mut self.totals.kind);
+                plan.kind.id.clone_into(&mut self.totals.kind);
                 if !plan.unread.is_empty() {
                     let message = format!(
                         "no field is read from these headings: {}",
@@ -400,9 +383,11 @@ impl<'a> Reader<'a> {
                     );
                     self.complain(&error::UNREAD_COLUMNS, place.column(offset + 1), message);
                 }
-                self.plan = Some(plan);
+                self.rows = Some(Rows::new(plan));
             }
-            Err((kind, message)) => self.complain(kind, place.column(offset + 1), message),
+            Err((fault, message)) => {
+                self.complain(code_of(fault), place.column(offset + 1), message);
+            }
         }
         self.totals.headings = headings;
     }
@@ -508,13 +493,50 @@ impl<'a> Reader<'a> {
         }
         self.totals.rows += 1;
         self.last_open = (!place.ended).then_some(place);
-        // The plan is taken out and put back, so that it can be read while the rest is changed.
-        if let Some(plan) = self.plan.take() {
-            match self.record(text, place, &plan) {
-                Some(record) => (self.sink)(record),
-                None => self.damaged = true,
+        let Some(rows) = &mut self.rows else { return };
+        rows.begin();
+        let mut was_read = true;
+        for index in 0..rows.plan.steps.len() {
+            let Some(&step) = rows.plan.steps.get(index) else {
+                break;
+            };
+            let (cell, start) = self.cells.with_start(text, step.column);
+            if let Err(fault) = rows.text(step, cell, start) {
+                was_read = false;
+                let Some(field) = rows.plan.kind.fields.get(step.field) else {
+                    break;
+                };
+                let column = Some(step.column);
+                let trouble = Trouble::new(fault, column, field);
+                say(
+                    &mut self.complaints,
+                    &self.cells,
+                    rows,
+                    text,
+                    place,
+                    trouble,
+                );
             }
-            self.plan = Some(plan);
+        }
+        match rows.end() {
+            Ok(()) if was_read => (self.sink)(&Row {
+                position: place.column(1),
+                kind: rows.plan.kind,
+                text,
+                values: &rows.values,
+            }),
+            Ok(()) => self.damaged = true,
+            Err(trouble) => {
+                self.damaged = true;
+                say(
+                    &mut self.complaints,
+                    &self.cells,
+                    rows,
+                    text,
+                    place,
+                    trouble,
+                );
+            }
         }
     }
 
@@ -531,233 +553,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    #[inline]
-    fn record(&mut self, text: &str, place: Place, plan: &Plan) -> Option<Record> {
-        match plan.kind {
-            ListingKind::Ledger => self.ledger_row(text, place, plan),
-            ListingKind::Subledger => self.subledger_row(text, place, plan),
-        }
-    }
-
-    #[inline]
-    fn ledger_row(&mut self, text: &str, place: Place, plan: &Plan) -> Option<Record> {
-        let account = self.needed(text, place, plan.account, "account");
-        let values = self.values(text, place, plan);
-        let currency = self.currency(text, place, plan.currency);
-        let (account, values, currency) = (account?, values?, currency?);
-        let Some(period) = values.period.or_else(|| Period::of(values.date)) else {
-            self.complain(
-                &error::PERIOD,
-                place.column(1),
-                "expected a period, found none",
-            );
-            return None;
-        };
-        let voucher = self.cells.get(text, plan.voucher);
-        if voucher.is_empty() && period.number() != 0 {
-            // Opening balances have no voucher.
-            self.needed(text, place, plan.voucher, "voucher")?;
-        }
-        Some(Record::Ledger(LedgerRow {
-            position: place.column(1),
-            account,
-            voucher: voucher.to_owned(),
-            voucher_type: self.cells.get(text, plan.voucher_type).to_owned(),
-            period,
-            date: values.date,
-            amount: values.amount,
-            currency,
-            batch: self.cells.get(text, plan.batch).to_owned(),
-            reference: self.cells.get(text, plan.reference).to_owned(),
-            kid: self.cells.get(text, plan.kid).to_owned(),
-            party: self.cells.get(text, plan.party).to_owned(),
-            text: self.cells.get(text, plan.text).to_owned(),
-        }))
-    }
-
-    #[inline]
-    fn subledger_row(&mut self, text: &str, place: Place, plan: &Plan) -> Option<Record> {
-        let account = self.needed(text, place, plan.account, "account");
-        let party = self.needed(text, place, plan.party, "party");
-        let due = match self.cells.get(text, plan.due) {
-            "" => Some(None),
-            _ => self.date(text, place, plan.due, "due date").map(Some),
-        };
-        let values = self.values(text, place, plan)?;
-        let (account, party, due) = (account?, party?, due?);
-        let Some(period) = values.period else {
-            self.needed(text, place, plan.period, "period");
-            return None;
-        };
-        Some(Record::Subledger(SubledgerRow {
-            position: place.column(1),
-            account,
-            party,
-            voucher: self.cells.get(text, plan.voucher).to_owned(),
-            period,
-            date: values.date,
-            due,
-            amount: values.amount,
-            kid: self.cells.get(text, plan.kid).to_owned(),
-            text: self.cells.get(text, plan.text).to_owned(),
-        }))
-    }
-
-    /// Period, date and amount, which both kinds have. All three are read, so that everything wrong is said at once.
-    #[inline]
-    fn values(&mut self, text: &str, place: Place, plan: &Plan) -> Option<Values> {
-        let period = match self.cells.get(text, plan.period).trim_ascii() {
-            "" => Some(None),
-            cell => {
-                let period = value::period(cell);
-                if period.is_none() {
-                    self.unreadable(&error::PERIOD, text, place, plan.period, "a period");
-                }
-                period.map(Some)
-            }
-        };
-        let date = self.date(text, place, plan.date, "date");
-        let amount = self.amount(text, place, plan);
-        Some(Values {
-            period: period?,
-            date: date?,
-            amount: amount?,
-        })
-    }
-
-    /// The text of a cell that must not be empty; says so if it is.
-    #[inline]
-    fn needed(&mut self, text: &str, place: Place, index: usize, what: &str) -> Option<String> {
-        let cell = self.cells.get(text, index);
-        if cell.is_empty() {
-            self.empty(place, index, what);
-            return None;
-        }
-        Some(cell.to_owned())
-    }
-
-    #[cold]
-    fn empty(&mut self, place: Place, index: usize, what: &str) {
-        let position = place.column(self.cells.column(index));
-        self.complain(
-            &error::EMPTY,
-            position,
-            format!("expected a value for {what}, found nothing"),
-        );
-    }
-
-    #[cold]
-    fn unreadable(&mut self, kind: &Kind, text: &str, place: Place, index: usize, what: &str) {
-        let position = place.column(self.cells.column(index));
-        let excerpt = self.cells.get(text, index).to_owned();
-        let message = format!("expected {what}, found something else");
-        self.complaints
-            .push(kind.at(position, message).excerpt(&excerpt));
-    }
-
-    #[inline]
-    fn date(&mut self, text: &str, place: Place, index: usize, what: &str) -> Option<NaiveDate> {
-        let cell = self.cells.get(text, index).trim_ascii();
-        if cell.is_empty() {
-            self.empty(place, index, what);
-            return None;
-        }
-        let date = value::date(cell);
-        if date.is_none() {
-            self.unreadable(&error::DATE, text, place, index, "a date");
-        }
-        date
-    }
-
-    /// The ISO 4217 code, or nothing.
-    #[inline]
-    fn currency(&mut self, text: &str, place: Place, index: usize) -> Option<String> {
-        let cell = self.cells.get(text, index);
-        if cell.is_empty()
-            || (cell.len() == 3 && cell.bytes().all(|byte| byte.is_ascii_uppercase()))
-        {
-            return Some(cell.to_owned());
-        }
-        self.unreadable(
-            &error::CURRENCY,
-            text,
-            place,
-            index,
-            "a currency of three capital letters",
-        );
-        None
-    }
-
-    /// The signed amount of a row; its sums are counted here.
-    #[inline]
-    fn amount(&mut self, text: &str, place: Place, plan: &Plan) -> Option<Ore> {
-        if plan.amount != ABSENT {
-            let Some(amount) = self.one_amount(text, place, plan.amount)? else {
-                self.empty(place, plan.amount, "amount");
-                return None;
-            };
-            let side = if amount.0 < 0 {
-                &mut self.totals.credit
-            } else {
-                &mut self.totals.debit
-            };
-            *side += i128::from(amount.unsigned());
-            return Some(amount);
-        }
-        let debit = self.one_amount(text, place, plan.debit);
-        let credit = self.one_amount(text, place, plan.credit);
-        let (debit, credit) = (debit?, credit?);
-        if debit.is_none() && credit.is_none() {
-            self.empty(place, plan.debit, "debit or credit");
-            return None;
-        }
-        let (debit, credit) = (debit.unwrap_or_default(), credit.unwrap_or_default());
-        if debit.0 != 0 && credit.0 != 0 {
-            let position = place.column(self.cells.column(plan.credit));
-            let message = "expected either debit or credit, found both";
-            self.complain(&error::BOTH_SIDES, position, message);
-            return None;
-        }
-        self.totals.debit += i128::from(debit.0);
-        self.totals.credit += i128::from(credit.0);
-        debit.checked_sub(credit)
-    }
-
-    /// A cell's amount: `None` if it cannot be read (said here), `Some(None)` if it is empty.
-    #[inline]
-    #[expect(clippy::option_option, reason = "unreadable and empty are two things")]
-    fn one_amount(&mut self, text: &str, place: Place, index: usize) -> Option<Option<Ore>> {
-        let cell = self.cells.get(text, index).trim();
-        if cell.is_empty() {
-            return Some(None);
-        }
-        match self.mark.amount(cell) {
-            Ok(amount) => Some(Some(amount)),
-            Err(why) => {
-                self.not_an_amount(text, place, index, why);
-                None
-            }
-        }
-    }
-
-    #[cold]
-    fn not_an_amount(&mut self, text: &str, place: Place, index: usize, why: NotAnAmount) {
-        let position = place.column(self.cells.column(index));
-        let excerpt = self.cells.get(text, index).to_owned();
-        let message = match why {
-            NotAnAmount::Ambiguous => {
-                "expected an amount with decimals before the first one without, found one that can be read in two ways"
-                    .to_owned()
-            }
-            NotAnAmount::OtherMark => {
-                format!("expected the decimal mark {} as in the rows before, found the other", self.mark.as_char())
-            }
-            NotAnAmount::Other(why) => why.to_string(),
-        };
-        self.complaints
-            .push(error::AMOUNT.at(position, message).excerpt(&excerpt));
-    }
-
     /// A row that begins with a sum word: kept to be compared at the end.
     fn sum_row(&mut self, text: &str, place: Place) {
         let position = place.column(1);
@@ -772,31 +567,43 @@ impl<'a> Reader<'a> {
         }
         self.sum_line = self.sum_line.or(Some((position, false)));
         self.last_open = None;
-        let Some(plan) = self.plan.take() else { return };
-        for (what, index) in [
-            ("amount", plan.amount),
-            ("debit", plan.debit),
-            ("credit", plan.credit),
-        ] {
-            match self.one_amount(text, place, index) {
-                Some(Some(amount)) => {
-                    self.stated
-                        .push((what, place.column(self.cells.column(index)), amount));
+        let Some(rows) = &mut self.rows else { return };
+        for step in rows.plan.steps.clone() {
+            let cell = self.cells.get(text, step.column).trim();
+            if step.of != Type::Amount || cell.is_empty() {
+                continue;
+            }
+            match rows.mark.amount(cell) {
+                Ok(amount) => {
+                    let at = place.column(self.cells.column(step.column));
+                    self.stated.push((step, at, amount));
                 }
-                Some(None) => {}
-                None => self.damaged = true,
+                Err(why) => {
+                    self.damaged = true;
+                    if let Some(field) = rows.plan.kind.fields.get(step.field) {
+                        let column = Some(step.column);
+                        let trouble = Trouble::new(Fault::Amount(why), column, field);
+                        say(
+                            &mut self.complaints,
+                            &self.cells,
+                            rows,
+                            text,
+                            place,
+                            trouble,
+                        );
+                    }
+                }
             }
         }
-        self.plan = Some(plan);
     }
 
     fn check_sum_line(&mut self) {
         let Some((position, false)) = self.sum_line else {
             return;
         };
-        if self.plan.is_none() || self.damaged {
+        let Some(rows) = self.rows.as_ref().filter(|_| !self.damaged) else {
             return;
-        }
+        };
         if self.stated.is_empty() {
             return self.complain(
                 &error::SUM_DISAGREES,
@@ -805,21 +612,19 @@ impl<'a> Reader<'a> {
             );
         }
         let mut agrees = true;
-        for (what, place, stated) in std::mem::take(&mut self.stated) {
-            let found = match what {
-                "amount" => self.totals.debit - self.totals.credit,
-                "debit" => self.totals.debit,
-                _ => self.totals.credit,
+        for (step, place, stated) in &self.stated {
+            let Some((what, found)) = rows.expected_sum(*step) else {
+                continue;
             };
             if found != i128::from(stated.0) {
                 agrees = false;
-                let sign = if found < 0 { "-" } else { "" };
-                let (whole, cents) = (found.unsigned_abs() / 100, found.unsigned_abs() % 100);
                 let message = format!(
-                    "expected a sum of {what} of {stated} as stated here, found {sign}{whole}.{cents:02} in {} rows",
+                    "expected a sum of {what} of {stated} as stated here, found {} in {} rows",
+                    decimal(found),
                     self.totals.rows
                 );
-                self.complain(&error::SUM_DISAGREES, place, message);
+                self.complaints
+                    .push(error::SUM_DISAGREES.at(*place, message));
             }
         }
         if agrees {
@@ -846,7 +651,7 @@ impl<'a> Reader<'a> {
                 end,
                 "expected a row of headings, found an empty file",
             );
-        } else if self.totals.rows == 0 && self.plan.is_some() && !self.damaged {
+        } else if self.totals.rows == 0 && self.rows.is_some() && !self.damaged {
             self.complain(
                 &error::NO_ROWS,
                 end,
@@ -856,10 +661,10 @@ impl<'a> Reader<'a> {
         self.check_sum_line();
         if let Some(place) = self.last_open {
             let last = self.totals.headings.len().saturating_sub(1);
-            let ends_in_amount = self
-                .plan
-                .as_ref()
-                .is_some_and(|plan| [plan.amount, plan.debit, plan.credit].contains(&last));
+            let ends_in_amount = self.rows.as_ref().is_some_and(|rows| {
+                let mut steps = rows.plan.steps.iter();
+                steps.any(|step| step.column == last && is_cut_short_unseen(step.of))
+            });
             let kind = if ends_in_amount {
                 &error::LAST_AMOUNT_OPEN
             } else {
@@ -877,8 +682,56 @@ impl<'a> Reader<'a> {
             Encoding::Windows1252 => "windows-1252",
         };
         encoding.clone_into(&mut self.totals.encoding);
-        self.totals.decimal_mark = self.mark.as_char();
+        self.totals.decimal_mark = ',';
+        if let Some(rows) = &self.rows {
+            self.totals.decimal_mark = rows.mark.as_char();
+            (self.totals.debit, self.totals.credit) = (rows.debit, rows.credit);
+            self.totals.sums = rows.sums();
+        }
     }
+}
+
+/// Whether a value of this type that has lost its last digits still reads as one.
+fn is_cut_short_unseen(of: Type) -> bool {
+    matches!(of, Type::Amount | Type::Limit | Type::Count | Type::Decimal)
+}
+
+/// Our code for what is wrong.
+fn code_of(fault: Fault) -> &'static Kind {
+    match fault {
+        Fault::NoMapping => &error::NO_MAPPING,
+        Fault::Ambiguous => &error::AMBIGUOUS,
+        Fault::BadMapping => &error::BAD_MAPPING,
+        Fault::Empty => &error::EMPTY,
+        Fault::BothSides => &error::BOTH_SIDES,
+        Fault::NotOf(Type::Date) => &error::DATE,
+        Fault::NotOf(Type::Period) => &error::PERIOD,
+        Fault::NotOf(Type::Currency) => &error::CURRENCY,
+        Fault::NotOf(Type::Count | Type::Decimal) => &error::NUMBER,
+        Fault::NotOf(Type::Switch) => &error::SWITCH,
+        Fault::Amount(_) | Fault::NotOf(_) | Fault::Inexact => &error::AMOUNT,
+    }
+}
+
+/// Says what is wrong with a cell, or with the row.
+#[cold]
+fn say(
+    complaints: &mut Complaints,
+    cells: &Cells,
+    rows: &Rows,
+    text: &str,
+    place: Place,
+    trouble: Trouble,
+) {
+    let column = trouble.column.map_or(1, |column| cells.column(column));
+    let message = trouble.sentence(rows.mark);
+    let mut diagnostic = code_of(trouble.fault).at(place.column(column), message);
+    if let Some(column) = trouble.column.filter(|_| trouble.may_show())
+        && trouble.fault != Fault::BothSides
+    {
+        diagnostic = diagnostic.excerpt(cells.get(text, column));
+    }
+    complaints.push(diagnostic);
 }
 
 /// The bytes that ended a line.

@@ -63,6 +63,23 @@ impl Cells {
         }
     }
 
+    /// As [`Cells::get`], with the place of the text in `text`.
+    #[inline]
+    pub(super) fn with_start<'t>(&self, text: &'t str, index: usize) -> (&'t str, usize) {
+        let Some(cell) = self.list.get(index) else {
+            return ("", 0);
+        };
+        let content = text.get(cell.start..cell.end).unwrap_or_default();
+        if cell.quoted {
+            return (content, cell.start);
+        }
+        let rest = content.trim_ascii_start();
+        (
+            rest.trim_ascii_end(),
+            cell.start + (content.len() - rest.len()),
+        )
+    }
+
     /// The first cell that is not empty.
     pub(super) fn first_filled<'t>(&self, text: &'t str) -> &'t str {
         (0..self.len())

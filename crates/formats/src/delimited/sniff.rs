@@ -3,9 +3,9 @@
 //! Says no to everything that has a better reader: XML, JSON, Nets files, EDIFACT, MT940, Telepay, binary, and NAV's
 //! K27 (twelve fields without headings).
 
-use super::headings::known_count;
 use super::parse::{delimiter_of, headings_of};
 use super::row::{Cells, MAX_FIELDS, Split};
+use crate::table::headings::known_count;
 
 /// What other formats begin with.
 const OTHERS: &[&[u8]] = &[

@@ -2,14 +2,11 @@
 
 use std::io::{Error, ErrorKind, Result, Write};
 
+use domain::register::{self, Kind, Type, UNLIMITED};
 use domain::{Ore, Period};
 
-use super::parse::is_sum_word;
-use super::record::{LedgerRow, Record, SubledgerRow};
-
-const LEDGER_HEADINGS: &str = "Konto;Bilagsnr;Bilagsart;Periode;Bilagsdato;Beløp;Valuta;Batch;Referanse;KID;Reskontro;Tekst\r\n";
-const SUBLEDGER_HEADINGS: &str =
-    "Konto;Reskontro;Bilagsnr;Periode;Bilagsdato;Forfallsdato;Beløp;KID;Tekst\r\n";
+use super::record::{LedgerRow, Record, RegisterRow, SubledgerRow, Value};
+use crate::table::rows::is_sum_word;
 
 /// The rows as bytes. Errors as [`write_to`].
 pub fn write(records: &[Record]) -> Result<Vec<u8>> {
@@ -18,25 +15,74 @@ pub fn write(records: &[Record]) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Writes rows of one kind with their headings. Besides errors of the stream: [`ErrorKind::InvalidInput`] if there
-/// is no row, if the rows are of two kinds, if a text holds a NUL, or if the account would read as a sum line.
+/// Writes rows of one kind with the first declared heading of each field. Besides errors of the stream:
+/// [`ErrorKind::InvalidInput`] if there is no row, if the rows are of two kinds, if a value is not of its field's type,
+/// if a text holds a NUL, or if a row would read as a sum line.
 pub fn write_to(out: &mut impl Write, records: &[Record]) -> Result<()> {
-    match records.first() {
-        Some(Record::Ledger(_)) => out.write_all(LEDGER_HEADINGS.as_bytes())?,
-        Some(Record::Subledger(_)) => out.write_all(SUBLEDGER_HEADINGS.as_bytes())?,
-        None => return Err(unfit("a listing has at least one row")),
-    }
-    let is_ledger = matches!(records.first(), Some(Record::Ledger(_)));
+    let Some(kind) = records.first().and_then(kind_of) else {
+        return Err(unfit("a listing has at least one row"));
+    };
     let mut line = String::new();
+    for (index, field) in kind.fields.iter().enumerate() {
+        line.push_str(if index > 0 { ";" } else { "" });
+        line.push_str(field.headings.first().unwrap_or(&field.name));
+    }
+    line.push_str("\r\n");
+    out.write_all(line.as_bytes())?;
     for record in records {
         line.clear();
+        if kind_of(record).is_none_or(|other| other.id != kind.id) {
+            return Err(unfit("a listing has rows of one kind"));
+        }
         match record {
-            Record::Ledger(row) if is_ledger => ledger(&mut line, row)?,
-            Record::Subledger(row) if !is_ledger => subledger(&mut line, row)?,
-            _ => return Err(unfit("a listing has rows of one kind")),
+            Record::Ledger(row) => ledger(&mut line, row)?,
+            Record::Subledger(row) => subledger(&mut line, row)?,
+            Record::Register(row) => register(&mut line, row)?,
         }
         line.push_str("\r\n");
         out.write_all(line.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn kind_of(record: &Record) -> Option<&'static Kind> {
+    match record {
+        Record::Ledger(_) => register::kind("ledger"),
+        Record::Subledger(_) => register::kind("subledger"),
+        Record::Register(row) => Some(row.kind),
+    }
+}
+
+fn register(line: &mut String, row: &RegisterRow) -> Result<()> {
+    let mut is_first_filled = true;
+    for (index, (field, value)) in row.kind.fields.iter().zip(&row.values).enumerate() {
+        let text = match (field.of, value) {
+            (_, Value::Empty) => String::new(),
+            (of, Value::Text(text)) if of.storage() == register::Storage::Text => text.clone(),
+            (Type::Limit, Value::Amount(UNLIMITED)) => "U".to_owned(),
+            (Type::Amount | Type::Limit, Value::Amount(of_row)) => amount(*of_row),
+            (Type::Date, Value::Date(date)) => date.to_string(),
+            (Type::Period, Value::Period(of_row)) => period(*of_row),
+            (Type::Count, Value::Count(count)) => count.to_string(),
+            (Type::Decimal, Value::Decimal(decimal)) => {
+                let sign = if *decimal < 0 { "-" } else { "" };
+                let (whole, rest) = (
+                    decimal.unsigned_abs() / 10_000,
+                    decimal.unsigned_abs() % 10_000,
+                );
+                format!("{sign}{whole},{rest:04}")
+            }
+            (Type::Switch, Value::Switch(switch)) => if *switch { "ja" } else { "nei" }.to_owned(),
+            _ => return Err(unfit("a value is not of its field's type")),
+        };
+        if is_first_filled && is_sum_word(&text) {
+            return Err(unfit("the row would read as a sum line"));
+        }
+        is_first_filled = is_first_filled && text.trim().is_empty();
+        if index > 0 {
+            line.push(';');
+        }
+        cell(line, &text)?;
     }
     Ok(())
 }

@@ -1,0 +1,480 @@
+//! The declarations: what each register is, field by field. Not here: how they are used.
+
+use super::Need::{Always, Column, MonthOf, Movements, Optional};
+use super::Type::{Account, Amount, BankAccount, Count, Currency, Date, Decimal, Limit, Party, Period, Person, Switch, Text};
+use super::{Field, Kind, Need, Type};
+
+/// Every kind; of two that fit a table equally well and yield to none, neither is taken.
+pub const KINDS: &[&Kind] = &[
+    &LEDGER,
+    &SUBLEDGER,
+    &GL07,
+    &CHART,
+    &TRIAL_BALANCE,
+    &CUSTOMER_ITEMS,
+    &SUPPLIER_ITEMS,
+    &SAP_BALANCES,
+    &INVOICE_SYSTEM,
+    &FIXED_ASSETS,
+    &CASH_LEDGER,
+    &S_REPORT,
+    &A_REPORT,
+    &ARTICLE_CONTROL,
+    &CUSTOMERS,
+    &SUPPLIERS,
+    &AUTHORITIES,
+    &USERS,
+    &ACCESS_LIST,
+    &PAYROLL_CONTROL,
+    &HOURS,
+    &PENSION_TERMS,
+    &SERVICE_LOG,
+];
+
+const fn field(name: &'static str, of: Type, need: Need, meaning: &'static str, headings: &'static [&'static str]) -> Field {
+    Field { name, of, need, personal: matches!(of, Person | BankAccount), sides: false, meaning, headings }
+}
+
+const fn personal(field: Field) -> Field {
+    Field { personal: true, ..field }
+}
+
+const fn or_sides(field: Field) -> Field {
+    Field { sides: true, ..field }
+}
+
+/// `ledger`: a line of the general ledger; rows of period 00 are opening balances.
+static LEDGER: Kind = Kind {
+    id: "ledger",
+    meaning: "a line of the general ledger; rows of period 00 are opening balances",
+    source: "Unit4 browser export; GL02, GL01 [INF on columns]",
+    fields: &[
+        field("account", Account, Always, "Account", &["Konto", "Kontonr", "Kontonummer", "Samlekonto"]),
+        field("voucher", Text, Movements, "Voucher number with its series", &["Bilagsnr", "Bilagsnummer", "Bilag", "Bilagnr"]),
+        field("voucher_type", Text, Optional, "Voucher type (bilagsart)", &["Bilagsart", "Bilagstype"]),
+        field("period", Period, MonthOf("date"), "Period", &["Periode"]),
+        field("date", Date, Always, "Voucher date", &["Bilagsdato", "Dato"]),
+        or_sides(field("amount", Amount, Always, "Amount, debit positive", &["Beløp"])),
+        field("currency", Currency, Optional, "Currency of the amount; NOK without it", &["Valuta", "Valutakode"]),
+        field("batch", Text, Optional, "Import, remittance or settlement batch", &["Batch", "Batchnr", "Batchnummer", "Buntnr", "Buntnummer", "Bunt"]),
+        field("reference", Text, Optional, "Reference", &["Referanse", "Ref"]),
+        field("kid", Text, Optional, "KID", &["KID"]),
+        field("party", Party, Optional, "Customer or supplier number", &["Reskontro", "Reskontronr", "Kundenr", "Kundenummer", "Leverandørnr", "Leverandørnummer", "Levnr"]),
+        personal(field("text", Text, Optional, "Text", &["Tekst"])),
+    ],
+    key: &["account", "period", "voucher"],
+    before: &["subledger"],
+};
+
+/// `subledger`: an open item of a customer or supplier on its control account.
+static SUBLEDGER: Kind = Kind {
+    id: "subledger",
+    meaning: "an open item of a customer or supplier on its control account",
+    source: "XRE01, XRE02 [P:A6] [INF on columns]",
+    fields: &[
+        field("account", Account, Always, "Control account in the general ledger", &["Konto", "Kontonr", "Kontonummer", "Samlekonto"]),
+        field("party", Party, Always, "Customer or supplier number", &["Reskontro", "Reskontronr", "Kundenr", "Kundenummer", "Leverandørnr", "Leverandørnummer", "Levnr"]),
+        field("voucher", Text, Optional, "Voucher number", &["Bilagsnr", "Bilagsnummer", "Bilag", "Bilagnr"]),
+        field("period", Period, Always, "The period the listing was taken for", &["Periode"]),
+        field("date", Date, Always, "Voucher date", &["Bilagsdato", "Dato"]),
+        field("due", Date, Optional, "Due date", &["Forfallsdato", "Forfall", "Duedate"]),
+        or_sides(field("amount", Amount, Always, "Open amount, debit positive", &["Beløp"])),
+        field("kid", Text, Optional, "KID", &["KID"]),
+        personal(field("text", Text, Optional, "Text", &["Tekst"])),
+    ],
+    key: &["account", "party", "voucher"],
+    before: &["customer-open-items", "supplier-open-items"],
+};
+
+/// `gl07`: a voucher line to be imported, under the internal names of GL07.
+static GL07: Kind = Kind {
+    id: "gl07",
+    meaning: "a voucher line to be imported, under the internal names of GL07",
+    source: "gl07.md §2, §5: importers name columns by the internal names",
+    fields: &[
+        field("interface", Text, Optional, "Source system", &[]),
+        field("batch_id", Text, Optional, "Batch from the source system", &[]),
+        field("client", Text, Optional, "Company code", &[]),
+        field("voucher_type", Text, Column, "Voucher type", &[]),
+        field("trans_type", Text, Optional, "GL, AP, AR or TX", &[]),
+        field("voucher_no", Text, Column, "Voucher number or grouping counter", &[]),
+        field("account", Account, Column, "Account; may be empty on AP and AR, where it comes from the party", &[]),
+        field("dim_1", Text, Optional, "Dimension 1", &["cat1"]),
+        field("dim_2", Text, Optional, "Dimension 2", &["cat2"]),
+        field("dim_3", Text, Optional, "Dimension 3", &["cat3"]),
+        field("dim_4", Text, Optional, "Dimension 4; DFØ: Finansiering", &["cat4"]),
+        field("dim_5", Text, Optional, "Dimension 5", &["cat5"]),
+        field("dim_6", Text, Optional, "Dimension 6", &["cat6"]),
+        field("dim_7", Text, Optional, "Dimension 7", &["cat7"]),
+        field("tax_code", Text, Optional, "Tax code", &[]),
+        field("currency", Currency, Optional, "Currency of cur_amount", &[]),
+        field("amount", Amount, Always, "Amount in the company currency, debit positive", &[]),
+        field("cur_amount", Amount, Optional, "Amount in the transaction currency, debit positive", &[]),
+        field("voucher_date", Date, Always, "Document date", &[]),
+        field("trans_date", Date, Optional, "Value date", &[]),
+        field("period", Period, Optional, "Period; without it the order decides", &[]),
+        personal(field("description", Text, Optional, "Text", &[])),
+        field("ext_inv_ref", Text, Optional, "Invoice number", &[]),
+        field("ext_ref", Text, Optional, "External reference", &[]),
+        field("due_date", Date, Optional, "Due date", &[]),
+        field("kid", Text, Optional, "KID", &[]),
+        field("apar_type", Text, Optional, "P supplier, R customer", &[]),
+        field("apar_id", Party, Optional, "Customer or supplier number", &[]),
+    ],
+    key: &["client", "voucher_type", "voucher_no"],
+    before: &[],
+};
+
+/// `chart-of-accounts`: an account of the agency, with name and status.
+static CHART: Kind = Kind {
+    id: "chart-of-accounts",
+    meaning: "an account of the agency, with name and status",
+    source: "half-year control 1 [S half-year]; columns [INF]",
+    fields: &[
+        field("account", Account, Always, "Account", &["Konto", "Kontonr", "Kontonummer"]),
+        field("name", Text, Always, "Name of the account", &["Kontonavn", "Navn", "Betegnelse"]),
+        field("status", Text, Optional, "Status: N in use, C closed", &["Status"]),
+        field("cash_exempt", Switch, Optional, "Whether it is exempt from the cash ledger", &["Unntatt kontantregnskapet", "Unntatt kontantregnskap"]),
+        field("valid_from", Period, Optional, "First period", &["Gyldig fra", "Periode fra"]),
+        field("valid_to", Period, Optional, "Last period", &["Gyldig til", "Periode til"]),
+    ],
+    key: &["account"],
+    before: &[],
+};
+
+/// `trial-balance`: an account with its balances (råbalanse).
+static TRIAL_BALANCE: Kind = Kind {
+    id: "trial-balance",
+    meaning: "an account with its balances (råbalanse)",
+    source: "GL09, gl07.md §7; columns [INF]",
+    fields: &[
+        field("account", Account, Always, "Account", &["Konto", "Kontonr", "Kontonummer"]),
+        field("name", Text, Optional, "Name of the account", &["Kontonavn", "Navn", "Betegnelse"]),
+        field("period", Period, Optional, "Period the balance is of", &["Periode"]),
+        field("closing", Amount, Always, "Closing balance", &["UB", "Utgående balanse", "Utgående saldo"]),
+        field("opening", Amount, Always, "Opening balance", &["IB", "Inngående balanse", "Inngående saldo"]),
+        field("movement", Amount, Optional, "Movement of the period", &["Bevegelse", "Periodens bevegelse", "Endring"]),
+        field("year_to_date", Amount, Optional, "Movement of the year so far", &["Hittil i år", "YTD"]),
+    ],
+    key: &["account", "period"],
+    before: &[],
+};
+
+/// `customer-open-items`: an open item of a customer, whatever its control account.
+static CUSTOMER_ITEMS: Kind = Kind {
+    id: "customer-open-items",
+    meaning: "an open item of a customer, whatever its control account",
+    source: "X_AR_AGE [S 6.5]; columns [INF]",
+    fields: &[
+        field("party", Party, Always, "Customer number", &["Kundenr", "Kundenummer", "Kunde"]),
+        field("invoice", Text, Optional, "Invoice number", &["Fakturanr", "Fakturanummer"]),
+        field("voucher", Text, Optional, "Voucher number", &["Bilagsnr", "Bilagsnummer", "Bilag", "Bilagnr"]),
+        field("date", Date, Always, "Voucher date", &["Bilagsdato", "Fakturadato", "Dato"]),
+        field("due", Date, Always, "Due date", &["Forfallsdato", "Forfall"]),
+        or_sides(field("amount", Amount, Always, "Open amount, debit positive", &["Restbeløp", "Rest", "Åpent beløp", "Beløp"])),
+        field("currency", Currency, Optional, "Currency; NOK without it", &["Valuta", "Valutakode"]),
+        field("kid", Text, Optional, "KID", &["KID"]),
+        field("reminder", Text, Optional, "State of reminding or debt collection", &["Purrestatus", "Purring", "Inkasso"]),
+        personal(field("comment", Text, Optional, "Comment that every older item has", &["Kommentar"])),
+        personal(field("text", Text, Optional, "Text", &["Tekst"])),
+    ],
+    key: &["party", "voucher", "invoice"],
+    before: &[],
+};
+
+/// `supplier-open-items`: an open item of a supplier, whatever its control account.
+static SUPPLIER_ITEMS: Kind = Kind {
+    id: "supplier-open-items",
+    meaning: "an open item of a supplier, whatever its control account",
+    source: "SU07, C43 [S003]; columns [INF]",
+    fields: &[
+        field("party", Party, Always, "Supplier number", &["Leverandørnr", "Leverandørnummer", "Levnr", "Leverandør"]),
+        field("invoice", Text, Optional, "Invoice number", &["Fakturanr", "Fakturanummer"]),
+        field("voucher", Text, Optional, "Voucher number", &["Bilagsnr", "Bilagsnummer", "Bilag", "Bilagnr"]),
+        field("date", Date, Always, "Voucher date", &["Bilagsdato", "Fakturadato", "Dato"]),
+        field("due", Date, Always, "Due date", &["Forfallsdato", "Forfall"]),
+        or_sides(field("amount", Amount, Always, "Open amount, debit positive", &["Restbeløp", "Rest", "Åpent beløp", "Beløp"])),
+        field("currency", Currency, Optional, "Currency; NOK without it", &["Valuta", "Valutakode"]),
+        field("kid", Text, Optional, "KID", &["KID"]),
+        field("reminder", Text, Optional, "State of reminding or debt collection", &["Purrestatus", "Purring", "Inkasso"]),
+        personal(field("comment", Text, Optional, "Comment that every older item has", &["Kommentar"])),
+        personal(field("text", Text, Optional, "Text", &["Tekst"])),
+    ],
+    key: &["party", "voucher", "invoice"],
+    before: &[],
+};
+
+/// `sap-balances`: a balance or open item of a personal or deduction ledger in SAP FI, or of debtor NAV.
+static SAP_BALANCES: Kind = Kind {
+    id: "sap-balances",
+    meaning: "a balance or open item of a personal or deduction ledger in SAP FI, or of debtor NAV",
+    source: "FBL1N [P:A2], FBL5N [P:A7]; columns [INF]",
+    fields: &[
+        field("account", Account, Always, "Account as the ledger knows it", &["Konto", "Hovedbokskonto", "Kontonr"]),
+        field("period", Period, Always, "The period at whose end it was taken", &["Periode"]),
+        field("sap_balance", Amount, Always, "Balance or open amount in SAP, debit positive", &["SAP-saldo", "Saldo SAP"]),
+        field("ledger", Text, Optional, "Person ledger or deduction ledger", &["Reskontrotype"]),
+        field("employee", Person, Optional, "Employee number", &["Ansattnr", "Ansattnummer"]),
+        field("item_period", Period, Optional, "Period the item was posted in, for its age", &["Bilagsperiode", "Postperiode"]),
+        field("voucher", Text, Optional, "Document number", &["Bilagsnr", "Dokumentnr"]),
+        personal(field("text", Text, Optional, "Text", &["Tekst"])),
+    ],
+    key: &["account", "period", "employee", "voucher"],
+    before: &[],
+};
+
+/// `invoice-system`: an invoice of the invoice system that is or will be a voucher.
+static INVOICE_SYSTEM: Kind = Kind {
+    id: "invoice-system",
+    meaning: "an invoice of the invoice system that is or will be a voucher",
+    source: "Contempus side of A4 [P:A4]; columns [INF]",
+    fields: &[
+        field("voucher", Text, Always, "Voucher number", &["Bilagsnr", "Bilagsnummer"]),
+        field("invoice", Text, Column, "Invoice number", &["Fakturanr", "Fakturanummer"]),
+        field("invoice_amount", Amount, Always, "Amount as the invoice system has it, debit positive", &["Fakturabeløp"]),
+        field("supplier", Party, Optional, "Supplier number", &["Leverandørnr", "Leverandørnummer", "Levnr"]),
+        field("date", Date, Optional, "Invoice date", &["Fakturadato"]),
+        field("due", Date, Optional, "Due date", &["Forfallsdato", "Forfall"]),
+        field("period", Period, Optional, "Period", &["Periode"]),
+        field("stage", Count, Optional, "0 in the system, 1 exported, 2 read, 3 in the staging table, 4 handed on", &["Stadium"]),
+        field("currency", Currency, Optional, "Currency; NOK without it", &["Valuta", "Valutakode"]),
+        field("status", Text, Optional, "Status in the workflow", &["Status"]),
+    ],
+    key: &["voucher"],
+    before: &[],
+};
+
+/// `fixed-assets`: the value of an account or asset in the asset module.
+static FIXED_ASSETS: Kind = Kind {
+    id: "fixed-assets",
+    meaning: "the value of an account or asset in the asset module",
+    source: "XAT02, XAT01 [P:S1]–[P:S3]; columns [INF]",
+    fields: &[
+        field("account", Account, Always, "Account in the general ledger", &["Konto", "Kontonr", "Balansekonto"]),
+        field("asset_value", Amount, Always, "Value in the asset module, debit positive", &["Anleggsverdi", "Bokført verdi"]),
+        field("period", Period, Optional, "Period", &["Periode"]),
+        field("asset", Text, Optional, "Asset number", &["Anleggsnr", "Anleggsnummer"]),
+        field("asset_group", Text, Optional, "Asset group, by which other financing is taken out", &["Anleggsgruppe"]),
+        field("acquired", Amount, Optional, "Cost of acquisition", &["Anskaffelseskost"]),
+        field("depreciated", Amount, Optional, "Accumulated depreciation", &["Akkumulert avskrivning"]),
+        field("from_appropriation", Amount, Optional, "Part capitalised from appropriation", &["Aktivert bevilgning"]),
+    ],
+    key: &["account", "asset", "period"],
+    before: &[],
+};
+
+/// `cash-ledger`: an account in entity ledger and cash ledger, year to date.
+static CASH_LEDGER: Kind = Kind {
+    id: "cash-ledger",
+    meaning: "an account in entity ledger and cash ledger, year to date",
+    source: "CAN01, reports-to-treasury §2.1; names of the columns [P:A5], layout [INF]",
+    fields: &[
+        field("account", Account, Always, "Account", &["Konto", "Kontonr", "Kontonummer"]),
+        field("entity", Amount, Always, "Entity ledger", &["Virksomhetsregnskap", "Hovedbok"]),
+        field("cash", Amount, Always, "Cash ledger", &["Kontantregnskap"]),
+        field("outside", Amount, Always, "Accounts exempt from the cash ledger", &["Utenfor kontantregnskapet", "Utenfor kontantregnskap"]),
+        field("unresolved", Amount, Always, "What nothing explains; must be zero", &["Uoppklarte differanser", "Uoppklart differanse"]),
+        field("excluded_types", Amount, Optional, "Voucher types without cash effect", &["Unntatte bilagsarter"]),
+        field("open_items", Amount, Optional, "Effect of open items", &["Åpne poster"]),
+        field("period", Period, Optional, "Last period", &["Periode"]),
+    ],
+    key: &["account", "period"],
+    before: &[],
+};
+
+/// `s-report`: a line of the S-report: state account × article account.
+static S_REPORT: Kind = Kind {
+    id: "s-report",
+    meaning: "a line of the S-report: state account × article account",
+    source: "CAN06, CAN06b, reports-to-treasury §3.1",
+    fields: &[
+        field("state_account", Account, Always, "State account: chapter and item, or capital account", &["Statskonto", "Kapittel og post", "Kap/post"]),
+        field("article", Account, Always, "Article account (artskonto)", &["Artskonto", "Art"]),
+        or_sides(field("amount", Amount, Always, "Accumulated amount, signed", &["Beløp"])),
+        field("authority", Text, Optional, "Own authority, or whose (belastningsfullmakt)", &["Fullmakt", "Belastningsfullmakt"]),
+        field("period", Period, Optional, "Reporting period", &["Periode"]),
+    ],
+    key: &["state_account", "article", "authority"],
+    before: &[],
+};
+
+/// `a-report`: a line of the A-report: what the treasury has booked.
+static A_REPORT: Kind = Kind {
+    id: "a-report",
+    meaning: "a line of the A-report: what the treasury has booked",
+    source: "reports-to-treasury §6, [P:B1]",
+    fields: &[
+        field("state_account", Account, Always, "State account: chapter and item, or capital account", &["Statskonto", "Kapittel og post", "Kap/post"]),
+        field("article", Account, Always, "Article account (artskonto)", &["Artskonto", "Art"]),
+        or_sides(field("amount", Amount, Always, "Accumulated amount, signed", &["Beløp"])),
+        field("authority", Text, Optional, "Own authority, or whose (belastningsfullmakt)", &["Fullmakt", "Belastningsfullmakt"]),
+        field("period", Period, Optional, "Reporting period", &["Periode"]),
+    ],
+    key: &["state_account", "article", "authority"],
+    before: &[],
+};
+
+/// `article-control`: a combination of state account and article account that the control lists as illegal.
+static ARTICLE_CONTROL: Kind = Kind {
+    id: "article-control",
+    meaning: "a combination of state account and article account that the control lists as illegal",
+    source: "XARTSK [P:A5B]",
+    fields: &[
+        field("state_account", Account, Always, "State account", &["Statskonto", "Kapittel og post", "Kap/post"]),
+        field("article", Account, Always, "Article account (artskonto)", &["Artskonto", "Art"]),
+        or_sides(field("amount", Amount, Always, "Amount", &["Beløp"])),
+        field("period", Period, Optional, "Reporting period", &["Periode"]),
+    ],
+    key: &["state_account", "article"],
+    before: &[],
+};
+
+/// `customers`: a customer of the register.
+static CUSTOMERS: Kind = Kind {
+    id: "customers",
+    meaning: "a customer of the register",
+    source: "half-year control 9 [S half-year]; columns [INF]",
+    fields: &[
+        field("party", Party, Always, "Customer number", &["Kundenr", "Kundenummer", "Kunde"]),
+        personal(field("name", Text, Always, "Name", &["Navn", "Kundenavn"])),
+        field("organisation", Text, Optional, "Organisation number", &["Orgnr", "Organisasjonsnummer"]),
+        field("bank_account", BankAccount, Optional, "Bank account number", &["Bankkonto", "Bankkontonr", "Bankkontonummer"]),
+        field("status", Text, Optional, "Status: N in use, C closed", &["Status"]),
+        field("last_activity", Date, Optional, "Last activity, for the 720 days", &["Sist brukt", "Siste aktivitet"]),
+    ],
+    key: &["party"],
+    before: &[],
+};
+
+/// `suppliers`: a supplier of the register.
+static SUPPLIERS: Kind = Kind {
+    id: "suppliers",
+    meaning: "a supplier of the register",
+    source: "C40–C42 [S003], half-year control 9; columns [INF]",
+    fields: &[
+        field("party", Party, Always, "Supplier number", &["Leverandørnr", "Leverandørnummer", "Levnr", "Leverandør"]),
+        personal(field("name", Text, Always, "Name", &["Navn", "Leverandørnavn"])),
+        field("organisation", Text, Optional, "Organisation number", &["Orgnr", "Organisasjonsnummer"]),
+        field("bank_account", BankAccount, Column, "Bank account number", &["Bankkonto", "Bankkontonr", "Bankkontonummer"]),
+        field("status", Text, Optional, "Status: N in use, C closed", &["Status"]),
+        field("last_activity", Date, Optional, "Last activity, for the 720 days", &["Sist brukt", "Siste aktivitet"]),
+    ],
+    key: &["party"],
+    before: &[],
+};
+
+/// `authorities`: one user of one interval of the authority structure.
+static AUTHORITIES: Kind = Kind {
+    id: "authorities",
+    meaning: "one user of one interval of the authority structure",
+    source: "T105, C30–C35 [S003]; form [INF]: one row per interval and user",
+    fields: &[
+        field("from", Text, Always, "First value of the interval", &["Fra"]),
+        field("to", Text, Always, "Last value of the interval; equal to the first for one value", &["Til"]),
+        field("user", Person, Always, "Login; GEN covers all values", &["Bruker", "Brukernavn"]),
+        field("limit", Limit, Always, "Largest amount, U = no limit", &["Beløpsgrense", "Grense"]),
+        field("dimension", Text, Optional, "Controlling dimension; the agency's one without it", &["Dimensjon"]),
+        field("order", Count, Optional, "Place in the order, 3 to 20", &["Rekkefølge", "Nr"]),
+        field("rule", Text, Optional, "R: 0 skip above the limit, 1 always visit, F outside the order", &["R"]),
+        field("valid_from", Date, Optional, "First day", &["Gyldig fra"]),
+        field("valid_to", Date, Optional, "Last day", &["Gyldig til"]),
+    ],
+    key: &["dimension", "from", "to", "order", "user"],
+    before: &[],
+};
+
+/// `users`: a user of the invoice system.
+static USERS: Kind = Kind {
+    id: "users",
+    meaning: "a user of the invoice system",
+    source: "T110, C36, C38 [S003]; form [INF]",
+    fields: &[
+        field("login", Person, Always, "Login: company code and initials", &["Brukernavn", "Bruker-ID", "Bruker"]),
+        field("group", Text, Always, "Group: R, G, C, KunAdm; extra M, K", &["Brukergruppe", "Gruppe"]),
+        personal(field("name", Text, Optional, "Name", &["Navn"])),
+        field("superior", Person, Optional, "Login of the superior", &["Overordnet", "Leder"]),
+        field("status", Text, Optional, "Status", &["Status"]),
+    ],
+    key: &["login"],
+    before: &[],
+};
+
+/// `access-list`: a role that a user has.
+static ACCESS_LIST: Kind = Kind {
+    id: "access-list",
+    meaning: "a role that a user has",
+    source: "XKR01, XKR02 [S half-year]; columns [INF]",
+    fields: &[
+        field("user", Person, Always, "User", &["Bruker", "Brukernavn", "Bruker-ID"]),
+        field("role", Text, Always, "Role", &["Rolle"]),
+        personal(field("name", Text, Optional, "Name", &["Navn"])),
+        field("client", Text, Optional, "Company", &["Firma"]),
+        field("status", Text, Optional, "Status", &["Status"]),
+        field("valid_from", Date, Optional, "First day", &["Gyldig fra"]),
+        field("valid_to", Date, Optional, "Last day", &["Gyldig til"]),
+    ],
+    key: &["user", "role", "client"],
+    before: &[],
+};
+
+/// `payroll-control`: a payroll batch with what the source says about it.
+static PAYROLL_CONTROL: Kind = Kind {
+    id: "payroll-control",
+    meaning: "a payroll batch with what the source says about it",
+    source: "X_PAYROLL_FILE [S 7.3]; columns [INF]",
+    fields: &[
+        field("batch", Text, Always, "Batch", &["Batch", "Batchnr", "Buntnr"]),
+        field("interface", Text, Optional, "Source system", &["Forsystem"]),
+        field("period", Period, Optional, "Period", &["Periode"]),
+        field("sum_debit", Amount, Always, "Sum of debit", &["Sum debet", "Debetsum"]),
+        field("transactions", Count, Always, "Number of transactions", &["Antall transaksjoner", "Transaksjoner", "Antall"]),
+    ],
+    key: &["batch", "period"],
+    before: &[],
+};
+
+/// `hours`: hours of a system and period.
+static HOURS: Kind = Kind {
+    id: "hours",
+    meaning: "hours of a system and period",
+    source: "CATS_DA and the ledger system [P:C8]; columns [INF]",
+    fields: &[
+        field("system", Text, Always, "Which system says so: ledger or SAP", &["System"]),
+        field("period", Period, Always, "Period", &["Periode"]),
+        field("hours", Decimal, Always, "Hours", &["Timer"]),
+        field("employee", Person, Optional, "Employee number", &["Ansattnr", "Ansattnummer"]),
+    ],
+    key: &["system", "period", "employee"],
+    before: &[],
+};
+
+/// `pension-terms`: the premium shares of a term as payroll has them.
+static PENSION_TERMS: Kind = Kind {
+    id: "pension-terms",
+    meaning: "the premium shares of a term as payroll has them",
+    source: "SAP columns B and C of A10, A11, E1 [P:A10] [P:A11]",
+    fields: &[
+        field("term", Period, Always, "Last period of the term: 02, 04, 06, 08, 10, 12", &["Termin"]),
+        field("employer_share", Amount, Always, "Employer share", &["Arbeidsgiverandel", "Arbeidsgiverdel"]),
+        field("member_share", Amount, Always, "Member share", &["Medlemsandel", "Medlemsdel"]),
+        field("invoice_total", Amount, Optional, "Total of the invoice", &["Fakturasum"]),
+    ],
+    key: &["term"],
+    before: &[],
+};
+
+/// `service-log`: something received that is to be done within a target.
+static SERVICE_LOG: Kind = Kind {
+    id: "service-log",
+    meaning: "something received that is to be done within a target",
+    source: "service-level report P01 [S001]; columns [INF]",
+    fields: &[
+        field("service", Text, Always, "What the target is for, such as supplier invoices", &["Tjeneste", "Type"]),
+        field("received", Date, Always, "Day received", &["Mottatt", "Mottatt dato"]),
+        field("posted", Date, Column, "Day posted; empty while it is not", &["Bokført", "Bokført dato", "Ferdig"]),
+        field("reference", Text, Optional, "Voucher or case number", &["Referanse", "Saksnr", "Bilagsnr"]),
+        field("period", Period, Optional, "Period", &["Periode"]),
+    ],
+    key: &["service", "reference", "received"],
+    before: &[],
+};
