@@ -17,8 +17,20 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         assert_eq!(file.payments.len(), second.value.payments.len());
         for (one, two) in file.payments.iter().zip(&second.value.payments) {
             assert_eq!(
-                (one.amount, one.state, &one.return_codes, &one.kid, &one.payee_account),
-                (two.amount, two.state, &two.return_codes, &two.kid, &two.payee_account)
+                (
+                    one.amount,
+                    one.state,
+                    &one.return_codes,
+                    &one.kid,
+                    &one.payee_account
+                ),
+                (
+                    two.amount,
+                    two.state,
+                    &two.return_codes,
+                    &two.kid,
+                    &two.payee_account
+                )
             );
         }
         assert_eq!(write(&second.value).ok(), Some(written));

@@ -151,6 +151,12 @@ impl Batch {
         wrong
     }
 
+    /// A record could not be read: what was counted, and the numbers of the next one, prove nothing.
+    pub(super) fn lose_record(&mut self) {
+        self.lost_records = true;
+        self.last = None;
+    }
+
     /// Notes a return code.
     pub(super) fn code(&mut self, code: u8) {
         match code {

@@ -770,3 +770,6 @@ fn misconverted(figures: &AbroadFigures) -> Option<(i128, i128)> {
     }
     nearest.map(|(expected, _)| (expected, found))
 }
+
+#[cfg(test)]
+mod tests;

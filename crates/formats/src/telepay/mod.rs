@@ -52,16 +52,17 @@
 //! (BETFOR02), notification, charges, cheque and authority codes, agreed and forward rates, execution references, client
 //! reference, form number. The seal is reported as there or not; it is not verified. A payee account abroad is not checked.
 //!
-//! **Written** ([`write`]): CRLF lines of 80, all totals stated, blanks and zeros in what is not read; a fault or cause of an order is
-//! written on each of its lines, several faults as repeated records; sequence numbers rise by one from those of the
+//! **Written** ([`write_to`]): CRLF lines of 80, all totals stated, blanks and zeros in what is not read; a cause of an
+//! order is written on each of its lines, a fault of all lines on their order, several faults as repeated records; sequence numbers rise by one from those of the
 //! batch's first record.
 //!
-//! **Truncation** is noticed at every byte but for the last line end, with two exceptions that carry nothing of the money: the
-//! trailing blanks of the last line are only missed with a warning (TPAY018), and so is, where records are 320 in a row,
-//! what stands behind the counts of the last end of batch.
+//! **Truncation** is noticed at every byte but for the last line end. It is only a warning (TPAY018) where nothing of the
+//! money is lost: trailing blanks of the last line and, where records are 320 in a row, what stands behind the counts of
+//! the end of batch. A file of several batches that is cut exactly between two looks whole: nothing in the format counts batches.
 //!
-//! **Changed bytes.** A changed amount is noticed where the end of batch states a total (all but some sent files). Nothing in
-//! the format protects texts, names, references, and a sent batch that states no total.
+//! **Changed bytes.** A changed amount, sign or state is noticed where the end of batch, and at settlement the order, states a
+//! total (all but some sent files). Nothing in the format protects texts, names, references, cancellations, the cause of a
+//! cancellation abroad, and a sent batch that states no total.
 //!
 //! **Memory**: one record, one order, and a row of totals per batch, of which there are at most [`MAX_BATCHES`].
 

@@ -592,7 +592,7 @@ impl Reader<'_> {
 
     /// The actual rate: eight digits with four decimals, or nine with five.
     fn rate(&mut self, record: &Record) -> Option<Rate> {
-        if is_empty(at(record, 191, 202)) {
+        if is_blank(at(record, 191, 202)) {
             return None;
         }
         let (to, decimals) = if one(record, 199).is_ascii_digit() {
@@ -601,6 +601,6 @@ impl Reader<'_> {
             (198, 4)
         };
         let units = self.digits(record, 191, to, "exchange rate")?;
-        Some(Rate { units, decimals })
+        (units != 0).then_some(Rate { units, decimals })
     }
 }

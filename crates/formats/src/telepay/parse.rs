@@ -174,14 +174,18 @@ impl Reader<'_> {
         let kind = if demoted { &error::REFUSED } else { kind };
         let place = self.place.at(position, self.payments);
         let found = text(field.get(..8).unwrap_or(field));
-        self.complaints
-            .push(kind.at(place, message).excerpt(&found));
+        let diagnostic = kind.at(place, message);
+        self.complaints.push(if found.is_empty() {
+            diagnostic
+        } else {
+            diagnostic.excerpt(&found)
+        });
     }
 
     fn damaged(&mut self, mut place: domain::Position, damage: Damage) {
         let was_lost = std::mem::replace(&mut self.lost, true);
         if let Some(batch) = &mut self.batch {
-            batch.lost_records = true;
+            batch.lose_record();
         }
         if let Some(order) = &mut self.order {
             order.damaged = true;
@@ -211,7 +215,7 @@ impl Reader<'_> {
         let header = if is_text { self.header(record) } else { None };
         let Some(header) = header else {
             if let Some(batch) = &mut self.batch {
-                batch.lost_records = true;
+                batch.lose_record();
             }
             self.lost = true;
             return;
@@ -231,18 +235,19 @@ impl Reader<'_> {
         if !self.in_batch(record, &header) {
             return;
         }
-        self.lost = false;
         match &header.record_type {
             b"23" => self.line(record, &header, Self::invoice),
             b"22" => self.line(record, &header, Self::mass),
             b"04" => self.line(record, &header, Self::invoice_abroad),
             b"21" => {
                 self.close_order();
+                self.lost = false;
                 self.subject = Subject::Order;
                 self.domestic_order(record, &header);
             }
             b"01" => {
                 self.close_order();
+                self.lost = false;
                 self.subject = Subject::Order;
                 self.order_abroad(record, &header);
             }
@@ -267,6 +272,7 @@ impl Reader<'_> {
             .as_ref()
             .is_some_and(|order| !order.template.return_codes.is_empty());
         if read(self, record, header) {
+            self.lost = false;
             self.subject = Subject::Line;
         } else if let Some(batch) = &mut self.batch {
             batch.damaged = true;
@@ -431,7 +437,8 @@ impl Reader<'_> {
         if let Some(batch) = &mut self.batch {
             batch.damaged = true;
         }
-        if !std::mem::replace(&mut self.lost, true) {
+        // What is out of place without an error must not make the next one silent.
+        if !std::mem::replace(&mut self.lost, !self.refused) {
             let message = format!("expected {expected}, found another record");
             self.complain_showing(&error::GRAMMAR, 41, &message, at(record, 41, 48));
         }
@@ -530,6 +537,7 @@ impl Reader<'_> {
             self.complain_showing(&error::PRODUCTION_DATE, 81, message, at(record, 81, 84));
         }
         self.close_batch();
+        self.lost = false;
         self.subject = Subject::End;
     }
 

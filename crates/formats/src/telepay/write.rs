@@ -214,8 +214,7 @@ fn write_order(out: &mut impl Write, run: &mut Run<'_>, payments: &[Payment]) ->
     }
     let whole = first.line == Line::Order;
     let cancels = payments.iter().all(|p| p.is_cancellation);
-    let faults = own_codes(run.batch, first)?;
-    let codes = if whole { faults } else { &[] };
+    let codes = common_codes(run.batch, first, payments)?;
     if first.line == Line::Abroad {
         run.put(out, order_abroad(first, cancels)?, codes)?;
         run.put(out, party(first, "02")?, &[])?;
@@ -236,7 +235,8 @@ fn write_order(out: &mut impl Write, run: &mut Run<'_>, payments: &[Payment]) ->
             Line::Abroad => invoice_abroad(payment, cancels)?,
             Line::Invoice | Line::Order => invoice(payment, cancels)?,
         };
-        run.put(out, draft, own_codes(run.batch, payment)?)?;
+        let own = own_codes(run.batch, payment)?;
+        run.put(out, draft, own.get(codes.len()..).unwrap_or_default())?;
     }
     Ok(())
 }
@@ -247,6 +247,21 @@ fn own_codes<'a>(batch: &BatchTotals, payment: &'a Payment) -> Result<&'a [u8]> 
         .return_codes
         .strip_prefix(batch.return_codes.as_slice())
         .ok_or_else(|| unfit("faults of the start of batch hit every payment of it"))
+}
+
+/// The faults that all payments of an order begin with: those of the order.
+fn common_codes<'a>(
+    batch: &BatchTotals,
+    first: &'a Payment,
+    payments: &[Payment],
+) -> Result<&'a [u8]> {
+    let mut common = own_codes(batch, first)?;
+    for payment in payments {
+        let own = own_codes(batch, payment)?;
+        let length = common.iter().zip(own).take_while(|(a, b)| a == b).count();
+        common = common.get(..length).unwrap_or_default();
+    }
+    Ok(common)
 }
 
 /// What an order has once, and what its kind allows.
