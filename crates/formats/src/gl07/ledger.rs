@@ -10,7 +10,7 @@ use domain::identifier::is_kid;
 use domain::{Period, Position};
 
 use super::error::{self, Kind, quoting};
-use super::field::{Draft, Lexis, bit};
+use super::field::{Draft, Lexis, bit, brief};
 use super::layout::{Field, SignRule};
 use super::record::{DcFlag, Line, Totals, TransType};
 use super::seen::{Facts, Seen, Told};
@@ -63,6 +63,8 @@ pub(super) struct Ledger<'a> {
     /// A record could not be read at all: the voucher after it may lack a line too.
     pub(super) after_damage: bool,
     too_many_told: bool,
+    /// Reading stopped at a fault: what is missing has its reason.
+    pub(super) stopped: bool,
 }
 
 impl<'a> Ledger<'a> {
@@ -88,6 +90,7 @@ impl<'a> Ledger<'a> {
             runs: 0,
             after_damage: false,
             too_many_told: false,
+            stopped: false,
         }
     }
 
@@ -361,8 +364,9 @@ impl<'a> Ledger<'a> {
                 voucher.lines
             );
             self.complain(&error::BALANCE, voucher.first, &message);
+        } else {
+            self.currency_balance(voucher);
         }
-        self.currency_balance(voucher);
     }
 
     fn currency_balance(&mut self, voucher: &Voucher) {
@@ -447,10 +451,17 @@ impl<'a> Ledger<'a> {
         }
         let missing = needed & !filled;
         if missing != 0 {
-            let kind = trans_type.map_or("this", TransType::as_str);
             for field in Field::ALL.into_iter().filter(|f| missing & bit(*f) != 0) {
                 let name = field.name();
-                let message = format!("expected {name} on a line of {kind} type, found blank");
+                let message = match trans_type {
+                    Some(kind) if ALWAYS & bit(field) == 0 => {
+                        format!(
+                            "expected {name} on a line of type {}, found blank",
+                            kind.as_str()
+                        )
+                    }
+                    _ => format!("expected {name} on every line, found blank"),
+                };
                 self.complain(&error::REQUIRED, places(field), &message);
             }
         }
@@ -510,8 +521,10 @@ impl<'a> Ledger<'a> {
         self.replaced_value(line, places);
         let licence = &line.currency_licence;
         if !licence.is_empty() && !self.options.currency_licences.contains(licence) {
-            let message =
-                format!("expected a known currency documentation code, found \"{licence}\"");
+            let message = format!(
+                "expected a known currency documentation code, found {}",
+                brief(licence)
+            );
             self.complain(&error::LICENCE, places(Field::CurrencyLicence), &message);
         }
     }
@@ -529,8 +542,8 @@ impl<'a> Ledger<'a> {
         };
         if line.party_kind != expected {
             let message = format!(
-                "expected {expected} as kind of party, found \"{}\"",
-                line.party_kind
+                "expected {expected} as kind of party, found {}",
+                brief(&line.party_kind)
             );
             self.complain(&error::PARTY_KIND, places(Field::PartyKind), &message);
         }
@@ -564,7 +577,7 @@ impl<'a> Ledger<'a> {
         for voucher in std::mem::take(&mut self.held).into_values() {
             self.balance(&voucher);
         }
-        if self.totals.lines == 0 {
+        if self.totals.lines == 0 && !self.stopped {
             let message = "expected at least one ledger line, found the end of the file";
             self.complain(&error::EMPTY, end, message);
         }
