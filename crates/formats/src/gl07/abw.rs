@@ -64,7 +64,10 @@ pub(super) fn read(
                     name,
                     attributes,
                     empty,
-                } => reader.start(token.position, name, attributes, empty),
+                } => {
+                    reader.start(token.position, name, attributes, empty);
+                    Ok(())
+                }
                 xml::Kind::End => {
                     reader.end(token.position);
                     Ok(())
@@ -128,13 +131,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn start(
-        &mut self,
-        position: Position,
-        name: &[u8],
-        attributes: Attributes<'_>,
-        empty: bool,
-    ) -> Result<(), xml::Fault> {
+    fn start(&mut self, position: Position, name: &[u8], attributes: Attributes<'_>, empty: bool) {
         let position = Position {
             record: self.ledger.totals.lines,
             ..position
@@ -169,7 +166,6 @@ impl Reader<'_> {
         if empty {
             self.end(position);
         }
-        Ok(())
     }
 
     /// The root says which version it is.
@@ -196,13 +192,17 @@ impl Reader<'_> {
                 .collect(),
             None => String::new(),
         };
-        let message = if found.is_empty() {
-            "expected a namespace ABWTransaction/2011/11/14 or 2005/05/13, found none".to_owned()
+        let wanted = "expected a namespace ABWTransaction/2011/11/14 or 2005/05/13";
+        let (version, message) = if found.is_empty() {
+            ("ABWTransaction".to_owned(), format!("{wanted}, found none"))
         } else {
-            format!("expected a namespace ABWTransaction/2011/11/14 or 2005/05/13, found {found}")
+            (
+                format!("ABWTransaction {found}"),
+                format!("{wanted}, found {found}"),
+            )
         };
         self.ledger.complain(&error::VERSION, position, &message);
-        self.ledger.totals.version = format!("ABWTransaction {found}").trim_end().to_owned();
+        self.ledger.totals.version = version;
         Node::Group(Group::Root)
     }
 
@@ -246,7 +246,7 @@ impl Reader<'_> {
                 self.given &= self.above_lines;
                 let given = self.given;
                 self.places.retain(|(field, _)| given & bit(*field) != 0);
-                self.draft.clone_from(&self.head);
+                self.draft = self.head.clone();
                 self.draft.line.position = position;
             }
             _ => {

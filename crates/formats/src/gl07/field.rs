@@ -58,22 +58,14 @@ impl Draft {
     #[inline]
     fn trans_type(&mut self, text: &str) -> Result<(), Wrong> {
         self.trans_type = TransType::from_letters(text);
-        match self.trans_type {
-            Some(known) => {
-                self.line.trans_type = known;
-                Ok(())
-            }
-            None => {
-                self.unsound = true;
-                Err((
-                    &error::TRANS_TYPE,
-                    format!(
-                        "expected GL, AP, AR or TX as type of the line, found {}",
-                        brief(text)
-                    ),
-                ))
-            }
+        if let Some(known) = self.trans_type {
+            self.line.trans_type = known;
+            return Ok(());
         }
+        self.unsound = true;
+        let found = brief(text);
+        let message = format!("expected GL, AP, AR or TX as type of the line, found {found}");
+        Err((&error::TRANS_TYPE, message))
     }
 
     /// Takes a value that is not a text, without its outer blanks; empty is blank.

@@ -28,7 +28,8 @@ pub(super) type Places<'a> = &'a dyn Fn(Field) -> Position;
 #[derive(Debug, Default)]
 struct Voucher {
     batch: usize,
-    voucher_type: String,
+    /// Voucher type.
+    kind: String,
     number: u64,
     ordinal: u64,
     first: Position,
@@ -130,7 +131,7 @@ impl<'a> Ledger<'a> {
         }
         if voucher.number > 0 {
             let facts = (voucher.period, voucher.date);
-            let (kind, number) = (&voucher.voucher_type, voucher.number);
+            let (kind, number) = (&voucher.kind, voucher.number);
             if self.tell_again(voucher.batch, kind, number, facts, voucher.first) {
                 self.totals.vouchers -= 1;
             }
@@ -248,7 +249,7 @@ impl<'a> Ledger<'a> {
         if self.open.as_ref().is_some_and(|open| {
             open.number == number
                 && open.batch == self.current_batch
-                && open.voucher_type == line.voucher_type
+                && open.kind == line.voucher_type
         }) {
             return;
         }
@@ -269,7 +270,7 @@ impl<'a> Ledger<'a> {
         }
         self.open = Some(Voucher {
             batch: key.0,
-            voucher_type: key.1,
+            kind: key.1,
             number,
             ordinal: self.runs,
             first: line.position,
@@ -321,7 +322,7 @@ impl<'a> Ledger<'a> {
             return;
         }
         if self.held.len() < self.options.max_open_vouchers {
-            let key = (voucher.batch, voucher.voucher_type.clone(), voucher.number);
+            let key = (voucher.batch, voucher.kind.clone(), voucher.number);
             self.held.insert(key, voucher);
             return;
         }
@@ -341,11 +342,7 @@ impl<'a> Ledger<'a> {
             return;
         }
         let facts = (voucher.period, voucher.date);
-        if self
-            .seen
-            .insert(&voucher.voucher_type, voucher.number, facts)
-            == Told::Full
-        {
+        if self.seen.insert(&voucher.kind, voucher.number, facts) == Told::Full {
             let message = "expected vouchers whose numbers follow one another, found too many that do not to notice one that comes again";
             self.complain(&error::VOUCHERS_NOT_TRACKED, voucher.first, message);
         }
@@ -359,7 +356,7 @@ impl<'a> Ledger<'a> {
         if voucher.sum != 0 {
             let message = format!(
                 "expected the amounts of voucher {} to sum to 0.00, found {} in {} lines",
-                name(&voucher.voucher_type, voucher.number),
+                name(&voucher.kind, voucher.number),
                 kroner(voucher.sum),
                 voucher.lines
             );
@@ -375,7 +372,7 @@ impl<'a> Ledger<'a> {
         }
         let message = format!(
             "expected the currency amounts of voucher {} to sum to 0.00 {}, found {}",
-            name(&voucher.voucher_type, voucher.number),
+            name(&voucher.kind, voucher.number),
             voucher.currency,
             kroner(voucher.currency_sum)
         );
@@ -394,7 +391,7 @@ impl<'a> Ledger<'a> {
             open.number = number;
             open.period = line.period;
             open.date = line.voucher_date;
-            open.voucher_type.clone_from(&line.voucher_type);
+            open.kind.clone_from(&line.voucher_type);
             open.currency.clone_from(&line.currency);
         }
         open.lines = open.lines.saturating_add(1);
@@ -411,7 +408,7 @@ impl<'a> Ledger<'a> {
         if other_period.is_none() && other_date.is_none() {
             return;
         }
-        let name = name(&open.voucher_type, open.number);
+        let name = name(&open.kind, open.number);
         if let Some((expected, found)) = other_period {
             let message =
                 format!("expected one period in voucher {name}, {expected}, found {found}");
