@@ -503,7 +503,9 @@ fn no_changed_byte_changes_money_unnoticed() {
         let amounts = |lines: &[Line]| -> Vec<i64> { lines.iter().map(|l| l.amount.0).collect() };
         let (lines, totals, _) = read_all(bytes);
         let mut changed = bytes.clone();
-        for at in 0..bytes.len() {
+        // Of the long blanks every seventh.
+        let worth = |at: &usize| bytes[*at] != b' ' || at % 7 == 0;
+        for at in (0..bytes.len()).filter(worth) {
             for byte in [bytes[at] ^ 1, bytes[at] ^ 4, b'7', b'-'] {
                 changed[at] = byte;
                 let (found, found_totals, diagnostics) = read_all(&changed);
