@@ -504,7 +504,7 @@ fn no_changed_byte_changes_money_unnoticed() {
         let (lines, totals, _) = read_all(bytes);
         let mut changed = bytes.clone();
         // Of the long blanks every seventh.
-        let worth = |at: &usize| bytes[*at] != b' ' || at % 7 == 0;
+        let worth = |at: &usize| bytes[*at] != b' ' || at.is_multiple_of(7);
         for at in (0..bytes.len()).filter(worth) {
             for byte in [bytes[at] ^ 1, bytes[at] ^ 4, b'7', b'-'] {
                 changed[at] = byte;
