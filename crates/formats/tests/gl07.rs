@@ -182,7 +182,7 @@ fn every_declared_code_has_a_case() {
     for (name, bytes) in gallery::files("gl07/err") {
         let diagnostics = read_with(&bytes, &options_of(&name)).2;
         gallery::assert_form(&diagnostics);
-        let code = name[..7].to_uppercase();
+        let code = name[..6].to_uppercase();
         let severity = diagnostics
             .iter()
             .find(|d| d.code == code)
@@ -203,7 +203,7 @@ fn every_declared_code_has_a_case() {
     let noise = read_all(&[&[b' '; 2060][..], b"\n"].concat().repeat(500)).2;
     assert_eq!(
         (noise.len(), noise[999].code),
-        (formats::MAX_DIAGNOSTICS, "GL07099")
+        (formats::MAX_DIAGNOSTICS, "AGR099")
     );
     raised.extend(noise.iter().map(|d| d.code));
     for bytes in gallery::files("gl07/ok").into_values() {
@@ -608,7 +608,7 @@ fn the_kid_agreement_decides_which_modulus_holds() {
             ..Options::default()
         };
         let said = read_with(whole, &options).2;
-        assert!(said.len() == warnings && said.iter().all(|d| d.code == "GL07010"));
+        assert!(said.len() == warnings && said.iter().all(|d| d.code == "AGR010"));
     }
 }
 
@@ -743,7 +743,7 @@ proptest! {
         let bytes = write(&file).unwrap();
         let parsed: Parsed<File> = parse(&bytes, &Options::default());
         prop_assert!(
-            parsed.diagnostics.iter().all(|d| matches!(d.code, "GL07006" | "GL07008" | "GL07027")),
+            parsed.diagnostics.iter().all(|d| matches!(d.code, "AGR006" | "AGR008" | "AGR027")),
             "{:?}", parsed.diagnostics
         );
         prop_assert_eq!(&write(&parsed.value).unwrap(), &bytes);
