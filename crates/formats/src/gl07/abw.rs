@@ -10,7 +10,7 @@ use domain::Position;
 use super::Options;
 use super::error::{self, of_reason};
 use super::field::{Draft, Lexis, Wrong, bit};
-use super::layout::{Field, Group, Kind, SignRule, XML_ONLY_WIDTH, XML_ORDER};
+use super::layout::{Column, Field, Group, Kind, SignRule, XML_COLUMNS, XML_ONLY_WIDTH};
 use super::ledger::Ledger;
 use super::record::{Line, Totals};
 use crate::Read;
@@ -49,6 +49,7 @@ pub(super) fn read(
         head: Draft::default(),
         draft: Draft::default(),
         given: 0,
+        of_voucher: of_groups(&[Group::Voucher]),
         above_lines: of_groups(&[Group::Root, Group::Voucher]),
         groups: 0,
         places: Vec::new(),
@@ -63,7 +64,10 @@ pub(super) fn read(
                     name,
                     attributes,
                     empty,
-                } => reader.start(token.position, name, attributes, empty),
+                } => {
+                    reader.start(token.position, name, attributes, empty);
+                    Ok(())
+                }
                 xml::Kind::End => {
                     reader.end(token.position);
                     Ok(())
@@ -75,6 +79,7 @@ pub(super) fn read(
         if let Err(fault) = step {
             let (reason, mut position, message) = fault.into_parts();
             position.record = reader.ledger.totals.lines;
+            reader.ledger.stopped = true;
             reader
                 .ledger
                 .complain(of_reason(reason), position, &message);
@@ -90,7 +95,7 @@ pub(super) fn read(
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Node {
     Group(Group),
-    Field(Field),
+    Field(&'static Column),
     /// `ReportClient`, which belongs to no line.
     ReportClient,
     /// An element that is not known, with all in it.
@@ -111,6 +116,8 @@ struct Reader<'a> {
     draft: Draft,
     /// Fields given since their group began.
     given: u128,
+    /// The fields of the voucher.
+    of_voucher: u128,
     /// The fields of root and voucher.
     above_lines: u128,
     /// Groups given in the open transaction.
@@ -124,13 +131,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn start(
-        &mut self,
-        position: Position,
-        name: &[u8],
-        attributes: Attributes<'_>,
-        empty: bool,
-    ) -> Result<(), xml::Fault> {
+    fn start(&mut self, position: Position, name: &[u8], attributes: Attributes<'_>, empty: bool) {
         let position = Position {
             record: self.ledger.totals.lines,
             ..position
@@ -165,13 +166,13 @@ impl Reader<'_> {
         if empty {
             self.end(position);
         }
-        Ok(())
     }
 
     /// The root says which version it is.
     fn root(&mut self, position: Position, name: &[u8], attributes: Attributes<'_>) -> Node {
         if name != b"ABWTransaction" {
             let message = format!("expected ABWTransaction, found {}", shown(name));
+            self.ledger.stopped = true;
             self.ledger.complain(&error::OTHER_ROOT, position, &message);
             return Node::Skip;
         }
@@ -191,36 +192,40 @@ impl Reader<'_> {
                 .collect(),
             None => String::new(),
         };
-        let message = if found.is_empty() {
-            "expected a namespace ABWTransaction/2011/11/14 or 2005/05/13, found none".to_owned()
+        let wanted = "expected a namespace ABWTransaction/2011/11/14 or 2005/05/13";
+        let (version, message) = if found.is_empty() {
+            ("ABWTransaction".to_owned(), format!("{wanted}, found none"))
         } else {
-            format!("expected a namespace ABWTransaction/2011/11/14 or 2005/05/13, found {found}")
+            (
+                format!("ABWTransaction {found}"),
+                format!("{wanted}, found {found}"),
+            )
         };
         self.ledger.complain(&error::VERSION, position, &message);
-        self.ledger.totals.version = format!("ABWTransaction {found}").trim_end().to_owned();
+        self.ledger.totals.version = version;
         Node::Group(Group::Root)
     }
 
     /// What an element of that name is in a group.
     #[inline]
     fn child(&mut self, group: Group, name: &[u8]) -> Option<Node> {
-        let (before, after) = XML_ORDER.split_at_checked(self.hint)?;
-        let found = after.iter().chain(before).position(|field| {
-            let element = &field.column().element;
-            element.group == group && element.name.as_bytes() == name
-        });
-        if let Some(steps) = found {
-            let at = (self.hint + steps) % XML_ORDER.len();
-            self.hint = (at + 1) % XML_ORDER.len();
-            return XML_ORDER.get(at).map(|field| Node::Field(*field));
+        let is = |known: &str| known.len() == name.len() && known.as_bytes() == name;
+        if let Some(inner) = group.children().iter().find(|inner| is(inner.name())) {
+            return Some(Node::Group(*inner));
         }
-        if group == Group::Root && name == b"ReportClient" {
-            return Some(Node::ReportClient);
+        let mut at = self.hint;
+        for _ in 0..XML_COLUMNS.len() {
+            let column = *XML_COLUMNS.get(at)?;
+            at += 1;
+            if at == XML_COLUMNS.len() {
+                at = 0;
+            }
+            if column.element.group == group && is(column.element.name) {
+                self.hint = at;
+                return Some(Node::Field(column));
+            }
         }
-        Group::ALL
-            .into_iter()
-            .find(|one| one.parent() == Some(group) && one.name().as_bytes() == name)
-            .map(Node::Group)
+        (group == Group::Root && is("ReportClient")).then_some(Node::ReportClient)
     }
 
     fn begin(&mut self, group: Group, position: Position) {
@@ -241,7 +246,7 @@ impl Reader<'_> {
                 self.given &= self.above_lines;
                 let given = self.given;
                 self.places.retain(|(field, _)| given & bit(*field) != 0);
-                self.draft.clone_from(&self.head);
+                self.draft = self.head.clone();
                 self.draft.line.position = position;
             }
             _ => {
@@ -258,10 +263,11 @@ impl Reader<'_> {
 
     /// A new voucher knows nothing of the one before.
     fn forget_voucher(&mut self) {
-        let set = of_groups(&[Group::Voucher, Group::Transaction]);
+        let set = self.of_voucher;
         self.given &= !set;
         self.head.filled &= !set;
-        self.places.retain(|(field, _)| set & bit(*field) == 0);
+        let given = self.given & self.above_lines;
+        self.places.retain(|(field, _)| given & bit(*field) != 0);
         let line = &mut self.head.line;
         line.voucher.clear();
         line.voucher_type.clear();
@@ -309,7 +315,7 @@ impl Reader<'_> {
 
     fn end(&mut self, position: Position) {
         match self.nodes.pop() {
-            Some(Node::Field(field)) => self.end_field(field),
+            Some(Node::Field(column)) => self.end_field(column),
             Some(Node::ReportClient) => {
                 let text = self.text.trim_matches(is_blank);
                 text.clone_into(&mut self.ledger.totals.report_client);
@@ -323,9 +329,8 @@ impl Reader<'_> {
         }
     }
 
-    fn end_field(&mut self, field: Field) {
-        let column = field.column();
-        let group = column.element.group;
+    fn end_field(&mut self, column: &'static Column) {
+        let (field, group) = (column.field, column.element.group);
         if self.given & bit(field) != 0 {
             let message = format!("expected {} once", column.element.name);
             self.ledger
@@ -406,5 +411,6 @@ fn is_blank(character: char) -> bool {
 
 /// The name of an element as it may stand in a message.
 fn shown(name: &[u8]) -> String {
-    String::from_utf8_lossy(name).chars().take(60).collect()
+    let name: String = String::from_utf8_lossy(name).chars().take(60).collect();
+    format!("<{name}>")
 }

@@ -58,19 +58,14 @@ impl Draft {
     #[inline]
     fn trans_type(&mut self, text: &str) -> Result<(), Wrong> {
         self.trans_type = TransType::from_letters(text);
-        match self.trans_type {
-            Some(known) => {
-                self.line.trans_type = known;
-                Ok(())
-            }
-            None => {
-                self.unsound = true;
-                Err((
-                    &error::TRANS_TYPE,
-                    format!("expected GL, AP, AR or TX as type of the line, found \"{text}\""),
-                ))
-            }
+        if let Some(known) = self.trans_type {
+            self.line.trans_type = known;
+            return Ok(());
         }
+        self.unsound = true;
+        let found = brief(text);
+        let message = format!("expected GL, AP, AR or TX as type of the line, found {found}");
+        Err((&error::TRANS_TYPE, message))
     }
 
     /// Takes a value that is not a text, without its outer blanks; empty is blank.
@@ -175,7 +170,9 @@ impl Draft {
             _ => value::whole(text),
         };
         let needed = matches!(column.field, Field::VoucherNo | Field::DcFlag);
-        let Some(number) = number else {
+        // A record's field is as wide as it is; an element may hold more digits than the ledger has.
+        let fits = column.width == 0 || text.len() <= column.width.max(15);
+        let Some(number) = number.filter(|_| fits) else {
             if needed {
                 self.unsound = true;
                 let name = column.name;
@@ -246,6 +243,15 @@ fn not_an_amount(why: NotAnAmount, column: &Column, lexis: Lexis) -> String {
 fn not_a_date(column: &Column, text: &[u8], form: &str) -> String {
     let (name, found) = (column.name, if_digits(text));
     format!("expected a date {form} from 1900 on as {name}, found {found}")
+}
+
+/// A code as it may stand in a message: an element of the XML may hold anything, a name too.
+pub(super) fn brief(text: &str) -> String {
+    if text.len() <= 3 {
+        format!("\"{text}\"")
+    } else {
+        "something longer".to_owned()
+    }
 }
 
 /// A value as it may stand in a message: a name that has slipped into a number field does not.

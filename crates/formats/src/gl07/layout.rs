@@ -44,17 +44,6 @@ pub(super) enum Group {
 }
 
 impl Group {
-    pub(super) const ALL: [Self; 8] = [
-        Self::Root,
-        Self::Voucher,
-        Self::Transaction,
-        Self::Amounts,
-        Self::Analysis,
-        Self::Tax,
-        Self::Party,
-        Self::Sundry,
-    ];
-
     /// The name of the element.
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -83,14 +72,14 @@ impl Group {
         }
     }
 
-    /// The element around it.
-    pub(super) fn parent(self) -> Option<Self> {
+    /// The groups in it.
+    pub(super) fn children(self) -> &'static [Self] {
         match self {
-            Self::Root => None,
-            Self::Voucher => Some(Self::Root),
-            Self::Transaction => Some(Self::Voucher),
-            Self::Sundry => Some(Self::Party),
-            Self::Amounts | Self::Analysis | Self::Tax | Self::Party => Some(Self::Transaction),
+            Self::Root => &[Self::Voucher],
+            Self::Voucher => &[Self::Transaction],
+            Self::Transaction => &[Self::Amounts, Self::Analysis, Self::Tax, Self::Party],
+            Self::Party => &[Self::Sundry],
+            Self::Amounts | Self::Analysis | Self::Tax | Self::Sundry => &[],
         }
     }
 }
@@ -143,7 +132,8 @@ macro_rules! fields {
                 self as u8
             }
 
-            pub(super) fn column(self) -> &'static Column {
+            #[inline]
+            pub(super) const fn column(self) -> &'static Column {
                 match self { $(Self::$field => { const COLUMN: &Column = &fields!(@column $field $name $kind $width $align $group $ns $element); COLUMN })+ }
             }
         }
@@ -318,6 +308,21 @@ pub(super) const XML_ORDER: [Field; 71] = [
     Field::ComplaintCode,
     Field::ComplaintDate,
 ];
+
+/// The columns in that order.
+pub(super) static XML_COLUMNS: [&Column; XML_ORDER.len()] = {
+    let mut columns = [Field::Batch.column(); XML_ORDER.len()];
+    let mut at = 0;
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "evaluated by the compiler, bounds and all"
+    )]
+    while at < columns.len() {
+        columns[at] = XML_ORDER[at].column();
+        at += 1;
+    }
+    columns
+};
 
 /// Where the sign of an amount comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -10,7 +10,7 @@ use domain::identifier::is_kid;
 use domain::{Period, Position};
 
 use super::error::{self, Kind, quoting};
-use super::field::{Draft, Lexis, bit};
+use super::field::{Draft, Lexis, bit, brief};
 use super::layout::{Field, SignRule};
 use super::record::{DcFlag, Line, Totals, TransType};
 use super::seen::{Facts, Seen, Told};
@@ -28,7 +28,8 @@ pub(super) type Places<'a> = &'a dyn Fn(Field) -> Position;
 #[derive(Debug, Default)]
 struct Voucher {
     batch: usize,
-    voucher_type: String,
+    /// Voucher type.
+    kind: String,
     number: u64,
     ordinal: u64,
     first: Position,
@@ -63,6 +64,8 @@ pub(super) struct Ledger<'a> {
     /// A record could not be read at all: the voucher after it may lack a line too.
     pub(super) after_damage: bool,
     too_many_told: bool,
+    /// Reading stopped at a fault: what is missing has its reason.
+    pub(super) stopped: bool,
 }
 
 impl<'a> Ledger<'a> {
@@ -88,6 +91,7 @@ impl<'a> Ledger<'a> {
             runs: 0,
             after_damage: false,
             too_many_told: false,
+            stopped: false,
         }
     }
 
@@ -127,7 +131,7 @@ impl<'a> Ledger<'a> {
         }
         if voucher.number > 0 {
             let facts = (voucher.period, voucher.date);
-            let (kind, number) = (&voucher.voucher_type, voucher.number);
+            let (kind, number) = (&voucher.kind, voucher.number);
             if self.tell_again(voucher.batch, kind, number, facts, voucher.first) {
                 self.totals.vouchers -= 1;
             }
@@ -245,7 +249,7 @@ impl<'a> Ledger<'a> {
         if self.open.as_ref().is_some_and(|open| {
             open.number == number
                 && open.batch == self.current_batch
-                && open.voucher_type == line.voucher_type
+                && open.kind == line.voucher_type
         }) {
             return;
         }
@@ -266,7 +270,7 @@ impl<'a> Ledger<'a> {
         }
         self.open = Some(Voucher {
             batch: key.0,
-            voucher_type: key.1,
+            kind: key.1,
             number,
             ordinal: self.runs,
             first: line.position,
@@ -318,7 +322,7 @@ impl<'a> Ledger<'a> {
             return;
         }
         if self.held.len() < self.options.max_open_vouchers {
-            let key = (voucher.batch, voucher.voucher_type.clone(), voucher.number);
+            let key = (voucher.batch, voucher.kind.clone(), voucher.number);
             self.held.insert(key, voucher);
             return;
         }
@@ -338,11 +342,7 @@ impl<'a> Ledger<'a> {
             return;
         }
         let facts = (voucher.period, voucher.date);
-        if self
-            .seen
-            .insert(&voucher.voucher_type, voucher.number, facts)
-            == Told::Full
-        {
+        if self.seen.insert(&voucher.kind, voucher.number, facts) == Told::Full {
             let message = "expected vouchers whose numbers follow one another, found too many that do not to notice one that comes again";
             self.complain(&error::VOUCHERS_NOT_TRACKED, voucher.first, message);
         }
@@ -356,13 +356,14 @@ impl<'a> Ledger<'a> {
         if voucher.sum != 0 {
             let message = format!(
                 "expected the amounts of voucher {} to sum to 0.00, found {} in {} lines",
-                name(&voucher.voucher_type, voucher.number),
+                name(&voucher.kind, voucher.number),
                 kroner(voucher.sum),
                 voucher.lines
             );
             self.complain(&error::BALANCE, voucher.first, &message);
+        } else {
+            self.currency_balance(voucher);
         }
-        self.currency_balance(voucher);
     }
 
     fn currency_balance(&mut self, voucher: &Voucher) {
@@ -371,7 +372,7 @@ impl<'a> Ledger<'a> {
         }
         let message = format!(
             "expected the currency amounts of voucher {} to sum to 0.00 {}, found {}",
-            name(&voucher.voucher_type, voucher.number),
+            name(&voucher.kind, voucher.number),
             voucher.currency,
             kroner(voucher.currency_sum)
         );
@@ -390,7 +391,7 @@ impl<'a> Ledger<'a> {
             open.number = number;
             open.period = line.period;
             open.date = line.voucher_date;
-            open.voucher_type.clone_from(&line.voucher_type);
+            open.kind.clone_from(&line.voucher_type);
             open.currency.clone_from(&line.currency);
         }
         open.lines = open.lines.saturating_add(1);
@@ -407,7 +408,7 @@ impl<'a> Ledger<'a> {
         if other_period.is_none() && other_date.is_none() {
             return;
         }
-        let name = name(&open.voucher_type, open.number);
+        let name = name(&open.kind, open.number);
         if let Some((expected, found)) = other_period {
             let message =
                 format!("expected one period in voucher {name}, {expected}, found {found}");
@@ -447,10 +448,17 @@ impl<'a> Ledger<'a> {
         }
         let missing = needed & !filled;
         if missing != 0 {
-            let kind = trans_type.map_or("this", TransType::as_str);
             for field in Field::ALL.into_iter().filter(|f| missing & bit(*f) != 0) {
                 let name = field.name();
-                let message = format!("expected {name} on a line of {kind} type, found blank");
+                let message = match trans_type {
+                    Some(kind) if ALWAYS & bit(field) == 0 => {
+                        format!(
+                            "expected {name} on a line of type {}, found blank",
+                            kind.as_str()
+                        )
+                    }
+                    _ => format!("expected {name} on every line, found blank"),
+                };
                 self.complain(&error::REQUIRED, places(field), &message);
             }
         }
@@ -510,8 +518,10 @@ impl<'a> Ledger<'a> {
         self.replaced_value(line, places);
         let licence = &line.currency_licence;
         if !licence.is_empty() && !self.options.currency_licences.contains(licence) {
-            let message =
-                format!("expected a known currency documentation code, found \"{licence}\"");
+            let message = format!(
+                "expected a known currency documentation code, found {}",
+                brief(licence)
+            );
             self.complain(&error::LICENCE, places(Field::CurrencyLicence), &message);
         }
     }
@@ -529,8 +539,8 @@ impl<'a> Ledger<'a> {
         };
         if line.party_kind != expected {
             let message = format!(
-                "expected {expected} as kind of party, found \"{}\"",
-                line.party_kind
+                "expected {expected} as kind of party, found {}",
+                brief(&line.party_kind)
             );
             self.complain(&error::PARTY_KIND, places(Field::PartyKind), &message);
         }
@@ -564,7 +574,7 @@ impl<'a> Ledger<'a> {
         for voucher in std::mem::take(&mut self.held).into_values() {
             self.balance(&voucher);
         }
-        if self.totals.lines == 0 {
+        if self.totals.lines == 0 && !self.stopped {
             let message = "expected at least one ledger line, found the end of the file";
             self.complain(&error::EMPTY, end, message);
         }

@@ -36,12 +36,12 @@
 //! | What | Code |
 //! |---|---|
 //! | both alignments of numbers, zero as blanks, sign at the field's first position, CRLF or LF, blank lines at the end | none |
-//! | records without trailing blanks, 782 characters or more, if [`Options::allow_short_records`] | GL07032 |
-//! | UTF-8 texts in a record of the right length in bytes: money right, texts garbled | GL07027 |
-//! | fields that are passed on but not used without a number or date | GL07025 |
-//! | wrong KID, early due date, kind of party, signs, currency sums, error account, `*****`, currency documentation code | GL07006–GL07015 |
-//! | voucher that comes again after it had summed to zero | GL07030, GL07035 |
-//! | XML: other namespace versions, unknown elements, texts too wide, no voucher type or date | GL07042, GL07043, GL07026, GL07046 |
+//! | records without trailing blanks, 782 characters or more, if [`Options::allow_short_records`] | AGR032 |
+//! | UTF-8 texts in a record of the right length in bytes: money right, texts garbled | AGR027 |
+//! | fields that are passed on but not used without a number or date | AGR025 |
+//! | wrong KID, early due date, kind of party, signs, currency sums, error account, `*****`, currency documentation code | AGR006–AGR015 |
+//! | voucher that comes again after it had summed to zero | AGR030, AGR035 |
+//! | XML: other namespace versions, unknown elements, texts too wide, no voucher type or date | AGR042, AGR043, AGR026, AGR046 |
 //! | XML: empty elements; no tax code, kind of party, approver (as the schema has it) | none |
 //!
 //! Records shorter or longer than the layout, whose mix hints at two layouts in a file, are refused (G-01).

@@ -170,7 +170,7 @@ pub struct Totals {
     pub vouchers: u64,
     /// Number of lines, readable or not.
     pub lines: u64,
-    /// Number of transactions as a payroll control file counts them: lines, zero amounts included [inferred].
+    /// Number of transactions as a payroll control file counts them: lines, zero amounts included (inferred).
     pub transactions: u64,
     /// Sum of the positive amounts, in øre.
     pub debit: i128,

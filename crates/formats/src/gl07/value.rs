@@ -166,7 +166,7 @@ pub(super) fn is_value(text: &[u8]) -> bool {
         Some(at) => rest.split_at(at),
         None => (rest, &[][..]),
     };
-    let points = mantissa.iter().filter(|b| **b == b'.').count();
+    let points = memchr::memchr_iter(b'.', mantissa).count();
     let figures = mantissa.iter().filter(|b| b.is_ascii_digit()).count();
     let exponent = exponent.get(1..).map_or(Some(0), whole);
     points <= 1 && figures > 0 && figures + points == mantissa.len() && exponent.is_some()
