@@ -83,7 +83,7 @@ pub(crate) struct Money {
 
 /// Digits with a full stop, no sign, no more decimals than the currency has but zeros.
 pub(crate) fn read_amount(text: &str, currency: Currency) -> Result<Ore, Misread> {
-    let found = || -> String { text.chars().take(40).collect() };
+    let found = || shown(text, 40);
     if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
         let message = format!(
             "expected an amount of digits and a full stop, found {}",
@@ -98,7 +98,7 @@ pub(crate) fn read_amount(text: &str, currency: Currency) -> Result<Ore, Misread
 /// The calendar date of a date or instant as written, never moved to another zone.
 pub(crate) fn read_date(text: &str) -> Result<NaiveDate, Misread> {
     let wrong = || {
-        let found: String = text.chars().take(40).collect();
+        let found = shown(text, 40);
         Misread::new(
             Reason::Date,
             format!("expected a date YYYY-MM-DD, found {found}"),
@@ -151,7 +151,7 @@ pub(crate) fn read_flag(text: &str) -> Result<bool, Misread> {
 }
 
 fn not_one_of(expected: &str, text: &str) -> Misread {
-    let found: String = text.chars().take(20).collect();
+    let found = shown(text, 20);
     Misread::new(
         Reason::Indicator,
         format!("expected {expected}, found {found}"),
@@ -174,6 +174,14 @@ pub(crate) fn normal_account(text: &str) -> (String, bool) {
     (text.to_owned(), looks_norwegian)
 }
 
+/// The beginning of a text for a sentence; masked before it is cut, so that no part of a personal number is left.
+pub(crate) fn shown(text: &str, characters: usize) -> String {
+    domain::personal::mask(text)
+        .chars()
+        .take(characters)
+        .collect()
+}
+
 /// The last four characters of an account number, which is all of it that may be said.
 pub(crate) fn account_ending(account: &str) -> String {
     let length = account.chars().count();
@@ -184,7 +192,7 @@ pub(crate) fn account_ending(account: &str) -> String {
 pub(crate) fn read_number<T: std::str::FromStr>(text: &str) -> Result<T, Misread> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     text.parse().ok().filter(|_| digits).ok_or_else(|| {
-        let found: String = text.chars().take(40).collect();
+        let found = shown(text, 40);
         let message = format!("expected a whole number of at most 18 digits, found {found}");
         Misread::new(Reason::Number, message)
     })

@@ -308,8 +308,8 @@ pub(crate) fn say_copy(draft: &StatementDraft, copy: &str, diagnostics: &mut Dia
 }
 
 fn short(text: &str) -> String {
-    text.chars()
-        .take(40)
+    crate::iso20022::shown(text, 40)
+        .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
 }

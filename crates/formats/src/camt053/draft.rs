@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::Position;
 
 use super::layout::Message;
-use super::record::{Entry, Transaction};
+use super::record::{Entry, Status, Transaction};
 use crate::iso20022::{Currency, Money};
 
 /// A value that may be given once.
@@ -23,6 +23,7 @@ pub(crate) enum Once<T> {
 impl<T> Once<T> {
     /// Whether it was the first; a second value is not kept.
     #[must_use]
+    #[inline]
     pub(crate) fn put(&mut self, value: Option<T>) -> bool {
         let first = !self.is_given();
         if first {
@@ -146,6 +147,15 @@ pub(crate) struct ChargesDraft {
     pub(crate) is_mixed: bool,
 }
 
+/// `Sts`.
+#[derive(Clone, Debug)]
+pub(crate) enum StatusText {
+    /// One of those that banks use.
+    Known(Status),
+    /// Any other.
+    Other(String),
+}
+
 /// What an entry says.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EntryDraft {
@@ -153,7 +163,7 @@ pub(crate) struct EntryDraft {
     pub(crate) amount: Once<Money>,
     pub(crate) credit: Once<bool>,
     pub(crate) reversal: Once<bool>,
-    pub(crate) status: Once<String>,
+    pub(crate) status: Once<StatusText>,
     pub(crate) booking_date: Once<NaiveDate>,
     pub(crate) value_date: Once<NaiveDate>,
     pub(crate) entry_ref: Once<String>,
@@ -190,7 +200,8 @@ pub(crate) struct TransactionDraft {
 /// `CdtrRefInf`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ReferenceDraft {
-    pub(crate) code: String,
+    /// Of type `SCOR`, which KIDs and ISO 11649 references have.
+    pub(crate) is_scor: bool,
     pub(crate) is_typed: bool,
     pub(crate) has_issuer: bool,
     pub(crate) reference: String,

@@ -192,10 +192,14 @@ impl Diagnostics {
         }
         self.mild += usize::from(mild);
         let message: String = message.into();
-        let message: String = domain::personal::mask(&message)
+        let mut message: String = domain::personal::mask(&message)
             .chars()
             .map(|c| if c.is_control() { ' ' } else { c })
             .collect();
+        // What was found may end in a full stop; a sentence does not.
+        if message.ends_with('.') {
+            message.push_str(" with its full stop");
+        }
         let mut diagnostic = kind.at(position, message);
         if let Some(excerpt) = excerpt {
             diagnostic = diagnostic.excerpt(excerpt);

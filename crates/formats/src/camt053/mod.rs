@@ -30,6 +30,8 @@
 //! currency exchange, taxes, amounts per document (`RfrdDocAmt`), bank transaction codes of single transactions. What
 //! the standard does not know in a place is reported and not read. Archives (ZIP) are opened by `ingest`.
 //!
+//! **Truncation** is noticed at every byte before the end tag of the root element; after it nothing is missing.
+//!
 //! **Memory**: one statement with its entries is held, because a statement is a record; and a row of figures per
 //! statement. [`Options::max_records_held`] bounds the first.
 //!

@@ -10,8 +10,8 @@ use domain::Position;
 use super::Options;
 use super::details;
 use super::draft::{
-    ChargesDraft, DetailsDraft, EntryDraft, Once, Party, ReadBalance, StatementDraft, SummaryDraft,
-    TransactionDraft, join,
+    ChargesDraft, DetailsDraft, EntryDraft, Once, Party, ReadBalance, StatementDraft, StatusText,
+    SummaryDraft, TransactionDraft, join,
 };
 use super::error::{
     CONTENT_AFTER_END, Diagnostics, ELEMENT_MISSING, ELEMENT_NOT_READ, Fault, GIVEN_TWICE,
@@ -21,6 +21,7 @@ use super::error::{
 use super::layout::{
     Content, EntryNode, HeaderNode, Message, Node, StatementNode, TransactionNode,
 };
+use super::record::Status;
 use crate::camt054::error::{NO_NOTIFICATION, OTHER_THAN_NOTIFICATION};
 use crate::iso20022::{
     self, Currency, Misread, Money, is_kid, is_no_reference, may_be_kid, read_amount, read_date,
@@ -237,11 +238,28 @@ impl<'a> Assembler<'a> {
         }
         if matches!(node.content(), Content::Text | Content::Either) {
             self.text.clear();
-            self.place = self.numbered(*position);
-            self.currency = attributes.value(b"Ccy").map(Currency::read);
+            self.leaf_at(position.byte, position.line, position.column);
+            self.currency = if attributes.is_empty() {
+                None
+            } else {
+                attributes.value(b"Ccy").map(Currency::read)
+            };
         }
         self.nodes.push(node);
         if empty { self.end() } else { Ok(()) }
+    }
+
+    /// Remembers where the element starts whose text follows. The numbers come one by one and not as a whole, because
+    /// they have only just been written: a wider load of them would wait, once for every element.
+    #[inline(never)]
+    fn leaf_at(&mut self, byte: u64, line: u64, column: u64) {
+        let position = Position {
+            byte,
+            line,
+            column,
+            record: 0,
+        };
+        self.place = self.numbered(position);
     }
 
     /// The position with the ordinal of the entry or statement it lies in.
@@ -364,11 +382,20 @@ impl<'a> Assembler<'a> {
     // Values of the element that ends.
 
     fn word(&self) -> &str {
-        self.text.trim()
+        trimmed(&self.text)
     }
 
     fn owned(&self) -> String {
         self.word().to_owned()
+    }
+
+    fn status(&self) -> StatusText {
+        match self.word() {
+            "BOOK" => StatusText::Known(Status::Booked),
+            "PDNG" => StatusText::Known(Status::Pending),
+            "INFO" => StatusText::Known(Status::Information),
+            other => StatusText::Other(other.to_owned()),
+        }
     }
 
     fn value<T>(&mut self, read: Result<T, Misread>) -> Option<T> {
@@ -376,11 +403,13 @@ impl<'a> Assembler<'a> {
             Ok(value) => Some(value),
             Err(misread) => {
                 let (reason, message) = misread.into_parts();
+                // Masked before it is cut.
+                let text = domain::personal::mask(trimmed(&self.text));
                 self.diagnostics.push_with_excerpt(
                     kind_of_value(reason),
                     self.place,
                     message,
-                    Some(self.text.trim()),
+                    Some(&text),
                 );
                 None
             }
@@ -632,7 +661,7 @@ impl<'a> Assembler<'a> {
             }
             N::StatusCode => {
                 self.spelling(false, "Sts with a code inside");
-                let value = Some(self.owned());
+                let value = Some(self.status());
                 self.entry.status.put(value)
             }
             N::Status => {
@@ -640,7 +669,7 @@ impl<'a> Assembler<'a> {
                     return Ok(());
                 }
                 self.spelling(true, "Sts as text");
-                let value = Some(self.owned());
+                let value = Some(self.status());
                 self.entry.status.put(value)
             }
             N::BookingDate => {
@@ -687,12 +716,12 @@ impl<'a> Assembler<'a> {
     fn end_batch_part(&mut self, node: EntryNode) {
         use EntryNode as N;
         match node {
-            N::Text => join(&mut self.entry.text, self.text.trim()),
+            N::Text => join(&mut self.entry.text, trimmed(&self.text)),
             N::BatchPayment if self.entry.batch.is_empty() => {
-                self.entry.batch.push_str(self.text.trim());
+                self.entry.batch.push_str(trimmed(&self.text));
             }
             N::BatchMessage if self.entry.batch_message.is_empty() => {
-                self.entry.batch_message.push_str(self.text.trim());
+                self.entry.batch_message.push_str(trimmed(&self.text));
             }
             N::BatchCount => {
                 let value = self.number();
@@ -762,7 +791,7 @@ impl<'a> Assembler<'a> {
             N::DebtorName | N::CreditorName => self.spelling(false, "a name inside Pty or Agt"),
             _ => {}
         }
-        let word = self.text.trim();
+        let word = trimmed(&self.text);
         let transaction = &mut self.transaction;
         match node {
             N::Unstructured => join(&mut transaction.record.text, word),
@@ -773,7 +802,7 @@ impl<'a> Assembler<'a> {
             }
             N::ReferenceCode => {
                 transaction.reference.is_typed = true;
-                word.clone_into(&mut transaction.reference.code);
+                transaction.reference.is_scor = word == "SCOR";
             }
             N::ReferenceProprietary => transaction.reference.is_typed = true,
             N::ReferenceIssuer => transaction.reference.has_issuer = !word.is_empty(),
@@ -807,7 +836,7 @@ impl<'a> Assembler<'a> {
         if draft.reference.is_empty() {
             return;
         }
-        if is_kid(&draft.reference, &draft.code, draft.has_issuer) {
+        if draft.is_scor && is_kid(&draft.reference, "SCOR", draft.has_issuer) {
             self.transaction.record.kids.push(draft.reference);
             return;
         }
@@ -889,6 +918,17 @@ impl<'a> Assembler<'a> {
             self.diagnostics.push(&VERSION_UNKNOWN, start, message);
         }
     }
+}
+
+/// Without outer blanks; nearly always there are none.
+#[inline]
+fn trimmed(text: &str) -> &str {
+    let is_bare = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_bare(bytes.first()) && is_bare(bytes.last()) {
+        return text;
+    }
+    text.trim()
 }
 
 fn described(message: Message) -> &'static str {

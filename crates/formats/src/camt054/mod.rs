@@ -37,6 +37,10 @@
 //!
 //! **Not read**: what [`crate::camt053`] does not read.
 //!
+//! **Truncation** is noticed at every byte before the end tag of the root element; after it nothing is missing. A
+//! **changed digit** is noticed where the notification has a summary, or the entry transactions with amounts; without
+//! them nothing in the message can tell, which is why a notification is matched and not posted on its own.
+//!
 //! **Memory**: one notification with its entries is held, because it is a record; and a row of figures per notification.
 //! [`Options::max_records_held`] bounds the first.
 //!

@@ -217,7 +217,7 @@ impl<'a> StartTag<'a> {
             decode(name, encoding)?;
         }
         let attributes = Attributes { rest };
-        if !rest.is_empty() {
+        if !rest.is_empty() && !attributes.is_plain() {
             attributes.check(encoding)?;
         }
         Ok(Self {
@@ -245,9 +245,21 @@ pub(crate) struct Attributes<'a> {
 impl<'a> Attributes<'a> {
     /// The value of the first attribute with that local name, as written; references are not resolved.
     pub(crate) fn value(self, local: &[u8]) -> Option<&'a [u8]> {
+        // The plain case, without looking for other attributes: ` Ccy="NOK"`.
+        if let [b' ', rest @ ..] = self.rest
+            && let Some([b'=', b'"', value @ .., b'"']) = rest.strip_prefix(local)
+            && value.iter().all(u8::is_ascii_alphanumeric)
+        {
+            return Some(value);
+        }
         self.pairs()
             .find(|(name, _)| name.rsplit(|b| *b == b':').next() == Some(local))
             .map(|(_, value)| value)
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(self) -> bool {
+        self.rest.is_empty()
     }
 
     /// Namespace declarations: the values of `xmlns` and `xmlns:…`.
@@ -264,6 +276,21 @@ impl<'a> Attributes<'a> {
             rest = after;
             Some((name, value))
         })
+    }
+
+    /// Whether it is one attribute of the plainest form, such as ` Ccy="NOK"`, at which there is nothing to check.
+    #[inline]
+    fn is_plain(self) -> bool {
+        let [b' ', rest @ ..] = self.rest else {
+            return false;
+        };
+        let name = plain_name(rest);
+        let (head, rest) = rest.split_at_checked(name).unwrap_or_default();
+        let [b'=', b'"', value @ .., b'"'] = rest else {
+            return false;
+        };
+        head.first().is_some_and(u8::is_ascii_alphabetic)
+            && value.iter().all(u8::is_ascii_alphanumeric)
     }
 
     fn check(self, encoding: Encoding) -> Result<(), Trouble> {

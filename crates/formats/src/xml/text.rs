@@ -126,7 +126,19 @@ impl Text<'_> {
     }
 
     /// Appends the decoded text with references resolved and line ends made `\n`.
+    #[inline]
     pub(crate) fn append_to(self, out: &mut String) -> Result<(), Trouble> {
+        // ASCII is the same in every encoding that is read.
+        if self.class & (HIGH | AMPERSAND | RETURN) == 0
+            && let Ok(text) = std::str::from_utf8(self.raw)
+        {
+            out.push_str(text);
+            return Ok(());
+        }
+        self.append_decoded(out)
+    }
+
+    fn append_decoded(self, out: &mut String) -> Result<(), Trouble> {
         let text = decode(self.raw, self.encoding)?;
         if self.class & RETURN == 0 {
             if self.class & AMPERSAND == 0 || self.class & LITERAL != 0 {
