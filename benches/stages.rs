@@ -85,6 +85,7 @@ fn measure(folder: &Path) {
         registers: &registers,
         ingested: &ingested,
         ledger: &ledger,
+        late: &[],
     };
     stage("match and check", list, || {
         engine::run_period(&work, period, as_of, None).unwrap()

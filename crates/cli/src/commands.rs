@@ -3,6 +3,7 @@
 pub mod deadlines;
 pub mod diff;
 pub mod doctor;
+pub mod event;
 pub mod explain;
 pub mod inspect;
 pub mod rerun;

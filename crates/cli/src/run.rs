@@ -19,6 +19,7 @@ use rayon::prelude::*;
 use report::inspect::WireDiagnostic;
 use report::model::RunResult;
 
+use crate::closed::Closed;
 use crate::engine::{self, AgencyWork, EngineError, Previous, Registers};
 use crate::sight::Sight;
 
@@ -193,8 +194,10 @@ fn run_agency(
         )));
     }
     let files = list_inbox(&portfolio.inbox(&agency.playbook.code))?;
+    let closed = Closed::of(store, &agency.playbook.code)?;
     let sight = Sight {
         agency,
+        closed: &closed,
         language: &portfolio.settings.language,
         registers,
         store,
@@ -212,7 +215,13 @@ fn run_agency(
         .map(|file| (file.sha256, file.path.as_path()))
         .collect();
     let mut contents = read_files(&files, agency)?;
+    let late = closed.set_late_aside(store, &mut contents)?;
     for (index, &period) in request.periods.iter().enumerate() {
+        if let Some(signed) = closed.run(period) {
+            reports.push(stored_report(store, signed.clone())?);
+            sight.note(period)?;
+            continue;
+        }
         let later = request.periods.get(index + 1..).unwrap_or_default();
         let ingested = assemble(take_concerning(&mut contents, period, later))?;
         let ledger = Ledger::of(&ingested.frames);
@@ -223,6 +232,12 @@ fn run_agency(
             registers,
             ingested: &ingested,
             ledger: &ledger,
+            // Said once, by the run of the first open period after them.
+            late: if closed.run(period.previous_month()).is_some() {
+                &late
+            } else {
+                &[]
+            },
         };
         reports.push(run_one(portfolio, &work, store, request, period, &paths)?);
         sight.note(period)?;

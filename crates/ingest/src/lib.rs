@@ -5,10 +5,16 @@
 //! nothing.
 
 mod assemble;
+mod bank;
+mod belongs;
 mod codes;
 mod disk;
 mod file;
+mod ledger;
+mod once;
+mod payments;
 mod portfolio;
+mod tables;
 
 pub use assemble::{Ingested, assemble, join_loose_parts};
 pub use codes::CODES;

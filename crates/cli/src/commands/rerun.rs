@@ -113,6 +113,7 @@ fn again(
         registers: &registers,
         ingested: &ingested,
         ledger: &ledger,
+        late: &manifest.late,
     };
     let previous = match manifest.previous_period {
         Some(link) => {
