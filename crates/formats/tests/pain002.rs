@@ -19,7 +19,7 @@ use domain::{Diagnostic, Ore, Position};
 use formats::pain001::record::{Payment, Sum};
 use formats::pain002::effective::{Answer, Order, Report, What, effective};
 use formats::pain002::error::KINDS;
-use formats::pain002::reason::group_of;
+use formats::pain002::reason::{Group, group_of};
 use formats::pain002::record::{File, Level, Reason, Stage, Status, StatusCount, Totals};
 use formats::pain002::{Options, parse, read, sniff, write};
 use proptest::prelude::*;
@@ -621,7 +621,7 @@ fn reason() -> impl Strategy<Value = Reason> {
             code: code.into(),
             is_proprietary,
             group: if is_proprietary {
-                Default::default()
+                Group::default()
             } else {
                 group_of(code)
             },
