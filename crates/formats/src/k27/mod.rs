@@ -130,8 +130,3 @@ impl Default for Options {
         }
     }
 }
-
-/// Another report of NAV that is no refund report.
-pub fn stranger(_head: &[u8]) -> Option<&'static str> {
-    None
-}
