@@ -475,7 +475,8 @@ fn sample(name: &str) -> Option<Vec<u8>> {
 #[test]
 fn samples_have_their_figures() {
     // Name, payments, sum, stated payments, stated sum, codes.
-    let table: [(&str, u64, &str, u64, &str, &[&str]); 5] = [
+    type Row<'a> = (&'a str, u64, &'a str, u64, &'a str, &'a [&'a str]);
+    let table: [Row<'_>; 5] = [
         (
             "mock-pain001-v03-four-payments.xml",
             4,

@@ -22,7 +22,7 @@ use super::error::{
 };
 use super::layout::Node;
 use super::record::{CurrencySum, File, Payment, Sum, Totals};
-use super::walk::{Codes, Halt, Reader, Walk, drive, in_sum, join, version_number};
+use super::walk::{Codes, Halt, Reader, Walk, drive, in_sum, join, shown, version_number};
 use crate::Read;
 use crate::iso20022::{
     self, Currency, Money, account_ending, is_no_reference, normal_account, read_date, read_flag,
@@ -430,7 +430,7 @@ impl Order<'_> {
         }
         let id = &self.information.id;
         if !id.is_empty() && !self.information_ids.insert(long_fingerprint(id)) {
-            let id: String = id.chars().take(40).collect();
+            let id = shown(id);
             let message = format!("expected each PmtInfId once, found {id} again");
             self.walk.say(&INFORMATION_TWICE, at, &message);
         }
@@ -459,7 +459,7 @@ impl Order<'_> {
             let message = "expected at least one CdtTrfTxInf in PmtInf, found none";
             self.walk.say(&NO_PAYMENT, information.position, message);
         }
-        let id: String = information.id.chars().take(40).collect();
+        let id = shown(&information.id);
         let what = format!("the payment information {id}");
         self.compare(&information.stated, information.figures, &what);
     }
@@ -654,7 +654,7 @@ impl Order<'_> {
             }
             let print = fingerprint(mark, id);
             if self.payment_ids.contains(&print) {
-                let id: String = id.chars().take(40).collect();
+                let id = shown(id);
                 let message = format!("expected each {what} once, found {id} again");
                 self.walk.say(&REFERENCE_TWICE, payment.position, &message);
             } else if self.payment_ids.len() < self.options.max_ids_compared {

@@ -221,10 +221,14 @@ impl<N: Layout> Walk<N> {
 
     /// A complaint, masked and in one line.
     pub(crate) fn say(&mut self, kind: &'static Kind, position: Position, message: &str) {
-        let message: String = domain::personal::mask(message)
+        let mut message: String = domain::personal::mask(message)
             .chars()
             .map(|c| if c.is_control() { ' ' } else { c })
             .collect();
+        // What was found may end in a full stop; a sentence does not.
+        if message.ends_with('.') {
+            message.push_str(" with its full stop");
+        }
         self.complaints
             .push(kind.at(self.numbered(position), message));
     }
@@ -458,7 +462,7 @@ const LARGEST_SUM: i128 = 10_i128.pow(32);
 /// `CtrlSum`: digits, a full stop, digits; what is beyond the fourth decimal must be zero.
 fn read_sum(text: &str) -> Result<Sum, Misread> {
     let wrong = || {
-        let found: String = text.chars().take(40).collect();
+        let found = shown(text);
         let message = format!("expected a sum of digits and a full stop, found {found}");
         Misread::new(iso20022::Reason::Amount, message)
     };
@@ -498,7 +502,13 @@ pub(crate) fn in_sum(money: Money) -> i128 {
 }
 
 fn short(name: &[u8]) -> String {
-    String::from_utf8_lossy(name).chars().take(60).collect()
+    shown(&String::from_utf8_lossy(name))
+}
+
+/// The start of what a file says, for a sentence: masked before it is cut, because half a personal number is not
+/// recognised any more.
+pub(crate) fn shown(text: &str) -> String {
+    domain::personal::mask(text).chars().take(40).collect()
 }
 
 /// `pain.001.001.03` out of a namespace; national variants contain it too.

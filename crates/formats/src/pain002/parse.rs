@@ -24,7 +24,7 @@ use super::record::{File, Level, Reason, Stage, Status, StatusCount, Totals};
 use crate::Read;
 use crate::iso20022::{is_kid, is_no_reference, normal_account, read_date};
 use crate::pain001::record::Sum;
-use crate::pain001::walk::{Codes, Halt, Reader, Walk, drive, in_sum, join, version_number};
+use crate::pain001::walk::{Codes, Halt, Reader, Walk, drive, in_sum, join, shown, version_number};
 
 /// Most different status codes that are counted apart; the standard has about thirty.
 const MAX_CODES: usize = 1_000;
@@ -447,7 +447,7 @@ impl Report<'_> {
             let message = "expected OrgnlMsgId, found none";
             self.walk.say(&ELEMENT_MISSING, at, message);
         }
-        let name: String = status.original_message_name.chars().take(40).collect();
+        let name = shown(&status.original_message_name);
         if name.is_empty() {
             let message = "expected OrgnlMsgNmId, found none";
             self.walk.say(&IDENTIFIER_MISSING, at, message);
@@ -490,12 +490,7 @@ impl Report<'_> {
     fn end_information(&mut self) {
         self.hand_on_information();
         let information = std::mem::take(&mut self.information);
-        let id: String = information
-            .status
-            .payment_information
-            .chars()
-            .take(40)
-            .collect();
+        let id = shown(&information.status.payment_information);
         self.compare(&information, &format!("the payment information {id}"));
         self.level = Level::Group;
     }
@@ -549,7 +544,7 @@ impl Report<'_> {
         let at = status.position;
         status.stage = Stage::of(&status.code, status.level);
         self.statuses_given += u64::from(!status.code.is_empty());
-        let code: String = status.code.chars().take(20).collect();
+        let code = shown(&status.code);
         if status.stage == Stage::Unknown {
             if code == "PART" {
                 let message = "expected the status of one payment, found PART";
@@ -599,7 +594,7 @@ impl Report<'_> {
         }
         for stated in &scope.stated {
             let listed = scope.listed.get(&stated.code).copied().unwrap_or(0);
-            let code: String = stated.code.chars().take(20).collect();
+            let code = shown(&stated.code);
             if listed == stated.payments {
                 continue;
             }
