@@ -61,7 +61,6 @@ fn tag(line: &[u8]) -> Option<(Tag, usize)> {
         [b':', b'6', b'1', b':', ..] => (Tag::Line, 4),
         [b':', b'8', b'6', b':', ..] => (Tag::Text, 4),
         [b':', b'2', b'0', b':', ..] => (Tag::Reference, 4),
-        [b':', b'2', b'1', b':', ..] => (Tag::Skipped, 4),
         [b':', b'2', b'5', b':', ..] => (Tag::Account, 4),
         [b':', b'2', b'5', b'P', b':', ..] => (Tag::AccountAndBank, 5),
         [b':', b'2', b'8', b':', ..] => (Tag::Number, 4),
@@ -79,7 +78,7 @@ fn tag(line: &[u8]) -> Option<(Tag, usize)> {
         [b':', b'1', b'3', b'D', b':', ..] | [b':', b'N', b'S', b'F', b':', ..] => {
             (Tag::Skipped, 5)
         }
-        [b':', b'N', b'S', b':', ..] => (Tag::Skipped, 4),
+        [b':', b'2', b'1', b':', ..] | [b':', b'N', b'S', b':', ..] => (Tag::Skipped, 4),
         [b':', b'3', b'4', b'F', b':', ..] | [b':', b'9', b'0', b'C' | b'D', b':', ..] => {
             (Tag::Interim, 5)
         }
@@ -190,6 +189,10 @@ enum Field {
 
 /// A statement as far as read.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, read by its own name"
+)]
 struct Draft {
     position: Position,
     id: String,

@@ -74,6 +74,10 @@ pub fn read(input: impl BufRead, options: &Options, sink: &mut dyn FnMut(Record)
 
 /// What of the structure tells the versions apart.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, read by its own name"
+)]
 pub(super) struct Structure {
     /// Something only 1.40 has.
     pub(super) from_140: bool,
