@@ -36,6 +36,7 @@ pub mod pain002;
 pub mod parquet;
 pub mod saft;
 pub mod source;
+pub mod strangers;
 pub mod telepay;
 pub mod xlsx;
 mod xml;
