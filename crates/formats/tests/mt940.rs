@@ -201,8 +201,10 @@ fn claimed_by_its_own_format() {
         }
     }
     assert!(others > 100);
-    let table: [(&[u8], bool); 8] = [
+    let table: [(&[u8], bool); 10] = [
         (b":20:x\r\n:25:y", true),
+        (b":20:x\n:25:y\n:28C:1\n:34F:NOK0,\n:61:", false),
+        (b":20:x\n:25:y\n:60F:C260101NOK0,\n:34F:NOK0,", true),
         (b"\xef\xbb\xbf:20:x\r:21:z\r:25P:y", true),
         (b"banner\n{1:F}{2:I940}{4::20:x\n:25:y", true),
         (b":20:x\n:28D:1/1\n:50H:/1\n:25:y", true),

@@ -99,7 +99,7 @@ pub(super) fn is_no_text(line: &[u8]) -> bool {
 
 pub(super) fn looks_like_statement(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    let mut in_statement = false;
+    let (mut in_statement, mut has_account) = (false, false);
     for line in head.split(|byte| matches!(byte, b'\n' | b'\r')) {
         let line = match memchr::memmem::find(line, b"{4:") {
             Some(at) if line.starts_with(b"{") || line.starts_with(b"-}") => {
@@ -108,14 +108,18 @@ pub(super) fn looks_like_statement(head: &[u8]) -> bool {
             _ => line,
         };
         match tag(line) {
-            Some((Tag::Reference, _)) => in_statement = true,
+            Some((Tag::Reference, _)) if !has_account => in_statement = true,
             Some((Tag::Skipped, _)) if in_statement && line.starts_with(b":21:") => {}
-            Some((Tag::Account | Tag::AccountAndBank, _)) if in_statement => return true,
+            Some((Tag::Account | Tag::AccountAndBank, _)) if in_statement => has_account = true,
+            Some((Tag::Number | Tag::Skipped, _)) if has_account => {}
+            // A floor limit before any balance: an interim report (MT942).
+            Some((Tag::Interim, _)) if has_account => return false,
+            Some(_) if has_account => return true,
             Some(_) => in_statement = false,
             None => {}
         }
     }
-    false
+    has_account
 }
 
 pub(super) fn read(
