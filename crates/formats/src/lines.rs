@@ -120,9 +120,8 @@ impl<R: BufRead> Lines<R> {
         let buffer = self.inner.fill_buf()?;
         let (length, end) = match memchr::memchr2(b'\n', b'\r', buffer) {
             Some(length) if length <= self.limit => match buffer.get(length..) {
-                Some([b'\n', ..]) => (length, 1),
                 Some([b'\r', b'\n', ..]) => (length, 2),
-                Some([b'\r', _, ..]) => (length, 1),
+                Some([b'\n', ..] | [b'\r', _, ..]) => (length, 1),
                 // The buffer ends with the carriage return.
                 _ => return self.next_in_pieces(),
             },

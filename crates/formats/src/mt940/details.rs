@@ -263,6 +263,7 @@ mod tests {
     use super::*;
     use chrono::NaiveDate;
     use domain::{Ore, Position};
+    use std::fmt::Write as _;
 
     fn entry() -> Entry {
         Entry {
@@ -289,7 +290,8 @@ mod tests {
         fill(&mut entry, text.to_owned());
         let mut shown = format!("{}|{}", entry.proprietary_code, entry.text);
         for t in &entry.transactions {
-            shown.push_str(&format!(
+            let _ = write!(
+                shown,
                 "|{}|{}|{:?}|{}|{}|{}|{}",
                 t.end_to_end,
                 t.payment_information,
@@ -298,7 +300,7 @@ mod tests {
                 t.counter_name,
                 t.return_reason,
                 t.text
-            ));
+            );
         }
         shown
     }

@@ -195,16 +195,12 @@ impl Encoding {
     /// UTF-8 if it is, else ISO-8859-1.
     #[inline]
     pub(super) fn text(&mut self, bytes: &[u8]) -> String {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => {
-                self.utf8 |= !text.is_ascii();
-                text.to_owned()
-            }
-            Err(_) => {
-                self.latin1 = true;
-                bytes.iter().map(|byte| char::from(*byte)).collect()
-            }
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            self.utf8 |= !text.is_ascii();
+            return text.to_owned();
         }
+        self.latin1 = true;
+        bytes.iter().map(|byte| char::from(*byte)).collect()
     }
 }
 

@@ -235,109 +235,110 @@ mod tests {
         }
     }
 
+    const LINES: &[(&str, &str)] = &[
+        (
+            "0709040904CR300,NTRFTFNr 40005 MSGID//0724710345313905",
+            "2007-09-04 - 2007-09-04 Plain(true) R 300.00 true|NTRF|TFNr 40005 MSGID|0724710345313905",
+        ),
+        (
+            "0709040904RCR204,88NRTINONREF",
+            "2007-09-04 - 2007-09-04 Reversal(false) R 204.88 true|NRTI||",
+        ),
+        (
+            "2002010219RDR1027,25N068NONREF",
+            "2020-02-01 - 2020-02-19 Reversal(true) R 1027.25 true|N068||",
+        ),
+        (
+            "140507D7260,NTRFNONREF//B4G29PGCVO7Q06US",
+            "2014-05-07 - - Plain(false) - 7260.00 true|NTRF||B4G29PGCVO7Q06US",
+        ),
+        (
+            "140507    C000000000300.00NMSC",
+            "2014-05-07 - - Plain(true) - 300.00 false|NMSC||",
+        ),
+        (
+            "1407290729C500NTRF29-07-2014 10:05//B4G",
+            "2014-07-29 - 2014-07-29 Plain(true) - 500.00 false|NTRF|29-07-2014 10:05|B4G",
+        ),
+        (
+            "1004010331CK440525,65FINTRente",
+            "2010-04-01 - 2010-03-31 Plain(true) K 440525.65 true|FINT|Rente|",
+        ),
+        (
+            "1003260326DK67731,00NTRFOverforing m/KID",
+            "2010-03-26 - 2010-03-26 Plain(false) K 67731.00 true|NTRF|Overforing m/KID|",
+        ),
+        (
+            "1003260326DD212,39S103abc",
+            "2010-03-26 - 2010-03-26 Plain(false) D 212.39 true|S103|abc|",
+        ),
+        (
+            "1003260326ED212,39S103abc",
+            "2010-03-26 - 2010-03-26 Expected(false) - 212.39 true|S103|abc|",
+        ),
+        (
+            "1003260326D-104,12NTRF",
+            "2010-03-26 - 2010-03-26 Minus(true) - 104.12 true|NTRF||",
+        ),
+        (
+            "1003260326D 104,12 NTRFa // b ",
+            "2010-03-26 - 2010-03-26 Plain(false) - 104.12 false|NTRF|a|b",
+        ),
+        (
+            "1002300302D1,NTRF",
+            "2010-02-28 beyond 2010-03-02 Plain(false) - 1.00 true|NTRF||",
+        ),
+        (
+            "1003260326D1,",
+            "2010-03-26 - 2010-03-26 Plain(false) - 1.00 true|||",
+        ),
+        (
+            "1003260326D1,trf",
+            "2010-03-26 - 2010-03-26 Plain(false) - 1.00 true||trf|",
+        ),
+        (
+            "1003260326D1,NTRF/a/b",
+            "2010-03-26 - 2010-03-26 Plain(false) - 1.00 true|NTRF|/a/b|",
+        ),
+        (
+            "100326",
+            "6: expected the mark C, D, RC or RD, found something else",
+        ),
+        (
+            "1003260326X1,NTRF",
+            "10: expected the mark C, D, RC or RD, found something else",
+        ),
+        (
+            "1003260326R1,NTRF",
+            "10: expected the mark C, D, RC or RD, found something else",
+        ),
+        (
+            "1003260326CNTRF",
+            "12: expected the amount behind mark and funds letter, found something else",
+        ),
+        (
+            "1003260326C1,0,0NTRF",
+            "11: expected digits with one comma as amount, found something else",
+        ),
+        (
+            "1003260326C1,001NTRF",
+            "11: expected no more decimals than the currency has, found more; nothing is rounded",
+        ),
+        (
+            "1003262013C1,NTRF",
+            "6: expected an entry date MMDD within half a year of the value date, found something else",
+        ),
+        (
+            "10032C1,NTRF",
+            "0: expected a value date YYMMDD, found something else",
+        ),
+        ("", "0: expected a value date YYMMDD, found something else"),
+    ];
+
     #[test]
     fn table_of_lines() {
-        let table = [
-            (
-                "0709040904CR300,NTRFTFNr 40005 MSGID//0724710345313905",
-                "2007-09-04 - 2007-09-04 Plain(true) R 300.00 true|NTRF|TFNr 40005 MSGID|0724710345313905",
-            ),
-            (
-                "0709040904RCR204,88NRTINONREF",
-                "2007-09-04 - 2007-09-04 Reversal(false) R 204.88 true|NRTI||",
-            ),
-            (
-                "2002010219RDR1027,25N068NONREF",
-                "2020-02-01 - 2020-02-19 Reversal(true) R 1027.25 true|N068||",
-            ),
-            (
-                "140507D7260,NTRFNONREF//B4G29PGCVO7Q06US",
-                "2014-05-07 - - Plain(false) - 7260.00 true|NTRF||B4G29PGCVO7Q06US",
-            ),
-            (
-                "140507    C000000000300.00NMSC",
-                "2014-05-07 - - Plain(true) - 300.00 false|NMSC||",
-            ),
-            (
-                "1407290729C500NTRF29-07-2014 10:05//B4G",
-                "2014-07-29 - 2014-07-29 Plain(true) - 500.00 false|NTRF|29-07-2014 10:05|B4G",
-            ),
-            (
-                "1004010331CK440525,65FINTRente",
-                "2010-04-01 - 2010-03-31 Plain(true) K 440525.65 true|FINT|Rente|",
-            ),
-            (
-                "1003260326DK67731,00NTRFOverforing m/KID",
-                "2010-03-26 - 2010-03-26 Plain(false) K 67731.00 true|NTRF|Overforing m/KID|",
-            ),
-            (
-                "1003260326DD212,39S103abc",
-                "2010-03-26 - 2010-03-26 Plain(false) D 212.39 true|S103|abc|",
-            ),
-            (
-                "1003260326ED212,39S103abc",
-                "2010-03-26 - 2010-03-26 Expected(false) - 212.39 true|S103|abc|",
-            ),
-            (
-                "1003260326D-104,12NTRF",
-                "2010-03-26 - 2010-03-26 Minus(true) - 104.12 true|NTRF||",
-            ),
-            (
-                "1003260326D 104,12 NTRFa // b ",
-                "2010-03-26 - 2010-03-26 Plain(false) - 104.12 false|NTRF|a|b",
-            ),
-            (
-                "1002300302D1,NTRF",
-                "2010-02-28 beyond 2010-03-02 Plain(false) - 1.00 true|NTRF||",
-            ),
-            (
-                "1003260326D1,",
-                "2010-03-26 - 2010-03-26 Plain(false) - 1.00 true|||",
-            ),
-            (
-                "1003260326D1,trf",
-                "2010-03-26 - 2010-03-26 Plain(false) - 1.00 true||trf|",
-            ),
-            (
-                "1003260326D1,NTRF/a/b",
-                "2010-03-26 - 2010-03-26 Plain(false) - 1.00 true|NTRF|/a/b|",
-            ),
-            (
-                "100326",
-                "6: expected the mark C, D, RC or RD, found something else",
-            ),
-            (
-                "1003260326X1,NTRF",
-                "10: expected the mark C, D, RC or RD, found something else",
-            ),
-            (
-                "1003260326R1,NTRF",
-                "10: expected the mark C, D, RC or RD, found something else",
-            ),
-            (
-                "1003260326CNTRF",
-                "12: expected the amount behind mark and funds letter, found something else",
-            ),
-            (
-                "1003260326C1,0,0NTRF",
-                "11: expected digits with one comma as amount, found something else",
-            ),
-            (
-                "1003260326C1,001NTRF",
-                "11: expected no more decimals than the currency has, found more; nothing is rounded",
-            ),
-            (
-                "1003262013C1,NTRF",
-                "6: expected an entry date MMDD within half a year of the value date, found something else",
-            ),
-            (
-                "10032C1,NTRF",
-                "0: expected a value date YYMMDD, found something else",
-            ),
-            ("", "0: expected a value date YYMMDD, found something else"),
-        ];
-        for (text, expected) in table {
-            assert_eq!(shown(text), expected, "{text}");
+        for (text, expected) in LINES {
+            assert_eq!(shown(text), *expected, "{text}");
         }
     }
 }

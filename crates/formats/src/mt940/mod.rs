@@ -94,7 +94,8 @@ impl Default for Options {
 }
 
 /// Whether the content looks like MT940: a field `:20:` at the start of a line, and next among the fields `:25:`,
-/// at most with `:21:` between. Whatever stands before is text of the bank.
+/// at most with `:21:` between; and no floor limit `:34F:` before a balance, which makes it an interim report (MT942).
+/// Whatever stands before is text of the bank.
 pub fn sniff(head: &[u8]) -> bool {
     parse::looks_like_statement(head)
 }

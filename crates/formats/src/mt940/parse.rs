@@ -61,7 +61,6 @@ fn tag(line: &[u8]) -> Option<(Tag, usize)> {
         [b':', b'6', b'1', b':', ..] => (Tag::Line, 4),
         [b':', b'8', b'6', b':', ..] => (Tag::Text, 4),
         [b':', b'2', b'0', b':', ..] => (Tag::Reference, 4),
-        [b':', b'2', b'1', b':', ..] => (Tag::Skipped, 4),
         [b':', b'2', b'5', b':', ..] => (Tag::Account, 4),
         [b':', b'2', b'5', b'P', b':', ..] => (Tag::AccountAndBank, 5),
         [b':', b'2', b'8', b':', ..] => (Tag::Number, 4),
@@ -79,7 +78,7 @@ fn tag(line: &[u8]) -> Option<(Tag, usize)> {
         [b':', b'1', b'3', b'D', b':', ..] | [b':', b'N', b'S', b'F', b':', ..] => {
             (Tag::Skipped, 5)
         }
-        [b':', b'N', b'S', b':', ..] => (Tag::Skipped, 4),
+        [b':', b'2', b'1', b':', ..] | [b':', b'N', b'S', b':', ..] => (Tag::Skipped, 4),
         [b':', b'3', b'4', b'F', b':', ..] | [b':', b'9', b'0', b'C' | b'D', b':', ..] => {
             (Tag::Interim, 5)
         }
@@ -100,7 +99,7 @@ pub(super) fn is_no_text(line: &[u8]) -> bool {
 
 pub(super) fn looks_like_statement(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    let mut in_statement = false;
+    let (mut in_statement, mut has_account) = (false, false);
     for line in head.split(|byte| matches!(byte, b'\n' | b'\r')) {
         let line = match memchr::memmem::find(line, b"{4:") {
             Some(at) if line.starts_with(b"{") || line.starts_with(b"-}") => {
@@ -109,14 +108,18 @@ pub(super) fn looks_like_statement(head: &[u8]) -> bool {
             _ => line,
         };
         match tag(line) {
-            Some((Tag::Reference, _)) => in_statement = true,
+            Some((Tag::Reference, _)) if !has_account => in_statement = true,
             Some((Tag::Skipped, _)) if in_statement && line.starts_with(b":21:") => {}
-            Some((Tag::Account | Tag::AccountAndBank, _)) if in_statement => return true,
+            Some((Tag::Account | Tag::AccountAndBank, _)) if in_statement => has_account = true,
+            Some((Tag::Number | Tag::Skipped, _)) if has_account => {}
+            // A floor limit before any balance: an interim report (MT942).
+            Some((Tag::Interim, _)) if has_account => return false,
+            Some(_) if has_account => return true,
             Some(_) => in_statement = false,
             None => {}
         }
     }
-    false
+    has_account
 }
 
 pub(super) fn read(
@@ -190,6 +193,10 @@ enum Field {
 
 /// A statement as far as read.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, read by its own name"
+)]
 struct Draft {
     position: Position,
     id: String,

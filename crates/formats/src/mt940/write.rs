@@ -2,6 +2,7 @@
 //!
 //! A text that the reader would understand differently is refused: what is written has been read back, entry by entry.
 
+use std::fmt::Write as _;
 use std::io::{Error, ErrorKind, Result, Write};
 
 use chrono::{Datelike, NaiveDate};
@@ -265,7 +266,7 @@ fn slashes(text: &str, transaction: &Transaction) -> String {
     let remittance = [("REMI", transaction.text.as_str())];
     for (key, value) in fields.into_iter().chain(references).chain(remittance) {
         if !value.is_empty() {
-            out.push_str(&format!("/{key}/{value}"));
+            let _infallible = write!(out, "/{key}/{value}");
         }
     }
     out
@@ -277,7 +278,7 @@ fn german(code: &str, text: &str, transaction: &Transaction) -> Result<String> {
     let mut out = code.to_owned();
     let mut field = |key: &str, value: &str| {
         if !value.is_empty() {
-            out.push_str(&format!("?{key}{value}"));
+            let _infallible = write!(out, "?{key}{value}");
         }
     };
     field("00", text);
