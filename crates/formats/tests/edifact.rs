@@ -1,6 +1,10 @@
 //! CREMUL, DEBMUL, BANSTA: corpus, error gallery, properties, published samples.
 
-#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests stop at the first surprise"
+)]
 
 mod gallery;
 
@@ -18,6 +22,9 @@ use formats::edifact::record::{
 };
 use formats::edifact::{Message, Options, error, parse, read, sniff, write, write_lines};
 use proptest::prelude::*;
+
+/// Segments, lines with payments, codes.
+type Figures<'a> = (&'a str, u64, &'a [(i64, u32)], &'a [&'a str]);
 
 type All = (Vec<Record>, Totals, Vec<Diagnostic>);
 
@@ -436,7 +443,7 @@ fn sample(name: &str) -> Option<Vec<u8>> {
 
 #[test]
 fn published_samples_have_their_known_figures() {
-    let table: [(&str, u64, &[(i64, u32)], &[&str]); 4] = [
+    let table: [Figures<'_>; 4] = [
         (
             "no-kid-230-one-payment.dat",
             24,
@@ -591,13 +598,13 @@ fn writer_refuses_what_the_format_cannot_say() {
             p.line = Arc::new(Line {
                 number: 2,
                 ..(*p.line).clone()
-            })
+            });
         },
         |p| {
             p.line = Arc::new(Line {
                 account: String::new(),
                 ..(*p.line).clone()
-            })
+            });
         },
     ];
     for (index, change) in changes.into_iter().enumerate() {

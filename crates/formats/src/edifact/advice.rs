@@ -50,7 +50,9 @@ struct LineDraft {
     /// `MOA` 60, 346, 349.
     amounts: [Money; 3],
     has_account: bool,
-    /// The line as its payments share it; there as soon as it is complete.
+    /// The currency, as soon as the line is complete.
+    currency: Code,
+    /// The line as its payments share it, taken from `line`; there as soon as it is complete.
     shared: Option<Arc<Line>>,
     method: Option<KidMethod>,
     payments: u32,
@@ -227,12 +229,12 @@ impl Advice {
                     b"60" => 2,
                     _ => return,
                 };
-                let read = read_money(shared, value, currency, line.line.currency);
+                let read = read_money(shared, value, currency, line.currency);
                 payment.broken |= read.is_none();
                 set(shared, &mut payment.amounts, slot, read, qualifier);
             }
             (Level::Document, Some(line), Some(payment)) if qualifier == b"12" => {
-                let read = read_money(shared, value, currency, line.line.currency);
+                let read = read_money(shared, value, currency, line.currency);
                 let list = if payment.last_is_kid {
                     &mut payment.kids
                 } else {
@@ -490,7 +492,7 @@ impl Advice {
         let (Some(payment), Some(line)) = (self.payment.take(), &mut self.line) else {
             return;
         };
-        let own = line.line.currency;
+        let own = line.currency;
         let of_line = |money: &&Money| money.is_some_and(|(_, currency)| currency == own);
         let chosen = payment.amounts.iter().find(of_line);
         let chosen = chosen.or_else(|| payment.amounts.iter().find(|money| money.is_some()));
@@ -598,7 +600,7 @@ fn complete_line(shared: &mut Shared<'_>, line: &mut LineDraft, direction: Direc
             }
         }
         line.line.currency = *currency;
-        if !is_currency(*currency) {
+        if *currency != shared.totals.currency && !is_currency(*currency) {
             // The payments mostly leave it to the line, so that nothing else would show a mistake.
             let message = format!("expected a currency of ISO 4217, found {currency}");
             shared.complain_at(&error::UNKNOWN_CODE, line.place, message);
@@ -641,7 +643,8 @@ fn complete_line(shared: &mut Shared<'_>, line: &mut LineDraft, direction: Direc
         );
     }
     line.method = shared.options.kid.get(&line.line.account).copied();
-    line.shared = Some(Arc::new(line.line.clone()));
+    line.currency = line.line.currency;
+    line.shared = Some(Arc::new(std::mem::take(&mut line.line)));
 }
 
 /// What the documents add up to, if every one has an amount.

@@ -1,6 +1,6 @@
 //! What CREMUL, DEBMUL and BANSTA messages say, as plain values.
 //!
-//! Amounts of every currency are in hundredths. Money in is **positive**, as on the ledger account that mirrors the bank
+//! Amounts are in the minor unit of their currency. Money in is **positive**, as on the ledger account that mirrors the bank
 //! account; a debit advice is negative.
 
 use std::fmt;

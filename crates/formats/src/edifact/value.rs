@@ -55,29 +55,25 @@ fn released(field: Field<'_>) -> Cow<'_, [u8]> {
 pub(super) fn text(field: Field<'_>, letters: &mut Letters) -> String {
     let bytes = released(field);
     let plain = bytes.iter().all(|byte| matches!(byte, 0x20..=0x7e));
-    match std::str::from_utf8(&bytes) {
-        Ok(text) if plain => text.to_owned(),
-        decoded => odd_text(&bytes, decoded.ok(), letters),
-    }
+    let decoded = std::str::from_utf8(&bytes).ok();
+    decoded
+        .filter(|_| plain)
+        .map_or_else(|| odd_text(&bytes, decoded, letters), str::to_owned)
 }
 
 #[cold]
 fn odd_text(bytes: &[u8], decoded: Option<&str>, letters: &mut Letters) -> String {
     let clean = |c: char| if c.is_control() { ' ' } else { c };
     letters.control |= bytes.iter().any(u8::is_ascii_control);
-    match decoded {
-        Some(text) => {
-            letters.utf8 |= !bytes.is_ascii();
-            // What UTF-8 has and no text: C1 controls.
-            letters.control |= text.chars().any(char::is_control);
-            text.chars().map(clean).collect()
-        }
-        None => {
-            letters.latin = true;
-            letters.control |= bytes.iter().any(|byte| matches!(byte, 0x80..=0x9f));
-            bytes.iter().copied().map(char::from).map(clean).collect()
-        }
+    if let Some(text) = decoded {
+        letters.utf8 |= !bytes.is_ascii();
+        // What UTF-8 has and no text: C1 controls.
+        letters.control |= text.chars().any(char::is_control);
+        return text.chars().map(clean).collect();
     }
+    letters.latin = true;
+    letters.control |= bytes.iter().any(|byte| matches!(byte, 0x80..=0x9f));
+    bytes.iter().copied().map(char::from).map(clean).collect()
 }
 
 /// A reference, a number or a name: a text without outer blanks.
