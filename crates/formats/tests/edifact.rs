@@ -262,7 +262,18 @@ fn claimed_by_its_own_format() {
     ] {
         assert_eq!(sniff(other.as_bytes()), None, "{other}");
     }
-    for folder in ["camt053/ok", "ocr-giro/ok", "delimited/ok", "saf-t/ok"] {
+    for folder in [
+        "camt053/ok",
+        "camt054/ok",
+        "delimited/ok",
+        "gl07/ok",
+        "k27/ok",
+        "mt940/ok",
+        "ocr-giro/ok",
+        "pain001/ok",
+        "saf-t/ok",
+        "telepay/ok",
+    ] {
         for (name, bytes) in gallery::files(folder) {
             assert_eq!(sniff(&bytes), None, "{name}");
         }

@@ -35,19 +35,26 @@ impl Letters {
 }
 
 /// The bytes without release characters.
+#[inline]
 fn released(field: Field<'_>) -> Cow<'_, [u8]> {
-    let Some(release) = field.release() else {
-        return Cow::Borrowed(field.bytes);
-    };
-    let mut clean = Vec::with_capacity(field.bytes.len());
+    field
+        .release()
+        .map_or(Cow::Borrowed(field.bytes), |release| {
+            Cow::Owned(unescaped(field.bytes, release))
+        })
+}
+
+#[cold]
+fn unescaped(bytes: &[u8], release: u8) -> Vec<u8> {
+    let mut clean = Vec::with_capacity(bytes.len());
     let mut released = false;
-    for byte in field.bytes {
+    for byte in bytes {
         released = !released && *byte == release;
         if !released {
             clean.push(*byte);
         }
     }
-    Cow::Owned(clean)
+    clean
 }
 
 /// A text: ISO-8859-1 unless it has bytes beyond ASCII and is UTF-8; control characters are read as blanks.
@@ -83,7 +90,7 @@ fn odd_text(bytes: &[u8], decoded: Option<&str>, letters: &mut Letters) -> Strin
 #[inline]
 pub(super) fn trimmed(field: Field<'_>, letters: &mut Letters) -> String {
     let mut text = text(field, letters);
-    if text.starts_with(' ') || text.ends_with(' ') {
+    if matches!(text.as_bytes(), [b' ', ..] | [.., b' ']) {
         text = text.trim_matches(' ').to_owned();
     }
     text
