@@ -14,7 +14,9 @@ use super::error;
 use super::parse::{Reading, Shared};
 use super::record::{Code, Direction, Document, Line, Payment, Record, Reference};
 use super::token::{Field, Segment};
-use super::value::{self, Joined, account, amount, exponent, is_currency, number, shown, tail};
+use super::value::{
+    self, Joined, account, amount, exponent, is_currency, key, number, shown, tail,
+};
 
 /// Most references of a line or a payment.
 pub(super) const MAX_REFERENCES: usize = 100;
@@ -50,7 +52,9 @@ struct LineDraft {
     /// `MOA` 60, 346, 349.
     amounts: [Money; 3],
     has_account: bool,
-    /// The line as its payments share it; there as soon as it is complete.
+    /// The currency, as soon as the line is complete.
+    currency: Code,
+    /// The line as its payments share it, taken from `line`; there as soon as it is complete.
     shared: Option<Arc<Line>>,
     method: Option<KidMethod>,
     payments: u32,
@@ -208,8 +212,8 @@ impl Advice {
         let (value, currency) = (components.take(), components.take());
         match (self.level, &mut self.line, &mut self.payment) {
             (Level::B, Some(line), _) => {
-                let slot = match qualifier {
-                    b"60" => 0,
+                let slot = match &key(qualifier) {
+                    b"60\0" => 0,
                     b"346" => 1,
                     b"349" => 2,
                     _ => return,
@@ -221,18 +225,18 @@ impl Advice {
                 set(shared, &mut line.amounts, slot, read, qualifier);
             }
             (Level::C, Some(line), Some(payment)) => {
-                let slot = match qualifier {
+                let slot = match &key(qualifier) {
                     b"143" => 0,
                     b"119" => 1,
-                    b"60" => 2,
+                    b"60\0" => 2,
                     _ => return,
                 };
-                let read = read_money(shared, value, currency, line.line.currency);
+                let read = read_money(shared, value, currency, line.currency);
                 payment.broken |= read.is_none();
                 set(shared, &mut payment.amounts, slot, read, qualifier);
             }
-            (Level::Document, Some(line), Some(payment)) if qualifier == b"12" => {
-                let read = read_money(shared, value, currency, line.line.currency);
+            (Level::Document, Some(line), Some(payment)) if key(qualifier) == *b"12\0" => {
+                let read = read_money(shared, value, currency, line.currency);
                 let list = if payment.last_is_kid {
                     &mut payment.kids
                 } else {
@@ -248,7 +252,7 @@ impl Advice {
                     );
                 }
                 // A credit note is deducted, whether its amount has a minus or not.
-                let value = if document.code.as_str() == "381" {
+                let value = if document.code.bytes() == *b"381" {
                     -value.abs()
                 } else {
                     value
@@ -266,7 +270,7 @@ impl Advice {
     fn reference(&mut self, shared: &mut Shared<'_>, segment: &Segment<'_>) -> Reading {
         let mut components = segment.elements().take().components();
         let (qualifier, value) = (components.take(), components.take());
-        if matches!(qualifier.bytes, b"KRE" | b"BID") {
+        if matches!(&key(qualifier.bytes), b"KRE" | b"BID") {
             return foreign(shared, "RFF", qualifier);
         }
         if value.bytes.is_empty() {
@@ -274,14 +278,14 @@ impl Advice {
         }
         let list = match (self.level, &mut self.line, &mut self.payment) {
             (Level::B, Some(line), _) => {
-                if qualifier.bytes == b"ACK" && line.line.lump.is_empty() {
+                if key(qualifier.bytes) == *b"ACK" && line.line.lump.is_empty() {
                     line.line.lump = shared.text(value);
                     return Reading::Known;
                 }
                 &mut line.line.references
             }
             (Level::C, _, Some(payment)) => {
-                if qualifier.bytes == b"ACD" && payment.archive_reference.is_empty() {
+                if key(qualifier.bytes) == *b"ACD" && payment.archive_reference.is_empty() {
                     payment.archive_reference = shared.text(value);
                     return Reading::Known;
                 }
@@ -298,12 +302,12 @@ impl Advice {
         let mut components = segment.elements().take().components();
         let qualifier = components.take().bytes;
         let slot = match (self.level, &mut self.line, &mut self.payment) {
-            (Level::B, Some(line), _) => match qualifier {
+            (Level::B, Some(line), _) => match &key(qualifier) {
                 b"202" => &mut line.line.posting_date,
                 b"209" => &mut line.line.value_date,
                 _ => return,
             },
-            (Level::C, _, Some(payment)) => match qualifier {
+            (Level::C, _, Some(payment)) => match &key(qualifier) {
                 b"193" => &mut payment.execution,
                 b"203" => &mut payment.requested,
                 _ => return,
@@ -332,11 +336,11 @@ impl Advice {
     #[inline]
     fn account(&mut self, shared: &mut Shared<'_>, segment: &Segment<'_>) {
         let mut elements = segment.elements();
-        let qualifier = elements.take().bytes;
+        let qualifier = key(elements.take().bytes);
         let written = elements.take().components().take();
-        let (own, other): (&[u8], &[u8]) = match self.direction {
-            Direction::In => (b"BF", b"OR"),
-            Direction::Out => (b"OR", b"BF"),
+        let (own, other) = match self.direction {
+            Direction::In => (*b"BF\0", *b"OR\0"),
+            Direction::Out => (*b"OR\0", *b"BF\0"),
         };
         match (self.level, &mut self.line, &mut self.payment) {
             (Level::B, Some(line), _) if qualifier == own && !line.has_account => {
@@ -373,11 +377,11 @@ impl Advice {
             return;
         };
         let mut elements = segment.elements();
-        let other: &[u8] = match self.direction {
-            Direction::In => b"PL",
-            Direction::Out => b"BE",
+        let other = match self.direction {
+            Direction::In => *b"PL\0",
+            Direction::Out => *b"BE\0",
         };
-        if elements.take().bytes != other {
+        if key(elements.take().bytes) != other {
             return;
         }
         let (unstructured, structured) = (elements.skip(1).take(), elements.take());
@@ -413,7 +417,7 @@ impl Advice {
             number: shared.text(written),
             amount: None,
         };
-        payment.last_is_kid = code.as_str() == "999";
+        payment.last_is_kid = code.bytes() == *b"999";
         if payment.last_is_kid {
             let method = self.line.as_ref().and_then(|line| line.method);
             if !is_kid(&document.number, method) {
@@ -490,7 +494,7 @@ impl Advice {
         let (Some(payment), Some(line)) = (self.payment.take(), &mut self.line) else {
             return;
         };
-        let own = line.line.currency;
+        let own = line.currency;
         let of_line = |money: &&Money| money.is_some_and(|(_, currency)| currency == own);
         let chosen = payment.amounts.iter().find(of_line);
         let chosen = chosen.or_else(|| payment.amounts.iter().find(|money| money.is_some()));
@@ -598,7 +602,7 @@ fn complete_line(shared: &mut Shared<'_>, line: &mut LineDraft, direction: Direc
             }
         }
         line.line.currency = *currency;
-        if !is_currency(*currency) {
+        if *currency != shared.totals.currency && !is_currency(*currency) {
             // The payments mostly leave it to the line, so that nothing else would show a mistake.
             let message = format!("expected a currency of ISO 4217, found {currency}");
             shared.complain_at(&error::UNKNOWN_CODE, line.place, message);
@@ -641,7 +645,8 @@ fn complete_line(shared: &mut Shared<'_>, line: &mut LineDraft, direction: Direc
         );
     }
     line.method = shared.options.kid.get(&line.line.account).copied();
-    line.shared = Some(Arc::new(line.line.clone()));
+    line.currency = line.line.currency;
+    line.shared = Some(Arc::new(std::mem::take(&mut line.line)));
 }
 
 /// What the documents add up to, if every one has an amount.

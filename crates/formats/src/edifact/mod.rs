@@ -1,9 +1,9 @@
 //! EDIFACT CREMUL (credits), DEBMUL (debits) and BANSTA (status of orders), directory D.96A, as Norwegian banks write
 //! them.
 //!
-//! Sent by the bank or the banks' clearing; being replaced by camt.054 and pain.002. Sources: the UN D.96A directory for
-//! structure and codes; published Norwegian files of 2013 and 2014 and two public programs that read them for practice. No
-//! Norwegian DEBMUL or BANSTA has been published: these two follow the directory.
+//! Sent by the bank or the banks' clearing; being replaced by camt.054 and pain.002. Sources: the UN D.96A directory
+//! for structure and codes; published Norwegian files of 2013 and 2014 and two public programs that read them for
+//! practice. No Norwegian DEBMUL or BANSTA has been published: these two follow the directory.
 //!
 //! ```text
 //! UNA:+,? '                        service characters; without it : + . ? '
@@ -17,43 +17,47 @@
 //! UNZ+messages+reference
 //! ```
 //!
-//! In a DEBMUL our account is `FII+OR` of the line, and the payee stands in `FII+BF` and `NAD+BE` of the payment. In a BANSTA
-//! a line is an order with its references (`RFF`), and each `SEQ` has a status (`GIS`). What a segment belongs to is decided by the last `LIN`,
-//! `SEQ`, `DOC` or `GIS` before it, not by the strict order, which senders do not keep.
+//! In a DEBMUL our account is `FII+OR` of the line, and the payee stands in `FII+BF` and `NAD+BE` of the payment. In a
+//! BANSTA a line is an order with its references (`RFF`), and each `SEQ` has a status (`GIS`). What a segment belongs
+//! to is decided by the last `LIN`, `SEQ`, `DOC` or `GIS` before it, not by the strict order, which senders do not
+//! keep.
 //!
-//! **Signs.** [`record::Payment::amount`] and [`record::Line::amount`] are what happens to our account: those of a CREMUL as
-//! written (a credit note has a minus), those of a DEBMUL with the opposite sign. Amounts are in the minor unit of
-//! their currency.
+//! **Signs.** [`record::Payment::amount`] and [`record::Line::amount`] are what happens to our account: those of a
+//! CREMUL as written (a credit note has a minus), those of a DEBMUL with the opposite sign. Amounts are in the minor
+//! unit of their currency.
 //!
 //! **Proved**: counts and references of messages and interchanges, number of lines, serial numbers, and that the
 //! payments of each line add up to its amount. The format has no total of a file.
 //!
-//! **Tolerated without a word**: line breaks anywhere and blanks after the last segment; blank or empty segments; `,` and `.` as decimal mark
-//! whatever `UNA` says; `CNT+LI`, `+LIN` and `+2`; references and accounts of payers without number; a byte order mark;
-//! segments in another order within their level. **With a warning** (see [`error::KINDS`]): documents that do not add up (004), another currency below a line
-//! (006), accounts (007) and KIDs (017) that fail their check, codes of unknown meaning (019), credited lines without payments
-//! (020), mixed encodings and control characters (021). With [`Options::counts_may_differ`] also counts (001).
+//! **Tolerated without a word**: line breaks anywhere and blanks after the last segment; blank or empty segments; `,`
+//! and `.` as decimal mark whatever `UNA` says; `CNT+LI`, `+LIN` and `+2`; references and accounts of payers without
+//! number; a byte order mark; segments in another order within their level. **With a warning** (see [`error::KINDS`]):
+//! documents that do not add up (004), another currency below a line (006), accounts (007) and KIDs (017) that fail
+//! their check, codes of unknown meaning and currencies that do not exist (019), credited lines without payments (020),
+//! mixed encodings and control characters (021). With [`Options::counts_may_differ`] also counts (001).
 //!
-//! **What is not read**: parties other than payer or payee, addresses, charges (`FCA`), original and converted amounts, rates
-//! (`CUX`), allowances, taxes, what central banks want to know (`GIS` before `PRC` and what is below it), adjustments, dates and references of documents, `BUS` of a message or
-//! a payment, status of a text. Segments that the directory does not have in these messages are an error. Groups (`UNG`)
-//! and other messages are refused, and so is the Danish dialect.
+//! **What is not read**: parties other than payer or payee, addresses, charges (`FCA`), original and converted amounts,
+//! rates (`CUX`), allowances, taxes, what central banks want to know (`GIS` before `PRC` and what is below it),
+//! adjustments, dates and references of documents, `BUS` of a message or a payment, status of a text. Segments that the
+//! directory does not have in these messages are an error. Groups (`UNG`) and other messages are refused, and so is the
+//! Danish dialect.
 //!
 //! **A KID typed as text** stays text: it is a suggestion, not a KID.
 //!
 //! **Encoding**: each component is ISO-8859-1 unless it has bytes beyond ASCII and is UTF-8.
 //!
-//! **Truncation** at any byte before the end of the last `UNZ` is noticed. A file of whole interchanges that lacks its last ones is not: nothing states their number.
+//! **Truncation** at any byte before the end of the last `UNZ` is noticed. A file of whole interchanges that lacks its
+//! last ones is not: nothing states their number.
 //!
 //! **A changed byte** never changes an amount of a payment unnoticed, but for what the file states once only: the
 //! amount of a line without payments (warned of in a CREMUL).
 //!
-//! **Memory**: a window of 64 KiB, one line and one payment; and the numbers of messages and interchanges,
-//! which are limited.
+//! **Memory**: a window of 64 KiB, one line and one payment; and the numbers of messages and interchanges, which are
+//! limited.
 //!
-//! **Written and read again** a [`record::File`] is the same but for positions. [`write`] normalises: line amounts become
-//! `MOA+60` or `349`, payments `MOA+143`, execution dates `193`, texts are cut at 70 characters; KIDs come before other documents; what is not
-//! read is not written.
+//! **Written and read again** a [`record::File`] is the same but for positions. [`write()`] normalises: line amounts
+//! become `MOA+60` or `349`, payments `MOA+143`, execution dates `193`, texts are cut at 70 characters; KIDs come
+//! before other documents; what is not read is not written.
 
 mod advice;
 pub mod error;

@@ -300,7 +300,7 @@ impl Reader<'_> {
     /// Answers whether an interchange has ended with it.
     #[inline]
     fn segment(&mut self, tag: [u8; 3], segment: &Segment<'_>) -> bool {
-        if tag.starts_with(b"UN") {
+        if let [b'U', b'N', _] = tag {
             match &tag {
                 b"UNB" => self.start_of_interchange(segment),
                 b"UNH" => self.start_of_message(segment),

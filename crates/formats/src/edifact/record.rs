@@ -1,6 +1,6 @@
 //! What CREMUL, DEBMUL and BANSTA messages say, as plain values.
 //!
-//! Amounts of every currency are in hundredths. Money in is **positive**, as on the ledger account that mirrors the bank
+//! Amounts are in the minor unit of their currency. Money in is **positive**, as on the ledger account that mirrors the bank
 //! account; a debit advice is negative.
 
 use std::fmt;
@@ -15,15 +15,22 @@ pub struct Code([u8; 3]);
 
 impl Code {
     /// `None` if the text is longer than three characters or holds anything but printable ASCII.
+    #[inline]
     pub fn new(text: &[u8]) -> Option<Self> {
-        let mut code = [0; 3];
-        if text.len() > code.len() || !text.iter().all(u8::is_ascii_graphic) {
-            return None;
-        }
-        for (to, from) in code.iter_mut().zip(text) {
-            *to = *from;
-        }
-        Some(Self(code))
+        let code = match *text {
+            [] => [0; 3],
+            [a] => [a, 0, 0],
+            [a, b] => [a, b, 0],
+            [a, b, c] => [a, b, c],
+            _ => return None,
+        };
+        text.iter().all(u8::is_ascii_graphic).then_some(Self(code))
+    }
+
+    /// The characters, with zeros behind.
+    #[inline]
+    pub(super) fn bytes(self) -> [u8; 3] {
+        self.0
     }
 
     /// The code as text.

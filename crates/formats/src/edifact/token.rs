@@ -112,16 +112,8 @@ impl<'a> Fields<'a> {
                 } else {
                     rest.iter().position(|byte| *byte == self.separator)
                 };
-                match end {
-                    Some(end) => {
-                        self.rest = rest.get(end + 1..);
-                        rest.get(..end).unwrap_or_default()
-                    }
-                    None => {
-                        self.rest = None;
-                        rest
-                    }
-                }
+                self.rest = end.and_then(|end| rest.get(end + 1..));
+                end.and_then(|end| rest.get(..end)).unwrap_or(rest)
             }
         };
         Field {

@@ -35,56 +35,62 @@ impl Letters {
 }
 
 /// The bytes without release characters.
+#[inline]
 fn released(field: Field<'_>) -> Cow<'_, [u8]> {
-    let Some(release) = field.release() else {
-        return Cow::Borrowed(field.bytes);
-    };
-    let mut clean = Vec::with_capacity(field.bytes.len());
+    field
+        .release()
+        .map_or(Cow::Borrowed(field.bytes), |release| {
+            Cow::Owned(unescaped(field.bytes, release))
+        })
+}
+
+#[cold]
+fn unescaped(bytes: &[u8], release: u8) -> Vec<u8> {
+    let mut clean = Vec::with_capacity(bytes.len());
     let mut released = false;
-    for byte in field.bytes {
+    for byte in bytes {
         released = !released && *byte == release;
         if !released {
             clean.push(*byte);
         }
     }
-    Cow::Owned(clean)
+    clean
 }
 
 /// A text: ISO-8859-1 unless it has bytes beyond ASCII and is UTF-8; control characters are read as blanks.
 #[inline]
 pub(super) fn text(field: Field<'_>, letters: &mut Letters) -> String {
     let bytes = released(field);
-    let plain = bytes.iter().all(|byte| matches!(byte, 0x20..=0x7e));
-    match std::str::from_utf8(&bytes) {
-        Ok(text) if plain => text.to_owned(),
-        decoded => odd_text(&bytes, decoded.ok(), letters),
-    }
+    // Without an early end, so that it is done many bytes at a time.
+    let plain = bytes
+        .iter()
+        .fold(true, |plain, byte| plain & (byte.wrapping_sub(0x20) < 0x5f));
+    let decoded = std::str::from_utf8(&bytes).ok();
+    decoded
+        .filter(|_| plain)
+        .map_or_else(|| odd_text(&bytes, decoded, letters), str::to_owned)
 }
 
 #[cold]
 fn odd_text(bytes: &[u8], decoded: Option<&str>, letters: &mut Letters) -> String {
     let clean = |c: char| if c.is_control() { ' ' } else { c };
     letters.control |= bytes.iter().any(u8::is_ascii_control);
-    match decoded {
-        Some(text) => {
-            letters.utf8 |= !bytes.is_ascii();
-            // What UTF-8 has and no text: C1 controls.
-            letters.control |= text.chars().any(char::is_control);
-            text.chars().map(clean).collect()
-        }
-        None => {
-            letters.latin = true;
-            letters.control |= bytes.iter().any(|byte| matches!(byte, 0x80..=0x9f));
-            bytes.iter().copied().map(char::from).map(clean).collect()
-        }
+    if let Some(text) = decoded {
+        letters.utf8 |= !bytes.is_ascii();
+        // What UTF-8 has and no text: C1 controls.
+        letters.control |= text.chars().any(char::is_control);
+        return text.chars().map(clean).collect();
     }
+    letters.latin = true;
+    letters.control |= bytes.iter().any(|byte| matches!(byte, 0x80..=0x9f));
+    bytes.iter().copied().map(char::from).map(clean).collect()
 }
 
 /// A reference, a number or a name: a text without outer blanks.
 #[inline]
 pub(super) fn trimmed(field: Field<'_>, letters: &mut Letters) -> String {
     let mut text = text(field, letters);
-    if text.starts_with(' ') || text.ends_with(' ') {
+    if matches!(text.as_bytes(), [b' ', ..] | [.., b' ']) {
         text = text.trim_matches(' ').to_owned();
     }
     text
@@ -148,12 +154,13 @@ pub(super) fn is_currency(currency: Code) -> bool {
 }
 
 /// Decimals of the minor unit of a currency.
+#[inline]
 pub(super) fn exponent(currency: Code) -> u32 {
-    match currency.as_str() {
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX"
-        | "UYI" | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
-        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-        "CLF" | "UYW" => 4,
+    match &currency.bytes() {
+        b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF"
+        | b"UGX" | b"UYI" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+        b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
+        b"CLF" | b"UYW" => 4,
         _ => 2,
     }
 }
@@ -206,6 +213,18 @@ pub(super) fn amount(text: &[u8], exponent: u32) -> Option<i64> {
     Some(if negative { -value } else { value })
 }
 
+/// A qualifier of up to three characters, with zeros behind, to be compared at once; anything longer is no qualifier.
+#[inline]
+pub(super) fn key(text: &[u8]) -> [u8; 3] {
+    match *text {
+        [] => [0; 3],
+        [a] => [a, 0, 0],
+        [a, b] => [a, b, 0],
+        [a, b, c] => [a, b, c],
+        _ => [0xff; 3],
+    }
+}
+
 /// A whole number of up to 18 digits.
 #[inline]
 pub(super) fn number(text: &[u8]) -> Option<u64> {
@@ -225,7 +244,7 @@ pub(super) fn number(text: &[u8]) -> Option<u64> {
 /// A date in one of the formats 102 `YYYYMMDD`, 203 `YYYYMMDDHHMM`, 204 `YYYYMMDDHHMMSS`, 101 `YYMMDD` (1980–2079).
 #[inline]
 pub(super) fn date(text: &[u8], format: &[u8]) -> Option<NaiveDate> {
-    let length = match format {
+    let length = match &key(format) {
         b"102" => 8,
         b"203" => 12,
         b"204" => 14,

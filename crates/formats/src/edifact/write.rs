@@ -63,7 +63,7 @@ fn write_interchange(out: &mut Output<'_>, interchange: &Interchange) -> Result<
     if envelope.reference.is_empty() || interchange.messages.is_empty() {
         return Err(unfit("an interchange has a reference and a message"));
     }
-    out.raw(b"UNA:+,? ")?;
+    out.segment.extend_from_slice(b"UNA:+,? ");
     out.end()?;
     out.start("UNB").pairs(&envelope.syntax)?;
     out.element().text(&envelope.sender)?;
@@ -396,11 +396,6 @@ impl<'a> Output<'a> {
             segment: Vec::new(),
             segments: 0,
         }
-    }
-
-    fn raw(&mut self, bytes: &[u8]) -> Result<()> {
-        self.segment.extend_from_slice(bytes);
-        Ok(())
     }
 
     /// A tag and the mark before its first element.
