@@ -6,6 +6,7 @@ use std::io::{BufRead, Read as _};
 
 use domain::{Parsed, Position};
 
+use super::json::Places;
 use super::object::Reader;
 use super::record::{File, Form, Header, Record, Totals};
 use super::sniff::{Looks, looks, stranger};
@@ -106,9 +107,7 @@ fn json(
     let mut bytes = Vec::new();
     let limit = u64::try_from(options.max_json_bytes).unwrap_or(u64::MAX);
     let result = input.take(limit.saturating_add(1)).read_to_end(&mut bytes);
-    let end = Reader::new(&bytes, complaints)
-        .places
-        .position(bytes.len(), 0);
+    let end = Places::new(&bytes).position(bytes.len(), 0);
     if let Err(failure) = result {
         let message = format!("reading stopped: {}", failure.kind());
         complaints.push(error::STREAM.at(end, message));
@@ -122,7 +121,16 @@ fn json(
         complaints.push(error::JSON_SIZE.at(START, message));
         return (Totals::default(), end);
     }
-    let reader = Reader::new(&bytes, complaints);
+    let text = match str::from_utf8(&bytes) {
+        Ok(text) => text,
+        Err(wrong) => {
+            let place = Places::new(&bytes).position(wrong.valid_up_to(), 0);
+            let message = "expected a text in UTF-8, found something else";
+            complaints.push(error::JSON.at(place, message));
+            return (Totals::default(), end);
+        }
+    };
+    let reader = Reader::new(text, complaints);
     let totals = match looks(&bytes) {
         Looks::Like(Form::Metadata) => {
             let (totals, found) = sidecar::metadata(reader);
