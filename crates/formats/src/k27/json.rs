@@ -62,6 +62,10 @@ impl<'a> Json<'a> {
     pub(super) fn peek(&mut self) -> Option<u8> {
         while let [b' ' | b'\n' | b'\r' | b'\t', rest @ ..] = self.rest {
             self.rest = rest;
+            // Indentation.
+            while let [b' ', b' ', b' ', b' ', rest @ ..] = self.rest {
+                self.rest = rest;
+            }
         }
         self.rest.first().copied()
     }
@@ -225,10 +229,7 @@ impl<'a> Json<'a> {
     #[inline]
     fn plain(&mut self) -> Result<&'a str, Wrong> {
         let start = self.at();
-        let special = self
-            .rest
-            .iter()
-            .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+        let special = special(self.rest);
         let found = special.and_then(|length| {
             let plain = self.whole.get(start..start + length)?;
             Some((plain, self.rest.get(length..)?))
@@ -320,6 +321,31 @@ impl<'a> Json<'a> {
     }
 }
 
+/// Where the first quote, backslash or control character is; eight bytes at a time.
+#[inline]
+fn special(bytes: &[u8]) -> Option<usize> {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let below = |word: u64, limit: u64| word.wrapping_sub(LOW * limit) & !word & HIGH;
+    let mut rest = bytes;
+    let mut gone = 0;
+    while let Some((chunk, more)) = rest.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*chunk);
+        // A borrow can mark a byte too many, but only behind one that is marked rightly.
+        let marks =
+            below(word, 0x20) | below(word ^ (LOW * 0x22), 1) | below(word ^ (LOW * 0x5c), 1);
+        if marks != 0 {
+            return Some(gone + usize::try_from(marks.trailing_zeros() / 8).unwrap_or(0));
+        }
+        gone += 8;
+        rest = more;
+    }
+    let at = rest
+        .iter()
+        .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+    Some(gone + at)
+}
+
 /// Lines and columns of offsets, counted forward from the one asked for last, or from the one marked last.
 #[derive(Debug)]
 pub(super) struct Places<'a> {
@@ -357,6 +383,11 @@ impl<'a> Places<'a> {
         position
     }
 
+    /// The place behind the last byte.
+    pub(super) fn end(&mut self, record: u64) -> Position {
+        self.position(self.bytes.len(), record)
+    }
+
     /// The place of the byte at an offset.
     pub(super) fn position(&mut self, at: usize, record: u64) -> Position {
         let mut now = match at {
@@ -365,9 +396,10 @@ impl<'a> Places<'a> {
             _ => START,
         };
         let between = self.bytes.get(now.at..at).unwrap_or_default();
-        for newline in memchr::memchr_iter(b'\n', between) {
-            now.line += 1;
-            now.line_start = now.at + newline + 1;
+        if let Some(last) = memchr::memrchr(b'\n', between) {
+            let lines = memchr::memchr_iter(b'\n', between).count();
+            now.line += u64::try_from(lines).unwrap_or(0);
+            now.line_start = now.at + last + 1;
         }
         now.at = at;
         self.now = now;
@@ -406,6 +438,25 @@ mod tests {
         ];
         for (source, expected) in table {
             assert_eq!(whole(source), Ok(expected), "{source}");
+        }
+    }
+
+    #[test]
+    fn special_bytes_are_found_wherever_they_stand() {
+        for length in 0..20 {
+            for at in 0..=length {
+                for byte in 0..=255_u8 {
+                    for fill in [b'a', 0x80, 0xff, b'!', b'#', b']', b'['] {
+                        let mut bytes = vec![fill; length];
+                        if let Some(one) = bytes.get_mut(at) {
+                            *one = byte;
+                        }
+                        let plain = |b: &u8| !matches!(b, b'"' | b'\\' | 0..0x20);
+                        let expected = bytes.iter().position(|b| !plain(b));
+                        assert_eq!(special(&bytes), expected, "{bytes:?}");
+                    }
+                }
+            }
         }
     }
 

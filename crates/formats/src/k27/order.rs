@@ -38,24 +38,24 @@ const ROW: &[&str] = &[
     "maxdato",
 ];
 
-/// Reads the message and says what is wrong.
+/// Reads the message and says what is wrong; totals, and the place of the end.
 pub(super) fn read(
     mut reader: Reader<'_, '_>,
     options: &Options,
     sink: &mut dyn FnMut(Record),
-    end: Position,
-) -> Totals {
+) -> (Totals, Position) {
     let mut totals = Totals {
         form: Form::Order,
         version: "R3",
         encoding: "utf-8",
         ..Totals::default()
     };
-    if let Err(wrong) = message(&mut reader, options, sink, &mut totals, end) {
+    if let Err(wrong) = message(&mut reader, options, sink, &mut totals) {
         reader.syntax(wrong);
     }
+    let end = reader.places.end(reader.record);
     reader.remarks();
-    totals
+    (totals, end)
 }
 
 fn message<'a>(
@@ -63,7 +63,6 @@ fn message<'a>(
     options: &Options,
     sink: &mut dyn FnMut(Record),
     totals: &mut Totals,
-    end: Position,
 ) -> Result<(), Wrong> {
     let start = reader.json.at();
     reader.json.take(b'{', "an object")?;
@@ -99,7 +98,7 @@ fn message<'a>(
         tally = Some(rows(reader, options, head.as_ref(), sink, totals)?);
     }
     if let Some(tally) = tally {
-        finish(tally, reader, options, head.as_ref(), totals, end);
+        finish(tally, reader, options, head.as_ref(), totals);
     }
     Ok(())
 }
@@ -146,8 +145,8 @@ fn finish(
     options: &Options,
     head: Option<&Header>,
     totals: &mut Totals,
-    end: Position,
 ) {
+    let end = reader.places.end(tally.rows());
     let damaged = tally.damaged;
     tally.finish(totals, end, reader.complaints);
     if let Some(head) = head {
