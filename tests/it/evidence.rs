@@ -357,3 +357,63 @@ fn every_run_is_made_again_from_the_store_alone() {
         said.stderr
     );
 }
+
+/// What a person says to open February again.
+fn reopen(office: &Office, person: &str) -> Said {
+    avstem(&[
+        Path::new("event"),
+        Path::new("reopen"),
+        &office.run,
+        Path::new("--as"),
+        Path::new(person),
+        Path::new("--reason"),
+        Path::new("the bank sent a statement again"),
+        Path::new("--portfolio"),
+        office.world.root(),
+    ])
+}
+
+#[test]
+fn a_file_for_a_closed_period_is_set_aside_until_it_is_reopened() {
+    let Some(_) = tool("ssh-keygen") else { return };
+    let office = Office::open();
+    office.sign("kari", "kari").expect(0);
+    reopen(&office, "ola").expect(2);
+    office.sign("ola", "ola").expect(0);
+
+    // A statement of February that nobody has seen: the same words, other bytes.
+    let inbox = office.world.root().join("inbox/V01");
+    let name = files(&inbox)
+        .into_iter()
+        .find(|name| name.contains("C053.202502"))
+        .expect("a statement of February");
+    let mut bytes = fs::read(inbox.join(&name)).expect("a statement");
+    bytes.push(b'\n');
+    office.world.write("inbox/V01/late-statement.xml", &bytes);
+    let runs = |period: &str| {
+        let folder = office.world.run_folder(&format!("V01/{period}"));
+        fs::read_dir(folder).expect("runs").count()
+    };
+    let late = |run: &str| {
+        let folder = office.world.run_folder(run);
+        let manifest = fs::read_to_string(folder.join("manifest.json")).expect("a manifest");
+        manifest.contains("late-statement.xml")
+    };
+    office.world.run(&[]);
+    assert_eq!((runs("2025-01"), runs("2025-02")), (1, 1));
+    assert_eq!(runs("2025-03"), 2, "the first open month says it");
+    assert!(late("V01/2025-03/0002"));
+    avstem(&[
+        Path::new("rerun"),
+        &office.world.run_folder("V01/2025-03/0002"),
+    ])
+    .expect(0);
+    office.world.run(&[]);
+    assert_eq!(runs("2025-03"), 2, "and says it once");
+
+    reopen(&office, "kari").expect(2);
+    reopen(&office, "ola").expect(0);
+    office.world.run(&[]);
+    assert_eq!(runs("2025-02"), 2);
+    assert!(late("V01/2025-02/0002"), "now it is an input");
+}

@@ -9,7 +9,7 @@ use domain::{CheckResult, Code, Evidence, Finding, Outcome, Period, Point, Sever
 
 use crate::context::CheckContext;
 use crate::generation::{tab, title};
-use crate::{a, d};
+use crate::{a, d, x};
 
 /// Every check, in report order.
 pub static REGISTRY: &[&Check] = &[
@@ -17,6 +17,7 @@ pub static REGISTRY: &[&Check] = &[
     &a::error_account::CHECK,
     &a::subledger::CHECK,
     &d::interim::CHECK,
+    &x::completeness::CHECK,
 ];
 
 /// Ids that were given out once and are not given out again: id, retired since, why.

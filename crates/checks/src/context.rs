@@ -1,7 +1,8 @@
 //! What a check is given: the frames, the playbook, the period, the matched sets. Nothing else.
 
+use chrono::NaiveDate;
 use domain::agency::Playbook;
-use domain::{AccountPattern, Ore, Period, Text};
+use domain::{AccountPattern, Delivery, Ore, Period, Text};
 use frames::Frames;
 
 use crate::generation::Generation;
@@ -38,6 +39,12 @@ pub struct CheckContext<'a> {
     pub previous: Option<Period>,
     /// Files that were refused.
     pub refused: &'a [RefusedFile],
+    /// What the files of the run deliver, copies included, in order of file.
+    pub deliveries: &'a [Delivery],
+    /// Files that came after the only periods they concern were closed, with those periods. They are not used.
+    pub late: &'a [(String, Vec<Period>)],
+    /// The day from which the run looks: what is not due by then is not late.
+    pub as_of: NaiveDate,
 }
 
 impl CheckContext<'_> {

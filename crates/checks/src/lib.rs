@@ -14,6 +14,7 @@ pub mod generation;
 pub mod ledger;
 pub mod sets;
 pub mod settings;
+pub mod x;
 
 use domain::CheckResult;
 

@@ -315,6 +315,8 @@ fn keys_in_sources() -> BTreeSet<String> {
         "error-account-",
         "subledger-",
         "interim-",
+        "completeness-",
+        "input-",
         "action-",
     ];
     let is_key = |literal: &&str| {

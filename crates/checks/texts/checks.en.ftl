@@ -4,6 +4,7 @@ check-bank-2025 = Bank: control of settlement accounts
 check-error-account = Error account
 check-subledger = Customer and supplier ledgers against the general ledger
 check-interim = Interim account
+check-completeness = Completeness: has every file come?
 
 # Sides of a point
 side-ledger-balance = Ledger balance
@@ -27,6 +28,7 @@ reason-no-bank-accounts = The playbook names no bank account
 reason-no-error-account = The agency has no error account
 reason-no-interim-account = The agency has no interim account
 reason-no-control-accounts = The agency has no control accounts
+reason-no-input-calendar = The playbook has no input calendar ([[expect]])
 
 # A1 bank
 bank-statement-missing = No statement for account { $account } from { $from } to { $to } (bank days: { $days }); the balance moved by { $amount } meanwhile
@@ -68,6 +70,28 @@ interim-no-status = Voucher { $voucher } ({ $date }, { $amount }) on account { $
 interim-over-age = Voucher { $voucher } ({ $date }, { $amount }) on account { $account } has been open too long, age in months: { $age }
 interim-unexplained = Interim account { $account } has { $amount } that no open item explains
 
+# Completeness of input
+completeness-missing = { $input } ({ $account }) for { $day } is missing; it was due on { $due }, responsible: { $actor }
+completeness-not-due = { $input } ({ $account }) for { $day } is expected by { $due } from { $actor }
+completeness-late = { $input } ({ $account }) for { $day } was due on { $due }; { $file } was made on { $made }, responsible: { $actor }
+completeness-refused = { $input } ({ $account }) for { $day } was due on { $due }, but { $file } was refused, responsible: { $actor }
+completeness-gap = Series { $series }: after { $before } number { $expected } was expected, { $after } has { $found }
+completeness-number-twice = Series { $series }: { $after } uses number { $found } again, which { $before } has used
+completeness-copy = { $input } ({ $account }) in { $file } came already; it is counted once
+completeness-period-closed = { $file } concerns { $periods }, which is closed; it was set aside
+completeness-unexpected = The input calendar does not expect { $subject } (first file: { $file }, files: { $files })
+completeness-vouchers = No file shows that every voucher sent for { $period } is registered and posted
+input-bank-statement = Bank statement
+input-credit-advice = Credit advice
+input-debit-advice = Debit advice
+input-ocr = OCR file
+input-payment-file = Payment file
+input-payment-return = Return of the payment file
+input-nav-refunds = NAV settlement report
+input-ledger = Ledger
+input-import = File of a source system
+input-register = Register
+
 # Actions
 action-none = Nothing to do
 action-unexplained = Go through the account's postings of the period against the statement
@@ -95,3 +119,13 @@ action-interim-item = Clear the item within its age limit
 action-interim-no-status = State in the text: unknown, to repay or to re-post
 action-interim-over-age = Clear or repay the amount now
 action-interim-rest = Find the postings that make up the balance
+action-completeness-missing = Ask { $actor } for the file of { $day } and put it in the inbox before the period is reconciled
+action-completeness-not-due = Nothing to do before { $due }
+action-completeness-late = Agree with { $actor } on delivery by { $due }; check that nothing was reconciled without it
+action-completeness-refused = Correct what is wrong with { $file }, or ask { $actor } for it again
+action-completeness-gap = Ask for what lies between the two numbers, or for the reason why it was never sent
+action-completeness-number-twice = Find out which of the two files is right, and remove the other from the inbox
+action-completeness-copy = Nothing to do; the copy can be removed from the inbox
+action-completeness-period-closed = Have an approver reopen the period if the file must be used there; else post the difference in the open period
+action-completeness-unexpected = Add a line to the input calendar, or find out why the file came
+action-completeness-vouchers = Confirm that manual vouchers are posted and all vouchers sent are registered

@@ -4,6 +4,7 @@ check-bank-2025 = Bank – kontroll oppgjørskonto
 check-error-account = Feilkonto
 check-subledger = Kunde- og leverandørreskontro mot hovedbok
 check-interim = Interimskonto
+check-completeness = Fullstendighet: er alle filer kommet?
 
 # Sider i et kontrollpunkt
 side-ledger-balance = Saldo hovedbok
@@ -27,6 +28,7 @@ reason-no-bank-accounts = Virksomheten har ingen bankkonto i drejeboken
 reason-no-error-account = Virksomheten har ingen feilkonto
 reason-no-interim-account = Virksomheten har ingen interimskonto
 reason-no-control-accounts = Virksomheten har ingen reskontrokontoer
+reason-no-input-calendar = Drejeboken har ingen filkalender ([[expect]])
 
 # A1 bank
 bank-statement-missing = Kontoutskrift for konto { $account } mangler fra { $from } til { $to } (bankdager: { $days }); saldoen endret seg med { $amount } imens
@@ -68,6 +70,28 @@ interim-no-status = Bilag { $voucher } ({ $date }, { $amount }) på konto { $acc
 interim-over-age = Bilag { $voucher } ({ $date }, { $amount }) på konto { $account } har stått åpen for lenge, alder i måneder: { $age }
 interim-unexplained = Interimskonto { $account } har { $amount } som ingen åpen post forklarer
 
+# Fullstendighet av innlesing
+completeness-missing = { $input } ({ $account }) for { $day } mangler; fristen var { $due }, ansvarlig: { $actor }
+completeness-not-due = { $input } ({ $account }) for { $day } ventes innen { $due } fra { $actor }
+completeness-late = { $input } ({ $account }) for { $day } hadde frist { $due }; { $file } er laget { $made }, ansvarlig: { $actor }
+completeness-refused = { $input } ({ $account }) for { $day } hadde frist { $due }, men { $file } ble avvist, ansvarlig: { $actor }
+completeness-gap = Serie { $series }: etter { $before } ventes nummer { $expected }, { $after } har { $found }
+completeness-number-twice = Serie { $series }: { $after } bruker nummer { $found } på nytt, som { $before } har brukt
+completeness-copy = { $input } ({ $account }) i { $file } er kommet før; det telles én gang
+completeness-period-closed = { $file } gjelder { $periods }, som er lukket; filen er lagt til side
+completeness-unexpected = Filkalenderen venter ikke { $subject } (første fil: { $file }, filer: { $files })
+completeness-vouchers = Ingen fil viser at alle bilag sendt for { $period } er registrert og bokført
+input-bank-statement = Kontoutskrift
+input-credit-advice = Innbetalingsmelding
+input-debit-advice = Utbetalingsmelding
+input-ocr = OCR-fil
+input-payment-file = Betalingsfil
+input-payment-return = Retur av betalingsfil
+input-nav-refunds = Oppgjørsrapport fra NAV
+input-ledger = Hovedbok
+input-import = Fil fra forsystem
+input-register = Register
+
 # Tiltak
 action-none = Ingen handling nødvendig
 action-unexplained = Gå gjennom kontoens posteringer i perioden mot kontoutskriften
@@ -95,3 +119,13 @@ action-interim-item = Avklar posten innen aldersgrensen
 action-interim-no-status = Sett status i teksten: ukjent, tilbakebetales eller omposteres
 action-interim-over-age = Avklar eller tilbakebetal beløpet nå
 action-interim-rest = Finn posteringene som utgjør saldoen
+action-completeness-missing = Be { $actor } om filen for { $day }, og legg den i innboksen før perioden avstemmes
+action-completeness-not-due = Ingenting å gjøre før { $due }
+action-completeness-late = Avtal med { $actor } levering innen { $due }; kontroller at ingenting er avstemt uten filen
+action-completeness-refused = Rett feilen i { $file }, eller be { $actor } om filen på nytt
+action-completeness-gap = Be om det som ligger mellom de to numrene, eller om grunnen til at det aldri ble sendt
+action-completeness-number-twice = Finn ut hvilken av de to filene som er riktig, og fjern den andre fra innboksen
+action-completeness-copy = Ingenting å gjøre; kopien kan fjernes fra innboksen
+action-completeness-period-closed = La en godkjenner gjenåpne perioden hvis filen må brukes der; ellers bokføres forskjellen i åpen periode
+action-completeness-unexpected = Legg en linje til filkalenderen, eller finn ut hvorfor filen kom
+action-completeness-vouchers = Bekreft at manuelle bilag er bokført og alle innsendte bilag registrert

@@ -3,7 +3,9 @@
 pub mod deadlines;
 pub mod diff;
 pub mod doctor;
+pub mod event;
 pub mod explain;
+mod figures;
 pub mod inspect;
 pub mod rerun;
 pub mod run;

@@ -9,9 +9,10 @@ use checks::ledger::Ledger;
 use checks::sets::{SetInputs, match_all};
 use checks::{CheckContext, Generation};
 use chrono::NaiveDate;
-use close::{Manifest, ManifestInput, NamedDigest, PreviousPeriod};
+use close::{LateFile, Manifest, ManifestInput, NamedDigest, PreviousPeriod};
 use domain::agency::Playbook;
-use domain::{Digest, OpenItem, Period};
+use domain::{Delivery, Digest, OpenItem, Period};
+use formats::FormatId;
 use ingest::{AgencyFile, FileContent, Ingested, Portfolio};
 use report::Texts;
 use report::model::{Artifact, Input, RunResult};
@@ -56,6 +57,8 @@ pub struct AgencyWork<'a> {
     pub ingested: &'a Ingested,
     /// Its ledger, summed.
     pub ledger: &'a Ledger,
+    /// Files that came after the only periods they concern were closed.
+    pub late: &'a [LateFile],
 }
 
 /// The run of the month before, as far as this one needs it.
@@ -146,7 +149,7 @@ pub fn concerns(file: &FileContent, period: Period) -> bool {
         return true;
     };
     let from = match file.format {
-        Some(formats::FormatId::Saft | formats::FormatId::Delimited) => {
+        Some(FormatId::Saft | FormatId::Delimited | FormatId::Xlsx | FormatId::Parquet) => {
             Period::new(period.year(), 1)
         }
         _ => Some(period.previous_month()),
@@ -168,6 +171,7 @@ pub fn manifest(
         (period, as_of),
         previous.map(|previous| previous.link),
     );
+    manifest.late = work.late.to_vec();
     for file in &work.ingested.files {
         manifest.inventory.push(file.sha256);
         manifest.inputs.push(ManifestInput {
@@ -240,6 +244,17 @@ pub fn run_period(
             })
         })
         .collect();
+    let late: Vec<(String, Vec<Period>)> = work
+        .late
+        .iter()
+        .map(|file| (file.name.clone(), file.periods.clone()))
+        .collect();
+    let deliveries: Vec<Delivery> = work
+        .ingested
+        .files
+        .iter()
+        .flat_map(|file| file.deliveries.iter().cloned())
+        .collect();
     let checks = checks::run_all(&CheckContext {
         period,
         generation,
@@ -249,6 +264,9 @@ pub fn run_period(
         sets: &sets,
         previous: previous.map(|previous| previous.link.period),
         refused: &refused,
+        deliveries: &deliveries,
+        late: &late,
+        as_of,
     });
     let mut matching = Vec::new();
     let (mut matches, mut open_items) = (Vec::new(), Vec::new());

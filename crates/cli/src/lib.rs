@@ -3,6 +3,7 @@
 //! Exit codes: 0 all passed or not applicable · 1 ran, something needs attention · 2 could not run · 101 our bug.
 //! Results go to stdout, everything else to stderr. Not here: any rule, any format, any artifact.
 
+mod closed;
 pub mod commands;
 pub mod engine;
 pub mod job;
@@ -12,7 +13,7 @@ mod sight;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// Version and commit, for `--version`.
@@ -52,6 +53,8 @@ enum Command {
     Sign(commands::sign::SignArgs),
     /// Verify a run, or a whole store
     Verify(commands::sign::VerifyArgs),
+    /// Reopen a closed period
+    Event(commands::event::Args),
     /// Repeat a stored run from the archive and compare byte for byte
     Rerun(commands::rerun::Args),
     /// Changed conclusions between two runs
@@ -115,6 +118,7 @@ pub fn main() -> ExitCode {
         Command::Status(args) => commands::status::run(&args),
         Command::Sign(args) => commands::sign::sign(&args),
         Command::Verify(args) => commands::sign::verify(&args),
+        Command::Event(args) => commands::event::run(&args),
         Command::Rerun(args) => commands::rerun::run(&args),
         Command::Diff(args) => commands::diff::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
@@ -174,14 +178,18 @@ pub(crate) fn complain(line: &str) {
     writeln!(std::io::stderr().lock(), "{line}").ok();
 }
 
-/// Today, in Norway's time, near enough for choosing a period: the one place that asks the clock for a date.
-pub(crate) fn today() -> NaiveDate {
+/// The time of an act: the one place that asks the clock.
+pub(crate) fn now() -> DateTime<Utc> {
     #[expect(
         clippy::disallowed_methods,
         reason = "cli is the room that knows the clock"
     )]
-    let now = chrono::Utc::now();
-    calendar::oslo::in_oslo(now.fixed_offset()).date_naive()
+    Utc::now()
+}
+
+/// Today, in Norway's time, near enough for choosing a period.
+pub(crate) fn today() -> NaiveDate {
+    calendar::oslo::in_oslo(now().fixed_offset()).date_naive()
 }
 
 /// The file as bytes, for commands that are given a path by hand.

@@ -11,14 +11,12 @@ use checks::ledger::Ledger;
 use chrono::NaiveDate;
 use close::{PreviousPeriod, RunLink, RunRef, Store};
 use domain::{CheckResult, Ore, Outcome, Period, Severity};
-use ingest::{
-    AgencyFile, FileContent, InboxFile, Portfolio, assemble, join_loose_parts, list_inbox,
-    read_file,
-};
+use ingest::{AgencyFile, FileContent, InboxFile, Portfolio, assemble, list_inbox, read_files};
 use rayon::prelude::*;
 use report::inspect::WireDiagnostic;
 use report::model::RunResult;
 
+use crate::closed::Closed;
 use crate::engine::{self, AgencyWork, EngineError, Previous, Registers};
 use crate::sight::Sight;
 
@@ -162,18 +160,12 @@ pub fn run_portfolio(
         .collect()
 }
 
-/// Reads every file of an agency once.
-pub fn read_files(
-    files: &[InboxFile],
-    agency: &AgencyFile,
-) -> Result<Vec<FileContent>, EngineError> {
-    let contents: Result<Vec<_>, _> = files
-        .par_iter()
-        .map(|file| read_file(file, Some(&agency.playbook), None))
+/// Reads every file of an agency.
+pub fn read_all(files: &[InboxFile], agency: &AgencyFile) -> Result<Vec<FileContent>, EngineError> {
+    let contents: Result<Vec<_>, _> = read_files(files, Some(&agency.playbook), None)
+        .into_iter()
         .collect();
-    let mut contents = contents?;
-    join_loose_parts(&mut contents);
-    Ok(contents)
+    Ok(contents?)
 }
 
 fn run_agency(
@@ -193,8 +185,10 @@ fn run_agency(
         )));
     }
     let files = list_inbox(&portfolio.inbox(&agency.playbook.code))?;
+    let closed = Closed::of(store, &agency.playbook.code)?;
     let sight = Sight {
         agency,
+        closed: &closed,
         language: &portfolio.settings.language,
         registers,
         store,
@@ -211,8 +205,14 @@ fn run_agency(
         .iter()
         .map(|file| (file.sha256, file.path.as_path()))
         .collect();
-    let mut contents = read_files(&files, agency)?;
+    let mut contents = read_all(&files, agency)?;
+    let late = closed.set_late_aside(store, &mut contents)?;
     for (index, &period) in request.periods.iter().enumerate() {
+        if let Some(signed) = closed.run(period) {
+            reports.push(stored_report(store, signed.clone())?);
+            sight.note(period)?;
+            continue;
+        }
         let later = request.periods.get(index + 1..).unwrap_or_default();
         let ingested = assemble(take_concerning(&mut contents, period, later))?;
         let ledger = Ledger::of(&ingested.frames);
@@ -223,6 +223,12 @@ fn run_agency(
             registers,
             ingested: &ingested,
             ledger: &ledger,
+            // Said once, by the run of the first open period after them.
+            late: if closed.run(period.previous_month()).is_some() {
+                &late
+            } else {
+                &[]
+            },
         };
         reports.push(run_one(portfolio, &work, store, request, period, &paths)?);
         sight.note(period)?;

@@ -12,12 +12,14 @@ use close::{ManifestInput, RunRef, Store};
 use domain::{Digest, Period};
 use ingest::{AgencyFile, InboxFile};
 
+use crate::closed::Closed;
 use crate::engine::{self, EngineError, Registers};
 use crate::run::{Request, previous_link};
 
 /// Everything that can be known of an agency's runs without reading a file.
 pub(crate) struct Sight<'a> {
     pub(crate) agency: &'a AgencyFile,
+    pub(crate) closed: &'a Closed,
     pub(crate) language: &'a str,
     pub(crate) registers: &'a Registers,
     pub(crate) store: &'a Store,
@@ -71,6 +73,8 @@ impl Sight<'_> {
         sight.parent = Some(latest);
         let given = self.request.as_of_is_given.to_string();
         sight.options.insert("as_of_is_given".to_owned(), given);
+        let closed = self.closed.shown();
+        sight.options.insert("closed".to_owned(), closed);
         sight.inputs = self.files.iter().map(unread).collect();
         Ok(Some(engine::digest(&sight.to_bytes()?)))
     }

@@ -55,10 +55,11 @@ pub use allowed_signers::{AllowedSigners, AllowedSignersError};
 pub use disk::DiskError;
 pub use event::{Act, Event, EventError, SignOff, sign_offs_in_force};
 pub use manifest::{
-    Manifest, ManifestError, ManifestInput, NamedDigest, PlaybookDigest, PreviousPeriod, RunLink,
+    LateFile, Manifest, ManifestError, ManifestInput, NamedDigest, PlaybookDigest, PreviousPeriod,
+    RunLink,
 };
 pub use names::{NotARun, RunRef};
-pub use segregation::{SIGNING_RULES, SigningRule, may_sign, purposes};
+pub use segregation::{SIGNING_RULES, SigningRule, closing_sign_off, may_sign, purposes};
 pub use sign_off::{SignOffError, SignRequest, sign_off};
 pub use signature::{Refusal, namespace_of_purpose, sign};
 pub use store::{Archived, MANIFEST_NAME, SUMS_NAME, Store, StoreError, digest_of};

@@ -11,6 +11,7 @@
 //! | `program` | name and version, `avstem 0.1.0` |
 //! | `inputs` | files used or refused, by name then digest: `name`, `sha256`, `format` (`null` = not recognised), `rows`, `accepted`, `control` (control sums by name, as text) |
 //! | `inventory` | digests of all files looked at, also those of other agencies, sorted, each once |
+//! | `late` | files that came after the only periods they concern were closed, by name then digest: `name`, `sha256`, `periods`; they are not used. Left out when there is none |
 //! | `playbook` | `sha256` of the agency's playbook |
 //! | `registers` | `name`, `sha256` of each register, by name |
 //! | `rule_set` | the name of the rules used |
@@ -55,6 +56,9 @@ pub struct Manifest {
     /// Digests of all files looked at.
     #[serde(with = "wire::text_list")]
     pub inventory: Vec<Digest>,
+    /// Files set aside because they came after the only periods they concern were closed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub late: Vec<LateFile>,
     /// The agency's playbook.
     pub playbook: PlaybookDigest,
     /// The registers.
@@ -109,6 +113,20 @@ pub struct ManifestInput {
     pub accepted: bool,
     /// Control sums by name, as text.
     pub control: BTreeMap<String, String>,
+}
+
+/// A file that came after the only periods it concerns were closed.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LateFile {
+    /// Its name as received, without folders.
+    pub name: String,
+    /// SHA-256 of the file.
+    #[serde(with = "wire::text")]
+    pub sha256: Digest,
+    /// The closed periods that it concerns, in order.
+    #[serde(with = "wire::text_list")]
+    pub periods: Vec<Period>,
 }
 
 /// A register of the portfolio.
@@ -180,6 +198,7 @@ impl Manifest {
             program: program.to_owned(),
             inputs: Vec::new(),
             inventory: Vec::new(),
+            late: Vec::new(),
             playbook: PlaybookDigest { sha256: playbook },
             registers: Vec::new(),
             rule_set: String::new(),
@@ -197,6 +216,7 @@ impl Manifest {
             .sort_by(|a, b| (&a.name, a.sha256).cmp(&(&b.name, b.sha256)));
         ordered.inventory.sort_unstable();
         ordered.inventory.dedup();
+        ordered.late.sort();
         ordered.registers.sort();
         Ok(wire::json_bytes(&ordered)?)
     }

@@ -73,6 +73,17 @@ pub fn purposes() -> Vec<&'static str> {
     purposes
 }
 
+/// The sign-off that closes a period, if one is in force: the approver has signed the overview of the folder (D23, D24 of
+/// the table of deadlines; that nothing is posted in the month after it is inferred). What comes later is for the next
+/// period, or the period is reopened.
+pub fn closing_sign_off(events: &[Event]) -> Option<&Event> {
+    let in_force = sign_offs_in_force(events);
+    let closing = in_force
+        .into_iter()
+        .find(|(_, act)| act.purpose == "folder-overview" && act.role == "approver");
+    closing.map(|(event, _)| event)
+}
+
 /// The role in which a person may sign the run with that `SHA256SUMS` for a purpose, after the `earlier` events.
 ///
 /// # Errors

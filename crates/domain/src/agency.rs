@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::identifier::{BankAccountNumber, KidMethod, OrganisationNumber};
-use crate::{Account, AccountPattern};
+use crate::{Account, AccountPattern, Input};
 
 /// Who does the work: full service (fullservice, grunntjeneste) or part service (delservice).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -127,6 +127,44 @@ pub struct Person {
     pub roles: Vec<String>,
 }
 
+/// When a file is expected.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum When {
+    /// One for every bank day.
+    BankDay,
+    /// One for every bank day on which the statement shows a lump of payments.
+    ReceiptDay,
+    /// One for the month.
+    Month,
+    /// One on the first bank day of the month.
+    FirstBankDay,
+    /// One on the last bank day of the month.
+    LastBankDay,
+    /// One on a day of the month, 1 to 31; in a shorter month on its last day; the bank day before, if it is none.
+    Day(u8),
+    /// One on each of these days (payroll runs).
+    Dates(Vec<NaiveDate>),
+}
+
+/// A line of the input calendar: a file that should come.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Expectation {
+    /// Which input.
+    pub input: Input,
+    /// The bank account it is about, or the interface of an import; `None` = whichever.
+    pub account: Option<String>,
+    /// When.
+    pub when: When,
+    /// Bank days after the day it is about until it must be there.
+    pub within_bank_days: u16,
+    /// Who is responsible: `bank`, `nav`, `payroll`, `provider`, `agency` …
+    pub actor: String,
+    /// First day it is expected for; `None` = always.
+    pub from: Option<NaiveDate>,
+    /// Last day it is expected for; `None` = still.
+    pub until: Option<NaiveDate>,
+}
+
 /// How to read a delimited file: which heading holds which field.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Mapping {
@@ -157,6 +195,8 @@ pub struct Playbook {
     pub tags: Vec<String>,
     /// Column mappings of delimited files.
     pub mappings: Vec<Mapping>,
+    /// The input calendar: which files should come when.
+    pub expectations: Vec<Expectation>,
     /// Settings of checks by name (`bank.window_bank_days`); defaults are the check's.
     pub settings: BTreeMap<String, String>,
 }

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod agency;
+pub mod delivery;
 pub mod diagnostic;
 pub mod digest;
 pub mod identifier;
@@ -15,6 +16,7 @@ pub mod personal;
 pub mod text;
 
 pub use account::{Account, AccountPattern, StateAccount};
+pub use delivery::{Delivery, Input, SeriesNumber};
 pub use diagnostic::{Diagnostic, Parsed, Position, Severity};
 pub use digest::{Digest, FileId};
 pub use money::Ore;

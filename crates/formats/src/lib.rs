@@ -26,6 +26,7 @@ mod complaints;
 pub mod delimited;
 pub mod edifact;
 pub mod gl07;
+mod iso20022;
 pub mod k27;
 mod lines;
 pub mod mt940;
@@ -35,8 +36,10 @@ pub mod pain002;
 pub mod parquet;
 pub mod saft;
 pub mod source;
+pub mod strangers;
 pub mod telepay;
 pub mod xlsx;
+mod xml;
 
 use domain::Diagnostic;
 

@@ -180,7 +180,8 @@ frame! {
 }
 
 frame! {
-    /// Incoming payments of OCR files.
+    /// Incoming payments of OCR files, camt.054 credits and CREMUL, in kroner. The same payment told by several of them is
+    /// here once.
     IncomingPayments, IncomingPaymentsRows, IncomingPayment, IncomingPaymentsView, "incoming_payments" {
         /// Index into `Frames::files`.
         file: u32,
@@ -192,14 +193,162 @@ frame! {
         account: text,
         /// Settlement date, days since 1970-01-01.
         day: i32,
-        /// Key of the lump sum on the bank statement (positions 22–31).
+        /// Key of the lump sum on the bank statement (OCR positions 22–31, else the bank's reference of the entry).
         lump: text,
-        /// Transaction type 10–21.
+        /// Transaction type 10–21 of OCR; 0 of the others.
         kind: u32,
         /// Øre, money in positive.
         amount_ore: i64,
+        /// KID; empty if none. Of a payment with several KIDs, only its first.
+        kid: text,
+        /// Who tells it: `ocr-giro`, `camt.054`, `cremul`.
+        source: text,
+    }
+}
+
+frame! {
+    /// Payments that the agency has sent to the bank: Telepay sent files and pain.001.
+    OutgoingPayments, OutgoingPaymentsRows, OutgoingPayment, OutgoingPaymentsView, "outgoing_payments" {
+        /// Index into `Frames::files`.
+        file: u32,
+        /// Ordinal of the payment in the file, from 0.
+        record: u64,
+        /// Line in the file, from 1.
+        line: u64,
+        /// `telepay`, `pain.001`.
+        source: text,
+        /// Bank account debited, 11 digits for a Norwegian account.
+        account: text,
+        /// Requested payment date, days since 1970-01-01.
+        day: i32,
+        /// In the minor unit of `currency`, paid out positive; a credit note is negative.
+        amount_ore: i64,
+        /// ISO 4217.
+        currency: text,
+        /// The file or message: MsgId, or enterprise and first sequence number of the batch.
+        message: text,
+        /// The order: PmtInfId, or own reference of the Telepay order.
+        order: text,
+        /// The sender's key of the payment: InstrId, else EndToEndId; own reference of the Telepay line.
+        reference: text,
         /// KID; empty if none.
         kid: text,
+        /// The payee's account; personal data, never shown unmasked; empty if none.
+        payee_account: text,
+    }
+}
+
+frame! {
+    /// What the bank has said of payments: Telepay returns, pain.002, BANSTA, camt.054 debits, DEBMUL.
+    PaymentStatuses, PaymentStatusesRows, PaymentStatus, PaymentStatusesView, "payment_statuses" {
+        /// Index into `Frames::files`.
+        file: u32,
+        /// Ordinal of the statement in the file, from 0.
+        record: u64,
+        /// Line in the file, from 1.
+        line: u64,
+        /// `telepay`, `pain.002`, `bansta`, `camt.054`, `debmul`.
+        source: text,
+        /// `message`, `order` or `payment`: what it is said of.
+        level: text,
+        /// `received`, `in-process`, `settled`, `waiting`, `rejected`, `cancelled`, `information`.
+        stage: text,
+        /// The bank's own code: `ACCP`, `RJCT`, the Telepay return code, the cause of a cancellation.
+        code: text,
+        /// Reason codes, joined with a blank; empty if none.
+        reason: text,
+        /// The message that it answers; empty if it does not say.
+        message: text,
+        /// The order that it is about; empty if it does not say.
+        order: text,
+        /// The sender's key of the payment; empty if it does not say.
+        reference: text,
+        /// The bank's own reference of the payment; empty if none.
+        bank_ref: text,
+        /// Bank account debited; empty if it does not say.
+        account: text,
+        /// The day it is about (value date, booking date, day of the report), days since 1970-01-01; 0 if it does not say.
+        day: i32,
+        /// 1 = an amount is stated, 0 = none is and `amount_ore` is meaningless.
+        has_amount: u32,
+        /// In the minor unit of `currency`, paid out positive.
+        amount_ore: i64,
+        /// ISO 4217; empty without an amount.
+        currency: text,
+        /// KID; empty if none.
+        kid: text,
+    }
+}
+
+frame! {
+    /// Refunds by employee, as NAV's settlement reports (K27, K37) state them.
+    NavRefunds, NavRefundsRows, NavRefund, NavRefundsView, "nav_refunds" {
+        /// Index into `Frames::files`.
+        file: u32,
+        /// Ordinal in the file, from 0.
+        record: u64,
+        /// Line in the file, from 1.
+        line: u64,
+        /// NAV unit, 4 digits.
+        unit: text,
+        /// Employer, 9 digits.
+        employer: text,
+        /// Subunit, 9 digits.
+        subunit: text,
+        /// Benefit code (ytelse), one character.
+        benefit: text,
+        /// National identity or D-number; personal data, never shown.
+        person: text,
+        /// First day of the benefit, days since 1970-01-01; 0 if none.
+        from_day: i32,
+        /// Last day of the benefit, days since 1970-01-01; 0 if none.
+        to_day: i32,
+        /// The bank account that NAV paid to.
+        account: text,
+        /// Øre, positive = refund to the employer.
+        amount_ore: i64,
+        /// The day NAV paid, days since 1970-01-01; 0 if neither the file, its name nor its metadata says.
+        paid_day: i32,
+    }
+}
+
+frame! {
+    /// Voucher lines that a source system has sent to be booked (GL07, ABW XML).
+    ImportLines, ImportLinesRows, ImportLine, ImportLinesView, "import_lines" {
+        /// Index into `Frames::files`.
+        file: u32,
+        /// Ordinal in the file, from 0.
+        record: u64,
+        /// Line in the file, from 1.
+        line: u64,
+        /// The sending system.
+        interface: text,
+        /// Batch of the source system.
+        batch: text,
+        /// Company (firma).
+        client: text,
+        /// Voucher number or counter; empty if none.
+        voucher: text,
+        /// Voucher type.
+        voucher_type: text,
+        /// `GL`, `AP`, `AR`, `TX`.
+        kind: text,
+        /// Period as `year * 100 + number`; 0 if the order decides.
+        period: i32,
+        /// Voucher date, days since 1970-01-01; 0 if none.
+        day: i32,
+        /// Account.
+        account: text,
+        /// Øre, debit positive.
+        amount_ore: i64,
+        /// KID; empty if none.
+        kid: text,
+        /// Customer or supplier; empty if none.
+        party: text,
+        /// External reference or invoice number; empty if none.
+        reference: text,
+        /// Text.
+        text: text,
     }
 }
 
@@ -232,7 +381,10 @@ macro_rules! sum_ore {
         })*
     };
 }
-sum_ore! { LedgerLinesRows SubledgerItemsRows BankEntriesRows IncomingPaymentsRows }
+sum_ore! {
+    LedgerLinesRows SubledgerItemsRows BankEntriesRows IncomingPaymentsRows OutgoingPaymentsRows NavRefundsRows
+    ImportLinesRows
+}
 
 /// What is known only when a file's header has been read, for all its rows.
 macro_rules! selection {
@@ -257,8 +409,22 @@ impl LedgerLinesRows {
     }
 }
 
+impl OutgoingPaymentsRows {
+    /// The message that all of them came in, known when the file has been read.
+    pub fn set_message(&mut self, message: &str) {
+        self.message.fill(message);
+    }
+}
+
+impl NavRefundsRows {
+    /// The day on which NAV paid, days since 1970-01-01, for all rows of a report.
+    pub fn set_paid_day(&mut self, day: i32) {
+        self.paid_day.fill(day);
+    }
+}
+
 /// A polars frame by the name it has in the house, for tests and tools that compare frames.
-pub fn named(frames: &crate::Frames) -> [(&'static str, &DataFrame); 7] {
+pub fn named(frames: &crate::Frames) -> [(&'static str, &DataFrame); 11] {
     [
         ("ledger_lines", frames.ledger_lines.frame()),
         ("ledger_balances", frames.ledger_balances.frame()),
@@ -267,6 +433,10 @@ pub fn named(frames: &crate::Frames) -> [(&'static str, &DataFrame); 7] {
         ("bank_statements", frames.bank_statements.frame()),
         ("bank_entries", frames.bank_entries.frame()),
         ("incoming_payments", frames.incoming_payments.frame()),
+        ("outgoing_payments", frames.outgoing_payments.frame()),
+        ("payment_statuses", frames.payment_statuses.frame()),
+        ("nav_refunds", frames.nav_refunds.frame()),
+        ("import_lines", frames.import_lines.frame()),
     ]
 }
 

@@ -13,8 +13,8 @@ use chrono::NaiveDate;
 use domain::{FileId, RowRef};
 
 pub use frame::{
-    BankEntries, BankStatements, IncomingPayments, LedgerBalances, LedgerLines, SubledgerBalances,
-    SubledgerItems,
+    BankEntries, BankStatements, ImportLines, IncomingPayments, LedgerBalances, LedgerLines,
+    NavRefunds, OutgoingPayments, PaymentStatuses, SubledgerBalances, SubledgerItems,
 };
 
 /// What can go wrong between our columns and polars; only ever our own bug, or memory.
@@ -45,8 +45,16 @@ pub struct Frames {
     pub bank_statements: BankStatements,
     /// Bank entries.
     pub bank_entries: BankEntries,
-    /// OCR payments.
+    /// Payments in, by payment.
     pub incoming_payments: IncomingPayments,
+    /// Payments sent to the bank.
+    pub outgoing_payments: OutgoingPayments,
+    /// What the bank has said of payments.
+    pub payment_statuses: PaymentStatuses,
+    /// NAV refunds by employee.
+    pub nav_refunds: NavRefunds,
+    /// Voucher lines from source systems.
+    pub import_lines: ImportLines,
 }
 
 impl Frames {

@@ -8,9 +8,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::{Diagnostic, FileId, Period, Position, Severity};
+use formats::FormatId;
 use frames::{FrameError, Frames};
 
 use crate::file::{FileContent, Rows, Totals};
+use crate::once::{count_payments_once, set_aside_messages};
 
 /// All files of one agency and what they hold.
 #[derive(Debug, Default)]
@@ -28,7 +30,8 @@ pub fn assemble(mut files: Vec<FileContent>) -> Result<Ingested, FrameError> {
     judge_loose_parts(&mut files);
     set_aside_ledgers(&mut files);
     set_aside_statements(&mut files);
-    set_aside_transmissions(&mut files);
+    set_aside_messages(&mut files);
+    count_payments_once(&mut files);
     let mut ids: Vec<FileId> = Vec::new();
     let mut all = Rows::default();
     for file in &mut files {
@@ -51,6 +54,10 @@ pub fn assemble(mut files: Vec<FileContent>) -> Result<Ingested, FrameError> {
             bank_statements: all.bank_statements.into_frame()?,
             bank_entries: all.bank_entries.into_frame()?,
             incoming_payments: all.incoming_payments.into_frame()?,
+            outgoing_payments: all.outgoing_payments.into_frame()?,
+            payment_statuses: all.payment_statuses.into_frame()?,
+            nav_refunds: all.nav_refunds.into_frame()?,
+            import_lines: all.import_lines.into_frame()?,
         },
     })
 }
@@ -66,10 +73,15 @@ impl Rows {
         self.bank_entries.append(file, &other.bank_entries);
         self.incoming_payments
             .append(file, &other.incoming_payments);
+        self.outgoing_payments
+            .append(file, &other.outgoing_payments);
+        self.payment_statuses.append(file, &other.payment_statuses);
+        self.nav_refunds.append(file, &other.nav_refunds);
+        self.import_lines.append(file, &other.import_lines);
     }
 }
 
-fn say(
+pub(crate) fn say(
     file: &mut FileContent,
     severity: Severity,
     code: &'static str,
@@ -87,12 +99,20 @@ fn say(
 }
 
 /// Sets a file aside without calling it wrong: its rows are dropped, its diagnostic is a warning.
-fn set_aside(file: &mut FileContent, code: &'static str, message: String, hint: &'static str) {
+pub(crate) fn set_aside(
+    file: &mut FileContent,
+    code: &'static str,
+    message: String,
+    hint: &'static str,
+) {
     say(file, Severity::Warning, code, message, hint);
     file.rows = Arc::default();
     file.scope = None;
     file.records = 0;
     file.set_aside = true;
+    for delivery in &mut file.deliveries {
+        delivery.is_copy = true;
+    }
 }
 
 fn set_aside_same_content(files: &mut [FileContent]) {
@@ -117,8 +137,10 @@ fn set_aside_same_content(files: &mut [FileContent]) {
 
 /// Tells the parts of a SAF-T export that came as loose files which months the export as a whole covers, so that a run
 /// that rests on one of them rests on all.
-pub fn join_loose_parts(files: &mut [FileContent]) {
-    for parts in loose_sets(files) {
+pub(crate) fn join_loose_parts(contents: &mut [std::io::Result<FileContent>]) {
+    let mut files: Vec<&mut FileContent> = contents.iter_mut().flatten().collect();
+    let seen: Vec<&FileContent> = files.iter().map(|file| &**file).collect();
+    for parts in loose_sets(&seen) {
         let scopes = parts
             .iter()
             .filter_map(|index| files.get(*index)?.scope)
@@ -134,7 +156,8 @@ pub fn join_loose_parts(files: &mut [FileContent]) {
 /// SAF-T parts that came as loose files (master data in one, entries in another) are judged together, as a zip of them
 /// would be: references across parts, chained balances. What is wrong with the set refuses every part of it.
 fn judge_loose_parts(files: &mut [FileContent]) {
-    for parts in loose_sets(files) {
+    let seen: Vec<&FileContent> = files.iter().collect();
+    for parts in loose_sets(&seen) {
         let named: Vec<_> = parts
             .iter()
             .filter_map(|index| files.get(*index))
@@ -150,7 +173,7 @@ fn judge_loose_parts(files: &mut [FileContent]) {
 }
 
 /// The accepted SAF-T files of one organisation and one export, where one of them is a part and not a whole.
-fn loose_sets(files: &[FileContent]) -> Vec<Vec<usize>> {
+fn loose_sets(files: &[&FileContent]) -> Vec<Vec<usize>> {
     let mut sets: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     for (index, file) in files
         .iter()
@@ -179,11 +202,10 @@ fn loose_part(file: &FileContent) -> Option<&formats::saft::record::Totals> {
 }
 
 /// Whether one of the files lacks master data or entries: then it is a part of a set, not a whole export.
-fn is_a_part(files: &[FileContent], parts: &[usize]) -> bool {
+fn is_a_part(files: &[&FileContent], parts: &[usize]) -> bool {
     let totals = parts
         .iter()
-        .filter_map(|index| files.get(*index))
-        .filter_map(loose_part);
+        .filter_map(|index| loose_part(files.get(*index)?));
     totals
         .into_iter()
         .any(|totals| totals.accounts == 0 || totals.transactions == 0)
@@ -290,6 +312,7 @@ fn set_aside_ledgers(files: &mut [FileContent]) {
 /// One statement as far as comparing goes.
 #[derive(Clone, PartialEq, Eq)]
 struct StatementFacts<'a> {
+    format: Option<FormatId>,
     file: usize,
     row: usize,
     account: &'a str,
@@ -303,7 +326,20 @@ struct StatementFacts<'a> {
 
 impl StatementFacts<'_> {
     fn same_content(&self, other: &Self) -> bool {
-        self.days == other.days && self.balances == other.balances && self.entries == other.entries
+        self.days == other.days
+            && self.balances == other.balances
+            && if self.format == other.format {
+                self.entries == other.entries
+            } else {
+                // Each format has references of its own; day and amount are the same in all.
+                let plain = |entries: &[(i32, i64, &str)]| {
+                    let mut plain: Vec<_> =
+                        entries.iter().map(|(day, ore, _)| (*day, *ore)).collect();
+                    plain.sort_unstable();
+                    plain
+                };
+                plain(&self.entries) == plain(&other.entries)
+            }
     }
 
     /// Whether both cannot be true side by side: the same days, and neither continues the other.
@@ -343,6 +379,7 @@ fn statements(files: &[FileContent]) -> BTreeMap<&str, Vec<StatementFacts<'_>>> 
             let get_ore = |column: &[i64]| column.get(row).copied().unwrap_or_default();
             let account = rows.account.get(row);
             by_account.entry(account).or_default().push(StatementFacts {
+                format: file.format,
                 file: index,
                 row,
                 account,
@@ -358,6 +395,7 @@ fn statements(files: &[FileContent]) -> BTreeMap<&str, Vec<StatementFacts<'_>>> 
         list.sort_by_key(|statement| {
             (
                 statement.days,
+                statement.format,
                 statement.sequence,
                 statement.file,
                 statement.row,
@@ -445,6 +483,16 @@ fn drop_statements(file: &mut FileContent, dropped: &[(usize, String)]) {
         message,
         "nothing to do",
     );
+    for (row, _) in dropped {
+        let statements = &file.rows.bank_statements;
+        let (account, id) = (statements.account.get(*row), statements.id.get(*row));
+        let mut deliveries = file.deliveries.iter_mut();
+        let of_statement = deliveries
+            .find(|delivery| !delivery.is_copy && delivery.account == account && delivery.id == id);
+        if let Some(delivery) = of_statement {
+            delivery.is_copy = true;
+        }
+    }
     let dropped: Vec<usize> = dropped.iter().map(|(row, _)| *row).collect();
     let rows = Arc::make_mut(&mut file.rows);
     let records: Vec<u64> = dropped
@@ -458,56 +506,4 @@ fn drop_statements(file: &mut FileContent, dropped: &[(usize, String)]) {
             .get(row)
             .is_none_or(|record| !records.contains(record))
     });
-}
-
-fn set_aside_transmissions(files: &mut [FileContent]) {
-    let mut seen: BTreeMap<(String, String, String, Option<chrono::NaiveDate>), usize> =
-        BTreeMap::new();
-    for index in 0..files.len() {
-        let Some(file) = files.get(index).filter(|file| file.is_accepted()) else {
-            continue;
-        };
-        let Totals::OcrGiro(totals) = &file.totals else {
-            continue;
-        };
-        let key = (
-            totals.transmitter.clone(),
-            totals.recipient.clone(),
-            totals.transmission.clone(),
-            totals.nets_date,
-        );
-        let Some(first) = seen.get(&key).copied() else {
-            seen.insert(key, index);
-            continue;
-        };
-        let same = files.get(first).is_some_and(|other| {
-            let (a, b) = (&other.rows.incoming_payments, &file.rows.incoming_payments);
-            a.amount_ore == b.amount_ore && a.kid == b.kid && a.lump == b.lump
-        });
-        let name = files
-            .get(first)
-            .map(|other| other.name.clone())
-            .unwrap_or_default();
-        let Some(file) = files.get_mut(index) else {
-            continue;
-        };
-        if same {
-            let message =
-                format!("is the transmission that {name} holds already; it is counted once");
-            set_aside(
-                file,
-                "INGEST015",
-                message,
-                "nothing to do; the copy can be removed from the inbox",
-            );
-        } else {
-            say(
-                file,
-                Severity::Error,
-                "INGEST016",
-                format!("has the transmission number of {name}, but other payments"),
-                "ask Nets which of the two files is right, and remove the other from the inbox",
-            );
-        }
-    }
 }

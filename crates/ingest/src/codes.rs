@@ -1,7 +1,7 @@
 //! Every code that `ingest` itself gives to a file, for `avstem explain`. The readers' codes are theirs.
 
 /// Code, severity, what it is, what to do. Permanent, never reused.
-pub const CODES: [(&str, &str, &str, &str); 15] = [
+pub const CODES: [(&str, &str, &str, &str); 18] = [
     (
         "INGEST001",
         "error",
@@ -83,14 +83,32 @@ pub const CODES: [(&str, &str, &str, &str); 15] = [
     (
         "INGEST015",
         "warning",
-        "an OCR transmission that another file holds already; counted once",
+        "a message (transmission, batch, report) that another file holds already; counted once",
         "nothing; the copy can be removed from the inbox",
     ),
     (
         "INGEST016",
         "error",
-        "the transmission number of another file, but other payments",
-        "ask Nets which of the two files is right, and remove the other from the inbox",
+        "the message number of another file, but other payments",
+        "ask the sender which of the two files is right, and remove the other from the inbox",
+    ),
+    (
+        "INGEST017",
+        "info",
+        "payments that another kind of file tells too; counted once",
+        "nothing; order payments with KID in one kind of file only, if both are not needed",
+    ),
+    (
+        "INGEST018",
+        "error",
+        "a known kind of file that is not read",
+        "deliver what the hint of the message names instead",
+    ),
+    (
+        "INGEST019",
+        "info",
+        "entries in another currency, which are not taken as payments",
+        "nothing; payments in other currencies are followed on the bank statement",
     ),
 ];
 
@@ -101,7 +119,14 @@ mod tests {
     /// Codes that the sources of this crate give are those of the table.
     #[test]
     fn every_code_is_explained_and_given() {
-        let sources = [include_str!("file.rs"), include_str!("assemble.rs")].concat();
+        let sources = [
+            include_str!("file.rs"),
+            include_str!("belongs.rs"),
+            include_str!("assemble.rs"),
+            include_str!("once.rs"),
+            include_str!("receipts.rs"),
+        ]
+        .concat();
         let given: BTreeSet<&str> = sources
             .match_indices("\"INGEST")
             .filter_map(|(at, _)| sources.get(at + 1..at + 10))

@@ -11,11 +11,11 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use domain::agency::{
-    AccountRoles, BankAccount, BankRole, Budgeting, Mapping, Model, Person, Playbook, Principle,
-    ReversalRule, SequenceRule, Service,
+    AccountRoles, BankAccount, BankRole, Budgeting, Expectation, Mapping, Model, Person, Playbook,
+    Principle, ReversalRule, SequenceRule, Service, When,
 };
 use domain::identifier::{BankAccountNumber, KidMethod};
-use domain::{AccountPattern, Digest};
+use domain::{AccountPattern, Digest, Input};
 use serde::Deserialize;
 
 use crate::MAX_CONFIG_BYTES;
@@ -199,6 +199,8 @@ struct PlaybookToml {
     persons: Vec<PersonToml>,
     #[serde(default, rename = "mapping")]
     mappings: Vec<MappingToml>,
+    #[serde(default, rename = "expect")]
+    expectations: Vec<ExpectToml>,
     #[serde(default)]
     settings: BTreeMap<String, SettingToml>,
 }
@@ -311,6 +313,25 @@ struct MappingToml {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectToml {
+    input: toml::Spanned<String>,
+    account: Option<toml::Spanned<String>>,
+    when: Option<toml::Spanned<String>>,
+    #[serde(default)]
+    dates: Vec<toml::Spanned<toml::value::Datetime>>,
+    #[serde(default = "one")]
+    within: u16,
+    actor: String,
+    from: Option<toml::Spanned<toml::value::Datetime>>,
+    until: Option<toml::Spanned<toml::value::Datetime>>,
+}
+
+fn one() -> u16 {
+    1
+}
+
+#[derive(Deserialize)]
 #[serde(untagged)]
 enum SettingToml {
     Text(String),
@@ -347,9 +368,7 @@ pub fn parse_playbook(file: &str, bytes: &[u8]) -> Result<Playbook, ConfigProble
     }
     let mut models = Vec::new();
     for model in toml.models {
-        let from = model.from.get_ref().to_string();
-        let from = NaiveDate::from_str(&from)
-            .map_err(|_| cx.at(model.from.span(), "expected a date such as 2020-01-01"))?;
+        let from = cx.date(&model.from)?;
         models.push((
             from,
             model_of(&model.service, &model.budgeting, &model.principle),
@@ -398,6 +417,11 @@ pub fn parse_playbook(file: &str, bytes: &[u8]) -> Result<Playbook, ConfigProble
                 columns: m.columns,
             })
             .collect(),
+        expectations: toml
+            .expectations
+            .iter()
+            .map(|expected| expectation(&cx, expected))
+            .collect::<Result<_, _>>()?,
         settings: toml
             .settings
             .into_iter()
@@ -484,6 +508,71 @@ fn bank_account(cx: &Context<'_>, account: &BankAccountToml) -> Result<BankAccou
     })
 }
 
+/// A line of the input calendar.
+fn expectation(cx: &Context<'_>, expected: &ExpectToml) -> Result<Expectation, ConfigProblem> {
+    let word = expected.input.get_ref();
+    let input = Input::FILES
+        .into_iter()
+        .find(|input| input.as_str() == word);
+    let Some(input) = input else {
+        let known: Vec<_> = Input::FILES.iter().map(|input| input.as_str()).collect();
+        let message = format!(
+            "input {word:?} is not known; known are {}, and the kinds of registers",
+            known.join(", ")
+        );
+        return Err(cx.at(expected.input.span(), message));
+    };
+    let dates = expected.dates.iter().map(|date| cx.date(date));
+    let dates = dates.collect::<Result<Vec<_>, _>>()?;
+    let when = match (&expected.when, dates.is_empty()) {
+        (None, false) => When::Dates(dates),
+        (Some(when), true) => when_of(when.get_ref()).ok_or_else(|| {
+            let known =
+                "bank-day, receipt-day, month, first-bank-day, last-bank-day, day-1 to day-31";
+            cx.at(when.span(), format!("expected one of {known}"))
+        })?,
+        _ => {
+            let message = "expected either when = \"…\" or dates = [ … ]";
+            return Err(cx.at(expected.input.span(), message));
+        }
+    };
+    let is_import = input == Input::Import;
+    let account = match &expected.account {
+        Some(account) if !is_import => {
+            let number = cx.parse::<BankAccountNumber>(account, "a bank account number")?;
+            Some(number.as_str().to_owned())
+        }
+        Some(interface) => Some(interface.get_ref().clone()),
+        None => None,
+    };
+    let bound = |date: &Option<toml::Spanned<toml::value::Datetime>>| {
+        date.as_ref().map(|date| cx.date(date)).transpose()
+    };
+    Ok(Expectation {
+        input,
+        account,
+        when,
+        within_bank_days: expected.within,
+        actor: expected.actor.clone(),
+        from: bound(&expected.from)?,
+        until: bound(&expected.until)?,
+    })
+}
+
+fn when_of(word: &str) -> Option<When> {
+    match word {
+        "bank-day" => Some(When::BankDay),
+        "receipt-day" => Some(When::ReceiptDay),
+        "month" => Some(When::Month),
+        "first-bank-day" => Some(When::FirstBankDay),
+        "last-bank-day" => Some(When::LastBankDay),
+        _ => {
+            let day = word.strip_prefix("day-")?.parse().ok()?;
+            (1..=31).contains(&day).then_some(When::Day(day))
+        }
+    }
+}
+
 fn check_bank_accounts(cx: &Context<'_>, accounts: &[BankAccount]) -> Result<(), ConfigProblem> {
     let mut seen_ledger = std::collections::BTreeSet::new();
     let mut seen_number = std::collections::BTreeSet::new();
@@ -543,6 +632,14 @@ impl Context<'_> {
             place: Some(line_column(self.text, span.start)),
             message: message.into(),
         }
+    }
+
+    fn date(
+        &self,
+        date: &toml::Spanned<toml::value::Datetime>,
+    ) -> Result<NaiveDate, ConfigProblem> {
+        NaiveDate::from_str(&date.get_ref().to_string())
+            .map_err(|_| self.at(date.span(), "expected a date such as 2020-01-01"))
     }
 
     fn parse<T: FromStr<Err: fmt::Display>>(

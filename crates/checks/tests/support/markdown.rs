@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Kinds of fenced blocks that a case may have.
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 17] = [
     "agency",
     "period",
     "ledger",
@@ -16,6 +16,10 @@ const KINDS: [&str; 13] = [
     "parties",
     "carried",
     "refused",
+    "as-of",
+    "deliveries",
+    "expected",
+    "late",
     "expect",
 ];
 

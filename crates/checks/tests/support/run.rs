@@ -181,6 +181,9 @@ pub(crate) fn run(check: &Check, world: &World, frames: &Frames) -> Ran {
         sets: &sets,
         previous: world.previous,
         refused: &world.refused,
+        deliveries: &world.deliveries,
+        late: &world.late,
+        as_of: world.as_of,
     };
     let result = check.run(&context);
     for set in &sets {

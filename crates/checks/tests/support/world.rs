@@ -8,10 +8,12 @@ use checks::context::RefusedFile;
 use checks::sets::bank_subject;
 use chrono::NaiveDate;
 use domain::agency::{
-    AccountRoles, BankAccount, BankRole, Budgeting, Model, Playbook, Principle, ReversalRule,
-    SequenceRule, Service,
+    AccountRoles, BankAccount, BankRole, Budgeting, Expectation, Model, Playbook, Principle,
+    ReversalRule, SequenceRule, Service, When,
 };
-use domain::{AccountPattern, FileId, OpenItem, Ore, Period, RowRef};
+use domain::{
+    AccountPattern, Delivery, FileId, Input, OpenItem, Ore, Period, RowRef, SeriesNumber,
+};
 use frames::day;
 use frames::frame::{
     BankEntry, BankStatement, IncomingPayment, LedgerBalance, LedgerLine, SubledgerBalance,
@@ -36,6 +38,9 @@ pub(crate) struct World {
     /// A statement and its entries always come from one file.
     pub(crate) statements: Vec<(BankStatement, Vec<BankEntry>)>,
     pub(crate) incoming_payments: Vec<IncomingPayment>,
+    pub(crate) deliveries: Vec<Delivery>,
+    pub(crate) late: Vec<(String, Vec<Period>)>,
+    pub(crate) as_of: NaiveDate,
 }
 
 /// A world under construction.
@@ -63,7 +68,8 @@ pub(crate) fn world(case: &Case) -> Result<World, String> {
         agency,
         numbers: BTreeMap::new(),
     };
-    let playbook = draft.playbook()?;
+    let mut playbook = draft.playbook()?;
+    playbook.expectations = draft.expectations()?;
     let mut ledger_lines = draft.cover()?;
     ledger_lines.extend(draft.opening()?);
     ledger_lines.extend(draft.ledger()?);
@@ -81,6 +87,9 @@ pub(crate) fn world(case: &Case) -> Result<World, String> {
         subledger_balances: draft.parties()?,
         statements: draft.statements(&playbook, &ledger_lines)?,
         incoming_payments: draft.ocr()?,
+        deliveries: draft.deliveries()?,
+        late: draft.late()?,
+        as_of: draft.as_of()?,
         ledger_lines,
         playbook,
     })
@@ -97,6 +106,17 @@ fn ore(text: &str) -> Result<i64, String> {
     Ore::from_file_decimal(text)
         .map(|ore| ore.0)
         .map_err(|error| format!("{text}: {error}"))
+}
+
+fn input(word: &str) -> Result<Input, String> {
+    let known = Input::FILES
+        .into_iter()
+        .find(|input| input.as_str() == word);
+    let registers = ["customers", "service-log", "subledger"];
+    let register = || registers.into_iter().find(|kind| *kind == word);
+    known
+        .or_else(|| register().map(Input::Register))
+        .ok_or_else(|| format!("{word}: unknown input"))
 }
 
 /// The `index`-th valid account number of the cases.
@@ -164,6 +184,7 @@ impl Draft<'_> {
             persons: Vec::new(),
             tags: Vec::new(),
             mappings: Vec::new(),
+            expectations: Vec::new(),
             settings: settings
                 .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
                 .collect(),
@@ -422,10 +443,136 @@ impl Draft<'_> {
                     .map_err(|_| "kind: expected a number".to_owned())?,
                 amount_ore: ore(row.get("amount")?)?,
                 kid: row.or("kid", "").to_owned(),
+                source: "ocr-giro".to_owned(),
                 ..IncomingPayment::default()
             })
         };
         rows.iter().map(of).collect()
+    }
+
+    /// Bank account, interface or nothing, as the playbook and the files name it.
+    fn account_or_interface(&self, row: &Row) -> String {
+        let subject = row.or("account", "");
+        self.numbers
+            .get(subject)
+            .map_or(subject, String::as_str)
+            .to_owned()
+    }
+
+    fn expectations(&self) -> Result<Vec<Expectation>, String> {
+        let columns = [
+            "input", "account", "when", "within", "actor", "from", "until",
+        ];
+        let of = |row: &Row| {
+            let account = self.account_or_interface(row);
+            let bound = |column| match row.or(column, "") {
+                "" => Ok(None),
+                text => self.date(text).map(Some),
+            };
+            Ok(Expectation {
+                input: input(row.get("input")?)?,
+                account: (!account.is_empty()).then_some(account),
+                when: self.when(row.get("when")?)?,
+                within_bank_days: row
+                    .or("within", "1")
+                    .parse()
+                    .map_err(|_| "within: expected a number".to_owned())?,
+                actor: row.get("actor")?.to_owned(),
+                from: bound("from")?,
+                until: bound("until")?,
+            })
+        };
+        self.case
+            .table("expected", &columns)?
+            .iter()
+            .map(of)
+            .collect()
+    }
+
+    fn when(&self, text: &str) -> Result<When, String> {
+        Ok(match text {
+            "bank-day" => When::BankDay,
+            "receipt-day" => When::ReceiptDay,
+            "month" => When::Month,
+            "first-bank-day" => When::FirstBankDay,
+            "last-bank-day" => When::LastBankDay,
+            _ => match text.strip_prefix("day-") {
+                Some(day) => When::Day(day.parse().map_err(|_| format!("{text}: expected a day"))?),
+                None => When::Dates(
+                    text.split_whitespace()
+                        .map(|date| self.date(date))
+                        .collect::<Result<_, _>>()?,
+                ),
+            },
+        })
+    }
+
+    /// One file for each row, `file-1` first.
+    fn deliveries(&self) -> Result<Vec<Delivery>, String> {
+        let columns = [
+            "input", "account", "from", "to", "made", "number", "wraps", "copy",
+        ];
+        let rows = self.case.table("deliveries", &columns)?;
+        let of = |(ordinal, row): (u8, &Row)| {
+            let from = self.date(row.get("from")?)?;
+            let to = match row.or("to", "") {
+                "" => from,
+                text => self.date(text)?,
+            };
+            let number = row.or("number", "").split_whitespace().collect::<Vec<_>>();
+            let wraps = row.or("wraps", "").split_whitespace().collect::<Vec<_>>();
+            let whole = |text: &&str| {
+                text.parse::<i64>()
+                    .map_err(|_| format!("{text}: a number?"))
+            };
+            Ok(Delivery {
+                input: input(row.get("input")?)?,
+                file: FileId([0, 0, 0, 0, 1, ordinal]),
+                name: format!("file-{ordinal}"),
+                account: self.account_or_interface(row),
+                id: String::new(),
+                days: Some((from, to)),
+                made: match row.or("made", "") {
+                    "" => None,
+                    text => Some(self.date(text)?),
+                },
+                number: match number.as_slice() {
+                    [series, first, last] => Some(SeriesNumber {
+                        series: (*series).to_owned(),
+                        first: whole(first)?,
+                        last: whole(last)?,
+                        wraps_after: wraps.first().map(whole).transpose()?,
+                        restart: wraps.get(1).map_or(Ok(0), whole)?,
+                    }),
+                    _ => None,
+                },
+                records: 1,
+                amount: Ore::ZERO,
+                is_copy: row.or("copy", "") == "yes",
+            })
+        };
+        (1..).zip(&rows).map(of).collect()
+    }
+
+    fn late(&self) -> Result<Vec<(String, Vec<Period>)>, String> {
+        let of = |row: &Row| {
+            let periods = row.get("periods")?.split_whitespace();
+            let periods = periods.map(|text| text.parse().map_err(|e| format!("{text}: {e}")));
+            Ok((
+                row.get("name")?.to_owned(),
+                periods.collect::<Result<_, String>>()?,
+            ))
+        };
+        let rows = self.case.table("late", &["name", "periods"])?;
+        rows.iter().map(of).collect()
+    }
+
+    fn as_of(&self) -> Result<NaiveDate, String> {
+        let block = self.case.blocks.get("as-of");
+        let line = block.and_then(|block| block.lines.first());
+        line.map_or(Ok(self.period.next_month().last_day()), |(_, text)| {
+            self.date(text)
+        })
     }
 
     fn refused(&self) -> Result<Vec<RefusedFile>, String> {

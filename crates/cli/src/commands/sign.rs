@@ -6,7 +6,10 @@ use close::{
     Problem, SignRequest, Store, namespace_of_purpose, sign_off, verify_run, verify_store,
 };
 
-use crate::{Failure, Outcome, Verdict, engine, failure, portfolio, read, run_of, say};
+use domain::agency::Person;
+use ingest::Portfolio;
+
+use crate::{Failure, Outcome, Verdict, engine, failure, now, portfolio, read, run_of, say};
 
 /// Arguments of `avstem sign`.
 #[derive(Debug, clap::Args)]
@@ -27,40 +30,38 @@ pub struct SignArgs {
     portfolio: PathBuf,
 }
 
+/// A person of an agency's playbook.
+pub(crate) fn person_of<'a>(
+    portfolio: &'a Portfolio,
+    agency: &str,
+    id: &str,
+) -> Result<&'a Person, Failure> {
+    let known = portfolio
+        .agencies
+        .iter()
+        .find(|known| known.playbook.code == agency);
+    let Some(known) = known else {
+        let root = portfolio.root.display();
+        return failure(format!("no agency {agency} in {root}"));
+    };
+    let person = known.playbook.persons.iter().find(|person| person.id == id);
+    person.map_or_else(
+        || {
+            failure(format!(
+                "no person {id:?} in agencies/{agency}.toml; add a [[person]] with id, principal and roles"
+            ))
+        },
+        Ok,
+    )
+}
+
 /// Signs a run.
 pub fn sign(args: &SignArgs) -> Outcome {
     let (store, run) = run_of(&args.run)?;
     let portfolio = portfolio(&args.portfolio)?;
-    let Some(agency) = portfolio
-        .agencies
-        .iter()
-        .find(|agency| agency.playbook.code == run.agency())
-    else {
-        return failure(format!(
-            "no agency {} in {}",
-            run.agency(),
-            args.portfolio.display()
-        ));
-    };
-    let Some(person) = agency
-        .playbook
-        .persons
-        .iter()
-        .find(|person| person.id == args.person)
-    else {
-        return failure(format!(
-            "no person {:?} in agencies/{}.toml; add a [[person]] with id, principal and roles",
-            args.person,
-            run.agency()
-        ));
-    };
+    let person = person_of(&portfolio, run.agency(), &args.person)?;
     let texts = engine::texts(&portfolio.settings.language)?;
     let statement = texts.name_of("sign-statement", &args.purpose);
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a signature is given at a time, and cli knows the clock"
-    )]
-    let at = chrono::Utc::now();
     let event = sign_off(
         &store,
         &SignRequest {
@@ -68,7 +69,7 @@ pub fn sign(args: &SignArgs) -> Outcome {
             purpose: &args.purpose,
             person,
             statement: &statement,
-            at,
+            at: now(),
             private_key: &read(&args.key)?,
             allowed_signers: &read(&portfolio.allowed_signers())?,
         },

@@ -6,16 +6,14 @@
 
 use domain::Ore;
 
-use super::draft::{
-    ChargesDraft, Currency, EntryDraft, Money, StatementDraft, TransactionDraft, TransactionIndex,
-    normal_account,
-};
+use super::draft::{ChargesDraft, EntryDraft, StatementDraft, TransactionDraft, TransactionIndex};
 use super::error::{
     BATCH_DIFFERS, BATCH_NOT_DISCLOSED, BOOKING_DATE_MISSING, DETAILS_DO_NOT_SUM, Diagnostics,
     ELEMENT_MISSING, SINGLE_AMOUNT_DIFFERS, STATUS_UNKNOWN,
 };
 use super::parse::other_party;
 use super::record::{Entry, Status};
+use crate::iso20022::{Currency, Money, normal_account};
 
 /// Makes the entry of its draft and leaves the draft empty.
 pub(super) fn finish_entry(

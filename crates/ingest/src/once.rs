@@ -1,0 +1,197 @@
+//! Messages and payments that come more than once: counted once, or refused where they contradict each other.
+//!
+//! A message is what its sender gave a number: a transmission, a batch, a report. Two files that hold the same message
+//! with the same payments are copies; with other payments, neither is believed. And the same payment is told by several
+//! kinds of file (OCR, camt.054, CREMUL): then the first of that list counts. Not here: statements and ledgers
+//! (`assemble`).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::{Ore, Severity};
+use formats::FormatId;
+
+use crate::assemble::{say, set_aside};
+use crate::file::{FileContent, Rows, Totals};
+use crate::orders::batch_id;
+
+/// Sets copies aside and refuses contradictions, in order of file.
+pub(crate) fn set_aside_messages(files: &mut [FileContent]) {
+    let mut seen: BTreeMap<(FormatId, String), usize> = BTreeMap::new();
+    for index in 0..files.len() {
+        let Some(file) = files.get(index).filter(|file| file.is_accepted()) else {
+            continue;
+        };
+        let Some(format) = file.format else { continue };
+        let mine = messages(file);
+        let first = mine
+            .iter()
+            .find_map(|message| seen.get(&(format, message.clone())).copied());
+        let Some(other) = first.and_then(|first| files.get(first)) else {
+            let mine = mine.into_iter().map(|message| ((format, message), index));
+            seen.extend(mine);
+            continue;
+        };
+        let same = content(&other.rows) == content(&file.rows);
+        let name = other.name.clone();
+        let Some(file) = files.get_mut(index) else {
+            continue;
+        };
+        if same {
+            let message = format!("is the message that {name} holds already; it is counted once");
+            set_aside(
+                file,
+                "INGEST015",
+                message,
+                "nothing to do; the copy can be removed from the inbox",
+            );
+        } else {
+            say(
+                file,
+                Severity::Error,
+                "INGEST016",
+                format!("has the message number of {name}, but other payments"),
+                "ask the sender which of the two files is right, and remove the other from the inbox",
+            );
+        }
+    }
+}
+
+/// The numbers that its senders gave to the messages of a file; none where a number is nobody's promise.
+fn messages(file: &FileContent) -> Vec<String> {
+    match &file.totals {
+        Totals::OcrGiro(totals) => vec![format!(
+            "{} {} {} {:?}",
+            totals.transmitter, totals.recipient, totals.transmission, totals.nets_date
+        )],
+        Totals::Camt054(totals) => {
+            let notifications = totals.notifications.iter();
+            notifications
+                .map(|n| format!("{} {} {}", n.account, n.id, totals.created))
+                .collect()
+        }
+        Totals::Edifact(totals) => {
+            let sender = totals
+                .interchanges
+                .first()
+                .map(|envelope| envelope.sender.clone());
+            let sender = sender.unwrap_or_default();
+            let numbers = totals.message_numbers.iter();
+            numbers.map(|number| format!("{sender} {number}")).collect()
+        }
+        Totals::Telepay(totals) => totals.batches.iter().map(batch_id).collect(),
+        Totals::Pain001(totals) => vec![totals.message_id.clone()],
+        Totals::Pain002(totals) => vec![format!("{} {}", totals.message_id, totals.created)],
+        Totals::Gl07(totals) => vec![format!(
+            "{} {} {}",
+            totals.interface, totals.batch, totals.client
+        )],
+        // Reports have no number of their own that every form shows: a copy is one with the same content, whatever the
+        // order of its rows.
+        Totals::K27(totals, _) if totals.rows > 0 => vec![format!("{:032x}", totals.content_key)],
+        _ => Vec::new(),
+    }
+}
+
+/// What the payments of a file are, whatever their order and place.
+fn content(rows: &Rows) -> Vec<(i64, &str, &str)> {
+    fn listed<'a>(
+        amounts: &'a [i64],
+        first: &'a frames::frame::TextRows,
+        second: &'a frames::frame::TextRows,
+    ) -> impl Iterator<Item = (i64, &'a str, &'a str)> {
+        let keys = first.iter().zip(second.iter());
+        amounts.iter().zip(keys).map(|(ore, (a, b))| (*ore, a, b))
+    }
+    let (paid, sent, told) = (
+        &rows.incoming_payments,
+        &rows.outgoing_payments,
+        &rows.payment_statuses,
+    );
+    let (refunds, imported) = (&rows.nav_refunds, &rows.import_lines);
+    let mut content: Vec<_> = listed(&paid.amount_ore, &paid.kid, &paid.lump).collect();
+    content.extend(listed(&sent.amount_ore, &sent.reference, &sent.kid));
+    content.extend(listed(&told.amount_ore, &told.reference, &told.code));
+    content.extend(listed(
+        &refunds.amount_ore,
+        &refunds.person,
+        &refunds.benefit,
+    ));
+    content.extend(listed(
+        &imported.amount_ore,
+        &imported.account,
+        &imported.voucher,
+    ));
+    content.sort_unstable();
+    content
+}
+
+/// The kinds of file that tell of payments in, the one that counts first.
+const SOURCES: [FormatId; 3] = [FormatId::OcrGiro, FormatId::Camt054, FormatId::Cremul];
+
+/// Account, day, KID and øre of a payment: what all of its sources tell alike.
+type Payment = (String, i32, String, i64);
+
+/// Drops the payments with KID that a file of an earlier source tells too. Two equal payments of one source are two.
+pub(crate) fn count_payments_once(files: &mut [FileContent]) {
+    let mut told: BTreeMap<Payment, u64> = BTreeMap::new();
+    for source in SOURCES {
+        let mut own: BTreeMap<Payment, u64> = BTreeMap::new();
+        for file in files.iter_mut().filter(|file| file.is_accepted()) {
+            if file.format == Some(source) {
+                drop_told(file, &told, &mut own);
+            }
+        }
+        for (payment, count) in own {
+            let told = told.entry(payment).or_default();
+            *told = count.max(*told);
+        }
+    }
+}
+
+/// Drops from a file what was `told` and not yet met; counts all of its payments in `own`.
+fn drop_told(
+    file: &mut FileContent,
+    told: &BTreeMap<Payment, u64>,
+    own: &mut BTreeMap<Payment, u64>,
+) {
+    let rows = &file.rows.incoming_payments;
+    let mut dropped = vec![false; rows.len()];
+    let (mut count, mut sum) = (0_u64, 0_i128);
+    for (row, ((day, ore), is_dropped)) in (0..).zip(
+        rows.day
+            .iter()
+            .zip(&rows.amount_ore)
+            .zip(dropped.iter_mut()),
+    ) {
+        let kid = rows.kid.get(row);
+        if kid.is_empty() {
+            continue;
+        }
+        let account = rows.account.get(row).to_owned();
+        let payment = (account, *day, kid.to_owned(), *ore);
+        let limit = told.get(&payment).copied().unwrap_or(0);
+        let met = own.entry(payment).or_default();
+        *met += 1;
+        if *met <= limit {
+            *is_dropped = true;
+            count += 1;
+            sum += i128::from(*ore);
+        }
+    }
+    if count == 0 {
+        return;
+    }
+    let keep = |row: usize| !dropped.get(row).copied().unwrap_or(false);
+    Arc::make_mut(&mut file.rows).incoming_payments.retain(keep);
+    let sum = i64::try_from(sum).map_or_else(|_| sum.to_string(), |ore| Ore(ore).to_string());
+    say(
+        file,
+        Severity::Info,
+        "INGEST017",
+        format!(
+            "{count} payments, {sum} in all, are told by another kind of file too; they are counted once"
+        ),
+        "nothing to do; order the payments with KID in one kind of file only, if both are not needed",
+    );
+}
