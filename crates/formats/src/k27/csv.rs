@@ -283,21 +283,21 @@ impl Reader<'_> {
         let complaints = self.complaints;
         if self.odd_lengths.count > 0 {
             let message = format!(
-                "expected rows of {LINE_LENGTH} characters, found {} of another length, the first of {}",
+                "expected rows of {LINE_LENGTH} characters; rows of another length: {}, the first has {}",
                 self.odd_lengths.count, self.odd_lengths.detail
             );
             complaints.push(error::LENGTH.at(self.odd_lengths.first, message));
         }
         if self.line_ends.count > 0 {
             let message = format!(
-                "expected lines that end in CR LF, found {} that end in LF",
+                "expected lines that end in CR LF; lines that end in LF: {}, this is the first",
                 self.line_ends.count
             );
             complaints.push(error::LINE_END.at(self.line_ends.first, message));
         }
         if self.blank_lines.count > 0 {
             let message = format!(
-                "expected rows, found {} blank lines",
+                "expected rows; blank lines: {}, this is the first",
                 self.blank_lines.count
             );
             complaints.push(error::BLANK_LINE.at(self.blank_lines.first, message));

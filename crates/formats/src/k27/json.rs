@@ -31,22 +31,23 @@ pub(super) enum Value<'a> {
 /// The cursor.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Json<'a> {
-    length: usize,
+    whole: &'a str,
+    /// The bytes of it that are to come.
     rest: &'a [u8],
 }
 
 impl<'a> Json<'a> {
-    /// At the start of the bytes, or behind a byte order mark.
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    /// At the start of the text, or behind a byte order mark.
+    pub(super) fn new(whole: &'a str) -> Self {
         Self {
-            length: bytes.len(),
-            rest: bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes),
+            whole,
+            rest: whole.strip_prefix('\u{feff}').unwrap_or(whole).as_bytes(),
         }
     }
 
     /// Offset of the next byte.
     pub(super) fn at(&self) -> usize {
-        self.length - self.rest.len()
+        self.whole.len() - self.rest.len()
     }
 
     fn wrong<T>(&self, expected: &'static str) -> Result<T, Wrong> {
@@ -61,6 +62,10 @@ impl<'a> Json<'a> {
     pub(super) fn peek(&mut self) -> Option<u8> {
         while let [b' ' | b'\n' | b'\r' | b'\t', rest @ ..] = self.rest {
             self.rest = rest;
+            // Indentation.
+            while let [b' ', b' ', b' ', b' ', rest @ ..] = self.rest {
+                self.rest = rest;
+            }
         }
         self.rest.first().copied()
     }
@@ -81,19 +86,20 @@ impl<'a> Json<'a> {
         self.rest = self.rest.get(1..).unwrap_or_default();
     }
 
-    /// The next key of the object, with the colon behind it taken; `None` at the object's end. `first` is true
-    /// before the first key.
+    /// The next key of the object and its place, with the colon behind it taken; `None` at the object's end. `first` is
+    /// true before the first key.
     #[inline]
-    pub(super) fn key(&mut self, first: &mut bool) -> Result<Option<Cow<'a, str>>, Wrong> {
+    pub(super) fn key(&mut self, first: &mut bool) -> Result<Option<(usize, Cow<'a, str>)>, Wrong> {
         if !self.another(first, b'}')? {
             return Ok(None);
         }
         if self.peek() != Some(b'"') {
             return self.wrong("a name in quotes");
         }
+        let at = self.at();
         let key = self.text()?;
         self.take(b':', "a colon")?;
-        Ok(Some(key))
+        Ok(Some((at, key)))
     }
 
     /// Whether the array or object goes on; takes the comma, or the closing bracket.
@@ -176,7 +182,7 @@ impl<'a> Json<'a> {
     }
 
     fn number(&mut self) -> Result<&'a str, Wrong> {
-        let start = self.rest;
+        let start = self.at();
         if let [b'-', rest @ ..] = self.rest {
             self.rest = rest;
         }
@@ -193,11 +199,7 @@ impl<'a> Json<'a> {
             self.rest = rest;
             self.digits()?;
         }
-        let length = start.len() - self.rest.len();
-        Ok(start
-            .get(..length)
-            .and_then(|number| str::from_utf8(number).ok())
-            .unwrap_or_default())
+        Ok(self.whole.get(start..self.at()).unwrap_or_default())
     }
 
     fn digits(&mut self) -> Result<(), Wrong> {
@@ -215,42 +217,35 @@ impl<'a> Json<'a> {
     #[inline]
     fn text(&mut self) -> Result<Cow<'a, str>, Wrong> {
         self.step();
-        let special = self
-            .rest
-            .iter()
-            .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
-        let Some((plain, rest)) = special.and_then(|at| self.rest.split_at_checked(at)) else {
-            self.rest = &[];
-            return self.wrong("the quote at the end of the text");
-        };
-        let Ok(plain) = str::from_utf8(plain) else {
-            return self.wrong("a text in UTF-8");
-        };
-        self.rest = rest;
-        if rest.first() == Some(&b'"') {
+        let plain = self.plain()?;
+        if self.rest.first() == Some(&b'"') {
             self.step();
             return Ok(Cow::Borrowed(plain));
         }
         self.escaped_text(plain.to_owned()).map(Cow::Owned)
     }
 
+    /// The text up to a quote, an escape or a control character.
+    #[inline]
+    fn plain(&mut self) -> Result<&'a str, Wrong> {
+        let start = self.at();
+        let special = special(self.rest);
+        let found = special.and_then(|length| {
+            let plain = self.whole.get(start..start + length)?;
+            Some((plain, self.rest.get(length..)?))
+        });
+        let Some((plain, rest)) = found else {
+            self.rest = &[];
+            return self.wrong("the quote at the end of the text");
+        };
+        self.rest = rest;
+        Ok(plain)
+    }
+
     /// The rest of a text that has an escape in it.
     fn escaped_text(&mut self, mut text: String) -> Result<String, Wrong> {
         loop {
-            let special = self
-                .rest
-                .iter()
-                .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
-            let Some((plain, rest)) = special.and_then(|at| self.rest.split_at_checked(at)) else {
-                self.rest = &[];
-                return self.wrong("the quote at the end of the text");
-            };
-            let Ok(plain) = str::from_utf8(plain) else {
-                return self.wrong("a text in UTF-8");
-            };
-            text.push_str(plain);
-            self.rest = rest;
-            match rest {
+            match self.rest {
                 [b'"', rest @ ..] => {
                     self.rest = rest;
                     return Ok(text);
@@ -275,6 +270,7 @@ impl<'a> Json<'a> {
                 }
                 _ => return self.wrong("no control character in a text"),
             }
+            text.push_str(self.plain()?);
         }
     }
 
@@ -325,40 +321,92 @@ impl<'a> Json<'a> {
     }
 }
 
-/// Lines and columns of offsets, counted forward from the one asked for last.
+/// Where the first quote, backslash or control character is; eight bytes at a time.
+#[inline]
+fn special(bytes: &[u8]) -> Option<usize> {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let below = |word: u64, limit: u64| word.wrapping_sub(LOW * limit) & !word & HIGH;
+    let mut rest = bytes;
+    let mut gone = 0;
+    while let Some((chunk, more)) = rest.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*chunk);
+        // A borrow can mark a byte too many, but only behind one that is marked rightly.
+        let marks =
+            below(word, 0x20) | below(word ^ (LOW * 0x22), 1) | below(word ^ (LOW * 0x5c), 1);
+        if marks != 0 {
+            return Some(gone + usize::try_from(marks.trailing_zeros() / 8).unwrap_or(0));
+        }
+        gone += 8;
+        rest = more;
+    }
+    let at = rest
+        .iter()
+        .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+    Some(gone + at)
+}
+
+/// Lines and columns of offsets, counted forward from the one asked for last, or from the one marked last.
 #[derive(Debug)]
 pub(super) struct Places<'a> {
     bytes: &'a [u8],
+    now: Place,
+    mark: Place,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Place {
     at: usize,
     line: u64,
     line_start: usize,
 }
 
+const START: Place = Place {
+    at: 0,
+    line: 1,
+    line_start: 0,
+};
+
 impl<'a> Places<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         Self {
             bytes,
-            at: 0,
-            line: 1,
-            line_start: 0,
+            now: START,
+            mark: START,
         }
+    }
+
+    /// The place of the byte at an offset; places from there on are found without going back further.
+    pub(super) fn mark(&mut self, at: usize, record: u64) -> Position {
+        let position = self.position(at, record);
+        self.mark = self.now;
+        position
+    }
+
+    /// The place behind the last byte.
+    pub(super) fn end(&mut self, record: u64) -> Position {
+        self.position(self.bytes.len(), record)
     }
 
     /// The place of the byte at an offset.
     pub(super) fn position(&mut self, at: usize, record: u64) -> Position {
-        if at < self.at {
-            *self = Self::new(self.bytes);
+        let mut now = match at {
+            at if at >= self.now.at => self.now,
+            at if at >= self.mark.at => self.mark,
+            _ => START,
+        };
+        let between = self.bytes.get(now.at..at).unwrap_or_default();
+        if let Some(last) = memchr::memrchr(b'\n', between) {
+            let lines = memchr::memchr_iter(b'\n', between).count();
+            now.line += u64::try_from(lines).unwrap_or(0);
+            now.line_start = now.at + last + 1;
         }
-        let between = self.bytes.get(self.at..at).unwrap_or_default();
-        for newline in memchr::memchr_iter(b'\n', between) {
-            self.line += 1;
-            self.line_start = self.at + newline + 1;
-        }
-        self.at = at;
+        now.at = at;
+        self.now = now;
         Position {
             byte: u64::try_from(at).unwrap_or(u64::MAX),
-            line: self.line,
-            column: u64::try_from(at - self.line_start + 1).unwrap_or(u64::MAX),
+            line: now.line,
+            column: u64::try_from(at - now.line_start + 1).unwrap_or(u64::MAX),
             record,
         }
     }
@@ -369,7 +417,7 @@ mod tests {
     use super::*;
 
     fn whole(text: &str) -> Result<Value<'_>, Wrong> {
-        let mut json = Json::new(text.as_bytes());
+        let mut json = Json::new(text);
         let value = json.value()?;
         json.end()?;
         Ok(value)
@@ -390,6 +438,25 @@ mod tests {
         ];
         for (source, expected) in table {
             assert_eq!(whole(source), Ok(expected), "{source}");
+        }
+    }
+
+    #[test]
+    fn special_bytes_are_found_wherever_they_stand() {
+        for length in 0..20 {
+            for at in 0..=length {
+                for byte in 0..=255_u8 {
+                    for fill in [b'a', 0x80, 0xff, b'!', b'#', b']', b'['] {
+                        let mut bytes = vec![fill; length];
+                        if let Some(one) = bytes.get_mut(at) {
+                            *one = byte;
+                        }
+                        let plain = |b: &u8| !matches!(b, b'"' | b'\\' | 0..0x20);
+                        let expected = bytes.iter().position(|b| !plain(b));
+                        assert_eq!(special(&bytes), expected, "{bytes:?}");
+                    }
+                }
+            }
         }
     }
 
@@ -425,8 +492,6 @@ mod tests {
         ] {
             assert!(whole(wrong).is_err(), "{wrong:.40}");
         }
-        assert!(Json::new(b"\"\xff\"").value().is_err());
-        assert!(Json::new(b"\"\\n\xff\"").value().is_err());
     }
 
     #[test]

@@ -27,7 +27,7 @@
 //!
 //! **Regimes.** Before 2016-11-26 NAV paid for each unit by itself and a unit with a negative subtotal got nothing; since
 //! then one payment for all, unit 8020. [`Options::regime`] `None`: national if 8020 is the only unit. Benefit codes from before are
-//! not known to any source, so that [`benefit`] knows none for an earlier payment date, nor for K37.
+//! not known to any source, so that [`benefit()`] knows none for an earlier payment date, nor for K37.
 //!
 //! **The payment date** is not in the CSV. It comes from [`Options::payment_date`] (which the caller takes from wherever
 //! it knows it, also from the file's name by [`payment_date_from_name`]), the control file, the metadata, or the order's

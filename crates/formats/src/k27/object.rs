@@ -29,6 +29,26 @@ pub(super) struct Reader<'a, 'c> {
     unknown_keys: Option<(usize, u64)>,
 }
 
+/// How far an object has been gone through.
+pub(super) struct Keys {
+    first: bool,
+    /// One bit for each known key.
+    seen: u32,
+    /// The known key behind the one found last: they mostly come in the same order.
+    next: usize,
+}
+
+impl Keys {
+    /// Before the first key.
+    pub(super) fn new() -> Self {
+        Self {
+            first: true,
+            seen: 0,
+            next: 0,
+        }
+    }
+}
+
 /// A value with the name and the place of its key.
 pub(super) struct Field<'a> {
     pub(super) name: &'static str,
@@ -37,10 +57,10 @@ pub(super) struct Field<'a> {
 }
 
 impl<'a, 'c> Reader<'a, 'c> {
-    pub(super) fn new(bytes: &'a [u8], complaints: &'c mut Complaints) -> Self {
+    pub(super) fn new(text: &'a str, complaints: &'c mut Complaints) -> Self {
         Self {
-            json: Json::new(bytes),
-            places: Places::new(bytes),
+            json: Json::new(text),
+            places: Places::new(text.as_bytes()),
             complaints,
             record: 0,
             is_wrong: false,
@@ -62,22 +82,24 @@ impl<'a, 'c> Reader<'a, 'c> {
         self.complain(&error::JSON, wrong.at, message);
     }
 
-    /// The next field of an object whose `{` has been taken; `None` at its end. `seen` holds one bit for each known
-    /// key. Unknown keys are gone over and counted; a key that comes twice is an error, and its second value is not used.
+    /// The next field of an object whose `{` has been taken; `None` at its end. Unknown keys are gone over and counted; a key that comes twice is an error, and its second value is not used.
     #[inline]
     pub(super) fn field(
         &mut self,
         known: &'static [&'static str],
-        first: &mut bool,
-        seen: &mut u32,
+        keys: &mut Keys,
     ) -> Result<Option<(usize, Field<'a>)>, Wrong> {
         loop {
-            self.json.peek();
-            let at = self.json.at();
-            let Some(key) = self.json.key(first)? else {
+            let Some((at, key)) = self.json.key(&mut keys.first)? else {
                 return Ok(None);
             };
-            let Some(index) = known.iter().position(|name| *name == key) else {
+            let is_next = known.get(keys.next).is_some_and(|name| *name == key);
+            let index = if is_next {
+                Some(keys.next)
+            } else {
+                known.iter().position(|name| *name == key)
+            };
+            let Some(index) = index else {
                 self.json.value()?;
                 let (_, count) = self.unknown_keys.get_or_insert((at, 0));
                 *count += 1;
@@ -87,13 +109,14 @@ impl<'a, 'c> Reader<'a, 'c> {
             let bit = 1_u32
                 .checked_shl(u32::try_from(index).unwrap_or(u32::MAX))
                 .unwrap_or(0);
-            if *seen & bit != 0 {
+            keys.next = index + 1;
+            if keys.seen & bit != 0 {
                 self.json.value()?;
                 let message = format!("expected \"{name}\" once, found it again");
                 self.complain(&error::FIELD, at, message);
                 continue;
             }
-            *seen |= bit;
+            keys.seen |= bit;
             // Arrays and objects are for the one who knows the key.
             let value = match self.json.peek() {
                 Some(b'{' | b'[') => Value::Nested,
@@ -266,12 +289,12 @@ impl<'a, 'c> Reader<'a, 'c> {
     pub(super) fn remarks(&mut self) {
         if let Some((at, count)) = self.numeric_ids.take() {
             let message = format!(
-                "{count} numbers of organisations or accounts are JSON numbers, this is the first"
+                "organisations or accounts written as JSON numbers: {count}, this is the first"
             );
             self.complain(&error::NUMERIC_ID, at, message);
         }
         if let Some((at, count)) = self.unknown_keys.take() {
-            let message = format!("{count} fields are not known, this is the first");
+            let message = format!("fields that are not known: {count}, this is the first");
             self.complain(&error::UNKNOWN_FIELD, at, message);
         }
     }

@@ -8,7 +8,7 @@ use domain::{Ore, Position};
 
 use super::csv::shown_name;
 use super::json::{Json, Value, Wrong};
-use super::object::{Field, Reader};
+use super::object::{Field, Keys, Reader};
 use super::record::{Digits, Form, Header, Person, Record, Refund, Totals};
 use super::tally::Tally;
 use super::{Options, error, expected};
@@ -38,24 +38,24 @@ const ROW: &[&str] = &[
     "maxdato",
 ];
 
-/// Reads the message and says what is wrong.
+/// Reads the message and says what is wrong; totals, and the place of the end.
 pub(super) fn read(
     mut reader: Reader<'_, '_>,
     options: &Options,
     sink: &mut dyn FnMut(Record),
-    end: Position,
-) -> Totals {
+) -> (Totals, Position) {
     let mut totals = Totals {
         form: Form::Order,
         version: "R3",
         encoding: "utf-8",
         ..Totals::default()
     };
-    if let Err(wrong) = message(&mut reader, options, sink, &mut totals, end) {
+    if let Err(wrong) = message(&mut reader, options, sink, &mut totals) {
         reader.syntax(wrong);
     }
+    let end = reader.places.end(reader.record);
     reader.remarks();
-    totals
+    (totals, end)
 }
 
 fn message<'a>(
@@ -63,23 +63,26 @@ fn message<'a>(
     options: &Options,
     sink: &mut dyn FnMut(Record),
     totals: &mut Totals,
-    end: Position,
 ) -> Result<(), Wrong> {
     let start = reader.json.at();
     reader.json.take(b'{', "an object")?;
-    let (mut first, mut seen) = (true, 0);
-    let mut head: Option<Header> = None;
-    let mut rows: Option<Json<'a>> = None;
-    let mut has_header = false;
-    while let Some((key, field)) = reader.field(TOP, &mut first, &mut seen)? {
+    let mut keys = Keys::new();
+    let mut head: Option<Option<Header>> = None;
+    let mut tally: Option<Tally<'_>> = None;
+    // Rows that stand before the header: their syntax is looked at, and they are read when it is known.
+    let mut early: Option<Json<'a>> = None;
+    while let Some((key, field)) = reader.field(TOP, &mut keys)? {
         match (key, reader.json.peek()) {
             (0, Some(b'{')) if field.value == Value::Nested => {
-                has_header = true;
-                head = header(reader, totals)?;
+                head = Some(header(reader, totals)?);
             }
             (1, Some(b'[')) if field.value == Value::Nested => {
-                rows = Some(reader.json);
-                reader.json.value()?;
+                if let Some(head) = &head {
+                    tally = Some(rows(reader, options, head.as_ref(), sink, totals)?);
+                } else {
+                    early = Some(reader.json);
+                    reader.json.value()?;
+                }
             }
             (0, _) => reader.unwanted(&field, "an object")?,
             _ => reader.unwanted(&field, "an array")?,
@@ -87,28 +90,40 @@ fn message<'a>(
     }
     reader.json.end()?;
     reader.is_wrong = false;
-    reader.missing(
-        &[("header", has_header), ("datarec", rows.is_some())],
-        start,
-    );
-    let Some(rows) = rows else {
-        return Ok(());
-    };
-    let own_date = head.as_ref().map(|head| head.payment_date);
+    let has_rows = tally.is_some() || early.is_some();
+    reader.missing(&[("header", head.is_some()), ("datarec", has_rows)], start);
+    let head = head.flatten();
+    if let Some(early) = early {
+        reader.json = early;
+        tally = Some(rows(reader, options, head.as_ref(), sink, totals)?);
+    }
+    if let Some(tally) = tally {
+        finish(tally, reader, options, head.as_ref(), totals);
+    }
+    Ok(())
+}
+
+/// The array of rows.
+fn rows<'o>(
+    reader: &mut Reader<'_, '_>,
+    options: &'o Options,
+    head: Option<&Header>,
+    sink: &mut dyn FnMut(Record),
+    totals: &mut Totals,
+) -> Result<Tally<'o>, Wrong> {
+    let own_date = head.map(|head| head.payment_date);
     let mut tally = Tally::new(options, expected::payment_date(options, own_date));
-    if let Some(head) = &head {
+    if let Some(head) = head {
         expected::check_dates(options, own_date, head.position, reader.complaints);
         sink(Record::Header(head.clone()));
     }
-    // Their syntax was looked at above.
-    reader.json = rows;
     reader.json.take(b'[', "an array")?;
     let mut first = true;
     while reader.json.another(&mut first, b']')? {
         reader.record = tally.rows();
         reader.json.peek();
         let mut has_flag = false;
-        match row(reader, options, head.as_ref(), &mut has_flag)? {
+        match row(reader, options, head, &mut has_flag)? {
             Some(refund) => {
                 let place = refund.position;
                 tally.row(&refund, &|_| place, reader.complaints);
@@ -120,22 +135,32 @@ fn message<'a>(
             totals.version = "R3-2025-11-04";
         }
     }
+    Ok(tally)
+}
+
+/// Totals, against those that the header and the files beside the message declare.
+fn finish(
+    tally: Tally<'_>,
+    reader: &mut Reader<'_, '_>,
+    options: &Options,
+    head: Option<&Header>,
+    totals: &mut Totals,
+) {
+    let end = reader.places.end(tally.rows());
     let damaged = tally.damaged;
     tally.finish(totals, end, reader.complaints);
-    if let Some(head) = &head {
+    if let Some(head) = head {
         let declared = Some(head.declared_total).filter(|_| !damaged);
-        let place = head.position;
         expected::declared(
             "the header",
             declared,
             head.declared_lines,
             totals,
-            place,
+            head.position,
             reader.complaints,
         );
     }
     expected::check(totals, options, damaged, end, reader.complaints);
-    Ok(())
 }
 
 /// The header; `None` if something in it is wrong, which has been said.
@@ -144,14 +169,14 @@ fn header(reader: &mut Reader<'_, '_>, totals: &mut Totals) -> Result<Option<Hea
     let position = reader.places.position(at, 0);
     reader.json.take(b'{', "an object")?;
     reader.is_wrong = false;
-    let (mut first, mut seen) = (true, 0);
+    let mut keys = Keys::new();
     let mut employer: Option<Digits<9>> = None;
     let mut account: Option<Digits<11>> = None;
     let mut total: Option<Ore> = None;
     let mut flag: Option<bool> = None;
     let mut date: Option<NaiveDate> = None;
     let mut lines: Option<u64> = None;
-    while let Some((key, field)) = reader.field(HEADER, &mut first, &mut seen)? {
+    while let Some((key, field)) = reader.field(HEADER, &mut keys)? {
         match key {
             0 => employer = reader.digits(&field)?,
             1 => account = reader.digits(&field)?,
@@ -246,7 +271,7 @@ fn row(
     has_flag: &mut bool,
 ) -> Result<Option<Refund>, Wrong> {
     let at = reader.json.at();
-    let position = reader.places.position(at, reader.record);
+    let position = reader.places.mark(at, reader.record);
     if reader.json.peek() != Some(b'{') {
         reader.json.value()?;
         reader.complain(&error::FIELD, at, "expected a row, found something else");
@@ -255,8 +280,8 @@ fn row(
     reader.json.take(b'{', "an object")?;
     reader.is_wrong = false;
     let mut draft = Draft::default();
-    let (mut first, mut seen) = (true, 0);
-    while let Some((key, field)) = reader.field(ROW, &mut first, &mut seen)? {
+    let mut keys = Keys::new();
+    while let Some((key, field)) = reader.field(ROW, &mut keys)? {
         match key {
             0 => draft.unit = reader.unit(&field)?,
             1 => draft.subunit = reader.digits(&field)?,

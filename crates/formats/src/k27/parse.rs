@@ -6,6 +6,7 @@ use std::io::{BufRead, Read as _};
 
 use domain::{Parsed, Position};
 
+use super::json::Places;
 use super::object::Reader;
 use super::record::{File, Form, Header, Record, Totals};
 use super::sniff::{Looks, looks, stranger};
@@ -106,11 +107,9 @@ fn json(
     let mut bytes = Vec::new();
     let limit = u64::try_from(options.max_json_bytes).unwrap_or(u64::MAX);
     let result = input.take(limit.saturating_add(1)).read_to_end(&mut bytes);
-    let end = Reader::new(&bytes, complaints)
-        .places
-        .position(bytes.len(), 0);
     if let Err(failure) = result {
         let message = format!("reading stopped: {}", failure.kind());
+        let end = Places::new(&bytes).end(0);
         complaints.push(error::STREAM.at(end, message));
         return (Totals::default(), end);
     }
@@ -120,10 +119,20 @@ fn json(
             options.max_json_bytes
         );
         complaints.push(error::JSON_SIZE.at(START, message));
-        return (Totals::default(), end);
+        return (Totals::default(), START);
     }
-    let reader = Reader::new(&bytes, complaints);
+    let text = match str::from_utf8(&bytes) {
+        Ok(text) => text,
+        Err(wrong) => {
+            let place = Places::new(&bytes).position(wrong.valid_up_to(), 0);
+            let message = "expected a text in UTF-8, found something else";
+            complaints.push(error::JSON.at(place, message));
+            return (Totals::default(), place);
+        }
+    };
+    let reader = Reader::new(text, complaints);
     let totals = match looks(&bytes) {
+        Looks::Like(Form::Csv | Form::Order) => return order::read(reader, options, sink),
         Looks::Like(Form::Metadata) => {
             let (totals, found) = sidecar::metadata(reader);
             if let Some(metadata) = found {
@@ -138,7 +147,6 @@ fn json(
             }
             totals
         }
-        Looks::Like(_) => order::read(reader, options, sink, end),
         Looks::Stranger(name) => {
             complaints.push(error::STRANGER.at(
                 START,
@@ -151,7 +159,7 @@ fn json(
             Totals::default()
         }
     };
-    (totals, end)
+    (totals, Places::new(&bytes).end(0))
 }
 
 /// JSON that is none of ours, or no JSON.

@@ -20,11 +20,7 @@ impl<const N: usize> Digits<N> {
     #[inline]
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
         let bytes = <[u8; N]>::try_from(bytes).ok()?;
-        // Not `all`: without an early end the compiler tests many at a time.
-        bytes
-            .iter()
-            .fold(true, |good, byte| good & byte.is_ascii_digit())
-            .then_some(Self(bytes))
+        are_digits(&bytes).then_some(Self(bytes))
     }
 
     /// Up to `N` digits, zeros put in front.
@@ -48,12 +44,46 @@ impl<const N: usize> Digits<N> {
     /// Their value; only for at most 19 digits.
     #[inline]
     pub(super) fn value(&self) -> u64 {
-        self.0.iter().fold(0_u64, |value, byte| {
-            value
-                .wrapping_mul(10)
-                .wrapping_add(u64::from(byte.wrapping_sub(b'0')))
-        })
+        let fold = |digits: &[u8]| {
+            digits.iter().fold(0_u64, |value, byte| {
+                value
+                    .wrapping_mul(10)
+                    .wrapping_add(u64::from(byte.wrapping_sub(b'0')))
+            })
+        };
+        match self.0.split_last_chunk::<8>() {
+            Some((head, tail)) => fold(head)
+                .wrapping_mul(100_000_000)
+                .wrapping_add(value_of_eight(*tail)),
+            None => fold(&self.0),
+        }
     }
+}
+
+/// Whether all bytes are digits, eight at a time.
+#[inline]
+fn are_digits(bytes: &[u8]) -> bool {
+    let eight = |chunk: &[u8; 8]| {
+        let word = u64::from_le_bytes(*chunk);
+        let high = 0xf0f0_f0f0_f0f0_f0f0;
+        let high_of_digits = 0x3030_3030_3030_3030;
+        // A digit has the high half 3, and still has it when 6 is added.
+        word & high == high_of_digits
+            && word.wrapping_add(0x0606_0606_0606_0606) & high == high_of_digits
+    };
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) if bytes.len() <= 16 => eight(first) & eight(last),
+        _ => bytes.iter().all(u8::is_ascii_digit),
+    }
+}
+
+/// The value of eight digits: pairs, then fours, then all.
+#[inline]
+fn value_of_eight(digits: [u8; 8]) -> u64 {
+    let word = u64::from_le_bytes(digits) & 0x0f0f_0f0f_0f0f_0f0f;
+    let pairs = word.wrapping_mul(10 << 8 | 1) >> 8 & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100 << 16 | 1) >> 16 & 0x0000_ffff_0000_ffff;
+    fours.wrapping_mul(10_000 << 32 | 1) >> 32
 }
 
 impl<const N: usize> Default for Digits<N> {
@@ -322,5 +352,36 @@ pub enum File {
 impl Default for File {
     fn default() -> Self {
         Self::Csv(Vec::new())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_digits() {
+        for number in [0_u64, 7, 9_876_543_210, 12_345_678_903, 99_999_999_999] {
+            let text = format!("{number:011}");
+            let digits = Digits::<11>::new(&text).unwrap();
+            assert_eq!((digits.value(), digits.as_str()), (number, text.as_str()));
+        }
+        assert_eq!(Digits::<4>::new("0301").unwrap().value(), 301);
+        assert_eq!(Digits::<8>::new("20250531").unwrap().value(), 20_250_531);
+        for at in 0..11 {
+            for wrong in 0..=255_u8 {
+                let mut bytes = *b"12345678903";
+                bytes[at] = wrong;
+                assert_eq!(Digits::<11>::of(&bytes).is_some(), wrong.is_ascii_digit());
+                assert_eq!(
+                    Digits::<9>::of(&bytes[..9]).is_some(),
+                    at > 8 || wrong.is_ascii_digit()
+                );
+                assert_eq!(
+                    Digits::<4>::of(&bytes[..4]).is_some(),
+                    at > 3 || wrong.is_ascii_digit()
+                );
+            }
+        }
     }
 }

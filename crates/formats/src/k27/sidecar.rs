@@ -6,7 +6,7 @@
 use chrono::DateTime;
 
 use super::json::{Value, Wrong};
-use super::object::{Field, Reader};
+use super::object::{Field, Keys, Reader};
 use super::record::{Control, Form, Metadata, Totals, UnitControl};
 use super::{CONTROL_SCHEMA, error, expected};
 
@@ -60,8 +60,8 @@ fn metadata_object(reader: &mut Reader<'_, '_>) -> Result<Option<Metadata>, Wron
     let (mut employer, mut date, mut account, mut kind) = (None, None, None, false);
     let at = reader.json.at();
     reader.json.take(b'{', "an object")?;
-    let (mut first, mut seen) = (true, 0);
-    while let Some((key, field)) = reader.field(METADATA, &mut first, &mut seen)? {
+    let mut keys = Keys::new();
+    while let Some((key, field)) = reader.field(METADATA, &mut keys)? {
         match key {
             0 => found.report_id = reader.count(&field)?,
             1 => employer = reader.digits(&field)?,
@@ -163,8 +163,8 @@ fn control_object(reader: &mut Reader<'_, '_>) -> Result<Option<Control>, Wrong>
     let mut has_schema = false;
     let at = reader.json.at();
     reader.json.take(b'{', "an object")?;
-    let (mut first, mut seen) = (true, 0);
-    while let Some((key, field)) = reader.field(CONTROL, &mut first, &mut seen)? {
+    let mut keys = Keys::new();
+    while let Some((key, field)) = reader.field(CONTROL, &mut keys)? {
         match key {
             0 => has_schema = reader.text(&field)? == CONTROL_SCHEMA,
             1 => found.employer = reader.digits(&field)?,
@@ -231,8 +231,8 @@ fn unit(reader: &mut Reader<'_, '_>, at: usize) -> Result<Option<UnitControl>, W
     reader.json.take(b'{', "an object")?;
     let (mut number, mut amount, mut paid) = (None, None, None);
     let mut payment_ref = String::new();
-    let (mut first, mut seen) = (true, 0);
-    while let Some((key, field)) = reader.field(UNIT, &mut first, &mut seen)? {
+    let mut keys = Keys::new();
+    while let Some((key, field)) = reader.field(UNIT, &mut keys)? {
         match key {
             0 => number = reader.unit(&field)?,
             1 => amount = reader.ore(&field)?,

@@ -38,16 +38,22 @@ pub fn stranger(head: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// The first line: twelve columns, the employer, the person and the amount as they must be.
+/// The first line: twelve columns, the numbers and the amount as they must be.
 fn is_row(text: &[u8]) -> bool {
     let end = memchr::memchr(b'\n', text).unwrap_or(text.len());
     let line = text.get(..end).unwrap_or_default();
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let Ok([_, employer, _, _, person, _, account, _, _, ore, _, _]) = split_columns(line) else {
+    let Ok([unit, employer, _, _, person, _, account, _, _, ore, _, _]) = split_columns(line)
+    else {
         return false;
     };
     let digits = |field: &[u8], count| field.len() == count && field.iter().all(u8::is_ascii_digit);
-    digits(employer, 9) && digits(person, 11) && digits(account, 11) && amount(ore).is_ok()
+    matches!(unit.len(), 1..=4)
+        && digits(unit, unit.len())
+        && digits(employer, 9)
+        && digits(person, 11)
+        && digits(account, 11)
+        && amount(ore).is_ok()
 }
 
 /// `rundata` with the letter template of T12 or T14.
@@ -86,7 +92,15 @@ pub(super) enum Looks {
 
 /// What the JSON seems to be, by as much of it as is needed or there.
 pub(super) fn looks(bytes: &[u8]) -> Looks {
-    let mut json = Json::new(bytes);
+    // A head may end inside a character.
+    let text = match str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(wrong) => bytes
+            .get(..wrong.valid_up_to())
+            .and_then(|good| str::from_utf8(good).ok())
+            .unwrap_or_default(),
+    };
+    let mut json = Json::new(text);
     let mut seen = Seen::default();
     // A head that stops in the middle is no error here: what has been seen decides.
     let _ = seen.object(&mut json);
@@ -125,7 +139,7 @@ impl<'a> Seen<'a> {
         json.take(b'{', "an object")?;
         let mut first = true;
         while self.answer() == Looks::Unknown
-            && let Some(key) = json.key(&mut first)?
+            && let Some((_, key)) = json.key(&mut first)?
         {
             match (&*key, json.peek()) {
                 ("header", Some(b'{')) => {
@@ -177,7 +191,7 @@ fn object_keys(json: &mut Json<'_>, known: &[&str]) -> Result<usize, Wrong> {
     json.take(b'{', "an object")?;
     let mut found = 0;
     let mut first = true;
-    while let Some(key) = json.key(&mut first)? {
+    while let Some((_, key)) = json.key(&mut first)? {
         if known.contains(&&*key) {
             found += 1;
         }
