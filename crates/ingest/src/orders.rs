@@ -225,7 +225,9 @@ pub(crate) fn read_pain001(content: &mut FileContent, input: impl BufRead, optio
 pub(crate) fn read_pain002(content: &mut FileContent, input: impl BufRead, options: &ReadOptions) {
     let mut rows = Rows::default();
     let mut days: Option<(NaiveDate, NaiveDate)> = None;
+    let mut records = 0;
     let read = pain002::read(input, &pain002::Options::default(), &mut |status| {
+        records += 1;
         let about = status.execution_date.or(status.acceptance_date);
         if let Some(date) = about {
             days = Some(days.map_or((date, date), |(from, to)| (from.min(date), to.max(date))));
@@ -235,7 +237,7 @@ pub(crate) fn read_pain002(content: &mut FileContent, input: impl BufRead, optio
         }
     });
     content.diagnostics = read.diagnostics;
-    content.records = u64::try_from(rows.payment_statuses.len()).unwrap_or(u64::MAX);
+    content.records = records;
     let made = date_of(&read.totals.created);
     // A report says when it was made; what it is about it says only sometimes.
     let about = made.map(|made| (made, made)).or(days);
