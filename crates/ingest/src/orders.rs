@@ -20,7 +20,13 @@ pub(crate) fn read_telepay(content: &mut FileContent, input: impl BufRead, optio
     let mut payments: Vec<Payment> = Vec::new();
     let mut settled: BTreeMap<u64, Settled> = BTreeMap::new();
     let read = telepay::read(input, &telepay::Options::default(), &mut |payment| {
-        if let Some(date) = payment.value_date.or(payment.payment_date) {
+        // What did not go out is no part of what went out.
+        let counts = !matches!(payment.state, State::Cancelled(_)) && !payment.is_cancellation;
+        if let Some(date) = payment
+            .value_date
+            .or(payment.payment_date)
+            .filter(|_| counts)
+        {
             let of_batch = settled.entry(payment.batch).or_default();
             let of_day = of_batch
                 .entry((payment.debit_account.clone(), date))
@@ -109,12 +115,13 @@ fn push_telepay(rows: &mut Rows, batch: &BatchTotals, payment: Payment) {
     let state = payment.state_in(batch.kind);
     let message = format!("{} {}", payment.enterprise, payment.division);
     let source = FormatId::Telepay.as_str().to_owned();
-    let reference = if payment.own_reference.is_empty() {
-        payment.own_reference_2
-    } else {
+    // Banks answer lines of mass transfers by the second reference.
+    let reference = if payment.own_reference_2.is_empty() {
         payment.own_reference
+    } else {
+        payment.own_reference_2
     };
-    if batch.kind == Kind::Sent {
+    if batch.kind == Kind::Sent && !payment.is_cancellation {
         rows.outgoing_payments.push(OutgoingPayment {
             file: 0,
             record: payment.position.record,
@@ -137,6 +144,7 @@ fn push_telepay(rows: &mut Rows, batch: &BatchTotals, payment: Payment) {
         State::Settled => ("settled", "02".to_owned()),
         State::Cancelled(cause) => ("cancelled", cause.letter().to_string()),
         State::Rejected | State::Innocent => ("rejected", "00".to_owned()),
+        // The sender asks for an earlier payment to be stopped; whether it is, a return says.
         State::Sent => ("information", "00".to_owned()),
     };
     let codes: Vec<String> = payment
