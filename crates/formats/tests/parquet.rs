@@ -1,6 +1,10 @@
 //! Parquet: corpus, error gallery, properties. The corpus is text: `made` turns it into files with the crate's own writer.
 
-#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests stop at the first surprise"
+)]
 
 mod gallery;
 
@@ -25,6 +29,10 @@ use parquet::schema::types::{ColumnDescriptor, SchemaDescriptor};
 use proptest::prelude::*;
 
 /// How a file of the corpus is written.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches of a writer"
+)]
 #[derive(Clone, Copy, Default)]
 struct Made {
     snappy: bool,
@@ -351,7 +359,7 @@ fn hostile(whole: &[u8]) -> Vec<(Vec<u8>, &'static str)> {
     let many = footer(
         &[
             &[0x15, 2, 0x19, 0xf3, 0xf0, 0xa2, 0x04][..],
-            &[0; 70_000],
+            &vec![0; 70_000],
             &[0],
         ]
         .concat(),

@@ -1,6 +1,11 @@
 //! Workbooks: corpus, error gallery, properties. The corpus is text: `made` turns it into archives.
 
-#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::format_collect,
+    reason = "tests stop at the first surprise"
+)]
 
 mod gallery;
 

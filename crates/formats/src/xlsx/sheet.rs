@@ -352,8 +352,8 @@ fn decimal(text: &str) -> Option<Content> {
         None => (false, text),
     };
     let (whole, decimals) = body.split_once('.').unwrap_or((body, ""));
-    let has_digits = !whole.is_empty() && !(body.len() > whole.len() && decimals.is_empty());
-    if !has_digits || whole.len() + decimals.len() > 36 {
+    let ends_in_mark = body.len() > whole.len() && decimals.is_empty();
+    if whole.is_empty() || ends_in_mark || whole.len() + decimals.len() > 36 {
         return None;
     }
     let mut unscaled = 0_i128;
