@@ -17,7 +17,7 @@ use std::path::Path;
 
 use checks::ledger::Ledger;
 use cli::engine::{self, AgencyWork};
-use ingest::{FileContent, assemble, list_inbox, load_portfolio, read_file};
+use ingest::{FileContent, assemble, list_inbox, load_portfolio, read_files};
 use measure::{cpu_nanoseconds, peak_memory, ratio, wanted};
 use report::frames::{findings_parquet, matches_parquet, open_items_parquet};
 use report::results::results_json;
@@ -68,7 +68,12 @@ fn measure(folder: &Path) {
         list_inbox(&portfolio.inbox(&agency.playbook.code)).unwrap()
     });
     let read = || -> Vec<FileContent> {
-        let read = |file| read_file(file, Some(&agency.playbook), None).unwrap();
+        let read = |file: &ingest::InboxFile| {
+            let one = std::slice::from_ref(file);
+            read_files(one, Some(&agency.playbook), None)
+                .remove(0)
+                .unwrap()
+        };
         files.iter().map(read).collect()
     };
     stage("read every file", list, read);

@@ -5,6 +5,7 @@ pub mod diff;
 pub mod doctor;
 pub mod event;
 pub mod explain;
+mod figures;
 pub mod inspect;
 pub mod rerun;
 pub mod run;

@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use close::{LateFile, Manifest, ManifestInput, NamedDigest, PreviousPeriod};
 use domain::agency::Playbook;
 use domain::{Delivery, Digest, OpenItem, Period};
+use formats::FormatId;
 use ingest::{AgencyFile, FileContent, Ingested, Portfolio};
 use report::Texts;
 use report::model::{Artifact, Input, RunResult};
@@ -148,7 +149,7 @@ pub fn concerns(file: &FileContent, period: Period) -> bool {
         return true;
     };
     let from = match file.format {
-        Some(formats::FormatId::Saft | formats::FormatId::Delimited) => {
+        Some(FormatId::Saft | FormatId::Delimited | FormatId::Xlsx | FormatId::Parquet) => {
             Period::new(period.year(), 1)
         }
         _ => Some(period.previous_month()),

@@ -11,10 +11,7 @@ use checks::ledger::Ledger;
 use chrono::NaiveDate;
 use close::{PreviousPeriod, RunLink, RunRef, Store};
 use domain::{CheckResult, Ore, Outcome, Period, Severity};
-use ingest::{
-    AgencyFile, FileContent, InboxFile, Portfolio, assemble, join_loose_parts, list_inbox,
-    read_file,
-};
+use ingest::{AgencyFile, FileContent, InboxFile, Portfolio, assemble, list_inbox, read_files};
 use rayon::prelude::*;
 use report::inspect::WireDiagnostic;
 use report::model::RunResult;
@@ -163,18 +160,12 @@ pub fn run_portfolio(
         .collect()
 }
 
-/// Reads every file of an agency once.
-pub fn read_files(
-    files: &[InboxFile],
-    agency: &AgencyFile,
-) -> Result<Vec<FileContent>, EngineError> {
-    let contents: Result<Vec<_>, _> = files
-        .par_iter()
-        .map(|file| read_file(file, Some(&agency.playbook), None))
+/// Reads every file of an agency.
+pub fn read_all(files: &[InboxFile], agency: &AgencyFile) -> Result<Vec<FileContent>, EngineError> {
+    let contents: Result<Vec<_>, _> = read_files(files, Some(&agency.playbook), None)
+        .into_iter()
         .collect();
-    let mut contents = contents?;
-    join_loose_parts(&mut contents);
-    Ok(contents)
+    Ok(contents?)
 }
 
 fn run_agency(
@@ -214,7 +205,7 @@ fn run_agency(
         .iter()
         .map(|file| (file.sha256, file.path.as_path()))
         .collect();
-    let mut contents = read_files(&files, agency)?;
+    let mut contents = read_all(&files, agency)?;
     let late = closed.set_late_aside(store, &mut contents)?;
     for (index, &period) in request.periods.iter().enumerate() {
         if let Some(signed) = closed.run(period) {

@@ -28,6 +28,7 @@ mod complaints;
 pub mod delimited;
 pub mod edifact;
 pub mod gl07;
+mod iso20022;
 pub mod k27;
 mod lines;
 pub mod mt940;
@@ -41,6 +42,7 @@ pub mod strangers;
 pub mod table;
 pub mod telepay;
 pub mod xlsx;
+mod xml;
 
 use domain::Diagnostic;
 

@@ -1,7 +1,8 @@
 //! Lines of a stream, as byte slices with their place: the floor on which the line formats stand.
 //!
 //! Not here: characters. A line is whatever lies between two line feeds; one carriage return before the line feed
-//! belongs to the line end. Memory is bounded: of a line longer than the limit only the head is kept.
+//! belongs to the line end. [`Lines::also_returns`] is for formats in which a carriage return alone ends a line too.
+//! Memory is bounded: of a line longer than the limit only the head is kept.
 
 use std::io::{BufRead, Result};
 
@@ -48,6 +49,10 @@ pub(crate) struct Lines<R> {
     pending: usize,
     byte: u64,
     number: u64,
+    /// A carriage return alone ends a line too.
+    returns: bool,
+    /// A carriage return ended the line handed out last; a line feed right behind it belongs to it.
+    after_return: bool,
 }
 
 impl<R: BufRead> Lines<R> {
@@ -60,6 +65,16 @@ impl<R: BufRead> Lines<R> {
             pending: 0,
             byte: 0,
             number: 0,
+            returns: false,
+            after_return: false,
+        }
+    }
+
+    /// Lines of at most `limit` bytes that a carriage return alone ends too.
+    pub(crate) fn also_returns(inner: R, limit: usize) -> Self {
+        Self {
+            returns: true,
+            ..Self::new(inner, limit)
         }
     }
 
@@ -78,6 +93,9 @@ impl<R: BufRead> Lines<R> {
     pub(crate) fn next(&mut self) -> Result<Option<Line<'_>>> {
         self.inner.consume(self.pending);
         self.pending = 0;
+        if self.returns {
+            return self.next_of_either();
+        }
         let buffer = self.inner.fill_buf()?;
         match memchr::memchr(b'\n', buffer) {
             Some(length) if length <= self.limit => {
@@ -88,6 +106,38 @@ impl<R: BufRead> Lines<R> {
             }
             _ => self.next_in_pieces(),
         }
+    }
+
+    /// The next line where both line feed and carriage return end one.
+    fn next_of_either(&mut self) -> Result<Option<Line<'_>>> {
+        if self.after_return {
+            self.after_return = false;
+            if self.inner.fill_buf()?.first() == Some(&b'\n') {
+                self.inner.consume(1);
+                self.byte += 1;
+            }
+        }
+        let buffer = self.inner.fill_buf()?;
+        let (length, end) = match memchr::memchr2(b'\n', b'\r', buffer) {
+            Some(length) if length <= self.limit => match buffer.get(length..) {
+                Some([b'\r', b'\n', ..]) => (length, 2),
+                Some([b'\n', ..] | [b'\r', _, ..]) => (length, 1),
+                // The buffer ends with the carriage return.
+                _ => return self.next_in_pieces(),
+            },
+            _ => return self.next_in_pieces(),
+        };
+        self.pending = length + end;
+        let (byte, number) = self.advance(length + end);
+        let bytes = self.inner.fill_buf()?.get(..length).unwrap_or_default();
+        Ok(Some(Line {
+            bytes,
+            byte,
+            number,
+            cut: false,
+            ended: true,
+            carriage_return: end == 2,
+        }))
     }
 
     /// A line that runs over the end of the stream's buffer, or that is too long.
@@ -101,10 +151,16 @@ impl<R: BufRead> Lines<R> {
             if buffer.is_empty() {
                 break;
             }
-            let (piece, taken) = match memchr::memchr(b'\n', buffer) {
+            let end = if self.returns {
+                memchr::memchr2(b'\n', b'\r', buffer)
+            } else {
+                memchr::memchr(b'\n', buffer)
+            };
+            let (piece, taken) = match end {
                 Some(at) => (at, at + 1),
                 None => (buffer.len(), buffer.len()),
             };
+            self.after_return = end.and_then(|at| buffer.get(at)) == Some(&b'\r');
             ended = taken > piece;
             let room = self.limit.saturating_sub(self.carried.len()).min(piece);
             self.carried
@@ -190,6 +246,28 @@ mod tests {
         ];
         for buffer in 1..30 {
             assert_eq!(all(input, buffer, 100), expected, "buffer of {buffer}");
+        }
+    }
+
+    #[test]
+    fn returns_end_lines_too_where_asked() {
+        let input = b"one\r\n\rtwo\n\r\nlast\r";
+        let expected: [(&[u8], u64, u64); 5] = [
+            (b"one", 0, 1),
+            (b"", 5, 2),
+            (b"two", 6, 3),
+            (b"", 10, 4),
+            (b"last", 12, 5),
+        ];
+        for buffer in 1..30 {
+            let mut lines = Lines::also_returns(BufReader::with_capacity(buffer, &input[..]), 100);
+            let mut seen = Vec::new();
+            while let Some(line) = lines.next().unwrap() {
+                assert!(line.ended);
+                seen.push((line.bytes.to_vec(), line.byte, line.number));
+            }
+            let seen: Vec<_> = seen.iter().map(|(b, at, n)| (&b[..], *at, *n)).collect();
+            assert_eq!(seen, expected, "buffer of {buffer}");
         }
     }
 

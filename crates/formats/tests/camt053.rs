@@ -7,19 +7,24 @@
     reason = "a test may stop, reads its corpus from disk, and says what it skips"
 )]
 
+mod camt_entries;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
 use domain::agency::ReversalRule;
 use domain::identifier::KidMethod;
 use domain::{Diagnostic, Ore, Parsed, Position};
 use formats::camt053::error::KINDS;
-use formats::camt053::record::{Balance, Entry, Equation, Status, Transaction};
+use formats::camt053::record::{Balance, Equation, Status};
 use formats::camt053::{File, Options, Statement, parse, read, sniff, write};
 use proptest::prelude::*;
+
+use self::camt_entries::{
+    Failing, compare, date, diagnostics_shown, entry, sample, show_entry, word,
+};
 
 fn corpus(folder: &str) -> Vec<(PathBuf, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -105,65 +110,6 @@ fn shown(parsed: &Parsed<File>) -> String {
     }
     out.push_str(&diagnostics_shown(&parsed.diagnostics));
     out
-}
-
-fn show_entry(out: &mut String, entry: &Entry) {
-    let at = entry.position;
-    let _ = writeln!(
-        out,
-        "  entry {} at {}:{} byte {}",
-        at.record, at.line, at.column, at.byte
-    );
-    let _ = writeln!(
-        out,
-        "    {} {:?} reversal {} booked {:?} valued {:?}",
-        entry.amount, entry.status, entry.reversal, entry.booking_date, entry.value_date
-    );
-    let _ = writeln!(
-        out,
-        "    refs {:?} {:?} code {:?} {:?} group {:?} batch {:?} {:?} text {:?}",
-        entry.entry_ref,
-        entry.bank_ref,
-        entry.code,
-        entry.proprietary_code,
-        entry.group_code,
-        entry.batch,
-        entry.batch_count,
-        entry.text
-    );
-    for transaction in &entry.transactions {
-        let _ = writeln!(out, "    {transaction:?}");
-    }
-}
-
-/// Diagnostics as people see them.
-fn diagnostics_shown(diagnostics: &[Diagnostic]) -> String {
-    let mut out = String::new();
-    for d in diagnostics {
-        let (at, level) = (d.position, d.severity.as_str());
-        let _ = writeln!(
-            out,
-            "{}:{}: {level}[{}]: {}",
-            at.line, at.column, d.code, d.message
-        );
-        if let Some(excerpt) = &d.excerpt {
-            let _ = writeln!(out, "    | {excerpt}");
-        }
-        if let Some(hint) = d.hint {
-            let _ = writeln!(out, "    hint: {hint}");
-        }
-    }
-    out
-}
-
-/// Compares with the file beside; with `BLESS` set it is written, for a person to read the difference.
-fn compare(path: &Path, found: &str) {
-    let expected_at = path.with_extension("expected");
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&expected_at, found).unwrap();
-    }
-    let expected = std::fs::read_to_string(&expected_at).unwrap();
-    assert_eq!(found, expected, "{}", path.display());
 }
 
 fn codes(diagnostics: &[Diagnostic]) -> Vec<&'static str> {
@@ -311,20 +257,6 @@ fn flipped_bits_never_panic_and_never_change_money_unnoticed() {
                 assert!(!differs, "{} byte {at} ^ {flip}", path.display());
             }
         }
-    }
-}
-
-/// Gives some bytes and then fails.
-struct Failing(usize);
-
-impl std::io::Read for Failing {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        if self.0 == 0 {
-            return Err(std::io::Error::other("the disk is gone"));
-        }
-        self.0 -= 1;
-        let mut bytes = &b"<Document>"[..];
-        bytes.read(buffer)
     }
 }
 
@@ -486,135 +418,6 @@ fn child_order_does_not_matter() {
 
 // Round trip.
 
-fn word(longest: usize) -> impl Strategy<Value = String> {
-    // Norwegian letters, what XML reserves, and inner blanks; outer blanks are not kept by the reader.
-    let pattern =
-        format!("[A-Za-z0-9æøåÆØÅ&<>\"'/.-][A-Za-z0-9æøå &<>.,]{{0,{longest}}}[A-Za-z0-9øæå>]");
-    prop_oneof![1 => Just(String::new()), 3 => proptest::string::string_regex(&pattern).unwrap()]
-}
-
-fn date() -> impl Strategy<Value = NaiveDate> {
-    (1_i32..28, 0_i32..36).prop_map(|(day, month)| {
-        let month = month.unsigned_abs();
-        NaiveDate::from_ymd_opt(
-            2024 + i32::try_from(month / 12).unwrap(),
-            month % 12 + 1,
-            day.unsigned_abs(),
-        )
-        .unwrap()
-    })
-}
-
-fn transaction() -> impl Strategy<Value = (i64, Transaction)> {
-    let references = (word(20), word(20), word(20), word(20));
-    let remittance = (
-        prop::collection::vec(prop_oneof!["[0-9]{2,24}", "[0-9]{5}-"], 0..3),
-        prop::collection::vec(
-            prop_oneof!["RF[0-9]{2}[A-Z]{2}[0-9]{3,10}", "F[0-9]{1,20}"],
-            0..3,
-        ),
-    );
-    let account = prop_oneof![
-        Just(String::new()),
-        Just("86011117947".to_owned()),
-        Just("FI7433010001222090".to_owned()),
-        Just("X-1".to_owned())
-    ];
-    let party = (account, word(30), word(4), word(400));
-    (1_i64..100_000_000, references, remittance, party).prop_map(
-        |(amount, r, (kids, references), p)| {
-            let transaction = Transaction {
-                amount: None,
-                end_to_end: r.0,
-                bank_ref: r.1,
-                payment_information: r.2,
-                uetr: r.3,
-                kids,
-                references,
-                counter_account: p.0,
-                counter_name: p.1,
-                return_reason: p.2,
-                text: p.3,
-            };
-            (amount, transaction)
-        },
-    )
-}
-
-fn entry(eight: bool) -> impl Strategy<Value = Entry> {
-    let facts = (
-        any::<bool>(),
-        0_u8..4,
-        any::<bool>(),
-        date(),
-        prop::option::of(date()),
-    );
-    let words = (word(30), word(30), word(20), word(30), word(100));
-    let code = prop_oneof![
-        Just(""),
-        Just("PMNT"),
-        Just("PMNT/RCDT"),
-        Just("PMNT/RCDT/VCOM")
-    ];
-    let transactions = prop::collection::vec(transaction(), 0..4);
-    (
-        facts,
-        words,
-        code,
-        transactions,
-        1_i64..1_000_000_000,
-        any::<bool>(),
-    )
-        .prop_map(move |(facts, words, code, parts, alone, counted)| {
-            let (is_credit, status, reversal, booking_date, value_date) = facts;
-            let sign = if is_credit { 1 } else { -1 };
-            let sum = if parts.is_empty() {
-                alone
-            } else {
-                parts.iter().map(|(a, _)| a).sum()
-            };
-            let count = u64::try_from(parts.len()).unwrap();
-            let transactions = parts
-                .into_iter()
-                .map(|(amount, mut transaction)| {
-                    transaction.amount = Some(Ore(sign * amount));
-                    if !eight {
-                        transaction.uetr.clear();
-                    }
-                    transaction
-                })
-                .collect();
-            Entry {
-                position: Position::default(),
-                amount: Ore(sign * sum),
-                status: match status {
-                    0 => Status::Pending,
-                    1 => Status::Information,
-                    _ => Status::Booked,
-                },
-                reversal,
-                booking_date: Some(booking_date),
-                value_date,
-                entry_ref: words.0,
-                bank_ref: words.1,
-                code: code.to_owned(),
-                // Digits in a proprietary code could be a lump-sum code, which is derived.
-                proprietary_code: words
-                    .2
-                    .chars()
-                    .filter(|c| !c.is_ascii_digit())
-                    .collect::<String>()
-                    .trim()
-                    .to_owned(),
-                group_code: String::new(),
-                batch: words.3,
-                batch_count: counted.then_some(count).filter(|n| *n > 0),
-                transactions,
-                text: words.4,
-            }
-        })
-}
-
 fn statement(eight: bool) -> impl Strategy<Value = Statement> {
     let facts = (
         word(20),
@@ -752,23 +555,6 @@ proptest! {
 }
 
 // Published samples, when they lie beside the checkout.
-
-fn sample(name: &str) -> Option<Vec<u8>> {
-    // Beside the checkout, or beside the folder of its worktrees.
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = here
-        .ancestors()
-        .skip(3)
-        .take(2)
-        .map(|f| f.join("shared/formats/samples/camt"));
-    let bytes = folders
-        .into_iter()
-        .find_map(|folder| std::fs::read(folder.join(name)).ok());
-    if bytes.is_none() {
-        println!("skipped: sample {name} is not beside the checkout");
-    }
-    bytes
-}
 
 /// Opening, closing, credits, debits (minor unit), entries, transactions.
 type Figures = (Option<i64>, Option<i64>, i64, i64, usize, u64);

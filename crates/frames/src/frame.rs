@@ -409,6 +409,20 @@ impl LedgerLinesRows {
     }
 }
 
+impl OutgoingPaymentsRows {
+    /// The message that all of them came in, known when the file has been read.
+    pub fn set_message(&mut self, message: &str) {
+        self.message.fill(message);
+    }
+}
+
+impl NavRefundsRows {
+    /// The day on which NAV paid, days since 1970-01-01, for all rows of a report.
+    pub fn set_paid_day(&mut self, day: i32) {
+        self.paid_day.fill(day);
+    }
+}
+
 /// A polars frame by the name it has in the house, for tests and tools that compare frames.
 pub fn named(frames: &crate::Frames) -> [(&'static str, &DataFrame); 11] {
     [

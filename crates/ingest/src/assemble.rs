@@ -148,8 +148,10 @@ fn set_aside_same_content(files: &mut [FileContent]) {
 
 /// Tells the parts of a SAF-T export that came as loose files which months the export as a whole covers, so that a run
 /// that rests on one of them rests on all.
-pub fn join_loose_parts(files: &mut [FileContent]) {
-    for parts in loose_sets(files) {
+pub(crate) fn join_loose_parts(contents: &mut [std::io::Result<FileContent>]) {
+    let mut files: Vec<&mut FileContent> = contents.iter_mut().flatten().collect();
+    let seen: Vec<&FileContent> = files.iter().map(|file| &**file).collect();
+    for parts in loose_sets(&seen) {
         let scopes = parts
             .iter()
             .filter_map(|index| files.get(*index)?.scope)
@@ -165,7 +167,8 @@ pub fn join_loose_parts(files: &mut [FileContent]) {
 /// SAF-T parts that came as loose files (master data in one, entries in another) are judged together, as a zip of them
 /// would be: references across parts, chained balances. What is wrong with the set refuses every part of it.
 fn judge_loose_parts(files: &mut [FileContent]) {
-    for parts in loose_sets(files) {
+    let seen: Vec<&FileContent> = files.iter().collect();
+    for parts in loose_sets(&seen) {
         let named: Vec<_> = parts
             .iter()
             .filter_map(|index| files.get(*index))
@@ -181,7 +184,7 @@ fn judge_loose_parts(files: &mut [FileContent]) {
 }
 
 /// The accepted SAF-T files of one organisation and one export, where one of them is a part and not a whole.
-fn loose_sets(files: &[FileContent]) -> Vec<Vec<usize>> {
+fn loose_sets(files: &[&FileContent]) -> Vec<Vec<usize>> {
     let mut sets: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     for (index, file) in files
         .iter()
@@ -210,11 +213,10 @@ fn loose_part(file: &FileContent) -> Option<&formats::saft::record::Totals> {
 }
 
 /// Whether one of the files lacks master data or entries: then it is a part of a set, not a whole export.
-fn is_a_part(files: &[FileContent], parts: &[usize]) -> bool {
+fn is_a_part(files: &[&FileContent], parts: &[usize]) -> bool {
     let totals = parts
         .iter()
-        .filter_map(|index| files.get(*index))
-        .filter_map(loose_part);
+        .filter_map(|index| loose_part(files.get(*index)?));
     totals
         .into_iter()
         .any(|totals| totals.accounts == 0 || totals.transactions == 0)
@@ -493,8 +495,12 @@ fn drop_statements(file: &mut FileContent, dropped: &[(usize, String)]) {
         "nothing to do",
     );
     for (row, _) in dropped {
-        // Deliveries of a statement file stand in the order of its statements.
-        if let Some(delivery) = file.deliveries.get_mut(*row) {
+        let statements = &file.rows.bank_statements;
+        let (account, id) = (statements.account.get(*row), statements.id.get(*row));
+        let mut deliveries = file.deliveries.iter_mut();
+        let of_statement = deliveries
+            .find(|delivery| !delivery.is_copy && delivery.account == account && delivery.id == id);
+        if let Some(delivery) = of_statement {
             delivery.is_copy = true;
         }
     }

@@ -1,4 +1,4 @@
-//! Bank statements → rows: camt.053.
+//! Bank statements → rows: camt.053, MT940.
 //!
 //! Not here: recognising a file, or what the entries mean.
 
@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use domain::{Delivery, Input, Ore, Period};
-use formats::camt053;
+use formats::{camt053, mt940};
 use frames::day;
 use frames::frame::{BankEntry, BankStatement};
 
@@ -21,10 +21,31 @@ pub(crate) fn read_camt053(content: &mut FileContent, input: impl BufRead, optio
         take_statement(content, options, &mut deliveries, &mut rows, statement);
     });
     content.diagnostics = read.diagnostics;
+    finish(content, options, deliveries, rows, &read.totals);
+    content.totals = Totals::Camt053(read.totals);
+}
+
+pub(crate) fn read_mt940(content: &mut FileContent, input: impl BufRead, options: &ReadOptions) {
+    let mut rows = Rows::default();
+    let mut deliveries = Vec::new();
+    let read = mt940::read(input, &options.mt940, &mut |statement| {
+        take_statement(content, options, &mut deliveries, &mut rows, statement);
+    });
+    content.diagnostics = read.diagnostics;
+    finish(content, options, deliveries, rows, &read.totals);
+    content.totals = Totals::Mt940(read.totals);
+}
+
+fn finish(
+    content: &mut FileContent,
+    options: &ReadOptions,
+    deliveries: Vec<Delivery>,
+    rows: Rows,
+    totals: &camt053::record::Totals,
+) {
     content.deliveries = deliveries;
-    let entries = read.totals.statements.iter().map(|s| s.entries).sum();
-    let net = read
-        .totals
+    let entries = totals.statements.iter().map(|s| s.entries).sum();
+    let net = totals
         .statements
         .iter()
         .map(|s| i128::from(s.sum_credit.0) - i128::from(s.sum_debit.0))
@@ -34,9 +55,8 @@ pub(crate) fn read_camt053(content: &mut FileContent, input: impl BufRead, optio
         let kept = (rows.bank_entries.len(), rows.bank_entries.sum_ore());
         content.verify((entries, net), kept);
     }
-    content.version.clone_from(&read.totals.version);
-    content.encoding.clone_from(&read.totals.encoding);
-    content.totals = Totals::Camt053(read.totals);
+    content.version.clone_from(&totals.version);
+    content.encoding.clone_from(&totals.encoding);
     content.rows = Arc::new(rows);
 }
 

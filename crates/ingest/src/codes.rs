@@ -1,7 +1,7 @@
 //! Every code that `ingest` itself gives to a file, for `avstem explain`. The readers' codes are theirs.
 
 /// Code, severity, what it is, what to do. Permanent, never reused.
-pub const CODES: [(&str, &str, &str, &str); 17] = [
+pub const CODES: [(&str, &str, &str, &str); 18] = [
     (
         "INGEST001",
         "error",
@@ -104,6 +104,12 @@ pub const CODES: [(&str, &str, &str, &str); 17] = [
         "a known kind of file that is not read",
         "deliver what the hint of the message names instead",
     ),
+    (
+        "INGEST019",
+        "info",
+        "entries in another currency, which are not taken as payments",
+        "nothing; payments in other currencies are followed on the bank statement",
+    ),
 ];
 
 #[cfg(test)]
@@ -118,6 +124,7 @@ mod tests {
             include_str!("belongs.rs"),
             include_str!("assemble.rs"),
             include_str!("once.rs"),
+            include_str!("receipts.rs"),
         ]
         .concat();
         let given: BTreeSet<&str> = sources

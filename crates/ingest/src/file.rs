@@ -11,7 +11,10 @@ use std::sync::Arc;
 use chrono::{Datelike as _, NaiveDate};
 use domain::agency::{Mapping, Playbook, SequenceRule};
 use domain::{Delivery, Diagnostic, Digest, Input, Ore, Period, Position, SeriesNumber, Severity};
-use formats::{FormatId, camt053, delimited, ocr_giro, parquet, saft, xlsx};
+use formats::{
+    FormatId, camt053, camt054, delimited, edifact, gl07, k27, mt940, ocr_giro, pain001, pain002,
+    parquet, saft, telepay, xlsx,
+};
 use frames::frame::{
     BankEntriesRows, BankStatementsRows, ImportLinesRows, IncomingPaymentsRows, LedgerBalancesRows,
     LedgerLinesRows, NavRefundsRows, OutgoingPaymentsRows, PaymentStatusesRows,
@@ -22,7 +25,8 @@ use frames::register::RegisterRows;
 
 use crate::belongs::check_belongs;
 use crate::disk::{InboxFile, open, rewind};
-use crate::{bank, ledger, payments, tables};
+use crate::nav::{self, Beside};
+use crate::{bank, ledger, orders, receipts, tables};
 
 /// The figures of a file, by format.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,6 +37,22 @@ pub enum Totals {
     Camt053(camt053::record::Totals),
     /// OCR giro.
     OcrGiro(ocr_giro::record::Totals),
+    /// camt.054.
+    Camt054(camt054::record::Totals),
+    /// MT940.
+    Mt940(mt940::record::Totals),
+    /// CREMUL, DEBMUL, BANSTA.
+    Edifact(edifact::record::Totals),
+    /// Telepay.
+    Telepay(telepay::record::Totals),
+    /// pain.001.
+    Pain001(pain001::record::Totals),
+    /// pain.002.
+    Pain002(pain002::record::Totals),
+    /// GL07.
+    Gl07(gl07::record::Totals),
+    /// K27, with what the file is if it lies beside a report.
+    K27(k27::record::Totals, Beside),
     /// Delimited text.
     Delimited(delimited::record::Totals),
     /// Workbook.
@@ -115,29 +135,35 @@ impl FileContent {
                 ("debit", decimal(parts.iter().map(|t| t.debit).sum())),
                 ("credit", decimal(parts.iter().map(|t| t.credit).sum())),
             ],
-            Totals::Camt053(totals) => vec![
-                ("statements", totals.statements.len().to_string()),
-                (
-                    "credit",
-                    decimal(
-                        totals
-                            .statements
-                            .iter()
-                            .map(|s| i128::from(s.sum_credit.0))
-                            .sum(),
-                    ),
-                ),
-                (
-                    "debit",
-                    decimal(
-                        totals
-                            .statements
-                            .iter()
-                            .map(|s| i128::from(s.sum_debit.0))
-                            .sum(),
-                    ),
-                ),
+            Totals::Camt053(totals) => statement_control(totals),
+            Totals::Mt940(totals) => statement_control(totals),
+            Totals::Camt054(totals) => {
+                let sum = |of: &dyn Fn(&camt054::record::NotificationTotals) -> Ore| {
+                    let all = totals.notifications.iter();
+                    decimal(all.map(|n| i128::from(of(n).0)).sum())
+                };
+                vec![
+                    ("notifications", totals.notifications.len().to_string()),
+                    ("credit", sum(&|n| n.sum_credit)),
+                    ("debit", sum(&|n| n.sum_debit)),
+                ]
+            }
+            Totals::Edifact(totals) => vec![
+                ("lines", totals.lines.to_string()),
+                ("amount", totals.amount.to_string()),
             ],
+            Totals::Telepay(totals) => vec![
+                ("batches", totals.batches.len().to_string()),
+                ("amount", totals.amount.to_string()),
+                ("rejected", totals.rejected.to_string()),
+            ],
+            Totals::Pain001(totals) => vec![("amount", totals.amount.to_string())],
+            Totals::Pain002(totals) => vec![("transactions", totals.transactions.to_string())],
+            Totals::Gl07(totals) => vec![
+                ("debit", decimal(totals.debit)),
+                ("credit", decimal(totals.credit)),
+            ],
+            Totals::K27(totals, _) => vec![("amount", totals.amount.to_string())],
             Totals::OcrGiro(totals) => vec![("amount", totals.amount.to_string())],
             Totals::Delimited(totals) => vec![
                 ("debit", decimal(totals.debit)),
@@ -173,6 +199,18 @@ impl FileContent {
         };
         self.diagnostics
             .push(Diagnostic::new(Severity::Error, code, at, message).hint(hint));
+    }
+
+    /// Says something that is neither wrong nor doubtful.
+    pub(crate) fn inform(&mut self, code: &'static str, message: String, hint: &'static str) {
+        let at = Position {
+            byte: 0,
+            line: 1,
+            column: 1,
+            record: 0,
+        };
+        self.diagnostics
+            .push(Diagnostic::new(Severity::Info, code, at, message).hint(hint));
     }
 
     /// A delivery of this file, with nothing known but what it is.
@@ -222,6 +260,18 @@ impl FileContent {
     }
 }
 
+fn statement_control(totals: &camt053::record::Totals) -> Vec<(&'static str, String)> {
+    let sum = |of: &dyn Fn(&camt053::record::StatementTotals) -> Ore| {
+        let sum: i128 = totals.statements.iter().map(|s| i128::from(of(s).0)).sum();
+        i64::try_from(sum).map_or_else(|_| sum.to_string(), |ore| Ore(ore).to_string())
+    };
+    vec![
+        ("statements", totals.statements.len().to_string()),
+        ("credit", sum(&|s| s.sum_credit)),
+        ("debit", sum(&|s| s.sum_debit)),
+    ]
+}
+
 /// How files are to be read: what the playbook pins down. Without a playbook (`inspect`), the formats' defaults.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ReadOptions {
@@ -230,6 +280,10 @@ pub(crate) struct ReadOptions {
     pub(crate) mappings: Vec<Mapping>,
     pub(crate) camt053: camt053::Options,
     pub(crate) ocr_giro: ocr_giro::Options,
+    pub(crate) mt940: mt940::Options,
+    pub(crate) edifact: edifact::Options,
+    pub(crate) pain001: pain001::Options,
+    pub(crate) gl07: gl07::Options,
     /// How each bank account numbers its statements.
     sequence: BTreeMap<String, SequenceRule>,
 }
@@ -251,7 +305,17 @@ impl ReadOptions {
                 .camt053
                 .reversal
                 .insert(number.clone(), account.reversal);
+            options
+                .mt940
+                .reversal
+                .insert(number.clone(), account.reversal);
+            options
+                .mt940
+                .sequence
+                .insert(number.clone(), account.sequence);
             if let Some(kid) = account.kid {
+                options.camt053.kid.insert(number.clone(), kid);
+                options.edifact.kid.insert(number.clone(), kid);
                 options.ocr_giro.kid.insert(number, kid);
             }
         }
@@ -284,10 +348,11 @@ impl ReadOptions {
 /// Reads one file. With a playbook, what does not belong to the agency is refused; without one, the file is only looked
 /// at: its rows are not kept. With `format`, the file must be of that format. `Err` only when the disk fails; whatever is
 /// wrong with the content is a diagnostic.
-pub fn read_file(
+pub(crate) fn read_file(
     file: &InboxFile,
     playbook: Option<&Playbook>,
     format: Option<FormatId>,
+    beside: &Beside,
 ) -> io::Result<FileContent> {
     let mut input = open(&file.path)?;
     let head = input.fill_buf()?;
@@ -359,7 +424,17 @@ pub fn read_file(
         }
         Some(FormatId::Saft) => ledger::read_saft(&mut content, input, &options),
         Some(FormatId::Camt053) => bank::read_camt053(&mut content, input, &options),
-        Some(FormatId::OcrGiro) => payments::read_ocr_giro(&mut content, input, &options),
+        Some(FormatId::Camt054) => receipts::read_camt054(&mut content, input, &options),
+        Some(FormatId::Mt940) => bank::read_mt940(&mut content, input, &options),
+        Some(format @ (FormatId::Cremul | FormatId::Debmul | FormatId::Bansta)) => {
+            receipts::read_edifact(&mut content, input, &options, format);
+        }
+        Some(FormatId::OcrGiro) => receipts::read_ocr_giro(&mut content, input, &options),
+        Some(FormatId::Telepay) => orders::read_telepay(&mut content, input, &options),
+        Some(FormatId::Pain001) => orders::read_pain001(&mut content, input, &options),
+        Some(FormatId::Pain002) => orders::read_pain002(&mut content, input, &options),
+        Some(FormatId::Gl07) => ledger::read_gl07(&mut content, input, &options),
+        Some(FormatId::K27) => nav::read_k27(&mut content, input, &options, beside),
         Some(FormatId::Delimited) => tables::read_delimited(&mut content, input, &options),
         Some(FormatId::Xlsx) => {
             rewind(&mut input)?;
@@ -369,7 +444,7 @@ pub fn read_file(
             rewind(&mut input)?;
             tables::read_parquet(&mut content, input, &options);
         }
-        Some(_) | None => {}
+        None => {}
     }
     if let Some(playbook) = playbook {
         check_belongs(&mut content, playbook);

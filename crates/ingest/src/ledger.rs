@@ -1,4 +1,4 @@
-//! Ledger files → rows: SAF-T.
+//! Ledger files → rows: SAF-T, and GL07, which is to become ledger.
 //!
 //! Not here: recognising a file, or listings (`tables`).
 
@@ -7,10 +7,10 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use domain::{Delivery, Input, Ore};
-use formats::saft;
+use domain::{Delivery, Input, Ore, Period};
+use formats::{gl07, saft};
 use frames::day;
-use frames::frame::{LedgerBalance, LedgerLine, SubledgerBalance};
+use frames::frame::{ImportLine, LedgerBalance, LedgerLine, SubledgerBalance};
 
 use crate::file::{FileContent, ReadOptions, Rows, Totals};
 
@@ -173,4 +173,75 @@ fn finish_saft(
 /// A sum as an amount; a sum beyond the range of amounts is shown as the largest.
 pub(crate) fn wide(ore: i128) -> Ore {
     Ore(i64::try_from(ore).unwrap_or(i64::MAX))
+}
+
+pub(crate) fn read_gl07(content: &mut FileContent, input: impl BufRead, options: &ReadOptions) {
+    let mut rows = Rows::default();
+    let mut days: Option<(NaiveDate, NaiveDate)> = None;
+    let read = gl07::read(input, &options.gl07, &mut |line| {
+        if let Some(date) = line.voucher_date {
+            days = Some(days.map_or((date, date), |(from, to)| (from.min(date), to.max(date))));
+        }
+        if options.keep {
+            rows.import_lines.push(import_line(line));
+        }
+    });
+    content.diagnostics = read.diagnostics;
+    let totals = read.totals;
+    content.records = totals.lines;
+    if options.keep {
+        let kept = (rows.import_lines.len(), rows.import_lines.sum_ore());
+        content.verify((totals.lines, totals.debit - totals.credit), kept);
+    }
+    let of_dates = days.into_iter().flat_map(|(from, to)| [from, to]);
+    let of_dates = of_dates.filter_map(Period::of);
+    let periods: Vec<Period> = if totals.periods.is_empty() {
+        of_dates.collect()
+    } else {
+        totals.periods.clone()
+    };
+    for period in periods {
+        content.widen(period);
+    }
+    let months = content
+        .scope
+        .map(|(from, to)| (from.first_day(), to.last_day()));
+    content.deliveries = vec![Delivery {
+        account: totals.interface.clone(),
+        id: totals.batch.clone(),
+        days: days.or(months),
+        records: totals.lines,
+        amount: wide(totals.debit),
+        ..content.delivery(Input::Import)
+    }];
+    content.version.clone_from(&totals.version);
+    totals.encoding.clone_into(&mut content.encoding);
+    content.totals = Totals::Gl07(totals);
+    content.rows = Arc::new(rows);
+}
+
+fn import_line(line: gl07::record::Line) -> ImportLine {
+    ImportLine {
+        file: 0,
+        record: line.position.record,
+        line: line.position.line,
+        interface: line.interface,
+        batch: line.batch,
+        client: line.client,
+        voucher: line.voucher,
+        voucher_type: line.voucher_type,
+        kind: line.trans_type.as_str().to_owned(),
+        period: line.period.map_or(0, Period::as_i32),
+        day: line.voucher_date.map_or(0, day),
+        account: line.account,
+        amount_ore: line.amount.0,
+        kid: line.kid,
+        party: line.party,
+        reference: if line.external_reference.is_empty() {
+            line.invoice_number
+        } else {
+            line.external_reference
+        },
+        text: line.description,
+    }
 }

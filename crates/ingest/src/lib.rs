@@ -11,19 +11,24 @@ mod codes;
 mod disk;
 mod file;
 mod ledger;
+mod nav;
 mod once;
-mod payments;
+mod orders;
 mod portfolio;
+mod read;
+mod receipts;
 mod tables;
 
-pub use assemble::{Ingested, assemble, join_loose_parts};
+pub use assemble::{Ingested, assemble};
 pub use codes::CODES;
 pub use disk::{InboxFile, inbox_file, list_inbox, read_bounded};
-pub use file::{FileContent, Totals, read_file};
+pub use file::{FileContent, Totals};
+pub use nav::Beside;
 pub use portfolio::{
     AgencyFile, ConfigProblem, Portfolio, PortfolioFile, load_portfolio, parse_playbook,
     parse_portfolio,
 };
+pub use read::read_files;
 
 /// Largest configuration or register file that is read whole: 16 MiB.
 pub const MAX_CONFIG_BYTES: u64 = 16 << 20;

@@ -13,6 +13,7 @@ use formats::FormatId;
 
 use crate::assemble::{say, set_aside};
 use crate::file::{FileContent, Rows, Totals};
+use crate::orders::batch_id;
 
 /// Sets copies aside and refuses contradictions, in order of file.
 pub(crate) fn set_aside_messages(files: &mut [FileContent]) {
@@ -63,6 +64,31 @@ fn messages(file: &FileContent) -> Vec<String> {
             "{} {} {} {:?}",
             totals.transmitter, totals.recipient, totals.transmission, totals.nets_date
         )],
+        Totals::Camt054(totals) => {
+            let notifications = totals.notifications.iter();
+            notifications
+                .map(|n| format!("{} {} {}", n.account, n.id, totals.created))
+                .collect()
+        }
+        Totals::Edifact(totals) => {
+            let sender = totals
+                .interchanges
+                .first()
+                .map(|envelope| envelope.sender.clone());
+            let sender = sender.unwrap_or_default();
+            let numbers = totals.message_numbers.iter();
+            numbers.map(|number| format!("{sender} {number}")).collect()
+        }
+        Totals::Telepay(totals) => totals.batches.iter().map(batch_id).collect(),
+        Totals::Pain001(totals) => vec![totals.message_id.clone()],
+        Totals::Pain002(totals) => vec![format!("{} {}", totals.message_id, totals.created)],
+        Totals::Gl07(totals) => vec![format!(
+            "{} {} {}",
+            totals.interface, totals.batch, totals.client
+        )],
+        // Reports have no number of their own that every form shows: a copy is one with the same content, whatever the
+        // order of its rows.
+        Totals::K27(totals, _) if totals.rows > 0 => vec![format!("{:032x}", totals.content_key)],
         _ => Vec::new(),
     }
 }

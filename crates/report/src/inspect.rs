@@ -38,6 +38,20 @@ pub struct InspectResult {
     pub diagnostics: Vec<WireDiagnostic>,
     /// Totals in the file's currency.
     pub totals: Totals,
+    /// Of a table of no known kind: what it could be, the likeliest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proposals: Vec<ProposedMapping>,
+}
+
+/// A mapping that would make a table readable, for the playbook.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ProposedMapping {
+    /// Kind of register: `chart-of-accounts`, `ledger` …
+    pub kind: String,
+    /// Our field → the file's heading.
+    pub columns: BTreeMap<String, String>,
+    /// Fields that the kind needs and no heading seems to hold.
+    pub missing: Vec<String>,
 }
 
 /// One thing wrong with, or worth knowing about, a file.
@@ -257,6 +271,7 @@ impl InspectResult {
             accepted: false,
             diagnostics: diagnostics.iter().map(WireDiagnostic::from).collect(),
             totals: Totals::Nothing {},
+            proposals: Vec::new(),
         }
     }
 

@@ -37,6 +37,7 @@ struct PlaybookToml<'a> {
     bank_account: Vec<BankAccountToml<'a>>,
     accounts: AccountsToml<'a>,
     person: Vec<PersonToml<'a>>,
+    expect: Vec<ExpectToml<'a>>,
     settings: SettingsToml<'a>,
 }
 
@@ -75,6 +76,16 @@ struct PersonToml<'a> {
     id: &'a str,
     principal: &'a str,
     roles: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ExpectToml<'a> {
+    input: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<&'a str>,
+    when: &'a str,
+    within: u16,
+    actor: &'a str,
 }
 
 #[derive(Serialize)]
@@ -184,8 +195,31 @@ fn playbook(profile: &Profile, first: Period) -> Result<PlaybookToml<'_>, SynthE
             person("ola", "ola@example.test", vec!["approver"]),
             person("siv", "siv@example.test", vec!["s-report-signer"]),
         ],
+        expect: input_calendar(profile),
         settings: SettingsToml { window: "3" },
     })
+}
+
+/// What the agency's files are expected to be: a statement of every account for every bank day, OCR on days with
+/// receipts, the ledger of the month.
+fn input_calendar(profile: &Profile) -> Vec<ExpectToml<'_>> {
+    let expect = |input, account, when, within, actor| ExpectToml {
+        input,
+        account,
+        when,
+        within,
+        actor,
+    };
+    let numbers = profile.banks.iter().map(|bank| bank.number.as_str());
+    let mut calendar: Vec<_> = numbers
+        .map(|number| expect("bank-statement", Some(number), "bank-day", 1, "bank"))
+        .collect();
+    let receiving = profile.banks.get(profile.receiving);
+    calendar.extend(
+        receiving.map(|bank| expect("ocr", Some(bank.number.as_str()), "receipt-day", 1, "bank")),
+    );
+    calendar.push(expect("ledger", None, "month", 5, "provider"));
+    calendar
 }
 
 /// The register of the treasury's deadlines, invented and marked so: S and L on the tenth business day of the month

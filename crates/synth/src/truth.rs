@@ -2,6 +2,7 @@
 //!
 //! Not here: comparing it with results.
 
+use domain::agency::BankRole;
 use domain::{FileId, Ore, Period};
 use serde::Serialize;
 
@@ -26,7 +27,7 @@ pub struct PlantedFault {
     pub cause: &'static str,
     /// Ledger − statement of the subject, debit positive.
     pub amount: Ore,
-    /// The ledger account whose point differs.
+    /// The ledger account whose point differs; for `completeness` the input and the account.
     pub subject: String,
     /// What proves it: `<file>:<record>`, sorted. Rows that a fault has removed are in no file and not listed.
     pub rows: Vec<String>,
@@ -158,7 +159,28 @@ pub(crate) fn planted(world: &World, effects: Vec<Effect>, inbox: &Inbox) -> Vec
                 .collect(),
         }
     });
-    planted.collect()
+    planted.chain(missing_files(world)).collect()
+}
+
+/// A statement that is missing is missing whatever it held: the control of completeness finds it for every account.
+fn missing_files(world: &World) -> impl Iterator<Item = PlantedFault> {
+    let accounts = || world.profile.places(BankRole::Settlement).into_iter();
+    let days = world.missing_statements.iter();
+    let missing = days.flat_map(move |day| accounts().map(move |bank| (*day, bank)));
+    missing.filter_map(|(day, bank)| {
+        let place = world.days.period_index(day);
+        Some(PlantedFault {
+            fault: FaultId::StatementDayMissing,
+            agency: world.profile.code.clone(),
+            period: *world.days.periods.get(place)?,
+            check: "completeness",
+            cause: "file-missing",
+            amount: Ore::ZERO,
+            subject: format!("bank-statement {}", world.profile.ledger(bank)),
+            rows: Vec::new(),
+            mirror: Vec::new(),
+        })
+    })
 }
 
 /// The rows of every undamaged group, in the order in which the groups came about.

@@ -12,7 +12,7 @@ use ingest::{
 };
 
 use crate::engine::{self, AgencyWork};
-use crate::run::{open_items_of, read_files};
+use crate::run::{open_items_of, read_all};
 use crate::{Failure, Outcome, Verdict, failure, run_of, say};
 
 /// Arguments of `avstem rerun`.
@@ -101,7 +101,7 @@ fn again(
         });
     }
     let ingested =
-        assemble(read_files(&files, &agency)?).map_err(|error| Failure(error.to_string()))?;
+        assemble(read_all(&files, &agency)?).map_err(|error| Failure(error.to_string()))?;
     let ledger = Ledger::of(&ingested.frames);
     let language = manifest
         .options

@@ -11,16 +11,18 @@ use domain::identifier::Kid;
 use domain::{Ore, Position};
 
 use super::Options;
-use super::draft::{Currency, ReadBalance, StatementDraft, normal_account};
+use super::draft::{ReadBalance, StatementDraft};
 use super::error::{
     ACCOUNT_CHECK_DIGIT, CHAIN_BROKEN, CLOSING_VALUE_DATED, COPY, CURRENCY_DIFFERS,
     CURRENCY_UNREADABLE, Diagnostics, ELEMENT_MISSING, EQUATION_FAILS, KID_CHECK_DIGIT,
     KID_WITHOUT_TYPE, LIMIT_EXCEEDED, NOT_PROVABLE, OPENINGS_DIFFER, OUTSIDE_PERIOD,
     PAGES_INCOMPLETE, REVERSAL_INVERTED, SEQUENCE_NOT_RISING, STATEMENT_TWICE,
 };
+use super::layout::Message;
 use super::parse::HeaderDraft;
 use super::record::{Balance, Entry, Equation, Statement, StatementTotals, Status};
 use super::summary;
+use crate::iso20022::{Currency, account_ending, normal_account};
 
 /// What is remembered of each statement until the end of the file.
 #[derive(Debug)]
@@ -39,9 +41,22 @@ struct Row {
     position: Position,
 }
 
-/// The checks over all statements of a file.
+/// What identifies a notification among the others of its file.
+pub(crate) struct Seen<'a> {
+    pub(crate) account: &'a str,
+    pub(crate) currency: &'a str,
+    pub(crate) id: &'a str,
+    pub(crate) created: &'a str,
+    pub(crate) from: Option<NaiveDate>,
+    pub(crate) sequence: Option<i64>,
+    /// Its own page, not that of the message.
+    pub(crate) page: Option<(u32, bool)>,
+    pub(crate) position: Position,
+}
+
+/// The checks over all statements or notifications of a file.
 #[derive(Debug, Default)]
-pub(super) struct FileCheck {
+pub(crate) struct FileCheck {
     rows: Vec<Row>,
     totals: Vec<StatementTotals>,
 }
@@ -70,11 +85,7 @@ impl FileCheck {
         let page = own_page.or(message_page.0.zip(message_page.1));
         let copy = draft.copy.take().unwrap_or_default();
         if !copy.is_empty() {
-            let message = format!(
-                "expected an original statement, found it marked {}",
-                short(&copy)
-            );
-            diagnostics.push(&COPY, draft.position, message);
+            say_copy(&draft, &copy, diagnostics);
         }
         let chosen = Chosen::of(&draft.balances);
         chosen.check_openings(&draft.balances, diagnostics);
@@ -145,8 +156,26 @@ impl FileCheck {
         });
     }
 
-    /// The checks that need every statement.
-    pub(super) fn end(&mut self, header: &HeaderDraft, diagnostics: &mut Diagnostics) {
+    /// Remembers a notification, which has no balances, for the checks over all of them.
+    pub(crate) fn notification(&mut self, row: &Seen<'_>) {
+        self.rows.push(Row {
+            account: row.account.to_owned(),
+            currency: row.currency.to_owned(),
+            id: row.id.to_owned(),
+            created: row.created.to_owned(),
+            date: row.from,
+            sequence: row.sequence,
+            page: row.page,
+            opening: None,
+            closing: None,
+            booked: 0,
+            equation: Equation::NotProvable,
+            position: row.position,
+        });
+    }
+
+    /// The checks that need every statement or notification.
+    pub(crate) fn end(&mut self, header: &HeaderDraft, diagnostics: &mut Diagnostics) {
         if let Some(at) = header.pages_at {
             let found = (header.page.get().copied(), header.last_page.get().copied());
             if found != (Some(1), Some(true)) {
@@ -186,7 +215,7 @@ impl FileCheck {
             let key = (&row.account, &row.id, &row.created, row.page);
             if let Some(first) = seen.insert(key, row.position.line) {
                 let message = format!(
-                    "expected each statement once, found {} again (first on line {first})",
+                    "expected the Id {} once, found it again (first on line {first})",
                     short(&row.id)
                 );
                 diagnostics.push(&STATEMENT_TWICE, row.position, message);
@@ -268,9 +297,19 @@ fn check_chain(before: &Row, after: &Row, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Says that a statement or notification is no original.
+pub(crate) fn say_copy(draft: &StatementDraft, copy: &str, diagnostics: &mut Diagnostics) {
+    let message = format!(
+        "expected an original {}, found it marked {}",
+        draft.message.noun(),
+        short(copy)
+    );
+    diagnostics.push(&COPY, draft.position, message);
+}
+
 fn short(text: &str) -> String {
-    text.chars()
-        .take(40)
+    crate::iso20022::shown(text, 40)
+        .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
 }
@@ -282,7 +321,7 @@ fn shown(amount: i128) -> String {
     format!("{sign}{}.{:02}", amount / 100, amount % 100)
 }
 
-fn account_of(draft: &mut StatementDraft, diagnostics: &mut Diagnostics) -> String {
+pub(crate) fn account_of(draft: &mut StatementDraft, diagnostics: &mut Diagnostics) -> String {
     let written = draft.account.take().unwrap_or_default();
     if written.is_empty() {
         let message = "expected an account number in Acct, found none";
@@ -290,10 +329,7 @@ fn account_of(draft: &mut StatementDraft, diagnostics: &mut Diagnostics) -> Stri
     }
     let (account, is_odd) = normal_account(&written);
     if is_odd {
-        let end: String = account
-            .chars()
-            .skip(account.chars().count().saturating_sub(4))
-            .collect();
+        let end = account_ending(&account);
         let message = format!(
             "expected a Norwegian account number whose check digits fit, found one ending in {end}"
         );
@@ -303,7 +339,10 @@ fn account_of(draft: &mut StatementDraft, diagnostics: &mut Diagnostics) -> Stri
 }
 
 /// `Acct/Ccy`, else the currency of the first balance, else of the first entry; and whatever is in another.
-fn currency_of(draft: &StatementDraft, diagnostics: &mut Diagnostics) -> Option<Currency> {
+pub(crate) fn currency_of(
+    draft: &StatementDraft,
+    diagnostics: &mut Diagnostics,
+) -> Option<Currency> {
     let of_balance = || draft.balances.first().map(|b| b.money.currency);
     let of_entry = || draft.currencies.first().map(|(currency, _)| *currency);
     let currency = draft
@@ -313,7 +352,9 @@ fn currency_of(draft: &StatementDraft, diagnostics: &mut Diagnostics) -> Option<
         .or_else(of_balance)
         .or_else(of_entry);
     let Some(expected) = currency else {
-        if !draft.currency.is_given() {
+        // A notification without entries says nothing about money.
+        let is_needed = draft.message == Message::Statement || draft.broken_entries > 0;
+        if !draft.currency.is_given() && is_needed {
             let message = "expected a currency in Acct, a balance or an entry, found none";
             diagnostics.push(&CURRENCY_UNREADABLE, draft.position, message);
         }
@@ -341,7 +382,7 @@ fn currency_of(draft: &StatementDraft, diagnostics: &mut Diagnostics) -> Option<
 }
 
 /// The bank marks reversals the other way round: the sign and the other party follow.
-fn apply_reversal_rule(draft: &mut StatementDraft, account: &str, options: &Options) {
+pub(crate) fn apply_reversal_rule(draft: &mut StatementDraft, account: &str, options: &Options) {
     if options.reversal.get(account).copied().unwrap_or_default() != ReversalRule::Inverted {
         return;
     }
@@ -547,7 +588,7 @@ fn explain(
 }
 
 /// Credits and debits of all entries, both positive.
-fn sums(draft: &StatementDraft, diagnostics: &mut Diagnostics) -> (Ore, Ore) {
+pub(crate) fn sums(draft: &StatementDraft, diagnostics: &mut Diagnostics) -> (Ore, Ore) {
     let (mut credit, mut debit) = (0_i128, 0_i128);
     for entry in &draft.entries {
         let amount = i128::from(entry.amount.0);
@@ -575,7 +616,7 @@ fn sums(draft: &StatementDraft, diagnostics: &mut Diagnostics) -> (Ore, Ore) {
 }
 
 /// Booking dates inside the period, give or take a day.
-fn check_period(
+pub(crate) fn check_period(
     draft: &StatementDraft,
     from_to: Option<(NaiveDate, NaiveDate)>,
     diagnostics: &mut Diagnostics,
@@ -601,7 +642,7 @@ fn check_period(
 }
 
 /// Check digits of KIDs on Norwegian accounts, and references without type that fit the account's agreement.
-fn check_kids(
+pub(crate) fn check_kids(
     draft: &mut StatementDraft,
     account: &str,
     options: &Options,

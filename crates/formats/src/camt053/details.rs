@@ -7,8 +7,7 @@
 use domain::Ore;
 
 use super::draft::{
-    ChargesDraft, Currency, EntryDraft, Money, StatementDraft, TransactionDraft, TransactionIndex,
-    normal_account,
+    ChargesDraft, EntryDraft, StatementDraft, StatusText, TransactionDraft, TransactionIndex,
 };
 use super::error::{
     BATCH_DIFFERS, BATCH_NOT_DISCLOSED, BOOKING_DATE_MISSING, DETAILS_DO_NOT_SUM, Diagnostics,
@@ -16,6 +15,7 @@ use super::error::{
 };
 use super::parse::other_party;
 use super::record::{Entry, Status};
+use crate::iso20022::{Currency, Money, normal_account, shown};
 
 /// Makes the entry of its draft and leaves the draft empty.
 pub(super) fn finish_entry(
@@ -108,12 +108,10 @@ fn entry_of(
 
 fn status_of(draft: &mut EntryDraft, diagnostics: &mut Diagnostics) -> Status {
     let given = draft.status.is_given();
-    match draft.status.take().as_deref() {
-        Some("BOOK") => Status::Booked,
-        Some("PDNG") => Status::Pending,
-        Some("INFO") => Status::Information,
-        Some(other) => {
-            let other: String = other.chars().take(35).collect();
+    match draft.status.take() {
+        Some(StatusText::Known(status)) => status,
+        Some(StatusText::Other(other)) => {
+            let other = shown(&other, 35);
             let message = format!("expected status BOOK, PDNG or INFO, found {other}");
             diagnostics.push(&STATUS_UNKNOWN, draft.position, message);
             Status::Information
@@ -124,10 +122,12 @@ fn status_of(draft: &mut EntryDraft, diagnostics: &mut Diagnostics) -> Status {
 }
 
 fn code_of(parts: [Option<String>; 3]) -> String {
-    let mut parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
-    let mut code = parts.next().unwrap_or_default();
-    for part in parts {
-        code.push('/');
+    let length = parts.iter().flatten().map(|part| part.len() + 1).sum();
+    let mut code = String::with_capacity(length);
+    for part in parts.into_iter().flatten().filter(|part| !part.is_empty()) {
+        if !code.is_empty() {
+            code.push('/');
+        }
         code.push_str(&part);
     }
     code

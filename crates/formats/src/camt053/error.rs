@@ -1,4 +1,5 @@
-//! The permanent codes of this format, as a table: code, severity, what it means, what to do. And the list they are
+//! The permanent codes of this format, as a table: code, severity, what it means, what to do. camt.054 raises most of
+//! them too; what only it can raise stands in its own table, with codes of the same family. And the list they are
 //! collected in, which a hostile file cannot make grow without end.
 //!
 //! Not here: the sentences with the figures of the case (those stand where the fault is found). A code is never
@@ -8,6 +9,7 @@ use domain::{Diagnostic, Position, Severity};
 
 use crate::MAX_DIAGNOSTICS;
 use crate::complaints::kinds;
+use crate::{iso20022, xml};
 
 pub use crate::complaints::Kind;
 
@@ -30,7 +32,7 @@ kinds! {
         "deliver it as the message type it is, or order camt.053 from the bank";
     NO_STATEMENT = "CAMT010", Error, "the message holds no statement",
         "ask the bank for the statement; an account without entries still gets one";
-    VERSION_UNKNOWN = "CAMT011", Warning, "the namespace names no version of camt.053 from 02 to 13",
+    VERSION_UNKNOWN = "CAMT011", Warning, "the namespace names no version of the message from 02 to 13",
         "compare the figures with the bank once, then ignore this";
     OTHER_SPELLING = "CAMT012", Warning, "an element is spelled as in another version of the message",
         "nothing, if the figures agree";
@@ -38,7 +40,7 @@ kinds! {
         "look at what it says; report it if it carries money";
     MIXED_CONTENT = "CAMT014", Error, "text stands where elements belong, or an element where text belongs",
         "ask the bank for a correct file";
-    ELEMENT_MISSING = "CAMT015", Error, "an element is missing without which the statement cannot be understood",
+    ELEMENT_MISSING = "CAMT015", Error, "an element is missing without which the message cannot be understood",
         "ask the bank for a correct file";
     GIVEN_TWICE = "CAMT016", Error, "an element that can have one value is given twice",
         "ask the bank for a correct file";
@@ -54,7 +56,7 @@ kinds! {
         "ask the bank for a correct file";
     EQUATION_FAILS = "CAMT030", Error, "opening balance plus booked entries is not the closing balance",
         "do not post; ask the bank for the complete statement";
-    REVERSAL_INVERTED = "CAMT031", Error, "the balance equation holds only with the other convention for reversals (reversal-convention-inverted)",
+    REVERSAL_INVERTED = "CAMT031", Error, "the balance equation, or in a notification the summary, holds only with the other convention for reversals (reversal-convention-inverted)",
         "set the reversal rule of this bank account in the playbook after asking the bank";
     CLOSING_VALUE_DATED = "CAMT032", Error, "the closing balance leaves out entries valued after its date (closing-is-value-dated)",
         "ask the bank for a closing balance by booking date";
@@ -68,19 +70,19 @@ kinds! {
         "ask the bank for a correct file; the period is decided by the booking date";
     CHAIN_BROKEN = "CAMT037", Error, "a statement does not open with the balance the one before closed with",
         "look for a statement that is missing in between";
-    PAGES_INCOMPLETE = "CAMT038", Error, "the pages of a statement or message are not all in the file",
+    PAGES_INCOMPLETE = "CAMT038", Error, "the pages of a statement, notification or message are not all in the file",
         "deliver all pages together in one message";
-    STATEMENT_TWICE = "CAMT039", Error, "the same statement stands twice in the file",
+    STATEMENT_TWICE = "CAMT039", Error, "the same statement or notification stands twice in the file",
         "remove one of the two and deliver the file again";
     TOTALS_WRONG = "CAMT040", Error, "the summary disagrees with the entries, and no balance equation proves the entries",
         "ask the bank for the complete statement";
     TOTALS_WRONG_BUT_PROVED = "CAMT041", Warning, "the summary disagrees with the entries, though the balance equation holds",
         "tell the bank; the entries are complete";
-    COPY = "CAMT042", Warning, "the statement is marked as a copy or duplicate",
+    COPY = "CAMT042", Warning, "the statement or notification is marked as a copy or duplicate",
         "make sure that the original is not used too";
-    OUTSIDE_PERIOD = "CAMT043", Warning, "booking dates lie outside the period of the statement",
+    OUTSIDE_PERIOD = "CAMT043", Warning, "booking dates lie outside the period of the statement or notification",
         "check that these entries belong to this statement";
-    SEQUENCE_NOT_RISING = "CAMT044", Warning, "the sequence number does not rise from one statement to the next",
+    SEQUENCE_NOT_RISING = "CAMT044", Warning, "the sequence number does not rise from one statement or notification to the next",
         "check the order and the account agreement";
     ACCOUNT_CHECK_DIGIT = "CAMT045", Warning, "the check digits of the account number do not fit",
         "compare the account number with the playbook";
@@ -102,37 +104,48 @@ kinds! {
         "correct the first ones and read the file again";
 }
 
-/// Why a value or a piece of the file is refused, before its place is known. Boxed: what goes well must be small.
-#[derive(Clone, Debug)]
-pub(super) struct Trouble(Box<(&'static Kind, String)>);
-
-impl Trouble {
-    pub(super) fn new(kind: &'static Kind, message: impl Into<String>) -> Self {
-        Self(Box::new((kind, message.into())))
+/// The code for what is wrong with the XML.
+pub(crate) fn kind_of_xml(reason: xml::Reason) -> &'static Kind {
+    match reason {
+        xml::Reason::NotWellFormed => &NOT_WELL_FORMED,
+        xml::Reason::EndsEarly => &ENDS_EARLY,
+        xml::Reason::DoctypeOrEntity => &DOCTYPE_OR_ENTITY,
+        xml::Reason::ContentAfterEnd => &CONTENT_AFTER_END,
+        xml::Reason::EncodingUnknown => &ENCODING_UNKNOWN,
+        xml::Reason::BytesNotEncoding => &BYTES_NOT_ENCODING,
+        xml::Reason::LimitExceeded => &LIMIT_EXCEEDED,
     }
+}
 
-    pub(super) fn into_parts(self) -> (&'static Kind, String) {
-        *self.0
-    }
-
-    /// The fault that it is at this place.
-    pub(super) fn at(self, position: Position) -> Fault {
-        let (kind, message) = *self.0;
-        Fault::new(kind, position, message)
+/// The code for a value that cannot be read.
+pub(crate) fn kind_of_value(reason: iso20022::Reason) -> &'static Kind {
+    match reason {
+        iso20022::Reason::Amount => &AMOUNT_UNREADABLE,
+        iso20022::Reason::Currency => &CURRENCY_UNREADABLE,
+        iso20022::Reason::Date => &DATE_UNREADABLE,
+        iso20022::Reason::Indicator => &INDICATOR_UNREADABLE,
+        iso20022::Reason::Number => &NUMBER_UNREADABLE,
     }
 }
 
 /// A fault after which reading cannot go on.
 #[derive(Debug)]
-pub(super) struct Fault(Box<(&'static Kind, Position, String)>);
+pub(crate) struct Fault(Box<(&'static Kind, Position, String)>);
 
 impl Fault {
-    pub(super) fn new(kind: &'static Kind, position: Position, message: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: &'static Kind, position: Position, message: impl Into<String>) -> Self {
         Self(Box::new((kind, position, message.into())))
     }
 
-    pub(super) fn into_parts(self) -> (&'static Kind, Position, String) {
+    pub(crate) fn into_parts(self) -> (&'static Kind, Position, String) {
         *self.0
+    }
+}
+
+impl From<xml::Fault> for Fault {
+    fn from(fault: xml::Fault) -> Self {
+        let (reason, position, message) = fault.into_parts();
+        Self::new(kind_of_xml(reason), position, message)
     }
 }
 
@@ -142,7 +155,7 @@ impl Fault {
 /// place in the order found, and puts its last line at the end of the file: here they are ordered by code, and the last
 /// line names the place of the first that is not shown.
 #[derive(Debug, Default)]
-pub(super) struct Diagnostics {
+pub(crate) struct Diagnostics {
     list: Vec<Diagnostic>,
     mild: usize,
     more: u64,
@@ -151,7 +164,7 @@ pub(super) struct Diagnostics {
 }
 
 impl Diagnostics {
-    pub(super) fn push(
+    pub(crate) fn push(
         &mut self,
         kind: &'static Kind,
         position: Position,
@@ -160,7 +173,7 @@ impl Diagnostics {
         self.push_with_excerpt(kind, position, message, None);
     }
 
-    pub(super) fn push_with_excerpt(
+    pub(crate) fn push_with_excerpt(
         &mut self,
         kind: &'static Kind,
         position: Position,
@@ -179,10 +192,14 @@ impl Diagnostics {
         }
         self.mild += usize::from(mild);
         let message: String = message.into();
-        let message: String = domain::personal::mask(&message)
+        let mut message: String = domain::personal::mask(&message)
             .chars()
             .map(|c| if c.is_control() { ' ' } else { c })
             .collect();
+        // What was found may end in a full stop; a sentence does not.
+        if message.ends_with('.') {
+            message.push_str(" with its full stop");
+        }
         let mut diagnostic = kind.at(position, message);
         if let Some(excerpt) = excerpt {
             diagnostic = diagnostic.excerpt(excerpt);
@@ -191,7 +208,7 @@ impl Diagnostics {
     }
 
     /// In order of position; the last one says how many more there are, if there are.
-    pub(super) fn finish(mut self) -> Vec<Diagnostic> {
+    pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
         self.list.sort_by(|a, b| {
             a.position
                 .byte

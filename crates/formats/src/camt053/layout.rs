@@ -1,7 +1,51 @@
-//! Where in the message a reader can stand: the paths of camt.053 that carry something we keep, as a small automaton
+//! Where in the message a reader can stand: the paths of camt.053 and camt.054 that carry something we keep, as a small automaton
 //! from place to place. Both spellings of every version lead to the same place (camt.md section 3).
 //!
 //! Not here: what is done with the text found there.
+
+/// Which of the two messages.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) enum Message {
+    /// camt.053.
+    #[default]
+    Statement,
+    /// camt.054.
+    Notification,
+}
+
+impl Message {
+    /// `camt.053`, `camt.054`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Statement => "camt.053",
+            Self::Notification => "camt.054",
+        }
+    }
+
+    /// What people call it.
+    pub(crate) fn noun(self) -> &'static str {
+        match self {
+            Self::Statement => "statement",
+            Self::Notification => "notification",
+        }
+    }
+
+    /// The child of `Document`.
+    pub(crate) fn root(self) -> &'static str {
+        match self {
+            Self::Statement => "BkToCstmrStmt",
+            Self::Notification => "BkToCstmrDbtCdtNtfctn",
+        }
+    }
+
+    /// The element of one account.
+    pub(crate) fn item(self) -> &'static str {
+        match self {
+            Self::Statement => "Stmt",
+            Self::Notification => "Ntfctn",
+        }
+    }
+}
 
 /// A place in the message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -10,8 +54,8 @@ pub(super) enum Node {
     Outside,
     /// `Document`.
     Document,
-    /// `BkToCstmrStmt`.
-    Message,
+    /// `BkToCstmrStmt`, `BkToCstmrDbtCdtNtfctn`.
+    Message(Message),
     /// Known, and nothing in it is kept.
     Skip,
     /// `GrpHdr` and below.
@@ -48,10 +92,11 @@ pub(super) enum HeaderNode {
     LastPage,
 }
 
-/// Places in `Stmt`.
+/// Places in `Stmt` and `Ntfctn`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum StatementNode {
     Statement,
+    Notification,
     Id,
     Pages,
     PageNumber,
@@ -137,8 +182,10 @@ pub(super) enum EntryNode {
 pub(super) enum TransactionNode {
     Transaction,
     References,
+    Message,
     BankReference,
     PaymentInformation,
+    Instruction,
     EndToEnd,
     Uetr,
     Amount,
@@ -193,7 +240,7 @@ impl Node {
     pub(super) fn content(self) -> Content {
         match self {
             Self::Skip | Self::Outside => Content::Anything,
-            Self::Document | Self::Message => Content::Elements,
+            Self::Document | Self::Message(_) => Content::Elements,
             Self::Header(node) => {
                 elements_if(matches!(node, HeaderNode::Header | HeaderNode::Pages))
             }
@@ -215,8 +262,13 @@ impl Node {
             // The children of Document decide the message type; parse.rs does.
             Self::Document => None,
             Self::Skip => Some(Self::Skip),
-            Self::Message => match name {
-                b"Stmt" => Some(Self::Statement(StatementNode::Statement)),
+            Self::Message(message) => match name {
+                b"Stmt" if message == Message::Statement => {
+                    Some(Self::Statement(StatementNode::Statement))
+                }
+                b"Ntfctn" if message == Message::Notification => {
+                    Some(Self::Statement(StatementNode::Notification))
+                }
                 b"GrpHdr" => Some(Self::Header(HeaderNode::Header)),
                 b"SplmtryData" => Some(Self::Skip),
                 _ => None,
@@ -243,6 +295,7 @@ impl StatementNode {
         matches!(
             self,
             N::Statement
+                | N::Notification
                 | N::Pages
                 | N::Period
                 | N::Account
@@ -333,6 +386,7 @@ fn statement_child(node: StatementNode, name: &[u8]) -> Option<Node> {
     use StatementNode as N;
     let place = match node {
         N::Statement => return statement_top(name),
+        N::Notification => return notification_top(name),
         N::Balance => match name {
             b"Amt" => N::BalanceAmount,
             b"CdtDbtInd" => N::BalanceIndicator,
@@ -376,6 +430,16 @@ fn statement_child(node: StatementNode, name: &[u8]) -> Option<Node> {
         _ => return None,
     };
     Some(Node::Statement(place))
+}
+
+/// As a statement, without balances.
+fn notification_top(name: &[u8]) -> Option<Node> {
+    match name {
+        b"NtfctnPgntn" => Some(Node::Statement(StatementNode::Pages)),
+        b"AddtlNtfctnInf" => Some(Node::Skip),
+        b"Bal" | b"StmtPgntn" | b"AddtlStmtInf" => None,
+        _ => statement_top(name),
+    }
 }
 
 fn statement_top(name: &[u8]) -> Option<Node> {
@@ -503,6 +567,8 @@ fn transaction_child(node: TransactionNode, name: &[u8]) -> Option<Node> {
         N::References => match name {
             b"AcctSvcrRef" => N::BankReference,
             b"PmtInfId" => N::PaymentInformation,
+            b"MsgId" => N::Message,
+            b"InstrId" => N::Instruction,
             b"EndToEndId" => N::EndToEnd,
             b"UETR" => N::Uetr,
             _ => return Some(Node::Skip),

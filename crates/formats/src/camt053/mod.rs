@@ -30,6 +30,8 @@
 //! currency exchange, taxes, amounts per document (`RfrdDocAmt`), bank transaction codes of single transactions. What
 //! the standard does not know in a place is reported and not read. Archives (ZIP) are opened by `ingest`.
 //!
+//! **Truncation** is noticed at every byte before the end tag of the root element; after it nothing is missing.
+//!
 //! **Memory**: one statement with its entries is held, because a statement is a record; and a row of figures per
 //! statement. [`Options::max_records_held`] bounds the first.
 //!
@@ -41,16 +43,15 @@
 //!
 //! The page of a message is known to the statements after `GrpHdr`; that is the one dependence on order.
 
-mod check;
+pub(crate) mod check;
 mod details;
-mod draft;
+pub(crate) mod draft;
 pub mod error;
-mod layout;
-mod parse;
+pub(crate) mod layout;
+pub(crate) mod parse;
 pub mod record;
-mod summary;
-mod write;
-mod xml;
+pub(crate) mod summary;
+pub(crate) mod write;
 
 use std::collections::BTreeMap;
 use std::io::BufRead;
@@ -59,6 +60,8 @@ use domain::Parsed;
 use domain::agency::ReversalRule;
 use domain::identifier::KidMethod;
 
+use self::check::FileCheck;
+use self::layout::Message;
 pub use self::record::{File, Statement, Totals};
 pub use self::write::{write, write_to};
 use crate::Read;
@@ -87,7 +90,7 @@ impl Default for Options {
 
 /// Whether the content looks like camt.053 (first child of `Document` is `BkToCstmrStmt`).
 pub fn sniff(head: &[u8]) -> bool {
-    parse::is_statement_message(head)
+    parse::is_message(head, Message::Statement)
 }
 
 /// Reads a file as a stream and hands on each statement when it is complete.
@@ -96,14 +99,55 @@ pub fn sniff(head: &[u8]) -> bool {
 /// to be usable: chain, pages and duplicates are known at the end. Use nothing before the answer is here and holds no
 /// diagnostic of level error.
 pub fn read(
-    input: impl BufRead,
+    mut input: impl BufRead,
     options: &Options,
     sink: &mut dyn FnMut(Statement),
 ) -> Read<Totals> {
-    parse::read_file(input, options, sink).0
+    read_file(&mut input, options, sink).0
 }
 
 /// Reads a whole file from memory; for tests and small files.
 pub fn parse(bytes: &[u8], options: &Options) -> Parsed<File> {
-    parse::parse_file(bytes, options)
+    let mut statements = Vec::new();
+    let mut keep = |statement| statements.push(statement);
+    let (read, created) = read_file(&mut &bytes[..], options, &mut keep);
+    let value = File {
+        version: read.totals.version,
+        message_id: read.totals.message_id,
+        created,
+        statements,
+    };
+    Parsed {
+        value,
+        diagnostics: read.diagnostics,
+    }
+}
+
+/// Totals and diagnostics, and when the message was created.
+fn read_file(
+    input: &mut dyn BufRead,
+    options: &Options,
+    sink: &mut dyn FnMut(Statement),
+) -> (Read<Totals>, String) {
+    let mut file = FileCheck::default();
+    let mut outcome = parse::read_message(
+        input,
+        Message::Statement,
+        options,
+        &mut |draft, page, diagnostics| sink(file.statement(draft, page, options, diagnostics)),
+    );
+    if outcome.is_complete {
+        file.end(&outcome.header, &mut outcome.diagnostics);
+    }
+    let totals = Totals {
+        version: outcome.version,
+        encoding: outcome.encoding.to_owned(),
+        message_id: outcome.header.message_id.take().unwrap_or_default(),
+        statements: file.take_totals(),
+    };
+    let read = Read {
+        totals,
+        diagnostics: outcome.diagnostics.finish(),
+    };
+    (read, outcome.header.created.take().unwrap_or_default())
 }

@@ -1,45 +1,49 @@
-//! Reading: tokens to drafts to records, one statement at a time.
+//! Reading both messages: tokens to drafts, one statement or notification at a time.
 //!
-//! Not here: the decisions at the end of an entry (`details`) and of a statement or file (`check`).
+//! Not here: the decisions at the end of an entry (`details`), and of a statement, notification or file (`check` here
+//! and in camt.054).
 
 use std::io::BufRead;
 
-use domain::identifier::Kid;
-use domain::{Parsed, Position};
+use domain::Position;
 
 use super::Options;
-use super::check::FileCheck;
 use super::details;
 use super::draft::{
-    ChargesDraft, Currency, DetailsDraft, EntryDraft, Money, Once, Party, ReadBalance,
-    StatementDraft, SummaryDraft, TransactionDraft, join, read_amount, read_date, read_direction,
-    read_flag,
+    ChargesDraft, DetailsDraft, EntryDraft, Once, Party, ReadBalance, StatementDraft, StatusText,
+    SummaryDraft, TransactionDraft, join,
 };
 use super::error::{
-    CONTENT_AFTER_END, CURRENCY_UNREADABLE, Diagnostics, ELEMENT_MISSING, ELEMENT_NOT_READ, Fault,
-    GIVEN_TWICE, LIMIT_EXCEEDED, MIXED_CONTENT, NO_STATEMENT, NUMBER_UNREADABLE, OTHER_MESSAGE,
-    OTHER_SPELLING, Trouble, VERSION_UNKNOWN,
+    CONTENT_AFTER_END, Diagnostics, ELEMENT_MISSING, ELEMENT_NOT_READ, Fault, GIVEN_TWICE,
+    Kind as Problem, LIMIT_EXCEEDED, MIXED_CONTENT, NO_STATEMENT, OTHER_MESSAGE, OTHER_SPELLING,
+    VERSION_UNKNOWN, kind_of_value,
 };
-use super::layout::{Content, EntryNode, HeaderNode, Node, StatementNode, TransactionNode};
-use super::record::{File, Statement, Totals};
-use super::xml::{Attributes, Kind, MAX_TOKEN, Tokenizer};
-use crate::Read;
+use super::layout::{
+    Content, EntryNode, HeaderNode, Message, Node, StatementNode, TransactionNode,
+};
+use super::record::Status;
+use crate::camt054::error::{NO_NOTIFICATION, OTHER_THAN_NOTIFICATION};
+use crate::iso20022::{
+    self, Currency, Misread, Money, is_kid, is_no_reference, may_be_kid, read_amount, read_date,
+    read_direction, read_flag, read_number,
+};
+use crate::xml::{self, Attributes, Kind, MAX_TOKEN, Token, Tokenizer};
 
 /// Most statements in a file: a row of figures of each is remembered until the end.
 const MAX_STATEMENTS: u64 = 200_000;
 
 /// What `GrpHdr` says.
 #[derive(Debug, Default)]
-pub(super) struct HeaderDraft {
-    pub(super) message_id: Once<String>,
-    pub(super) created: Once<String>,
-    pub(super) page: Once<u32>,
-    pub(super) last_page: Once<bool>,
-    pub(super) pages_at: Option<Position>,
+pub(crate) struct HeaderDraft {
+    pub(crate) message_id: Once<String>,
+    pub(crate) created: Once<String>,
+    pub(crate) page: Once<u32>,
+    pub(crate) last_page: Once<bool>,
+    pub(crate) pages_at: Option<Position>,
 }
 
-/// Whether the head of a file is that of a camt.053: the first child of the first `Document`.
-pub(super) fn is_statement_message(head: &[u8]) -> bool {
+/// Whether the head of a file is that of the message: the first child of the first `Document`.
+pub(crate) fn is_message(head: &[u8], message: Message) -> bool {
     let mut tokens = Tokenizer::new(head);
     let mut inside = false;
     loop {
@@ -49,7 +53,7 @@ pub(super) fn is_statement_message(head: &[u8]) -> bool {
                 empty: false,
                 ..
             }) if !inside => inside = true,
-            Ok(Kind::Start { name, .. }) if inside => return name == b"BkToCstmrStmt",
+            Ok(Kind::Start { name, .. }) if inside => return name == message.root().as_bytes(),
             Ok(Kind::End) if inside => return false,
             Ok(Kind::Eof) | Err(_) => return false,
             Ok(_) => {}
@@ -57,64 +61,75 @@ pub(super) fn is_statement_message(head: &[u8]) -> bool {
     }
 }
 
-pub(super) fn read_file(
-    input: impl BufRead,
+/// What is known at the end of a message, besides its statements or notifications.
+pub(crate) struct Outcome {
+    /// `camt.053.001.02`; empty if the namespace names none.
+    pub(crate) version: String,
+    /// As declared or assumed.
+    pub(crate) encoding: &'static str,
+    pub(crate) header: HeaderDraft,
+    /// Whether the message was read to its end; only then do checks over all of it mean anything.
+    pub(crate) is_complete: bool,
+    pub(crate) diagnostics: Diagnostics,
+}
+
+/// Takes a statement or notification that is complete, with the page of the message.
+pub(crate) type Close<'a> =
+    &'a mut dyn FnMut(StatementDraft, (Option<u32>, Option<bool>), &mut Diagnostics);
+
+/// Reads a message and hands on each statement or notification as a draft.
+pub(crate) fn read_message(
+    input: &mut dyn BufRead,
+    message: Message,
     options: &Options,
-    sink: &mut dyn FnMut(Statement),
-) -> (Read<Totals>, String) {
+    close: Close<'_>,
+) -> Outcome {
     let mut tokens = Tokenizer::new(input);
-    let mut assembler = Assembler::new(options, sink);
-    loop {
-        let step = match tokens.next() {
-            Err(fault) => Err(fault),
-            Ok(token) => match token.kind {
+    let mut assembler = Assembler::new(message, options, close);
+    let is_complete = loop {
+        // Looked at where it lies: moving it costs more than reading it.
+        let token = tokens.next();
+        let step = match &token {
+            Err(_) => Ok(()),
+            Ok(Token { position, kind }) => match kind {
                 Kind::Start {
                     name,
                     attributes,
                     empty,
-                } => assembler.start(token.position, name, attributes, empty),
+                } => assembler.start(position, name, *attributes, *empty),
                 Kind::End => assembler.end(),
                 Kind::Text(text) => {
-                    assembler.text(token.position, text.is_blank(), |out| text.append_to(out))
+                    assembler.text(position, text.is_blank(), |out| text.append_to(out))
                 }
                 Kind::Eof => {
-                    assembler.end_of_file(token.position);
-                    break;
+                    assembler.end_of_file(*position);
+                    break assembler.message_seen;
                 }
             },
+        };
+        let step = match token {
+            Ok(_) => step,
+            Err(fault) => Err(fault.into()),
         };
         if let Err(fault) = step {
             let (kind, position, message) = fault.into_parts();
             assembler.diagnostics.push(kind, position, message);
-            break;
+            break false;
         }
-    }
-    assembler.finish(tokens.encoding().name())
-}
-
-pub(super) fn parse_file(bytes: &[u8], options: &Options) -> Parsed<File> {
-    let mut statements = Vec::new();
-    let (read, created) = read_file(bytes, options, &mut |statement| statements.push(statement));
-    let Totals {
-        version,
-        message_id,
-        ..
-    } = read.totals;
-    let value = File {
-        version,
-        message_id,
-        created,
-        statements,
     };
-    Parsed {
-        value,
-        diagnostics: read.diagnostics,
+    Outcome {
+        version: assembler.version,
+        encoding: tokens.encoding().name(),
+        header: assembler.header,
+        is_complete,
+        diagnostics: assembler.diagnostics,
     }
 }
 
 struct Assembler<'a> {
     options: &'a Options,
-    sink: &'a mut dyn FnMut(Statement),
+    close: Close<'a>,
+    expected: Message,
     diagnostics: Diagnostics,
     nodes: Vec<Node>,
     /// Text of the element that is open.
@@ -122,7 +137,7 @@ struct Assembler<'a> {
     /// Where that element starts.
     place: Position,
     /// Its `Ccy`, if it has one.
-    currency: Option<Result<Currency, Trouble>>,
+    currency: Option<Result<Currency, Misread>>,
     version: String,
     document_seen: bool,
     message_seen: bool,
@@ -133,14 +148,14 @@ struct Assembler<'a> {
     transaction: TransactionDraft,
     statements: u64,
     entries: u64,
-    file: FileCheck,
 }
 
 impl<'a> Assembler<'a> {
-    fn new(options: &'a Options, sink: &'a mut dyn FnMut(Statement)) -> Self {
+    fn new(expected: Message, options: &'a Options, close: Close<'a>) -> Self {
         Self {
             options,
-            sink,
+            close,
+            expected,
             diagnostics: Diagnostics::default(),
             nodes: Vec::with_capacity(32),
             text: String::new(),
@@ -156,7 +171,6 @@ impl<'a> Assembler<'a> {
             transaction: TransactionDraft::default(),
             statements: 0,
             entries: 0,
-            file: FileCheck::default(),
         }
     }
 
@@ -166,40 +180,44 @@ impl<'a> Assembler<'a> {
 
     fn start(
         &mut self,
-        position: Position,
+        position: &Position,
         name: &[u8],
         attributes: Attributes<'_>,
         empty: bool,
     ) -> Result<(), Fault> {
         let parent = self.here();
         let node = match (parent, parent.child(name)) {
-            (Node::Document, _) => self.message(position, name)?,
+            (Node::Document, _) => self.message(*position, name)?,
             (_, Some(node)) => node,
             (_, None) => {
-                self.unknown_child(parent, position, name);
+                self.unknown_child(parent, *position, name);
                 Node::Skip
             }
         };
         match node {
-            Node::Outside | Node::Document => self.document(node, position, attributes)?,
-            Node::Header(HeaderNode::Pages) => self.header.pages_at = Some(position),
-            Node::Transaction(TransactionNode::Transaction) => self.check_room(position)?,
-            Node::Statement(StatementNode::Statement) => {
+            Node::Outside | Node::Document => self.document(node, *position, attributes)?,
+            Node::Header(HeaderNode::Pages) => self.header.pages_at = Some(*position),
+            Node::Transaction(TransactionNode::Transaction) => self.check_room(*position)?,
+            Node::Statement(StatementNode::Statement | StatementNode::Notification) => {
                 if self.statements >= MAX_STATEMENTS {
-                    let message = format!("expected at most {MAX_STATEMENTS} statements in a file");
-                    return Err(Fault::new(&LIMIT_EXCEEDED, position, message));
+                    let message = format!(
+                        "expected at most {MAX_STATEMENTS} {}s in a file",
+                        self.expected.noun()
+                    );
+                    return Err(Fault::new(&LIMIT_EXCEEDED, *position, message));
                 }
                 self.statement = StatementDraft {
-                    position,
+                    message: self.expected,
+                    position: *position,
                     ..StatementDraft::default()
                 };
                 self.statement.position.record = self.statements;
             }
             Node::Statement(StatementNode::Balance) => {
-                self.statement.balance.position = self.numbered(position);
+                self.statement.balance.position = self.numbered(*position);
             }
             Node::Statement(StatementNode::Summary) => {
-                let position = self.numbered(position);
+                let position = self.numbered(*position);
                 if self.statement.summary.is_some() {
                     self.diagnostics
                         .push(&GIVEN_TWICE, position, "expected TxsSummry once");
@@ -212,7 +230,7 @@ impl<'a> Assembler<'a> {
             Node::Entry(EntryNode::Entry) => {
                 self.entry.position = Position {
                     record: self.entries,
-                    ..position
+                    ..*position
                 };
             }
             Node::Entry(EntryNode::Details) => self.entry.details.push(DetailsDraft::default()),
@@ -220,11 +238,28 @@ impl<'a> Assembler<'a> {
         }
         if matches!(node.content(), Content::Text | Content::Either) {
             self.text.clear();
-            self.place = self.numbered(position);
-            self.currency = attributes.value(b"Ccy").map(Currency::read);
+            self.leaf_at(position.byte, position.line, position.column);
+            self.currency = if attributes.is_empty() {
+                None
+            } else {
+                attributes.value(b"Ccy").map(Currency::read)
+            };
         }
         self.nodes.push(node);
         if empty { self.end() } else { Ok(()) }
+    }
+
+    /// Remembers where the element starts whose text follows. The numbers come one by one and not as a whole, because
+    /// they have only just been written: a wider load of them would wait, once for every element.
+    #[inline(never)]
+    fn leaf_at(&mut self, byte: u64, line: u64, column: u64) {
+        let position = Position {
+            byte,
+            line,
+            column,
+            record: 0,
+        };
+        self.place = self.numbered(position);
     }
 
     /// The position with the ordinal of the entry or statement it lies in.
@@ -245,7 +280,10 @@ impl<'a> Assembler<'a> {
             let message = format!("expected text, found the element {name}");
             self.diagnostics.push(&MIXED_CONTENT, position, message);
         } else {
-            let message = format!("expected an element of camt.053 here, found {name}");
+            let message = format!(
+                "expected an element of {} here, found {name}",
+                self.expected.name()
+            );
             self.diagnostics.push(&ELEMENT_NOT_READ, position, message);
         }
     }
@@ -263,7 +301,10 @@ impl<'a> Assembler<'a> {
             }
             self.document_seen = true;
         }
-        if let Some(version) = attributes.namespaces().find_map(version_of) {
+        if let Some(version) = attributes
+            .namespaces()
+            .find_map(|namespace| version_of(namespace, self.expected))
+        {
             self.version = version;
         }
         Ok(())
@@ -271,47 +312,48 @@ impl<'a> Assembler<'a> {
 
     /// The child of `Document` says which message it is.
     fn message(&mut self, position: Position, name: &[u8]) -> Result<Node, Fault> {
-        let other = match name {
-            b"BkToCstmrStmt" if self.message_seen => {
-                let message = "expected one message in Document, found another";
-                return Err(Fault::new(&CONTENT_AFTER_END, position, message));
-            }
-            b"BkToCstmrStmt" => {
-                self.message_seen = true;
-                return Ok(Node::Message);
-            }
+        let found = match name {
+            b"BkToCstmrStmt" => "camt.053 (bank statement)".to_owned(),
             b"BkToCstmrDbtCdtNtfctn" => "camt.054 (credit and debit notification)".to_owned(),
             b"BkToCstmrAcctRpt" => "camt.052 (intraday account report)".to_owned(),
             b"CstmrCdtTrfInitn" => "pain.001 (credit transfer)".to_owned(),
             b"CstmrPmtStsRpt" => "pain.002 (payment status report)".to_owned(),
             _ => String::from_utf8_lossy(name).chars().take(60).collect(),
         };
-        let message = format!("expected camt.053 (bank statement), found {other}");
-        Err(Fault::new(&OTHER_MESSAGE, position, message))
+        if name != self.expected.root().as_bytes() {
+            let message = format!("expected {}, found {found}", described(self.expected));
+            return Err(Fault::new(other_message(self.expected), position, message));
+        }
+        if self.message_seen {
+            let message = "expected one message in Document, found another";
+            return Err(Fault::new(&CONTENT_AFTER_END, position, message));
+        }
+        self.message_seen = true;
+        Ok(Node::Message(self.expected))
     }
 
     fn text(
         &mut self,
-        position: Position,
+        position: &Position,
         is_blank: bool,
-        append_to: impl FnOnce(&mut String) -> Result<(), Trouble>,
+        append_to: impl FnOnce(&mut String) -> Result<(), xml::Trouble>,
     ) -> Result<(), Fault> {
         match self.here().content() {
             Content::Anything => Ok(()),
             Content::Elements => {
                 if !is_blank {
                     let message = "expected elements, found text between them";
-                    let position = self.numbered(position);
+                    let position = self.numbered(*position);
                     self.diagnostics.push(&MIXED_CONTENT, position, message);
                 }
                 Ok(())
             }
             Content::Text | Content::Either => {
-                append_to(&mut self.text).map_err(|trouble| trouble.at(position))?;
+                append_to(&mut self.text).map_err(|trouble| trouble.at(*position))?;
                 if self.text.len() > MAX_TOKEN {
                     let message =
                         format!("expected a text of at most {MAX_TOKEN} bytes, found more");
-                    return Err(Fault::new(&LIMIT_EXCEEDED, position, message));
+                    return Err(Fault::new(&LIMIT_EXCEEDED, *position, message));
                 }
                 Ok(())
             }
@@ -320,7 +362,7 @@ impl<'a> Assembler<'a> {
 
     fn end(&mut self) -> Result<(), Fault> {
         match self.nodes.pop().unwrap_or(Node::Outside) {
-            Node::Outside | Node::Document | Node::Message | Node::Skip => Ok(()),
+            Node::Outside | Node::Document | Node::Message(_) | Node::Skip => Ok(()),
             Node::Header(node) => {
                 self.end_header(node);
                 Ok(())
@@ -340,23 +382,34 @@ impl<'a> Assembler<'a> {
     // Values of the element that ends.
 
     fn word(&self) -> &str {
-        self.text.trim()
+        trimmed(&self.text)
     }
 
     fn owned(&self) -> String {
         self.word().to_owned()
     }
 
-    fn value<T>(&mut self, read: Result<T, Trouble>) -> Option<T> {
+    fn status(&self) -> StatusText {
+        match self.word() {
+            "BOOK" => StatusText::Known(Status::Booked),
+            "PDNG" => StatusText::Known(Status::Pending),
+            "INFO" => StatusText::Known(Status::Information),
+            other => StatusText::Other(other.to_owned()),
+        }
+    }
+
+    fn value<T>(&mut self, read: Result<T, Misread>) -> Option<T> {
         match read {
             Ok(value) => Some(value),
-            Err(trouble) => {
-                let (kind, message) = trouble.into_parts();
+            Err(misread) => {
+                let (reason, message) = misread.into_parts();
+                // Masked before it is cut.
+                let text = domain::personal::mask(trimmed(&self.text));
                 self.diagnostics.push_with_excerpt(
-                    kind,
+                    kind_of_value(reason),
                     self.place,
                     message,
-                    Some(self.text.trim()),
+                    Some(&text),
                 );
                 None
             }
@@ -365,7 +418,7 @@ impl<'a> Assembler<'a> {
 
     fn money(&mut self) -> Option<Money> {
         let missing = "expected an amount with its currency in Ccy, found no Ccy";
-        let missing = || Err(Trouble::new(&CURRENCY_UNREADABLE, missing));
+        let missing = || Err(Misread::new(iso20022::Reason::Currency, missing));
         let currency = self.currency.take().unwrap_or_else(missing);
         let read = currency.and_then(|currency| {
             let amount = read_amount(self.word(), currency)?;
@@ -375,14 +428,8 @@ impl<'a> Assembler<'a> {
     }
 
     fn number<T: std::str::FromStr>(&mut self) -> Option<T> {
-        let word = self.word();
-        let digits = !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
-        let read = word.parse().ok().filter(|_| digits);
-        let found: String = word.chars().take(40).collect();
-        self.value(read.ok_or_else(|| {
-            let message = format!("expected a whole number of at most 18 digits, found {found}");
-            Trouble::new(&NUMBER_UNREADABLE, message)
-        }))
+        let read = read_number(self.word());
+        self.value(read)
     }
 
     fn date(&mut self) -> Option<chrono::NaiveDate> {
@@ -453,7 +500,7 @@ impl<'a> Assembler<'a> {
     fn end_statement_part(&mut self, node: StatementNode) {
         use StatementNode as N;
         let first = match node {
-            N::Statement => {
+            N::Statement | N::Notification => {
                 self.end_statement();
                 return;
             }
@@ -614,7 +661,7 @@ impl<'a> Assembler<'a> {
             }
             N::StatusCode => {
                 self.spelling(false, "Sts with a code inside");
-                let value = Some(self.owned());
+                let value = Some(self.status());
                 self.entry.status.put(value)
             }
             N::Status => {
@@ -622,7 +669,7 @@ impl<'a> Assembler<'a> {
                     return Ok(());
                 }
                 self.spelling(true, "Sts as text");
-                let value = Some(self.owned());
+                let value = Some(self.status());
                 self.entry.status.put(value)
             }
             N::BookingDate => {
@@ -669,12 +716,12 @@ impl<'a> Assembler<'a> {
     fn end_batch_part(&mut self, node: EntryNode) {
         use EntryNode as N;
         match node {
-            N::Text => join(&mut self.entry.text, self.text.trim()),
+            N::Text => join(&mut self.entry.text, trimmed(&self.text)),
             N::BatchPayment if self.entry.batch.is_empty() => {
-                self.entry.batch.push_str(self.text.trim());
+                self.entry.batch.push_str(trimmed(&self.text));
             }
             N::BatchMessage if self.entry.batch_message.is_empty() => {
-                self.entry.batch_message.push_str(self.text.trim());
+                self.entry.batch_message.push_str(trimmed(&self.text));
             }
             N::BatchCount => {
                 let value = self.number();
@@ -744,7 +791,7 @@ impl<'a> Assembler<'a> {
             N::DebtorName | N::CreditorName => self.spelling(false, "a name inside Pty or Agt"),
             _ => {}
         }
-        let word = self.text.trim();
+        let word = trimmed(&self.text);
         let transaction = &mut self.transaction;
         match node {
             N::Unstructured => join(&mut transaction.record.text, word),
@@ -755,7 +802,7 @@ impl<'a> Assembler<'a> {
             }
             N::ReferenceCode => {
                 transaction.reference.is_typed = true;
-                word.clone_into(&mut transaction.reference.code);
+                transaction.reference.is_scor = word == "SCOR";
             }
             N::ReferenceProprietary => transaction.reference.is_typed = true,
             N::ReferenceIssuer => transaction.reference.has_issuer = !word.is_empty(),
@@ -764,6 +811,8 @@ impl<'a> Assembler<'a> {
                 let slot = match node {
                     N::BankReference => &mut transaction.record.bank_ref,
                     N::PaymentInformation => &mut transaction.record.payment_information,
+                    N::Message => &mut transaction.record.message_id,
+                    N::Instruction => &mut transaction.record.instruction_id,
                     N::EndToEnd => &mut transaction.record.end_to_end,
                     N::Uetr => &mut transaction.record.uetr,
                     N::ReturnReasonCode => &mut transaction.record.return_reason,
@@ -773,7 +822,7 @@ impl<'a> Assembler<'a> {
                     N::CreditorNumber => &mut transaction.creditor.account,
                     _ => return,
                 };
-                let is_none = node == N::EndToEnd && is_no_reference(word);
+                let is_none = matches!(node, N::EndToEnd | N::Instruction) && is_no_reference(word);
                 if slot.is_empty() && !is_none {
                     slot.push_str(word);
                 }
@@ -787,21 +836,12 @@ impl<'a> Assembler<'a> {
         if draft.reference.is_empty() {
             return;
         }
-        let is_iso = draft.reference.starts_with("RF")
-            && draft
-                .reference
-                .bytes()
-                .skip(2)
-                .take(2)
-                .filter(u8::is_ascii_digit)
-                .count()
-                == 2;
-        let has_form = draft.reference.parse::<Kid>().is_ok();
-        if draft.code == "SCOR" && !draft.has_issuer && !is_iso && has_form {
+        if draft.is_scor && is_kid(&draft.reference, "SCOR", draft.has_issuer) {
             self.transaction.record.kids.push(draft.reference);
             return;
         }
-        if !draft.is_typed && !draft.has_issuer && has_form && !self.options.kid.is_empty() {
+        let is_candidate = !draft.is_typed && !draft.has_issuer && may_be_kid(&draft.reference);
+        if is_candidate && !self.options.kid.is_empty() {
             self.transaction.untyped.push(draft.reference.clone());
         }
         self.transaction.record.references.push(draft.reference);
@@ -824,7 +864,8 @@ impl<'a> Assembler<'a> {
         let held = self.statement.entries.len().saturating_add(transactions);
         if held.saturating_add(self.entry.transactions.len()) >= room {
             let message = format!(
-                "expected at most {room} entries and transactions in a statement, found more"
+                "expected at most {room} entries and transactions in a {}, found more",
+                self.expected.noun()
             );
             return Err(Fault::new(&LIMIT_EXCEEDED, position, message));
         }
@@ -844,23 +885,26 @@ impl<'a> Assembler<'a> {
             self.header.page.get().copied(),
             self.header.last_page.get().copied(),
         );
-        let statement = self
-            .file
-            .statement(draft, header, self.options, &mut self.diagnostics);
         self.statements += 1;
-        (self.sink)(statement);
+        (self.close)(draft, header, &mut self.diagnostics);
     }
 
     fn end_of_file(&mut self, position: Position) {
         if !self.message_seen {
-            let message =
-                "expected camt.053 (bank statement), found no Document with a message in it";
-            self.diagnostics.push(&OTHER_MESSAGE, position, message);
+            let expected = described(self.expected);
+            let message = format!("expected {expected}, found no Document with a message in it");
+            let kind = other_message(self.expected);
+            self.diagnostics.push(kind, position, message);
             return;
         }
         if self.statements == 0 {
-            let message = "expected at least one Stmt in the message, found none";
-            self.diagnostics.push(&NO_STATEMENT, position, message);
+            let item = self.expected.item();
+            let message = format!("expected at least one {item} in the message, found none");
+            let kind = match self.expected {
+                Message::Statement => &NO_STATEMENT,
+                Message::Notification => &NO_NOTIFICATION,
+            };
+            self.diagnostics.push(kind, position, message);
         }
         if self.version.is_empty() || !is_known(&self.version) {
             let start = Position {
@@ -868,28 +912,36 @@ impl<'a> Assembler<'a> {
                 column: 1,
                 ..Position::default()
             };
+            let name = self.expected.name();
             let message =
-                "expected a namespace with camt.053.001.02 to camt.053.001.13, found another";
+                format!("expected a namespace with {name}.001.02 to {name}.001.13, found another");
             self.diagnostics.push(&VERSION_UNKNOWN, start, message);
         }
-        self.file.end(&self.header, &mut self.diagnostics);
     }
+}
 
-    fn finish(mut self, encoding: &str) -> (Read<Totals>, String) {
-        let totals = Totals {
-            version: self.version,
-            encoding: encoding.to_owned(),
-            message_id: self.header.message_id.take().unwrap_or_default(),
-            statements: self.file.take_totals(),
-        };
-        let created = self.header.created.take().unwrap_or_default();
-        (
-            Read {
-                totals,
-                diagnostics: self.diagnostics.finish(),
-            },
-            created,
-        )
+/// Without outer blanks; nearly always there are none.
+#[inline]
+fn trimmed(text: &str) -> &str {
+    let is_bare = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_bare(bytes.first()) && is_bare(bytes.last()) {
+        return text;
+    }
+    text.trim()
+}
+
+fn described(message: Message) -> &'static str {
+    match message {
+        Message::Statement => "camt.053 (bank statement)",
+        Message::Notification => "camt.054 (credit and debit notification)",
+    }
+}
+
+fn other_message(expected: Message) -> &'static Problem {
+    match expected {
+        Message::Statement => &OTHER_MESSAGE,
+        Message::Notification => &OTHER_THAN_NOTIFICATION,
     }
 }
 
@@ -909,17 +961,14 @@ fn charge(charges: &mut ChargesDraft, is_total: bool, value: Option<Money>) {
     }
 }
 
-/// What banks write when the payer gave no reference.
-fn is_no_reference(word: &str) -> bool {
-    matches!(word, "NOTPROVIDED" | "NONREF" | "000000000")
-}
-
 /// `camt.053.001.VV` out of a namespace; national variants contain it too.
-fn version_of(namespace: &[u8]) -> Option<String> {
-    let start = memchr::memmem::find(namespace, b"camt.053.001.")?;
+fn version_of(namespace: &[u8], message: Message) -> Option<String> {
+    let name = message.name().as_bytes();
+    let start = memchr::memmem::find(namespace, name)?;
     let version = namespace.get(start..start + 15)?;
-    let digits = version.get(13..)?.iter().all(u8::is_ascii_digit);
-    digits.then(|| String::from_utf8_lossy(version).into_owned())
+    let is_version =
+        version.get(8..13) == Some(b".001.") && version.get(13..)?.iter().all(u8::is_ascii_digit);
+    is_version.then(|| String::from_utf8_lossy(version).into_owned())
 }
 
 fn is_known(version: &str) -> bool {

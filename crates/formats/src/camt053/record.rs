@@ -116,11 +116,15 @@ pub struct Entry {
 pub struct Transaction {
     /// Signed like its entry; `None` if the file gives none that can be used (camt.md section 7).
     pub amount: Option<Ore>,
+    /// `Refs/MsgId`: of the message the payment was ordered with; empty if none.
+    pub message_id: String,
+    /// `Refs/InstrId`: of the order within its payment information; empty if none or `NOTPROVIDED`.
+    pub instruction_id: String,
     /// `Refs/EndToEndId`; empty if none or `NOTPROVIDED`.
     pub end_to_end: String,
     /// `Refs/AcctSvcrRef`; empty if none.
     pub bank_ref: String,
-    /// `Refs/PmtInfId`; empty if none.
+    /// `Refs/PmtInfId`: the payment information (batch) of the order; empty if none.
     pub payment_information: String,
     /// `Refs/UETR`; empty if none.
     pub uetr: String,

@@ -21,47 +21,72 @@ struct Figures {
     debit: i128,
 }
 
+/// What the summary says about the entries.
+pub(crate) enum Verdict {
+    /// There is none, or it agrees with the entries as they are.
+    Agrees,
+    /// It agrees only if every reversal is counted on the side it is not on.
+    AgreesTurned,
+    /// It agrees in no way; the differences, one sentence each.
+    Differs(Vec<String>),
+}
+
+/// Compares the summary with the entries, counting all or the booked ones.
+pub(crate) fn judge(draft: &StatementDraft, exponent: u32) -> Verdict {
+    let Some(summary) = &draft.summary else {
+        return Verdict::Agrees;
+    };
+    // With entries that could not be read a difference says nothing new.
+    if draft.broken_entries > 0 {
+        return Verdict::Agrees;
+    }
+    let mut reported = None;
+    for turned in [false, true] {
+        for only_booked in [false, true] {
+            let figures = count(draft, only_booked, turned);
+            let differences = differences(summary, figures, exponent);
+            if differences.is_empty() {
+                return if turned {
+                    Verdict::AgreesTurned
+                } else {
+                    Verdict::Agrees
+                };
+            }
+            reported.get_or_insert(differences);
+        }
+    }
+    Verdict::Differs(reported.unwrap_or_default())
+}
+
+/// The summary of a statement, whose entries the balance equation proves if it holds.
 pub(super) fn check(
     draft: &StatementDraft,
     equation: Equation,
     exponent: u32,
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(summary) = &draft.summary else {
+    let Verdict::Differs(differences) = judge(draft, exponent) else {
         return;
     };
-    if draft.broken_entries > 0 {
-        return;
-    }
-    let mut reported = None;
-    for only_booked in [false, true] {
-        for as_marked in [false, true] {
-            let figures = count(draft, only_booked, as_marked);
-            let differences = differences(summary, figures, exponent);
-            if differences.is_empty() {
-                return;
-            }
-            reported.get_or_insert(differences);
-        }
-    }
     let kind = if equation == Equation::Holds {
         &TOTALS_WRONG_BUT_PROVED
     } else {
         &TOTALS_WRONG
     };
-    for message in reported.unwrap_or_default() {
-        diagnostics.push(kind, summary.position, message);
+    let at = draft.summary.as_ref().map(|summary| summary.position);
+    for message in differences {
+        diagnostics.push(kind, at.unwrap_or(draft.position), message);
     }
 }
 
-fn count(draft: &StatementDraft, only_booked: bool, as_marked: bool) -> Figures {
+fn count(draft: &StatementDraft, only_booked: bool, turned: bool) -> Figures {
     let mut figures = Figures::default();
     for entry in &draft.entries {
         if only_booked && entry.status != Status::Booked {
             continue;
         }
         let amount = i128::from(entry.amount.0);
-        let amount = if as_marked && entry.reversal {
+        let amount = if turned && entry.reversal {
             -amount
         } else {
             amount

@@ -1,15 +1,17 @@
 //! Writing a file in the canonical form: Norwegian practice (camt.md section 10), one line per header, balance and
 //! entry, totals computed here.
 //!
-//! Not here: checks. What is written is what the records say, also when they do not balance.
+//! camt.054 is written with the same pieces. Not here: checks. What is written is what the records say, also when they do not balance.
 
 use std::io::{Result, Write};
 
+use chrono::NaiveDate;
 use domain::Ore;
 use domain::identifier::{BankAccountNumber, Kid};
 
-use super::draft::Currency;
+use super::layout::Message;
 use super::record::{Balance, Entry, File, Statement, Status, Transaction};
+use crate::iso20022::Currency;
 
 /// Longest `Ustrd` of the schema, in characters.
 const LONGEST_TEXT: usize = 140;
@@ -27,71 +29,86 @@ pub fn write(file: &File) -> Vec<u8> {
 /// # Errors
 /// What `out` answers.
 pub fn write_to(out: &mut impl Write, file: &File) -> Result<()> {
-    let number = file
-        .version
-        .rsplit('.')
-        .next()
-        .and_then(|n| n.parse::<u8>().ok());
-    let form = if number.is_some_and(|n| n >= 4) {
-        Form::Eight
-    } else {
-        Form::Two
-    };
-    let version = form.version();
-    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    writeln!(
-        out,
-        "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:{version}\">"
-    )?;
-    writeln!(out, "<BkToCstmrStmt>")?;
-    let mut line = Line {
-        form,
-        text: String::new(),
-        exponent: 2,
-        currency: String::new(),
-    };
-    line.open("GrpHdr");
-    line.leaf("MsgId", &file.message_id);
-    line.optional("CreDtTm", &file.created);
-    // In .02 only the message has pages.
+    let mut line = Line::new(Message::Statement, &file.version);
     let page = file.statements.iter().find_map(|statement| statement.page);
-    if let (Form::Two, Some(page)) = (form, page) {
-        line.page("MsgPgntn", page);
-    }
-    line.close("GrpHdr");
-    line.end(out)?;
+    line.header(out, &file.message_id, &file.created, page)?;
     for statement in &file.statements {
         write_statement(out, &mut line, statement)?;
     }
-    writeln!(out, "</BkToCstmrStmt>")?;
-    writeln!(out, "</Document>")
+    line.trailer(out)
 }
 
 /// Which spelling.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(crate) enum Form {
     Two,
     Eight,
 }
 
-impl Form {
-    fn version(self) -> &'static str {
-        match self {
-            Self::Two => "camt.053.001.02",
-            Self::Eight => "camt.053.001.08",
-        }
-    }
-}
-
 /// A line of the file while it is made.
-struct Line {
-    form: Form,
+pub(crate) struct Line {
+    message: Message,
+    pub(crate) form: Form,
     text: String,
     exponent: u32,
     currency: String,
 }
 
 impl Line {
+    /// For this message, in the form that suits the version: before .04 as .02, all others as .08.
+    pub(crate) fn new(message: Message, version: &str) -> Self {
+        let number = version.rsplit('.').next();
+        let number = number.and_then(|n| n.parse::<u8>().ok());
+        let form = if number.is_some_and(|n| n >= 4) {
+            Form::Eight
+        } else {
+            Form::Two
+        };
+        Self {
+            message,
+            form,
+            text: String::new(),
+            exponent: 2,
+            currency: String::new(),
+        }
+    }
+
+    /// Everything before the first statement or notification.
+    pub(crate) fn header(
+        &mut self,
+        out: &mut impl Write,
+        message_id: &str,
+        created: &str,
+        page: Option<(u32, bool)>,
+    ) -> Result<()> {
+        let name = self.message.name();
+        let number = match self.form {
+            Form::Two => "02",
+            Form::Eight => "08",
+        };
+        writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+        writeln!(
+            out,
+            "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:{name}.001.{number}\">"
+        )?;
+        writeln!(out, "<{}>", self.message.root())?;
+        self.open("GrpHdr");
+        self.leaf("MsgId", message_id);
+        self.optional("CreDtTm", created);
+        // In .02 only the message has pages.
+        if let (Form::Two, Some(page)) = (self.form, page) {
+            self.page("MsgPgntn", page);
+        }
+        self.close("GrpHdr");
+        self.end(out)
+    }
+
+    /// Everything after the last one.
+    pub(crate) fn trailer(&mut self, out: &mut impl Write) -> Result<()> {
+        writeln!(out, "</{}>", self.message.root())?;
+        writeln!(out, "</Document>")
+    }
+
     fn open(&mut self, name: &str) {
         self.text.push('<');
         self.text.push_str(name);
@@ -194,29 +211,17 @@ fn escape(value: &str, out: &mut String) {
 }
 
 fn write_statement(out: &mut impl Write, line: &mut Line, statement: &Statement) -> Result<()> {
-    line.currency.clone_from(&statement.currency);
-    line.exponent = Currency::read(statement.currency.as_bytes()).map_or(2, Currency::exponent);
-    writeln!(out, "<Stmt>")?;
-    line.leaf("Id", &statement.id);
-    if let (Form::Eight, Some(page)) = (line.form, statement.page) {
-        line.page("StmtPgntn", page);
-    }
-    if let Some(sequence) = statement.sequence {
-        line.leaf("ElctrncSeqNb", &sequence.to_string());
-    }
-    line.optional("CreDtTm", &statement.created);
-    if let Some((from, to)) = statement.from_to {
-        line.open("FrToDt");
-        line.leaf("FrDtTm", &format!("{from}T00:00:00"));
-        line.leaf("ToDtTm", &format!("{to}T23:59:59"));
-        line.close("FrToDt");
-    }
-    line.optional("CpyDplctInd", &statement.copy);
-    line.open("Acct");
-    account_id(line, &statement.account);
-    line.leaf("Ccy", &statement.currency);
-    line.close("Acct");
-    line.end(out)?;
+    let head = Head {
+        id: &statement.id,
+        page: statement.page,
+        sequence: statement.sequence,
+        created: &statement.created,
+        from_to: statement.from_to,
+        copy: &statement.copy,
+        account: &statement.account,
+        currency: &statement.currency,
+    };
+    write_head(out, line, &head)?;
     let others = statement.other_balances.iter();
     for balance in statement
         .opening
@@ -226,14 +231,66 @@ fn write_statement(out: &mut impl Write, line: &mut Line, statement: &Statement)
     {
         write_balance(out, line, balance)?;
     }
-    if !statement.entries.is_empty() {
-        write_summary(out, line, &statement.entries)?;
+    write_entries(out, line, &statement.entries)
+}
+
+/// What stands before the balances or entries of a statement or notification.
+pub(crate) struct Head<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) page: Option<(u32, bool)>,
+    pub(crate) sequence: Option<i64>,
+    pub(crate) created: &'a str,
+    pub(crate) from_to: Option<(NaiveDate, NaiveDate)>,
+    pub(crate) copy: &'a str,
+    pub(crate) account: &'a str,
+    pub(crate) currency: &'a str,
+}
+
+/// The start of a statement or notification, up to its account.
+pub(crate) fn write_head(out: &mut impl Write, line: &mut Line, head: &Head<'_>) -> Result<()> {
+    head.currency.clone_into(&mut line.currency);
+    line.exponent = Currency::read(head.currency.as_bytes()).map_or(2, Currency::exponent);
+    writeln!(out, "<{}>", line.message.item())?;
+    line.leaf("Id", head.id);
+    if let (Form::Eight, Some(page)) = (line.form, head.page) {
+        let name = match line.message {
+            Message::Statement => "StmtPgntn",
+            Message::Notification => "NtfctnPgntn",
+        };
+        line.page(name, page);
     }
-    for entry in &statement.entries {
+    if let Some(sequence) = head.sequence {
+        line.leaf("ElctrncSeqNb", &sequence.to_string());
+    }
+    line.optional("CreDtTm", head.created);
+    if let Some((from, to)) = head.from_to {
+        line.open("FrToDt");
+        line.leaf("FrDtTm", &format!("{from}T00:00:00"));
+        line.leaf("ToDtTm", &format!("{to}T23:59:59"));
+        line.close("FrToDt");
+    }
+    line.optional("CpyDplctInd", head.copy);
+    line.open("Acct");
+    account_id(line, head.account);
+    line.optional("Ccy", head.currency);
+    line.close("Acct");
+    line.end(out)
+}
+
+/// The summary, the entries, and the end of a statement or notification.
+pub(crate) fn write_entries(
+    out: &mut impl Write,
+    line: &mut Line,
+    entries: &[Entry],
+) -> Result<()> {
+    if !entries.is_empty() {
+        write_summary(out, line, entries)?;
+    }
+    for entry in entries {
         write_entry(line, entry);
         line.end(out)?;
     }
-    writeln!(out, "</Stmt>")
+    writeln!(out, "</{}>", line.message.item())
 }
 
 /// A Norwegian account as BBAN, others as IBAN if they have its form.
@@ -424,8 +481,10 @@ fn write_transaction(line: &mut Line, entry: &Entry, transaction: &Transaction) 
         ""
     };
     let references = [
-        ("AcctSvcrRef", transaction.bank_ref.as_str()),
+        ("MsgId", transaction.message_id.as_str()),
+        ("AcctSvcrRef", &transaction.bank_ref),
         ("PmtInfId", &transaction.payment_information),
+        ("InstrId", &transaction.instruction_id),
         ("EndToEndId", &transaction.end_to_end),
         ("UETR", uetr),
     ];

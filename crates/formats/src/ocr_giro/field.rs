@@ -49,11 +49,13 @@ pub(super) fn shown(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// Reads `DDMMYY` with a window of years, and remembers the date read last, because neighbours have the same.
+/// Reads `DDMMYY` with a window of years, and remembers the two dates read last: neighbours have the same settlement
+/// date and the same bank date.
 #[derive(Debug)]
 pub(super) struct Dates {
     first_year: i32,
     last: Option<([u8; 6], NaiveDate)>,
+    before: Option<([u8; 6], NaiveDate)>,
 }
 
 /// What stands in a date field.
@@ -73,14 +75,17 @@ impl Dates {
         Self {
             first_year: reference.year() - 80,
             last: None,
+            before: None,
         }
     }
 
     /// Reads the six bytes.
     #[inline]
     pub(super) fn read(&mut self, field: &[u8]) -> DateField {
-        match self.last {
-            Some((bytes, date)) if bytes == field => DateField::Date(date),
+        match (self.last, self.before) {
+            (Some((bytes, date)), _) | (_, Some((bytes, date))) if bytes == field => {
+                DateField::Date(date)
+            }
             _ => self.read_new(field),
         }
     }
@@ -103,7 +108,7 @@ impl Dates {
             });
         match date {
             Some(date) => {
-                self.last = Some((bytes, date));
+                self.before = self.last.replace((bytes, date));
                 DateField::Date(date)
             }
             None => DateField::Impossible,

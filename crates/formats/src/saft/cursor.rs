@@ -12,7 +12,6 @@ use quick_xml::{Error, Reader, XmlVersion};
 
 use super::error;
 use crate::complaints::Complaints;
-use crate::source::Source;
 
 /// The namespace of every version.
 pub(super) const NAMESPACE: &str = "urn:StandardAuditFile-Taxation-Financial:NO";
@@ -54,16 +53,82 @@ impl std::fmt::Display for Limit {
 
 impl std::error::Error for Limit {}
 
-/// Bounds the bytes of one token.
+/// Bounds the bytes of one token, and knows its place in the stream.
+///
+/// Not [`crate::source::Source`], which looks for line feeds in whatever is consumed: most of what is consumed here is
+/// known to hold none, or has just been looked at byte by byte.
 #[derive(Debug)]
 struct Guard<R> {
-    source: Source<R>,
+    inner: R,
     taken: u64,
+    byte: u64,
+    line: u64,
+    line_start: u64,
+}
+
+impl<R: BufRead> Guard<R> {
+    fn new(inner: R) -> Self {
+        Self {
+            inner,
+            taken: 0,
+            byte: 0,
+            line: 1,
+            line_start: 0,
+        }
+    }
+
+    /// The place of the next byte.
+    fn position(&self) -> Position {
+        Position {
+            byte: self.byte,
+            line: self.line,
+            column: self.byte - self.line_start + 1,
+            record: 0,
+        }
+    }
+
+    /// Consumes what lies in the buffer and holds no line feed.
+    fn consume_in_line(&mut self, amount: usize) {
+        self.byte += u64::try_from(amount).unwrap_or(0);
+        self.inner.consume(amount);
+    }
+
+    /// Consumes the blanks that come; whether something else follows in the buffer.
+    fn consume_blanks(&mut self) -> bool {
+        let Ok(available) = self.inner.fill_buf() else {
+            return true;
+        };
+        let (mut count, mut lines, mut behind_line_feed) = (0, 0, 0);
+        for byte in available {
+            match byte {
+                b' ' | b'\t' | b'\r' => count += 1,
+                b'\n' => {
+                    count += 1;
+                    lines += 1;
+                    behind_line_feed = count;
+                }
+                _ => break,
+            }
+        }
+        let stops = count < available.len() || count == 0;
+        if lines > 0 {
+            self.line += lines;
+            self.line_start = self.byte + u64::try_from(behind_line_feed).unwrap_or(0);
+        }
+        self.consume_in_line(count);
+        stops
+    }
 }
 
 impl<R: BufRead> Read for Guard<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        self.source.read(buf)
+        let available = self.fill_buf()?;
+        let count = available.len().min(buf.len());
+        if let (Some(to), Some(from)) = (buf.get_mut(..count), available.get(..count)) {
+            to.copy_from_slice(from);
+        }
+        self.consume(count);
+        Ok(count)
     }
 }
 
@@ -72,13 +137,23 @@ impl<R: BufRead> BufRead for Guard<R> {
         if self.taken > MAX_TOKEN {
             return Err(io::Error::other(Limit::Token));
         }
-        let available = self.source.fill_buf()?;
+        let available = self.inner.fill_buf()?;
         Ok(available.get(..MAX_CHUNK).unwrap_or(available))
     }
 
     fn consume(&mut self, amount: usize) {
+        // fill_buf returns what is already buffered; it does no input when the buffer is not empty.
+        if amount > 0
+            && let Ok(buffer) = self.inner.fill_buf()
+            && let Some(consumed) = buffer.get(..amount)
+        {
+            for newline in memchr::memchr_iter(b'\n', consumed) {
+                self.line += 1;
+                self.line_start = self.byte + u64::try_from(newline).unwrap_or(0) + 1;
+            }
+        }
         self.taken += u64::try_from(amount).unwrap_or(u64::MAX);
-        self.source.consume(amount);
+        self.consume_in_line(amount);
     }
 }
 
@@ -104,10 +179,7 @@ pub(super) struct Cursor<R> {
 impl<R: BufRead> Cursor<R> {
     /// Before the first byte.
     pub(super) fn new(input: R) -> Self {
-        let mut reader = Reader::from_reader(Guard {
-            source: Source::new(input),
-            taken: 0,
-        });
+        let mut reader = Reader::from_reader(Guard::new(input));
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_comments = true;
@@ -132,7 +204,7 @@ impl<R: BufRead> Cursor<R> {
 
     /// The place of the next byte.
     pub(super) fn end(&self) -> Position {
-        self.reader.get_ref().source.position(0)
+        self.reader.get_ref().position()
     }
 
     /// Whether the element last entered has one of these names.
@@ -272,7 +344,7 @@ impl<R: BufRead> Cursor<R> {
             return false;
         }
         let guard = self.reader.get_mut();
-        let Ok([b'<', available @ ..]) = guard.source.fill_buf() else {
+        let Ok([b'<', available @ ..]) = guard.inner.fill_buf() else {
             return false;
         };
         // Names are short: counting bytes is faster than searching.
@@ -308,7 +380,7 @@ impl<R: BufRead> Cursor<R> {
         self.text.push_str(text);
         // `<`, name, `>`, text, `</`, name, `>`
         let length = 2 * name.len() + text.len() + 5;
-        guard.source.consume(length);
+        guard.consume_in_line(length);
         true
     }
 
@@ -417,24 +489,7 @@ impl<R: BufRead> Cursor<R> {
     fn skip_blanks(&mut self) {
         let guard = self.reader.get_mut();
         guard.taken = 0;
-        loop {
-            let Ok(available) = guard.source.fill_buf() else {
-                return;
-            };
-            let until = memchr::memchr(b'<', available).unwrap_or(available.len());
-            let before = available.get(..until).unwrap_or_default();
-            // Blanks before a text that should not be there go too, so that its place does not depend on buffers.
-            let count = if is_blank(before) {
-                until
-            } else {
-                before.iter().take_while(|byte| is_blank(&[**byte])).count()
-            };
-            let stops_inside = count < available.len();
-            guard.source.consume(count);
-            if stops_inside || count == 0 {
-                return;
-            }
-        }
+        while !guard.consume_blanks() {}
     }
 
     /// Forgets the last token; the place of the next.

@@ -6,6 +6,7 @@
 use std::io::BufRead;
 
 use chrono::NaiveDate;
+use domain::money::AmountError;
 use domain::{Ore, Period, Position};
 
 use super::cursor::Step;
@@ -13,7 +14,7 @@ use super::error;
 use super::ledger::kroner;
 use super::parse::Reading;
 use super::record::{Line, PartyKind, Record};
-use super::value;
+use super::value::{self, Rate};
 
 /// An `AmountStructure`.
 #[derive(Debug, Default)]
@@ -21,7 +22,10 @@ struct Money {
     amount: Option<Ore>,
     currency: Option<String>,
     currency_amount: Option<Ore>,
-    rate: Option<i128>,
+    rate: Option<Rate>,
+    /// An amount in another currency that whole hundredths cannot hold, as written.
+    long: Option<(Position, String)>,
+    is_virtual: bool,
 }
 
 /// The side an element is on.
@@ -426,7 +430,6 @@ impl<R: BufRead> Reading<'_, R> {
     }
 
     fn money(&mut self) -> Step<Money> {
-        const IGNORED: &[&str] = &["VirtualCurrencyType", "Country"];
         let start = self.xml.at();
         let mut money = Money::default();
         let mut seen_amount = false;
@@ -440,26 +443,66 @@ impl<R: BufRead> Reading<'_, R> {
                     }
                 }
                 b"CurrencyCode" => self.text_once(&mut money.currency)?,
-                b"CurrencyAmount" => {
-                    let at = self.xml.at();
-                    if let Some(amount) = self.amount()? {
-                        self.once(&mut money.currency_amount, amount, at);
-                    }
+                b"CurrencyAmount" => self.currency_amount(&mut money)?,
+                b"ExchangeRate" => self.value_once(&mut money.rate, value::any_rate, "a rate")?,
+                b"VirtualCurrencyType" => {
+                    self.structure.from_140 = true;
+                    money.is_virtual = true;
+                    self.xml.skip()?;
                 }
-                b"ExchangeRate" => self.value_once(&mut money.rate, value::rate, "a rate")?,
-                _ => self.pass(IGNORED, "an amount", &error::NOT_READ)?,
+                b"Country" => {
+                    self.structure.from_140 = true;
+                    self.xml.skip()?;
+                }
+                _ => self.pass(&[], "an amount", &error::NOT_READ)?,
             }
         }
+        self.check_long(&mut money);
         if !seen_amount {
             self.missing("Amount", "an amount", start);
         }
         Ok(money)
     }
 
+    /// An amount in another currency; one that is longer than the record holds is judged when its kind is known.
+    fn currency_amount(&mut self, money: &mut Money) -> Step<()> {
+        let at = self.xml.at();
+        let text = self.xml.text()?;
+        match Ore::from_file_decimal(text) {
+            Ok(amount) => self.once(&mut money.currency_amount, amount, at),
+            Err(_) if value::is_long(text) => {
+                let text = text.to_owned();
+                self.once(&mut money.long, (at, text), at);
+            }
+            Err(cause) => {
+                let diagnostic = error::at(&error::AMOUNT, at, &cause.to_string()).excerpt(text);
+                self.xml.findings.push(diagnostic);
+            }
+        }
+        Ok(())
+    }
+
+    /// Virtual currencies have 18 decimals; the ledger is kept in kroner, so that the amount can be left out. Of any other
+    /// currency it is an error, as is an amount of the ledger.
+    fn check_long(&mut self, money: &mut Money) {
+        let Some((at, text)) = money.long.take() else {
+            return;
+        };
+        if money.is_virtual {
+            let message = "expected at most two decimals in an amount of a virtual currency, found more; it is left out";
+            self.complain(&error::LEFT_OUT, at, message);
+        } else {
+            let cause = Ore::from_file_decimal(&text).err();
+            let cause = cause.unwrap_or(AmountError::TooManyDecimals(2)).to_string();
+            let diagnostic = error::at(&error::AMOUNT, at, &cause).excerpt(&text);
+            self.xml.findings.push(diagnostic);
+        }
+    }
+
     /// Currency amount × rate = amount, to the øre; the eighth decimal of the rate is itself rounded, which on large
     /// amounts is more than an øre.
     fn check_rate(&mut self, money: &Money, at: Position) {
-        let (Some(amount), Some(foreign), Some(rate)) =
+        let (Some(amount), Some(foreign), Some(Rate::Exact(rate))) =
             (money.amount, money.currency_amount, money.rate)
         else {
             return;
@@ -507,12 +550,11 @@ impl<R: BufRead> Reading<'_, R> {
             "TaxBaseDescription",
             "TaxExemptionReason",
             "TaxDeclarationPeriod",
-            "DebitNOKTaxAmount",
-            "CreditNOKTaxAmount",
         ];
         let start = self.xml.at();
         self.totals.tax_informations += 1;
         let (mut code, mut percentage, mut base) = (None, None, None);
+        let mut in_other_currency = false;
         let mut amount: Option<Money> = None;
         while let Some(name) = self.xml.child()? {
             match name {
@@ -535,10 +577,18 @@ impl<R: BufRead> Reading<'_, R> {
                     let money = self.money()?;
                     self.once(&mut amount, money, start);
                 }
+                b"DebitNOKTaxAmount" | b"CreditNOKTaxAmount" => {
+                    self.structure.from_140 = true;
+                    in_other_currency = true;
+                    self.xml.skip()?;
+                }
                 _ => self.pass(IGNORED, "TaxInformation", &error::NOT_READ)?,
             }
         }
-        let stated = amount.and_then(|money| money.amount);
+        // The tax is then not in the currency of the base.
+        let stated = amount
+            .and_then(|money| money.amount)
+            .filter(|_| !in_other_currency);
         if let (Some(stated), Some(base), Some(percentage)) = (stated, base, percentage)
             && !value::tax_fits(
                 base,

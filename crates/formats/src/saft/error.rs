@@ -102,6 +102,8 @@ kinds! {
         "export again; entries would be counted twice";
     MORE = "SAFT039", Warning, "there is room to list everything that is wrong; an error if errors are left out",
         "correct the ones listed and read the file again";
+    LEFT_OUT = "SAFT040", Warning, "amounts in virtual currencies have two decimals",
+        "nothing for the ledger, whose own amounts were read; look at the voucher for the virtual currency";
 }
 
 /// What is wrong with a set, in the order found: by part, and by place inside the part. Bounded, and an error that

@@ -1,5 +1,5 @@
-//! SAF-T Financial NO: the ledger extract of the Norwegian tax authority (Skatteetaten), schemas 1.10, 1.20 and 1.30
-//! (1.00 reads as 1.10; of 1.40 what is new is passed).
+//! SAF-T Financial NO: the ledger extract of the Norwegian tax authority (Skatteetaten), schemas 1.10, 1.20, 1.30 and
+//! 1.40 (1.00 reads as 1.10).
 //!
 //! Sent by every ledger system on request. For state ledgers it is a second, independent source of balances and
 //! lines. Specification: the authority's schemas and technical description; what they leave open is decided by
@@ -18,6 +18,12 @@
 //! `SystemEntryTime`, `OwnerID`; rates (they are checked). Whether a grouping code is in the chart of the
 //! year, lengths of texts and the order of elements inside a line are not checked either, nor that `RecordID` is
 //! unique in its transaction.
+//!
+//! **1.40** adds to 1.30 (source: the authority's change notes; its schema has not been read): amounts and rates of up to
+//! 38 digits with 18 decimals, `VirtualCurrencyType` and `Country` in amounts, NOK amounts of taxes in another currency,
+//! several accounts of an owner. Amounts of the ledger must still be whole øre, and an amount that is not refuses the file. An
+//! amount of a virtual currency with more than two decimals is left out with a warning; a rate with more than eight decimals is not
+//! checked, nor is a tax in another currency. The other additions are recognised and passed.
 //!
 //! **Signs**: debit positive. An amount on the credit side is turned; a negative amount counts on its own side with
 //! its sign, so a reversed debit lowers the debit total.

@@ -74,7 +74,13 @@ pub fn read(input: impl BufRead, options: &Options, sink: &mut dyn FnMut(Record)
 
 /// What of the structure tells the versions apart.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, read by its own name"
+)]
 pub(super) struct Structure {
+    /// Something only 1.40 has.
+    pub(super) from_140: bool,
     /// Something only 1.30 and later have.
     pub(super) from_130: bool,
     /// Something only versions before 1.30 have.
@@ -88,12 +94,16 @@ pub(super) struct Structure {
 impl Structure {
     /// The version by structure; where the structure is silent, the version written decides.
     fn version(&self, written: &str) -> &'static str {
-        match (self.from_130, self.before_130) {
+        // 1.40 adds to 1.30 and takes nothing away: without an addition only the version written tells them apart.
+        let is_140 = self.from_140 || matches!(written, "1.40" | "1.4");
+        match (self.from_130 || self.from_140, self.before_130) {
+            (true, _) if is_140 => "1.40",
             (true, _) => "1.30",
             (false, true) if self.from_120 || matches!(written, "1.20" | "1.2") => "1.20",
             (false, true) => "1.10",
             (false, false) => match written {
-                "1.30" | "1.3" | "1.40" | "1.4" => "1.30",
+                "1.40" | "1.4" => "1.40",
+                "1.30" | "1.3" => "1.30",
                 "1.20" | "1.2" => "1.20",
                 _ if self.from_120 => "1.20",
                 _ => "1.10",
@@ -103,12 +113,15 @@ impl Structure {
 
     /// Whether the version written is one the structure can have.
     fn agrees(&self, written: &str) -> bool {
-        let family_130 = matches!(written, "1.30" | "1.3" | "1.40" | "1.4");
+        let family_140 = matches!(written, "1.40" | "1.4");
+        let family_130 = matches!(written, "1.30" | "1.3");
         let family_120 = matches!(written, "1.20" | "1.2");
         let family_110 = matches!(written, "1.0" | "1.00" | "1.10" | "1.1");
-        (family_130 && !self.before_130)
-            || (family_120 && !self.from_130)
-            || (family_110 && !self.from_130 && !self.from_120)
+        let from_130 = self.from_130 || self.from_140;
+        (family_140 && !self.before_130)
+            || (family_130 && !self.before_130 && !self.from_140)
+            || (family_120 && !from_130)
+            || (family_110 && !from_130 && !self.from_120)
     }
 }
 
@@ -409,7 +422,8 @@ impl<R: BufRead> Reading<'_, R> {
     /// What can be said when the whole file is read.
     fn check_end(&mut self) {
         let at = self.structure.version_at;
-        if self.structure.from_130 && self.structure.before_130 {
+        let from_130 = self.structure.from_130 || self.structure.from_140;
+        if from_130 && self.structure.before_130 {
             let message = "expected the structure of one version, found elements of 1.30 and of versions before it";
             self.complain(&error::VERSION, at, message);
         }

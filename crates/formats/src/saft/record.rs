@@ -134,7 +134,8 @@ pub enum Record {
 pub struct Totals {
     /// The header.
     pub header: Header,
-    /// By structure: `1.10`, `1.20` or `1.30`; `1.10` stands for 1.00 too.
+    /// By structure: `1.10`, `1.20`, `1.30` or `1.40`; `1.10` stands for 1.00 too, and 1.40 without any of its additions
+    /// is known by the version written.
     pub version: String,
     /// `Account` elements.
     pub accounts: u64,

@@ -59,6 +59,31 @@ pub(super) fn rate(text: &str) -> Option<i128> {
     decimal(text, DECIMALS, 13)
 }
 
+/// A rate as 1.40 allows it: times 10^8 if that holds it, else nothing to calculate with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Rate {
+    /// Times 10^8.
+    Exact(i128),
+    /// More than that, up to 38 digits with 18 decimals.
+    Long,
+}
+
+/// A rate of any version.
+pub(super) fn any_rate(text: &str) -> Option<Rate> {
+    match rate(text) {
+        Some(rate) => Some(Rate::Exact(rate)),
+        None => is_long(text).then_some(Rate::Long),
+    }
+}
+
+/// Whether a text is a decimal number as 1.40 allows amounts and rates: up to 38 digits, 18 of them decimals.
+pub(super) fn is_long(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, decimals) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits(whole) && digits(decimals) && whole.len() <= 20 && decimals.len() <= 18
+}
+
 /// A control total in øre. Unlike an amount it may be the sum of very many.
 pub(super) fn total(text: &str) -> Option<i128> {
     decimal(text, 2, 18)
@@ -162,6 +187,23 @@ mod tests {
             ("99999999999999", None),
         ] {
             assert_eq!(rate(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn long_rates() {
+        for (text, expected) in [
+            ("11.625", Some(Rate::Exact(1_162_500_000))),
+            ("0.000000001", Some(Rate::Long)),
+            ("-12345678901234567890.123456789012345678", Some(Rate::Long)),
+            ("0.1234567890123456789", None),
+            ("123456789012345678901", None),
+            ("1.", None),
+            (".000000001", None),
+            ("1,5", None),
+            ("", None),
+        ] {
+            assert_eq!(any_rate(text), expected, "{text}");
         }
     }
 

@@ -1,0 +1,550 @@
+//! Segments of an EDIFACT stream: service characters, release character, line breaks anywhere.
+//!
+//! Not here: what a segment means. A segment is a slice of the window, or of a copy without line breaks if there are
+//! any in it; its place is always that of the original bytes. Memory is the window.
+
+use std::io::{BufRead, Result};
+
+use domain::Position;
+
+/// Bytes held at a time.
+const WINDOW: usize = 1 << 16;
+/// Longest segment that is read. The longest of the directory (`NAD`) has some 700 characters.
+pub(super) const MAX_SEGMENT: usize = 4096;
+
+/// The characters that divide (`UNA`). The decimal mark is not one of them: both are accepted everywhere.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Service {
+    component: u8,
+    element: u8,
+    /// A line feed if there is none: line feeds are gone before anything is divided.
+    release: u8,
+    terminator: u8,
+}
+
+impl Default for Service {
+    fn default() -> Self {
+        Self {
+            component: b':',
+            element: b'+',
+            release: b'?',
+            terminator: b'\'',
+        }
+    }
+}
+
+impl Service {
+    /// From the six characters behind `UNA`; `None` if they cannot be what they should.
+    fn new(characters: [u8; 6]) -> Option<Self> {
+        let [component, element, _, release, _, terminator] = characters;
+        let release = if release == b' ' { b'\n' } else { release };
+        let all = [component, element, release, terminator];
+        let usable = |byte: u8| byte.is_ascii_punctuation();
+        let distinct = all
+            .iter()
+            .enumerate()
+            .all(|(index, byte)| !all.iter().skip(index + 1).any(|other| other == byte));
+        let service = Self {
+            component,
+            element,
+            release,
+            terminator,
+        };
+        (distinct
+            && usable(component)
+            && usable(element)
+            && usable(terminator)
+            && (usable(release) || release == b'\n'))
+            .then_some(service)
+    }
+}
+
+/// A segment without its terminator and without line breaks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Segment<'a> {
+    bytes: &'a [u8],
+    /// Whether a release character is in it.
+    escaped: bool,
+    service: Service,
+}
+
+impl<'a> Segment<'a> {
+    /// The three letters in front; `None` if there are no such.
+    #[inline]
+    pub(super) fn tag(&self) -> Option<[u8; 3]> {
+        let (tag, rest) = self.bytes.split_first_chunk::<3>()?;
+        let ended = rest
+            .first()
+            .is_none_or(|byte| *byte == self.service.element);
+        (ended && tag.iter().all(u8::is_ascii_uppercase)).then_some(*tag)
+    }
+
+    /// The elements behind the tag.
+    #[inline]
+    pub(super) fn elements(&self) -> Fields<'a> {
+        Fields {
+            rest: self.bytes.get(4..),
+            separator: self.service.element,
+            escaped: self.escaped,
+            service: self.service,
+        }
+    }
+}
+
+/// Elements of a segment, or components of an element; missing ones are empty.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fields<'a> {
+    rest: Option<&'a [u8]>,
+    separator: u8,
+    escaped: bool,
+    service: Service,
+}
+
+impl<'a> Fields<'a> {
+    /// The next one, empty if there is none.
+    #[inline]
+    pub(super) fn take(&mut self) -> Field<'a> {
+        let bytes = match self.rest {
+            None => &[],
+            Some(rest) => {
+                let end = if self.escaped {
+                    unreleased(rest, self.separator, self.service.release)
+                } else {
+                    rest.iter().position(|byte| *byte == self.separator)
+                };
+                self.rest = end.and_then(|end| rest.get(end + 1..));
+                end.and_then(|end| rest.get(..end)).unwrap_or(rest)
+            }
+        };
+        Field {
+            bytes,
+            escaped: self.escaped,
+            service: self.service,
+        }
+    }
+
+    /// The one after the next `count`.
+    #[inline]
+    pub(super) fn skip(&mut self, count: usize) -> &mut Self {
+        for _ in 0..count {
+            self.take();
+        }
+        self
+    }
+
+    /// Whether there is another.
+    pub(super) fn more(&self) -> bool {
+        self.rest.is_some()
+    }
+}
+
+/// Where a character stands that is not released.
+fn unreleased(bytes: &[u8], wanted: u8, release: u8) -> Option<usize> {
+    let mut released = false;
+    bytes.iter().position(|byte| {
+        let found = !released && *byte == wanted;
+        released = !released && *byte == release;
+        found
+    })
+}
+
+/// An element or a component.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Field<'a> {
+    /// As written, release characters included.
+    pub(super) bytes: &'a [u8],
+    escaped: bool,
+    service: Service,
+}
+
+impl<'a> Field<'a> {
+    /// The components.
+    #[inline]
+    pub(super) fn components(&self) -> Fields<'a> {
+        Fields {
+            rest: (!self.bytes.is_empty()).then_some(self.bytes),
+            separator: self.service.component,
+            escaped: self.escaped,
+            service: self.service,
+        }
+    }
+
+    /// The release character, if one can be in this field.
+    #[inline]
+    pub(super) fn release(&self) -> Option<u8> {
+        self.escaped.then_some(self.service.release)
+    }
+}
+
+/// A segment and where it starts.
+pub(super) struct Token<'a> {
+    /// The segment.
+    pub(super) segment: Segment<'a>,
+    /// Place of its first byte; the record is for the reader to fill in.
+    pub(super) place: Position,
+    /// How the segment ends.
+    pub(super) end: End,
+}
+
+/// How a segment ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum End {
+    /// With its terminator.
+    Terminator,
+    /// With the file; only blanks are harmless then.
+    File,
+    /// Not within what is read; nothing comes after it.
+    TooLong,
+}
+
+impl Token<'_> {
+    /// Whether there is nothing but blanks in it.
+    #[inline]
+    pub(super) fn is_blank(&self) -> bool {
+        self.segment.bytes.iter().all(|byte| *byte == b' ')
+    }
+}
+
+/// A stream of segments.
+pub(super) struct Segments<R> {
+    inner: R,
+    window: Vec<u8>,
+    /// First byte of the window that has not been handed on.
+    at: usize,
+    /// Bytes in the window.
+    filled: usize,
+    /// Offset in the file of the first byte of the window.
+    base: u64,
+    /// From `at` to here there is neither line break nor release character.
+    clear: usize,
+    line: u64,
+    line_start: u64,
+    service: Service,
+    clean: Vec<u8>,
+}
+
+impl<R: BufRead> Segments<R> {
+    pub(super) fn new(inner: R) -> Self {
+        Self {
+            inner,
+            window: vec![0; WINDOW],
+            at: 0,
+            filled: 0,
+            base: 0,
+            clear: 0,
+            line: 1,
+            line_start: 0,
+            service: Service::default(),
+            clean: Vec::new(),
+        }
+    }
+
+    /// The place of the next byte.
+    pub(super) fn place(&self) -> Position {
+        let byte = self.base + wide(self.at);
+        Position {
+            byte,
+            line: self.line,
+            column: byte - self.line_start + 1,
+            record: 0,
+        }
+    }
+
+    /// Before an interchange: skips blanks and line breaks, and reads `UNA` if it is there. `Some(false)` if it is
+    /// there and cannot be used.
+    pub(super) fn service_string(&mut self) -> Result<Option<bool>> {
+        self.service = Service::default();
+        self.clear = self.at;
+        if self.base == 0 && self.at == 0 && self.peek(0)? == Some(0xef) {
+            let mark = [self.peek(0)?, self.peek(1)?, self.peek(2)?];
+            if mark == [Some(0xef), Some(0xbb), Some(0xbf)] {
+                self.at = 3;
+                self.line_start = 3;
+            }
+        }
+        while let Some(byte @ (b' ' | b'\r' | b'\n')) = self.peek(0)? {
+            self.step(byte);
+        }
+        let mut characters = [0; 9];
+        let (mut offset, mut count) = (0, 0);
+        while let Some(byte) = self.peek(offset)? {
+            offset += 1;
+            if matches!(byte, b'\r' | b'\n') {
+                continue;
+            }
+            if let Some(to) = characters.get_mut(count) {
+                *to = byte;
+            }
+            count += 1;
+            if count == characters.len() || (count == 3 && !characters.starts_with(b"UNA")) {
+                break;
+            }
+        }
+        if count < characters.len() {
+            return Ok(None);
+        }
+        let [_, _, _, rest @ ..] = characters;
+        for _ in 0..offset {
+            if let Some(byte) = self.peek(0)? {
+                self.step(byte);
+            }
+        }
+        self.clear = self.at;
+        Ok(Some(match Service::new(rest) {
+            Some(service) => {
+                self.service = service;
+                true
+            }
+            None => false,
+        }))
+    }
+
+    /// The next segment; `None` at the end of the stream.
+    #[inline]
+    pub(super) fn next(&mut self) -> Result<Option<Token<'_>>> {
+        loop {
+            match self.window.get(self.at..self.filled) {
+                Some([byte @ (b'\r' | b'\n'), ..]) => self.step(*byte),
+                Some([_, ..]) => break,
+                _ => {
+                    if self.fill()? == 0 {
+                        return Ok(None);
+                    }
+                }
+            }
+        }
+        let (stop, end) = self.find_end()?;
+        let place = self.place();
+        let start = self.at;
+        let (line, line_start) = (self.line, self.line_start);
+        self.at = stop + usize::from(end == End::Terminator);
+        let simple = self.is_clear(start, stop);
+        let raw = self.window.get(start..stop).unwrap_or_default();
+        let mut escaped = false;
+        let bytes = if simple {
+            raw
+        } else {
+            (self.line, self.line_start) = (line, line_start);
+            self.clean.clear();
+            let base = self.base + wide(start);
+            let mut copied = 0;
+            for offset in memchr::memchr2_iter(b'\r', b'\n', raw) {
+                self.clean
+                    .extend_from_slice(raw.get(copied..offset).unwrap_or_default());
+                copied = offset + 1;
+                if raw.get(offset) == Some(&b'\n') {
+                    self.line += 1;
+                    self.line_start = base + wide(copied);
+                }
+            }
+            self.clean
+                .extend_from_slice(raw.get(copied..).unwrap_or_default());
+            escaped = memchr::memchr(self.service.release, &self.clean).is_some();
+            &self.clean
+        };
+        let end = if bytes.len() > MAX_SEGMENT && end == End::Terminator {
+            End::TooLong
+        } else {
+            end
+        };
+        Ok(Some(Token {
+            segment: Segment {
+                bytes: bytes.get(..MAX_SEGMENT).unwrap_or(bytes),
+                escaped,
+                service: self.service,
+            },
+            place,
+            end,
+        }))
+    }
+
+    /// Whether a stretch of the window has neither line break nor release character.
+    #[inline]
+    fn is_clear(&mut self, start: usize, stop: usize) -> bool {
+        if self.clear < start {
+            self.clear = start;
+        }
+        if self.clear < stop {
+            let rest = self.window.get(self.clear..self.filled).unwrap_or_default();
+            let step = memchr::memchr3(b'\r', b'\n', self.service.release, rest);
+            self.clear += step.unwrap_or(rest.len());
+        }
+        self.clear >= stop
+    }
+
+    /// Where the segment that starts here ends.
+    #[inline]
+    fn find_end(&mut self) -> Result<(usize, End)> {
+        let mut searched = self.at;
+        loop {
+            let rest = self.window.get(searched..self.filled).unwrap_or_default();
+            if let Some(offset) = memchr::memchr(self.service.terminator, rest) {
+                let end = searched + offset;
+                if !self.is_released(end) {
+                    return Ok((end, End::Terminator));
+                }
+                searched = end + 1;
+                continue;
+            }
+            searched = self.filled - self.at;
+            if self.fill()? == 0 {
+                let end = if self.filled - self.at < WINDOW {
+                    End::File
+                } else {
+                    End::TooLong
+                };
+                return Ok((self.filled, end));
+            }
+            searched += self.at;
+        }
+    }
+
+    /// Whether an odd number of release characters stands before, line breaks not counted.
+    #[inline]
+    fn is_released(&self, end: usize) -> bool {
+        let before = self.window.get(self.at..end).unwrap_or_default();
+        match before.last() {
+            Some(byte) if *byte == self.service.release || matches!(byte, b'\r' | b'\n') => {
+                let count = before
+                    .iter()
+                    .rev()
+                    .filter(|byte| !matches!(byte, b'\r' | b'\n'))
+                    .take_while(|byte| **byte == self.service.release)
+                    .count();
+                count % 2 == 1
+            }
+            _ => false,
+        }
+    }
+
+    /// Moves what is unread to the front and reads more: number of bytes, 0 at the end of the stream or if the window
+    /// is full.
+    #[cold]
+    fn fill(&mut self) -> Result<usize> {
+        if self.at > 0 {
+            self.window.copy_within(self.at..self.filled, 0);
+            self.base += wide(self.at);
+            self.filled -= self.at;
+            self.clear = self.clear.saturating_sub(self.at);
+            self.at = 0;
+        }
+        let available = self.inner.fill_buf()?;
+        let count = available.len().min(self.window.len() - self.filled);
+        if let (Some(to), Some(from)) = (
+            self.window.get_mut(self.filled..self.filled + count),
+            available.get(..count),
+        ) {
+            to.copy_from_slice(from);
+        }
+        self.inner.consume(count);
+        self.filled += count;
+        Ok(count)
+    }
+
+    /// A byte ahead.
+    fn peek(&mut self, offset: usize) -> Result<Option<u8>> {
+        while self.at + offset >= self.filled {
+            if self.fill()? == 0 {
+                return Ok(None);
+            }
+        }
+        Ok(self.window.get(self.at + offset).copied())
+    }
+
+    /// Goes over one byte.
+    fn step(&mut self, byte: u8) {
+        self.at += 1;
+        if byte == b'\n' {
+            self.line += 1;
+            self.line_start = self.base + wide(self.at);
+        }
+    }
+}
+
+#[inline]
+fn wide(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::BufReader;
+
+    /// Segments as text with line and column, elements divided by `|` and components by `/`.
+    fn all(input: &[u8], capacity: usize) -> Vec<(String, u64, u64, u64, End)> {
+        let mut segments = Segments::new(BufReader::with_capacity(capacity, input));
+        segments.service_string().unwrap();
+        let mut seen = Vec::new();
+        while let Some(token) = segments.next().unwrap() {
+            let mut text =
+                String::from_utf8(token.segment.tag().unwrap_or(*b"---").to_vec()).unwrap();
+            let mut elements = token.segment.elements();
+            while elements.more() {
+                text.push('|');
+                let mut components = elements.take().components();
+                let mut first = true;
+                while components.more() {
+                    if !first {
+                        text.push('/');
+                    }
+                    first = false;
+                    text.push_str(&String::from_utf8_lossy(components.take().bytes));
+                }
+            }
+            let at = token.place;
+            seen.push((text, at.byte, at.line, at.column, token.end));
+        }
+        seen
+    }
+
+    #[test]
+    fn segments_across_line_breaks_and_buffers() {
+        let input = b"UNA:+,? 'UNB+a:b?+c'\r\nFTX+PMD+++x??'\nQ\nQQ+1?\n'2'''GIS+3\r\n7' \n";
+        let t = End::Terminator;
+        let expected: Vec<(String, u64, u64, u64, End)> = [
+            ("UNB|a/b?+c", 9, 1, 10, t),
+            ("FTX|PMD|||x??", 22, 2, 1, t),
+            ("QQQ|1?'2", 37, 3, 1, t),
+            ("---", 48, 5, 4, t),
+            ("---", 49, 5, 5, t),
+            ("GIS|37", 50, 5, 6, t),
+            ("---", 59, 6, 3, End::File),
+        ]
+        .map(|(text, byte, line, column, end)| (text.to_owned(), byte, line, column, end))
+        .to_vec();
+        for capacity in 1..80 {
+            assert_eq!(all(input, capacity), expected, "buffer of {capacity}");
+        }
+    }
+
+    #[test]
+    fn service_characters() {
+        let table: [(&[u8; 6], bool); 7] = [
+            (b":+,? '", true),
+            (b":+.? '", true),
+            (b"^|.\\ ~", true),
+            (b":+.  '", true),
+            (b"::.? '", false),
+            (b":+.? +", false),
+            (b"A+.? '", false),
+        ];
+        for (characters, usable) in table {
+            assert_eq!(
+                Service::new(*characters).is_some(),
+                usable,
+                "{characters:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn endless_segments_stop() {
+        for capacity in [100, 1 << 16] {
+            let mut input = b"UNB+".to_vec();
+            input.resize(200_000, b'x');
+            let seen = all(&input, capacity);
+            assert_eq!(seen[0].4, End::TooLong);
+        }
+    }
+}

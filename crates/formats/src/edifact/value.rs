@@ -1,0 +1,411 @@
+//! What stands in a field: texts in two encodings, amounts, dates, numbers, accounts.
+//!
+//! Not here: what a field means.
+
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+use domain::identifier::{BankAccountNumber, is_bank_account_number};
+use domain::money::MAX_ABS_ORE;
+
+use super::record::Code;
+use super::token::Field;
+
+/// Lengths of a text part behind which a sender cuts without regard to words.
+const FULL_PARTS: [usize; 2] = [35, 70];
+/// Longest piece of a file that a message shows, in characters.
+const SHOWN: usize = 20;
+
+/// What has been seen of letters in a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Letters {
+    /// Bytes beyond ASCII that are not UTF-8.
+    pub(super) latin: bool,
+    /// Bytes beyond ASCII that are UTF-8.
+    pub(super) utf8: bool,
+    /// Characters that no text has.
+    pub(super) control: bool,
+}
+
+impl Letters {
+    /// Whether somebody should look.
+    pub(super) fn are_wrong(self) -> bool {
+        self.control || (self.latin && self.utf8)
+    }
+}
+
+/// The bytes without release characters.
+#[inline]
+fn released(field: Field<'_>) -> Cow<'_, [u8]> {
+    field
+        .release()
+        .map_or(Cow::Borrowed(field.bytes), |release| {
+            Cow::Owned(unescaped(field.bytes, release))
+        })
+}
+
+#[cold]
+fn unescaped(bytes: &[u8], release: u8) -> Vec<u8> {
+    let mut clean = Vec::with_capacity(bytes.len());
+    let mut released = false;
+    for byte in bytes {
+        released = !released && *byte == release;
+        if !released {
+            clean.push(*byte);
+        }
+    }
+    clean
+}
+
+/// A text: ISO-8859-1 unless it has bytes beyond ASCII and is UTF-8; control characters are read as blanks.
+#[inline]
+pub(super) fn text(field: Field<'_>, letters: &mut Letters) -> String {
+    let bytes = released(field);
+    // Without an early end, so that it is done many bytes at a time.
+    let plain = bytes
+        .iter()
+        .fold(true, |plain, byte| plain & (byte.wrapping_sub(0x20) < 0x5f));
+    let decoded = std::str::from_utf8(&bytes).ok();
+    decoded
+        .filter(|_| plain)
+        .map_or_else(|| odd_text(&bytes, decoded, letters), str::to_owned)
+}
+
+#[cold]
+fn odd_text(bytes: &[u8], decoded: Option<&str>, letters: &mut Letters) -> String {
+    let clean = |c: char| if c.is_control() { ' ' } else { c };
+    letters.control |= bytes.iter().any(u8::is_ascii_control);
+    if let Some(text) = decoded {
+        letters.utf8 |= !bytes.is_ascii();
+        // What UTF-8 has and no text: C1 controls.
+        letters.control |= text.chars().any(char::is_control);
+        return text.chars().map(clean).collect();
+    }
+    letters.latin = true;
+    letters.control |= bytes.iter().any(|byte| matches!(byte, 0x80..=0x9f));
+    bytes.iter().copied().map(char::from).map(clean).collect()
+}
+
+/// A reference, a number or a name: a text without outer blanks.
+#[inline]
+pub(super) fn trimmed(field: Field<'_>, letters: &mut Letters) -> String {
+    let mut text = text(field, letters);
+    if matches!(text.as_bytes(), [b' ', ..] | [.., b' ']) {
+        text = text.trim_matches(' ').to_owned();
+    }
+    text
+}
+
+/// A text in parts.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Joined {
+    pub(super) text: String,
+    full: bool,
+}
+
+impl Joined {
+    /// The next part: joined with a blank, or with nothing if the part before was as long as a part can be.
+    pub(super) fn push(&mut self, part: Field<'_>, letters: &mut Letters) {
+        if part.bytes.is_empty() {
+            return;
+        }
+        let part = text(part, letters);
+        self.full_after(&part);
+        if self.text.is_empty() {
+            self.text = part;
+        } else {
+            self.text.push_str(&part);
+        }
+    }
+
+    /// Whether the last part was so long that the next belongs to the same word.
+    pub(super) fn is_cut(&self) -> bool {
+        self.full
+    }
+
+    /// The text without outer blanks.
+    pub(super) fn trimmed(self) -> String {
+        if self.text.starts_with(' ') || self.text.ends_with(' ') {
+            self.text.trim_matches(' ').to_owned()
+        } else {
+            self.text
+        }
+    }
+
+    #[inline]
+    fn full_after(&mut self, part: &str) {
+        if !self.full && !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.full = part.len() >= 35 && FULL_PARTS.contains(&part.chars().count());
+    }
+}
+
+/// Whether a code is one of ISO 4217, as of 2025 or in use since 2000.
+pub(super) fn is_currency(currency: Code) -> bool {
+    const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP \
+        BYN BYR BZD CAD CDF CHF CLF CLP CNY COP CRC CUC CUP CVE CYP CZK DJF DKK DOP DZD EEK EGP ERN ETB EUR FJD FKP \
+        GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW \
+        KRW KWD KYD KZT LAK LBP LKR LRD LSL LTL LVL LYD MAD MDL MGA MKD MMK MNT MOP MRO MRU MTL MUR MVR MWK MXN MYR \
+        MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR ROL RON RSD RUB RWF SAR SBD SCR SDG SEK SGD \
+        SHP SIT SKK SLE SLL SOS SRD SSP STD STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYI UYU \
+        UYW UZS VED VEF VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL";
+    currency.as_str().len() == 3 && CODES.split(' ').any(|code| code == currency.as_str())
+}
+
+/// Decimals of the minor unit of a currency.
+#[inline]
+pub(super) fn exponent(currency: Code) -> u32 {
+    match &currency.bytes() {
+        b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF"
+        | b"UGX" | b"UYI" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+        b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
+        b"CLF" | b"UYW" => 4,
+        _ => 2,
+    }
+}
+
+/// An amount in the minor unit: optional minus sign, digits, at most one `,` or `.` with digits on both sides; decimals
+/// beyond the minor unit must be zero. `None` if it is anything else, or more than 10^15.
+#[inline]
+pub(super) fn amount(text: &[u8], exponent: u32) -> Option<i64> {
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    let (mut value, mut decimals, mut pending) = (0_i64, None, true);
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                pending = false;
+                let digit = i64::from(byte - b'0');
+                match &mut decimals {
+                    Some(count) if *count >= exponent => {
+                        if digit != 0 {
+                            return None;
+                        }
+                        continue;
+                    }
+                    Some(count) => *count += 1,
+                    None => {}
+                }
+                value = value * 10 + digit;
+                if value > MAX_ABS_ORE {
+                    return None;
+                }
+            }
+            b',' | b'.' if decimals.is_none() && !pending => {
+                decimals = Some(0);
+                pending = true;
+            }
+            _ => return None,
+        }
+    }
+    if pending {
+        return None;
+    }
+    for _ in decimals.unwrap_or(0)..exponent {
+        value *= 10;
+        if value > MAX_ABS_ORE {
+            return None;
+        }
+    }
+    Some(if negative { -value } else { value })
+}
+
+/// A qualifier of up to three characters, with zeros behind, to be compared at once; anything longer is no qualifier.
+#[inline]
+pub(super) fn key(text: &[u8]) -> [u8; 3] {
+    match *text {
+        [] => [0; 3],
+        [a] => [a, 0, 0],
+        [a, b] => [a, b, 0],
+        [a, b, c] => [a, b, c],
+        _ => [0xff; 3],
+    }
+}
+
+/// A whole number of up to 18 digits.
+#[inline]
+pub(super) fn number(text: &[u8]) -> Option<u64> {
+    if text.is_empty() || text.len() > 18 {
+        return None;
+    }
+    let mut value = 0;
+    for byte in text {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        value = value * 10 + u64::from(byte - b'0');
+    }
+    Some(value)
+}
+
+/// A date in one of the formats 102 `YYYYMMDD`, 203 `YYYYMMDDHHMM`, 204 `YYYYMMDDHHMMSS`, 101 `YYMMDD` (1980–2079).
+#[inline]
+pub(super) fn date(text: &[u8], format: &[u8]) -> Option<NaiveDate> {
+    let length = match &key(format) {
+        b"102" => 8,
+        b"203" => 12,
+        b"204" => 14,
+        b"101" => 6,
+        _ => return None,
+    };
+    if text.len() != length || !text.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let digits = if length == 6 {
+        number(text).map(|n| {
+            if n < 800_000 {
+                n + 20_000_000
+            } else {
+                n + 19_000_000
+            }
+        })?
+    } else {
+        number(text.get(..8)?)?
+    };
+    let part = |value: u64| u32::try_from(value).ok();
+    NaiveDate::from_ymd_opt(
+        i32::try_from(digits / 10_000).ok()?,
+        part(digits / 100 % 100)?,
+        part(digits % 100)?,
+    )
+}
+
+/// An account number as it is compared: 11 digits for a Norwegian one, otherwise without blanks and full stops; and
+/// whether it can exist.
+#[inline]
+pub(super) fn account(written: String) -> (String, bool) {
+    if is_bank_account_number(&written) {
+        return (written, true);
+    }
+    if let Ok(number) = written.parse::<BankAccountNumber>() {
+        return (number.as_str().to_owned(), true);
+    }
+    let compact = written.chars().filter(|c| !matches!(c, '.' | ' '));
+    (compact.collect(), false)
+}
+
+/// The last four characters of an account number.
+pub(super) fn tail(account: &str) -> String {
+    let skipped = account.chars().count().saturating_sub(4);
+    let tail: String = account.chars().skip(skipped).collect();
+    format!("*******{tail}")
+}
+
+/// A piece of the file as it may stand in a message: short, printable, no personal number, no account number.
+pub(super) fn shown(bytes: &[u8]) -> String {
+    if bytes.is_empty() {
+        return "nothing".to_owned();
+    }
+    let text: String = bytes
+        .iter()
+        .take(SHOWN)
+        .map(|byte| {
+            if byte.is_ascii_graphic() || *byte == b' ' {
+                char::from(*byte)
+            } else {
+                '?'
+            }
+        })
+        .collect();
+    // Eleven or more digits may be an account or a person, whatever stands between them.
+    if bytes.iter().filter(|byte| byte.is_ascii_digit()).count() >= 11 {
+        let last: Vec<char> = text.chars().rev().take(4).collect();
+        let last: String = last.iter().rev().collect();
+        return format!("\"*******{last}\"");
+    }
+    format!("\"{text}\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts() {
+        let table: [(&str, u32, Option<i64>); 22] = [
+            ("264", 2, Some(26_400)),
+            ("316,21", 2, Some(31_621)),
+            ("316.21", 2, Some(31_621)),
+            ("6740,4", 2, Some(674_040)),
+            ("1,500", 2, Some(150)),
+            ("1,505", 2, None),
+            ("1,505", 3, Some(1505)),
+            ("-100", 2, Some(-10_000)),
+            ("0", 2, Some(0)),
+            ("100", 0, Some(100)),
+            ("100,00", 0, Some(100)),
+            ("100,50", 0, None),
+            ("10000000000000", 2, Some(MAX_ABS_ORE)),
+            ("10000000000000,01", 2, None),
+            ("1.234,50", 2, None),
+            ("264,", 2, None),
+            (",50", 2, None),
+            ("", 2, None),
+            ("-", 2, None),
+            ("+1", 2, None),
+            ("1 0", 2, None),
+            ("99999999999999999999999", 2, None),
+        ];
+        for (text, exponent, expected) in table {
+            assert_eq!(amount(text.as_bytes(), exponent), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates() {
+        let table = [
+            ("20140314", "102", Some("2014-03-14")),
+            ("201403141453", "203", Some("2014-03-14")),
+            ("20140314145300", "204", Some("2014-03-14")),
+            ("140314", "101", Some("2014-03-14")),
+            ("990512", "101", Some("1999-05-12")),
+            ("20140230", "102", None),
+            ("2014031", "102", None),
+            ("20140314", "101", None),
+            ("2014-3-14", "102", None),
+            ("20140314", "999", None),
+        ];
+        for (text, format, expected) in table {
+            let expected = expected.map(|date| date.parse().unwrap());
+            assert_eq!(date(text.as_bytes(), format.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn accounts() {
+        let table = [
+            ("12345678903", "12345678903", true),
+            ("1234.56.78903", "12345678903", true),
+            ("NO7112345678903", "12345678903", true),
+            (
+                "DE89 3704 0044 0532 0130 00",
+                "DE89370400440532013000",
+                true,
+            ),
+            ("12345678901", "12345678901", false),
+            ("1234 56.78901", "12345678901", false),
+            ("", "", false),
+        ];
+        for (written, expected, exists) in table {
+            let found = account(written.to_owned());
+            assert_eq!(found, (expected.to_owned(), exists), "{written}");
+        }
+        assert_eq!(tail("12345678903"), "*******8903");
+    }
+
+    #[test]
+    fn pieces_of_files_hide_numbers() {
+        for (bytes, expected) in [
+            (&b""[..], "nothing"),
+            (b"UNT", "\"UNT\""),
+            (b"a\x00\xe5b", "\"a??b\""),
+            (b"12345678903", "\"*******8903\""),
+            (b"018190 00049", "\"*******0049\""),
+        ] {
+            assert_eq!(shown(bytes), expected);
+        }
+    }
+}
