@@ -103,7 +103,7 @@ impl Rows {
         match step.of {
             Type::Text | Type::Account | Type::Party | Type::Person | Type::BankAccount => {
                 if cell.is_empty() {
-                    return self.nothing(step);
+                    return nothing(step);
                 }
                 if let Some(place) = self.values.get_mut(step.field) {
                     *place = Value::Text {
@@ -116,19 +116,20 @@ impl Rows {
             Type::Amount => {
                 let cell = cell.trim();
                 if cell.is_empty() {
-                    return self.nothing(step);
+                    return nothing(step);
                 }
                 let amount = self.mark.amount(cell);
                 if amount.is_err() && step.part != Part::Whole {
                     // The side is not empty, whatever it holds.
-                    self.amount(step, Ore::ZERO)?;
+                    self.amount(step, Ore::ZERO);
                 }
-                self.amount(step, amount.map_err(Fault::Amount)?)
+                self.amount(step, amount.map_err(Fault::Amount)?);
+                Ok(())
             }
             Type::Date => {
                 let cell = cell.trim_ascii();
                 if cell.is_empty() {
-                    return self.nothing(step);
+                    return nothing(step);
                 }
                 let date = value::date(cell).ok_or(Fault::NotOf(Type::Date))?;
                 if let Some(place) = self.values.get_mut(step.field) {
@@ -139,7 +140,7 @@ impl Rows {
             Type::Period => {
                 let cell = cell.trim_ascii();
                 if cell.is_empty() {
-                    return self.nothing(step);
+                    return nothing(step);
                 }
                 let period = value::period(cell).ok_or(Fault::NotOf(Type::Period))?;
                 if let Some(place) = self.values.get_mut(step.field) {
@@ -149,7 +150,7 @@ impl Rows {
             }
             Type::Currency => {
                 if cell.is_empty() {
-                    return self.nothing(step);
+                    return nothing(step);
                 }
                 if cell.len() != 3 || !cell.bytes().all(|byte| byte.is_ascii_uppercase()) {
                     return Err(Fault::NotOf(Type::Currency));
@@ -169,28 +170,20 @@ impl Rows {
         }
     }
 
-    /// An empty cell: the values of a row begin empty.
-    #[inline]
-    fn nothing(&self, step: Step) -> Result<(), Fault> {
-        if step.always {
-            Err(Fault::Empty)
-        } else {
-            Ok(())
-        }
-    }
-
     /// A cell of the row that has a type of its own.
     pub(crate) fn typed(&mut self, step: Step, cell: Typed) -> Result<(), Fault> {
         match value::of_typed(step.of, cell)? {
-            Value::Amount(amount) if step.of == Type::Amount => self.amount(step, amount),
+            Value::Amount(amount) if step.of == Type::Amount => {
+                self.amount(step, amount);
+                Ok(())
+            }
             value => self.put(step, value),
         }
     }
 
-    #[inline]
     fn put(&mut self, step: Step, value: Value) -> Result<(), Fault> {
-        if step.always && value == Value::Empty {
-            return Err(Fault::Empty);
+        if value == Value::Empty {
+            return nothing(step);
         }
         if let Some(place) = self.values.get_mut(step.field) {
             *place = value;
@@ -199,15 +192,15 @@ impl Rows {
     }
 
     #[inline]
-    fn amount(&mut self, step: Step, amount: Ore) -> Result<(), Fault> {
+    fn amount(&mut self, step: Step, amount: Ore) {
         match step.part {
             Part::Debit => {
                 self.sides = [Some(amount), self.sides[1]];
-                return Ok(());
+                return;
             }
             Part::Credit => {
                 self.sides = [self.sides[0], Some(amount)];
-                return Ok(());
+                return;
             }
             Part::Whole => {}
         }
@@ -225,7 +218,6 @@ impl Rows {
         if let Some(place) = self.values.get_mut(step.field) {
             *place = Value::Amount(amount);
         }
-        Ok(())
     }
 
     /// What concerns the row as a whole, when all its cells have been read.
@@ -313,6 +305,16 @@ impl Rows {
             }
             Part::Whole => None,
         }
+    }
+}
+
+/// An empty cell: the values of a row begin empty.
+#[inline]
+fn nothing(step: Step) -> Result<(), Fault> {
+    if step.always {
+        Err(Fault::Empty)
+    } else {
+        Ok(())
     }
 }
 
