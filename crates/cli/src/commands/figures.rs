@@ -66,10 +66,21 @@ pub(crate) fn wire(totals: &Totals) -> Wire {
                 .map(|(benefit, sum)| (benefit.to_string(), (*sum).into()))
                 .collect(),
         },
-        Totals::Delimited(totals) => Wire::Table { rows: totals.rows },
-        Totals::Xlsx(totals) => Wire::Table { rows: totals.rows },
-        Totals::Parquet(totals) => Wire::Table { rows: totals.rows },
+        Totals::Delimited(totals) => table(totals.rows, &totals.kind, &totals.sums),
+        Totals::Xlsx(totals) => table(totals.rows, &totals.kind, &totals.sums),
+        Totals::Parquet(totals) => table(totals.rows, &totals.kind, &totals.sums),
         Totals::Unknown => Wire::Nothing {},
+    }
+}
+
+fn table(rows: u64, kind: &str, sums: &[(&'static str, i128)]) -> Wire {
+    Wire::Table {
+        rows,
+        kind: (!kind.is_empty()).then(|| kind.to_owned()),
+        sums: sums
+            .iter()
+            .map(|(field, sum)| ((*field).to_owned(), wide(*sum).into()))
+            .collect(),
     }
 }
 
