@@ -11,15 +11,17 @@ use formats::saft::record::PartyKind;
 
 use crate::days::BankDays;
 use crate::error::SynthError;
-use crate::plan::{Claim, Sizes, bills, invoices};
+use crate::plan::{Claim, Sizes, bills, invoices, kid as kid_of};
 use crate::profile::{
-    CUSTOMERS, EXPENSES, FEES, INCOME, INTERIM, OTHER_INCOME, Profile, SUPPLIERS, WAGES,
+    CUSTOMERS, EXPENSES, FEES, FileExchange, INCOME, INTERIM, OTHER_INCOME, Profile,
+    REFUNDS_CLAIMED, REFUNDS_OWED, REFUNDS_PARENTAL, REFUNDS_SICK, SUPPLIERS, WAGES, payee_account,
 };
 use crate::random::{Purpose, Stream};
+use crate::refunds::reports;
 use crate::request::Request;
 use crate::world::{
-    Entry, EntryKind, Line, Lump, OpeningItem, Receipt, Row, Single, Transfer, Trigger, Voucher,
-    VoucherKind, World, negative, total,
+    Entry, EntryKind, Line, Lump, OpeningItem, Order, Payment, Receipt, Row, Single, Transfer,
+    Trigger, Voucher, VoucherKind, World, negative, total,
 };
 
 /// First words of the text of an unknown receipt: what is to become of it.
@@ -55,12 +57,15 @@ struct Generator {
     world: World,
     sizes: Sizes,
     stream: Stream,
+    refusals: Stream,
+    /// Periods in which the bank has refused a payment.
+    refused_in: Option<usize>,
     invoices: Vec<Claim>,
     bills: Vec<Claim>,
     plan: BTreeMap<usize, DayPlan>,
     /// Payments of the last remittance.
     last_batch: Vec<Claim>,
-    /// Payments that came back and are to be paid again.
+    /// Payments that came back, or that the bank refused, and are to be paid again.
     returned: Vec<Claim>,
     sources: Vec<Source>,
     references: u64,
@@ -81,6 +86,8 @@ pub(crate) fn generate(request: &Request, index: u32) -> Result<World, SynthErro
         world: World::new(profile, days),
         sizes,
         stream: stream(Purpose::Days),
+        refusals: stream(Purpose::Refusals),
+        refused_in: None,
         invoices,
         bills,
         plan: BTreeMap::new(),
@@ -90,6 +97,10 @@ pub(crate) fn generate(request: &Request, index: u32) -> Result<World, SynthErro
         references: 0,
         lump_serial: 0,
     };
+    if generator.world.profile.exchange != FileExchange::Common {
+        let mut stream = stream(Purpose::Refunds);
+        generator.world.reports = reports(&mut stream, &generator.world.days, &generator.sizes);
+    }
     generator.openings(&mut costs);
     generator.schedule();
     for place in 0..generator.world.days.periods.len() {
@@ -104,6 +115,29 @@ pub(crate) fn generate(request: &Request, index: u32) -> Result<World, SynthErro
     }
     generator.beyond();
     Ok(generator.world)
+}
+
+/// The payment of a bill; with a KID, if the supplier has them and it may be used.
+fn payment_of(claim: &Claim, may_have_kid: bool) -> Payment {
+    let number: Option<u64> = claim
+        .reference
+        .strip_prefix('F')
+        .and_then(|number| number.parse().ok());
+    let kid = number.filter(|_| may_have_kid && claim.party.is_multiple_of(2));
+    let kid = kid.map_or_else(String::new, |number| kid_of(claim.party, number));
+    let text = if kid.is_empty() {
+        format!("Faktura {}", claim.reference)
+    } else {
+        String::new()
+    };
+    Payment {
+        amount: claim.amount,
+        account: payee_account(false, claim.party.saturating_sub(50_001)),
+        name: format!("Syntetisk leverandør {}", claim.party),
+        kid,
+        text,
+        is_rejected: false,
+    }
 }
 
 impl Generator {
@@ -226,6 +260,7 @@ impl Generator {
             Vec::new()
         };
         self.claims(&plan, day, period);
+        self.refunds_paid(day, period);
         self.lumps(&plan.invoices_paid, day, period);
         for _ in 0..plan.manual {
             self.manual(day, period);
@@ -236,6 +271,7 @@ impl Generator {
         self.remittance(&plan.bills_paid, day, period);
         if plan.payroll {
             self.payroll(day, period);
+            self.refunds_posted(day, period);
         }
         if plan.fee {
             self.fee(day, period);
@@ -481,7 +517,9 @@ impl Generator {
         if claims.is_empty() {
             return;
         }
+        let fresh = claims.len();
         claims.append(&mut self.returned);
+        let refused = self.refuse(&mut claims, fresh, day);
         let date = self.world.days.date(day);
         let batch = format!("R{}001", date.format("%y%m%d"));
         let ledger = self.world.profile.ledger(self.world.profile.paying);
@@ -496,8 +534,100 @@ impl Generator {
                 ]
             })
             .collect();
-        self.batch(VoucherKind::Remittance, day, period, &batch, payments);
+        // What is paid again is paid with a message, as its KID may be what was wrong.
+        let fresh = fresh - usize::from(refused.is_some());
+        let paid = claims.iter().enumerate();
+        let mut ordered: Vec<Payment> = paid
+            .map(|(place, claim)| payment_of(claim, place < fresh))
+            .collect();
+        ordered.extend(refused.iter().map(|claim| Payment {
+            is_rejected: true,
+            ..payment_of(claim, true)
+        }));
+        self.batch(
+            VoucherKind::Remittance,
+            day,
+            period,
+            &batch,
+            payments,
+            ordered,
+        );
+        self.returned.extend(refused);
         self.last_batch = claims;
+    }
+
+    /// Takes out of a remittance what the bank will refuse: one payment of the first remittance that has two, every second
+    /// month, if the bank's answer can say so.
+    fn refuse(&mut self, claims: &mut Vec<Claim>, fresh: usize, day: usize) -> Option<Claim> {
+        let place = self.world.days.period_index(day);
+        let is_due = place % 2 == 1 && self.refused_in != Some(place);
+        if self.world.profile.exchange != FileExchange::Newer || !is_due || fresh < 2 {
+            return None;
+        }
+        self.refused_in = Some(place);
+        let number = self.refusals.index(fresh);
+        Some(claims.remove(number))
+    }
+
+    /// NAV pays the month's report on the first bank day. No fault is planted in it.
+    fn refunds_paid(&mut self, day: usize, period: Period) {
+        let place = self.world.days.period_index(day);
+        let is_first = self.world.days.of_period(place).start == day;
+        let report = self.world.reports.get(place).filter(|_| is_first);
+        let Some(amount) = report.map(|report| report.amount()) else {
+            return;
+        };
+        let bank = self.world.profile.receiving;
+        let ledger = self.world.profile.ledger(bank);
+        let reference = self.bank_reference(day);
+        let entry = self.entry(bank, day, EntryKind::Refunds, amount, &reference);
+        let text = "Refusjon fra NAV";
+        let lines = vec![
+            Line::plain(ledger, amount, text).reference(&reference),
+            Line::plain(REFUNDS_OWED, negative(amount), text).reference(&reference),
+        ];
+        let date = self.world.days.date(day);
+        let voucher = self
+            .world
+            .post(VoucherKind::RefundPayment, period, date, "", lines);
+        let rows = vec![
+            ("bank", Row::Entry(entry)),
+            ("ledger", Row::Line(voucher, 0)),
+        ];
+        self.world.belong(&format!("bank-{ledger}"), rows);
+        self.sources.push(Source {
+            working: bank,
+            reference,
+            amount,
+            lump: None,
+        });
+    }
+
+    /// With the wages, what NAV has paid becomes income, and what it will pay next is claimed.
+    fn refunds_posted(&mut self, day: usize, period: Period) {
+        let place = self.world.days.period_index(day);
+        let date = self.world.days.date(day);
+        if let Some(report) = self.world.reports.get(place) {
+            let text = "Refusjon fra NAV";
+            let incomes = [(false, REFUNDS_SICK), (true, REFUNDS_PARENTAL)];
+            let incomes = incomes.map(|(is_parental, account)| {
+                Line::plain(account, negative(report.income(is_parental)), text)
+            });
+            let mut lines = vec![Line::plain(REFUNDS_CLAIMED, report.amount(), text)];
+            lines.extend(incomes.into_iter().filter(|line| line.amount != Ore::ZERO));
+            self.world
+                .post(VoucherKind::Payroll, period, date, "", lines);
+        }
+        if let Some(next) = self.world.reports.get(place + 1) {
+            let amount = next.amount();
+            let text = "Krav på NAV";
+            let lines = vec![
+                Line::plain(REFUNDS_OWED, amount, text),
+                Line::plain(REFUNDS_CLAIMED, negative(amount), text),
+            ];
+            self.world
+                .post(VoucherKind::RefundClaim, period, date, "", lines);
+        }
     }
 
     /// Pays the wages of the month in one batch.
@@ -513,24 +643,54 @@ impl Generator {
             })
             .collect();
         let batch = format!("LONN{}", period.as_i32());
-        self.batch(VoucherKind::Payroll, day, period, &batch, payments);
+        let wages = (0..).zip(&payments).filter_map(|(number, lines)| {
+            let name = format!("TESTPERSON {:04}", number + 1);
+            Some(Payment {
+                amount: lines.first()?.amount,
+                account: payee_account(true, number),
+                name,
+                kid: String::new(),
+                text: "Netto lønn".to_owned(),
+                is_rejected: false,
+            })
+        });
+        let wages = wages.collect();
+        self.batch(VoucherKind::Payroll, day, period, &batch, payments, wages);
     }
 
-    /// A batch of payments: one bank entry, a voucher for each payment with line 1 on the working account.
+    /// A batch of payments: one bank entry, a voucher for each payment with line 1 on the working account. `ordered` is what
+    /// the payment order says.
     fn batch(
         &mut self,
         kind: VoucherKind,
         day: usize,
         period: Period,
         batch: &str,
-        payments: Vec<Vec<Line>>,
+        mut payments: Vec<Vec<Line>>,
+        ordered: Vec<Payment>,
     ) {
         let bank = self.world.profile.paying;
         let date = self.world.days.date(day);
         let lines = payments.iter().filter_map(|lines| lines.get(1));
         let amount = total(lines.map(|line| line.amount));
-        let reference = self.bank_reference(day);
+        let mut reference = self.bank_reference(day);
+        if self.world.profile.exchange == FileExchange::Older {
+            // MT940 has no batch: what joins the line and its postings is the reference.
+            batch.clone_into(&mut reference);
+            for line in payments.iter_mut().filter_map(|lines| lines.get_mut(1)) {
+                batch.clone_into(&mut line.reference);
+            }
+        }
         let entry = self.entry(bank, day, EntryKind::Batch, amount, &reference);
+        if self.world.profile.exchange != FileExchange::Common {
+            self.world.orders.push(Order {
+                day,
+                entry,
+                batch: batch.to_owned(),
+                is_salary: kind == VoucherKind::Payroll,
+                payments: ordered,
+            });
+        }
         if let Some(entry) = self.world.entries.get_mut(entry) {
             batch.clone_into(&mut entry.batch);
             entry.count = u64::try_from(payments.len()).ok();
@@ -642,6 +802,7 @@ impl Generator {
         let text = match kind {
             EntryKind::Lump => "OCR innbetaling",
             EntryKind::Manual => "Innbetaling uten KID",
+            EntryKind::Refunds => "NAV",
             EntryKind::Batch => "Utbetaling i bunt",
             EntryKind::Fee => "Gebyr",
             EntryKind::Return => "Retur av betaling",
