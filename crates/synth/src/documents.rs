@@ -68,24 +68,6 @@ impl Document {
             rows: Vec::new(),
         }
     }
-
-    /// The rows of the world with the ordinal of their record. The payments of a credit advice share the record of their
-    /// lump.
-    pub(crate) fn placed(&self) -> Vec<(u64, Row)> {
-        let ordinals: Vec<u64> = match &self.content {
-            Content::Advice(file) => {
-                let entries = file.notifications.iter().flat_map(|n| &n.entries);
-                let of_entry = (0..).zip(entries);
-                of_entry
-                    .flat_map(|(record, entry)| entry.transactions.iter().map(move |_| record))
-                    .collect()
-            }
-            _ => (0..).zip(&self.rows).map(|(record, _)| record).collect(),
-        };
-        let rows = ordinals.into_iter().zip(&self.rows);
-        rows.filter_map(|(record, row)| Some((record, (*row)?)))
-            .collect()
-    }
 }
 
 /// Hands on every document of the agency: banks, payments in, payments out, NAV's reports, ledger.

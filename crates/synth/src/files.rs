@@ -49,8 +49,8 @@ impl Inbox {
         documents(world, &mut |document| {
             let bytes = bytes(&document.content)?;
             let file = Digest(Sha256::digest(&bytes).into()).file_id();
-            for (record, row) in document.placed() {
-                if let Some(place) = inbox.place_mut(row) {
+            for (record, row) in (0..).zip(&document.rows) {
+                if let Some(place) = row.and_then(|row| inbox.place_mut(row)) {
                     *place = Some((file, record));
                 }
             }

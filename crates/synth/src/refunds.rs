@@ -16,6 +16,9 @@ use crate::world::total;
 /// The benefits of a person, by place in the list of persons.
 const BENEFITS: [char; 5] = ['4', '2', '9', '4', '4'];
 
+/// Holiday pay of sick pay, which NAV reports as 1 to 31 May.
+const HOLIDAY_PAY: char = 'H';
+
 /// One row of a report.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Refund {
@@ -96,13 +99,17 @@ fn report(stream: &mut Stream, days: &BankDays, place: usize, employees: &[Emplo
             person: employee.person.clone(),
             name: employee.name.clone(),
             benefit,
-            days: (first, last),
+            days: if benefit == HOLIDAY_PAY {
+                may_before(first)
+            } else {
+                (first, last)
+            },
             amount: Ore(amount),
             is_parental,
         };
         refunds.push(row(code, amount));
         if code == '4' && stream.chance(20) {
-            refunds.push(row('H', stream.between(50_000, 400_000)));
+            refunds.push(row(HOLIDAY_PAY, stream.between(50_000, 400_000)));
         }
         if code == '4' && stream.chance(20) {
             // Less than what the same person gets, so that no payment is negative.
@@ -110,6 +117,12 @@ fn report(stream: &mut Stream, days: &BankDays, place: usize, employees: &[Emplo
         }
     }
     Report { refunds }
+}
+
+/// 1 to 31 May of the year before.
+fn may_before(day: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let date = |of_may| NaiveDate::from_ymd_opt(day.year() - 1, 5, of_may).unwrap_or(day);
+    (date(1), date(31))
 }
 
 fn group_of(code: char, paid: NaiveDate) -> Group {

@@ -140,8 +140,6 @@ pub(crate) fn planted(world: &World, effects: Vec<Effect>, inbox: &Inbox) -> Vec
             .filter_map(|row| inbox.place(*row))
             .collect();
         places.sort_unstable();
-        // The payments of a credit advice share a record.
-        places.dedup();
         PlantedFault {
             fault: effect.fault,
             agency: world.profile.code.clone(),
