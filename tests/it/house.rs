@@ -496,10 +496,17 @@ fn codes_in_sources() -> BTreeMap<String, BTreeSet<String>> {
             _ => continue,
         };
         for literal in source.split('"') {
-            let letters = literal.trim_end_matches(|c: char| c.is_ascii_digit());
-            let is_code = (2..=8).contains(&letters.len())
-                && literal.len() == letters.len() + 3
-                && letters.bytes().all(|byte| byte.is_ascii_uppercase());
+            // A word that names the format, which may hold digits (`K27`, `MT940`), and three digits.
+            let cut = literal.len().checked_sub(3);
+            let (word, number) = cut
+                .and_then(|cut| literal.split_at_checked(cut))
+                .unwrap_or_default();
+            let is_code = (2..=8).contains(&word.len())
+                && word.starts_with(|c: char| c.is_ascii_uppercase())
+                && word
+                    .bytes()
+                    .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+                && number.bytes().all(|byte| byte.is_ascii_digit());
             if is_code {
                 rooms
                     .entry(literal.to_owned())
