@@ -7,12 +7,10 @@ use std::collections::BTreeMap;
 use domain::Ore;
 use domain::agency::BankRole;
 use formats::telepay::record::Kind;
-use formats::{
-    camt053, camt054, delimited, k27, mt940, ocr_giro, pain001, pain002, saft, telepay,
-};
+use formats::{camt053, camt054, delimited, k27, mt940, ocr_giro, pain001, pain002, saft, telepay};
 
-use crate::balances::{balances, vouchers_by_period};
 use crate::advice_records::{credits, debits};
+use crate::balances::{balances, vouchers_by_period};
 use crate::bank_records::{as_mt940, ocr, statements};
 use crate::error::SynthError;
 use crate::ledger_records::{delimited_ledger, delimited_subledger, saft as saft_file};

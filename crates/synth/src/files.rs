@@ -3,9 +3,7 @@
 //! Values only: the caller puts them on disk.
 
 use domain::{Digest, FileId};
-use formats::{
-    camt053, camt054, delimited, k27, mt940, ocr_giro, pain001, pain002, saft, telepay,
-};
+use formats::{camt053, camt054, delimited, k27, mt940, ocr_giro, pain001, pain002, saft, telepay};
 use sha2::{Digest as _, Sha256};
 
 use crate::documents::{Content, documents};
@@ -92,9 +90,7 @@ fn bytes(content: &Content) -> Result<Vec<u8>, SynthError> {
         Content::Telepay(file) => {
             telepay::write(file).map_err(|_| SynthError::Internal("a Telepay file"))
         }
-        Content::K27(file) => {
-            k27::write(file).map_err(|_| SynthError::Internal("a report of NAV"))
-        }
+        Content::K27(file) => k27::write(file).map_err(|_| SynthError::Internal("a report of NAV")),
         Content::Ocr(file) => {
             ocr_giro::write(file).map_err(|_| SynthError::Internal("an OCR giro file"))
         }

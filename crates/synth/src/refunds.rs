@@ -155,7 +155,10 @@ fn with_check_digits(stem: &str) -> Option<String> {
 /// 11 − the weighted sum modulo 11; none for 10.
 fn check_digit(digits: &str, weights: &[u32]) -> Option<u32> {
     let digits = digits.chars().filter_map(|digit| digit.to_digit(10));
-    let sum: u32 = digits.zip(weights).map(|(digit, weight)| digit * weight).sum();
+    let sum: u32 = digits
+        .zip(weights)
+        .map(|(digit, weight)| digit * weight)
+        .sum();
     let digit = (11 - sum % 11) % 11;
     (digit < 10).then_some(digit)
 }
