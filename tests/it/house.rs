@@ -25,7 +25,15 @@ const MAY_DEPEND: &[(&str, &[&str], &[&str])] = &[
     (
         "formats",
         &["domain"],
-        &["chrono", "encoding_rs", "memchr", "quick-xml", "zip"],
+        &[
+            "bytes",
+            "chrono",
+            "encoding_rs",
+            "memchr",
+            "parquet",
+            "quick-xml",
+            "zip",
+        ],
     ),
     ("frames", &["domain"], &["chrono", "polars", "thiserror"]),
     (

@@ -5,8 +5,8 @@
 //! against it. Not here: files, columns of frames, rules.
 //!
 //! No report definition of Unit4, SAP or the treasury is public, so **the sets of columns are what the checks need**
-//! [INF], not a copy of a layout, and the headings are the words that the routines use. A file with other headings is
-//! read with a mapping. What the sources leave open [GAP] has no field.
+//! \[INF\], not a copy of a layout, and the headings are the words that the routines use. A file with other headings is
+//! read with a mapping. What the sources leave open \[GAP\] has no field.
 //!
 //! Money is øre, debit positive, as the listing prints it. Counts, days and periods are whole numbers.
 
@@ -51,7 +51,7 @@ pub enum Type {
     Switch,
 }
 
-/// An authority without a limit of amount (`U` in the authority sheet [S003]).
+/// An authority without a limit of amount (`U` in the authority sheet \[S003\]).
 pub const UNLIMITED: Ore = Ore(i64::MAX);
 
 /// How many ten-thousandths make a [`Type::Decimal`] of one.
