@@ -190,6 +190,9 @@ fn orders(
     Ok(())
 }
 
+/// A report that cannot be written.
+const NOT_WRITTEN: SynthError = SynthError::Internal("a report of NAV");
+
 /// NAV's reports: beside each its metadata, or the date of the payment in its name.
 fn refunds(
     world: &World,
@@ -198,7 +201,6 @@ fn refunds(
     if world.reports.is_empty() {
         return Ok(());
     }
-    const NOT_WRITTEN: SynthError = SynthError::Internal("a report of NAV");
     for (place, period) in world.days.periods.iter().enumerate() {
         let csv = Content::K27(report(world, place).ok_or(NOT_WRITTEN)?);
         if world.profile.exchange == FileExchange::Newer {

@@ -3,18 +3,21 @@
 //! Everything here is right: the ledger follows the bank to the øre, every working account stands at zero in the
 //! evening. Not here: faults, files.
 
+mod exchanged;
+
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use domain::{Ore, Period};
 use formats::saft::record::PartyKind;
 
+use self::exchanged::{payment_of, wage_of};
 use crate::days::BankDays;
 use crate::error::SynthError;
-use crate::plan::{Claim, Sizes, bills, invoices, kid as kid_of};
+use crate::plan::{Claim, Sizes, bills, invoices};
 use crate::profile::{
-    CUSTOMERS, EXPENSES, FEES, FileExchange, INCOME, INTERIM, OTHER_INCOME, Profile,
-    REFUNDS_CLAIMED, REFUNDS_OWED, REFUNDS_PARENTAL, REFUNDS_SICK, SUPPLIERS, WAGES, payee_account,
+    CUSTOMERS, EXPENSES, FEES, FileExchange, INCOME, INTERIM, OTHER_INCOME, Profile, SUPPLIERS,
+    WAGES,
 };
 use crate::random::{Purpose, Stream};
 use crate::refunds::reports;
@@ -58,7 +61,7 @@ struct Generator {
     sizes: Sizes,
     stream: Stream,
     refusals: Stream,
-    /// Periods in which the bank has refused a payment.
+    /// The period in which the bank has last refused a payment.
     refused_in: Option<usize>,
     invoices: Vec<Claim>,
     bills: Vec<Claim>,
@@ -115,29 +118,6 @@ pub(crate) fn generate(request: &Request, index: u32) -> Result<World, SynthErro
     }
     generator.beyond();
     Ok(generator.world)
-}
-
-/// The payment of a bill; with a KID, if the supplier has them and it may be used.
-fn payment_of(claim: &Claim, may_have_kid: bool) -> Payment {
-    let number: Option<u64> = claim
-        .reference
-        .strip_prefix('F')
-        .and_then(|number| number.parse().ok());
-    let kid = number.filter(|_| may_have_kid && claim.party.is_multiple_of(2));
-    let kid = kid.map_or_else(String::new, |number| kid_of(claim.party, number));
-    let text = if kid.is_empty() {
-        format!("Faktura {}", claim.reference)
-    } else {
-        String::new()
-    };
-    Payment {
-        amount: claim.amount,
-        account: payee_account(false, claim.party.saturating_sub(50_001)),
-        name: format!("Syntetisk leverandør {}", claim.party),
-        kid,
-        text,
-        is_rejected: false,
-    }
 }
 
 impl Generator {
@@ -556,80 +536,6 @@ impl Generator {
         self.last_batch = claims;
     }
 
-    /// Takes out of a remittance what the bank will refuse: one payment of the first remittance that has two, every second
-    /// month, if the bank's answer can say so.
-    fn refuse(&mut self, claims: &mut Vec<Claim>, fresh: usize, day: usize) -> Option<Claim> {
-        let place = self.world.days.period_index(day);
-        let is_due = place % 2 == 1 && self.refused_in != Some(place);
-        if self.world.profile.exchange != FileExchange::Newer || !is_due || fresh < 2 {
-            return None;
-        }
-        self.refused_in = Some(place);
-        let number = self.refusals.index(fresh);
-        Some(claims.remove(number))
-    }
-
-    /// NAV pays the month's report on the first bank day. No fault is planted in it.
-    fn refunds_paid(&mut self, day: usize, period: Period) {
-        let place = self.world.days.period_index(day);
-        let is_first = self.world.days.of_period(place).start == day;
-        let report = self.world.reports.get(place).filter(|_| is_first);
-        let Some(amount) = report.map(|report| report.amount()) else {
-            return;
-        };
-        let bank = self.world.profile.receiving;
-        let ledger = self.world.profile.ledger(bank);
-        let reference = self.bank_reference(day);
-        let entry = self.entry(bank, day, EntryKind::Refunds, amount, &reference);
-        let text = "Refusjon fra NAV";
-        let lines = vec![
-            Line::plain(ledger, amount, text).reference(&reference),
-            Line::plain(REFUNDS_OWED, negative(amount), text).reference(&reference),
-        ];
-        let date = self.world.days.date(day);
-        let voucher = self
-            .world
-            .post(VoucherKind::RefundPayment, period, date, "", lines);
-        let rows = vec![
-            ("bank", Row::Entry(entry)),
-            ("ledger", Row::Line(voucher, 0)),
-        ];
-        self.world.belong(&format!("bank-{ledger}"), rows);
-        self.sources.push(Source {
-            working: bank,
-            reference,
-            amount,
-            lump: None,
-        });
-    }
-
-    /// With the wages, what NAV has paid becomes income, and what it will pay next is claimed.
-    fn refunds_posted(&mut self, day: usize, period: Period) {
-        let place = self.world.days.period_index(day);
-        let date = self.world.days.date(day);
-        if let Some(report) = self.world.reports.get(place) {
-            let text = "Refusjon fra NAV";
-            let incomes = [(false, REFUNDS_SICK), (true, REFUNDS_PARENTAL)];
-            let incomes = incomes.map(|(is_parental, account)| {
-                Line::plain(account, negative(report.income(is_parental)), text)
-            });
-            let mut lines = vec![Line::plain(REFUNDS_CLAIMED, report.amount(), text)];
-            lines.extend(incomes.into_iter().filter(|line| line.amount != Ore::ZERO));
-            self.world
-                .post(VoucherKind::Payroll, period, date, "", lines);
-        }
-        if let Some(next) = self.world.reports.get(place + 1) {
-            let amount = next.amount();
-            let text = "Krav på NAV";
-            let lines = vec![
-                Line::plain(REFUNDS_OWED, amount, text),
-                Line::plain(REFUNDS_CLAIMED, negative(amount), text),
-            ];
-            self.world
-                .post(VoucherKind::RefundClaim, period, date, "", lines);
-        }
-    }
-
     /// Pays the wages of the month in one batch.
     fn payroll(&mut self, day: usize, period: Period) {
         let ledger = self.world.profile.ledger(self.world.profile.paying);
@@ -643,18 +549,10 @@ impl Generator {
             })
             .collect();
         let batch = format!("LONN{}", period.as_i32());
-        let wages = (0..).zip(&payments).filter_map(|(number, lines)| {
-            let name = format!("TESTPERSON {:04}", number + 1);
-            Some(Payment {
-                amount: lines.first()?.amount,
-                account: payee_account(true, number),
-                name,
-                kid: String::new(),
-                text: "Netto lønn".to_owned(),
-                is_rejected: false,
-            })
-        });
-        let wages = wages.collect();
+        let wages = (0..).zip(&payments);
+        let wages = wages
+            .filter_map(|(number, lines)| Some(wage_of(number, lines.first()?.amount)))
+            .collect();
         self.batch(VoucherKind::Payroll, day, period, &batch, payments, wages);
     }
 
