@@ -144,11 +144,12 @@ fn switch(text: &str) -> Option<bool> {
 #[inline]
 pub(crate) fn date(text: &str) -> Option<NaiveDate> {
     let (year, month, day) = match *text.as_bytes() {
-        [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] => ([y1, y2, y3, y4], [m1, m2], [d1, d2]),
+        [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] | [y1, y2, y3, y4, m1, m2, d1, d2] => {
+            ([y1, y2, y3, y4], [m1, m2], [d1, d2])
+        }
         [d1, d2, mark @ (b'.' | b'/'), m1, m2, second, y1, y2, y3, y4] if mark == second => {
             ([y1, y2, y3, y4], [m1, m2], [d1, d2])
         }
-        [y1, y2, y3, y4, m1, m2, d1, d2] => ([y1, y2, y3, y4], [m1, m2], [d1, d2]),
         _ => return None,
     };
     let year = i32::try_from(number(&year)?).ok()?;
