@@ -105,7 +105,7 @@ fn each_fault_alone_is_found_and_nothing_else() {
 
 #[test]
 fn all_faults_together_are_found_and_nothing_else() {
-    let all = || synth::faults().iter().map(|fault| (fault.id, 3)).collect();
+    let all = || synth::faults().iter().map(|fault| (fault.id, 5)).collect();
     (1..=3)
         .into_par_iter()
         .for_each(|seed| simulate(&request(seed, all())));
