@@ -92,7 +92,7 @@ const KRONER: &str = "NOK";
 pub(crate) fn read_camt054(content: &mut FileContent, input: impl BufRead, options: &ReadOptions) {
     let mut rows = Rows::default();
     let (mut credits, mut debits) = (Settled::new(), Settled::new());
-    let (mut stated, mut foreign) = (0_i128, 0_u64);
+    let (mut stated, mut foreign, mut before) = (0_i128, 0_u64, 0_u64);
     let read = camt054::read(input, &options.camt053, &mut |notification| {
         // A file that is only looked at is not held against a calendar.
         let kept = if options.keep {
@@ -101,6 +101,8 @@ pub(crate) fn read_camt054(content: &mut FileContent, input: impl BufRead, optio
             &[]
         };
         for entry in kept {
+            let first = before;
+            before += u64::try_from(entry.transactions.len().max(1)).unwrap_or(1);
             let Some(date) = entry
                 .booking_date
                 .filter(|_| entry.status == Status::Booked)
@@ -122,7 +124,7 @@ pub(crate) fn read_camt054(content: &mut FileContent, input: impl BufRead, optio
                 continue;
             }
             stated += i128::from(entry.amount.0);
-            push_notified(&mut rows, &notification.account, date, entry);
+            push_notified(&mut rows, &notification.account, date, (entry, first));
         }
     });
     content.diagnostics = read.diagnostics;
@@ -158,7 +160,10 @@ pub(crate) fn date_of(text: &str) -> Option<NaiveDate> {
 
 /// A booked entry in kroner: one row for each transaction if their amounts are known and sum to it, else one for the
 /// entry.
-fn push_notified(rows: &mut Rows, account: &str, date: NaiveDate, entry: &Entry) {
+///
+/// `first` is the ordinal of its first payment in the file, from 0: an entry has one for each transaction, or one of its
+/// own. Every row has a number of its own, because a row is known by its file and number.
+fn push_notified(rows: &mut Rows, account: &str, date: NaiveDate, (entry, first): (&Entry, u64)) {
     let whole = Transaction::default();
     let amounts: Option<Vec<Ore>> = entry.transactions.iter().map(|tx| tx.amount).collect();
     let sum = |amounts: &[Ore]| amounts.iter().map(|ore| i128::from(ore.0)).sum::<i128>();
@@ -171,16 +176,17 @@ fn push_notified(rows: &mut Rows, account: &str, date: NaiveDate, entry: &Entry)
         }
         _ => vec![(&whole, entry.amount)],
     };
-    // Rows keep the order of the file; several rows of an entry share its record.
-    for (transaction, amount) in details {
+    for (record, (transaction, amount)) in (first..).zip(details) {
         if entry.amount.0 < 0 {
-            rows.payment_statuses
-                .push(settled(account, date, entry, transaction, amount));
+            rows.payment_statuses.push(PaymentStatus {
+                record,
+                ..settled(account, date, entry, transaction, amount)
+            });
             continue;
         }
         rows.incoming_payments.push(IncomingPayment {
             file: 0,
-            record: entry.position.record,
+            record,
             line: entry.position.line,
             account: account.to_owned(),
             day: day(date),
@@ -208,7 +214,7 @@ fn settled(
     let is_payment = !transaction.instruction_id.is_empty() || !transaction.end_to_end.is_empty();
     PaymentStatus {
         file: 0,
-        record: entry.position.record,
+        record: 0,
         line: entry.position.line,
         source: FormatId::Camt054.as_str().to_owned(),
         level: if is_payment { "payment" } else { "order" }.to_owned(),

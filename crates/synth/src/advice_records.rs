@@ -9,35 +9,33 @@ use crate::order_records::{kids, message_id, payment_ids};
 use crate::profile::LedgerForm;
 use crate::world::{Entry, Order, Row, World, negative, total};
 
-/// The day's payments with KID: an entry for each, with the reference of the lump on the statement, because a payment is a
-/// record of its own.
+/// The day's payments with KID: one entry for each lump, as on the statement, with a transaction for each payment.
 pub(crate) fn credits(world: &World, day: usize) -> (File, Vec<Row>) {
     let (mut entries, mut rows) = (Vec::new(), Vec::new());
     for lump in world.lumps.iter().filter(|lump| lump.day == day) {
         let Some(entry) = world.entries.get(lump.entry) else {
             continue;
         };
+        let mut transactions = Vec::new();
         for place in &lump.receipts {
             let Some(receipt) = world.receipts.get(*place) else {
                 continue;
             };
-            let transaction = Transaction {
+            transactions.push(Transaction {
                 amount: Some(receipt.amount),
                 bank_ref: format!("{:09}", 100_000_000 + place % 800_000_000),
                 kids: vec![receipt.kid.clone()],
                 ..Transaction::default()
-            };
-            entries.push(CamtEntry {
-                amount: receipt.amount,
-                code: "PMNT/RCDT/VCOM".to_owned(),
-                proprietary_code: "230".to_owned(),
-                group_code: "230".to_owned(),
-                batch_count: None,
-                transactions: vec![transaction],
-                ..camt_entry(world, entries.len(), entry)
             });
             rows.push(Row::Receipt(*place));
         }
+        entries.push(CamtEntry {
+            code: "PMNT/RCDT/VCOM".to_owned(),
+            proprietary_code: "230".to_owned(),
+            group_code: "230".to_owned(),
+            transactions,
+            ..camt_entry(world, entries.len(), entry)
+        });
     }
     let file = file(world, day, world.profile.receiving, "K", entries);
     (file, rows)

@@ -316,6 +316,7 @@ fn series(cx: &CheckContext<'_>, ours: &[&Delivery]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (name, mut numbers) in by_series {
         numbers.sort_by_key(|(day, number, delivery)| (*day, number.first, &delivery.name));
+        let numbers = chained(numbers);
         for pair in numbers.windows(2) {
             let [(_, before, earlier), (day, after, later)] = pair else {
                 continue;
@@ -329,17 +330,40 @@ fn series(cx: &CheckContext<'_>, ours: &[&Delivery]) -> Vec<Finding> {
     findings
 }
 
+/// A file of a series with the day it belongs to.
+type Numbered<'a> = (NaiveDate, &'a SeriesNumber, &'a Delivery);
+
+/// The files of a day in the order in which their numbers follow those before: at a restart the high numbers come first.
+fn chained(mut rest: Vec<Numbered<'_>>) -> Vec<Numbered<'_>> {
+    let mut ordered: Vec<Numbered<'_>> = Vec::new();
+    while let Some((day, ..)) = rest.first() {
+        let same_day = rest.partition_point(|(other, ..)| other <= day);
+        let expected = ordered.last().map(|(_, number, _)| following(number));
+        let of_day = rest.iter().take(same_day);
+        let next = of_day
+            .enumerate()
+            .find_map(|(place, (_, number, _))| (Some(number.first) == expected).then_some(place));
+        ordered.push(rest.remove(next.unwrap_or(0)));
+    }
+    ordered
+}
+
+/// The number that comes after the last one of a file.
+fn following(number: &SeriesNumber) -> i64 {
+    if number.wraps_after == Some(number.last) {
+        number.restart
+    } else {
+        number.last.saturating_add(1)
+    }
+}
+
 /// What is wrong between two neighbours of a series; nothing if the later one continues the earlier.
 fn step(
     series: &str,
     (before, earlier): (&SeriesNumber, &Delivery),
     (after, later): (&SeriesNumber, &Delivery),
 ) -> Option<Finding> {
-    let expected = if before.wraps_after == Some(before.last) {
-        before.restart
-    } else {
-        before.last.saturating_add(1)
-    };
+    let expected = following(before);
     if after.first == expected {
         return None;
     }
