@@ -467,7 +467,7 @@ fn read_sum(text: &str) -> Result<Sum, Misread> {
         Misread::new(iso20022::Reason::Amount, message)
     };
     let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
-    if (whole.is_empty() && decimals.is_empty()) || decimals.is_empty() {
+    if text.is_empty() || decimals.is_empty() {
         return Err(wrong());
     }
     let digits = whole.bytes().chain(
