@@ -594,3 +594,84 @@ fn inner_text(bytes: &[u8], measured: Measured, encoding: Encoding) -> Result<Te
         encoding,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::BufReader;
+
+    use super::*;
+
+    /// Everything a stream says, an element with its text told as three tokens.
+    fn told(input: impl BufRead) -> Vec<String> {
+        let mut tokens = Tokenizer::new(input);
+        let mut told = Vec::new();
+        loop {
+            let token = match tokens.next() {
+                Ok(token) => token,
+                Err(fault) => {
+                    told.push(format!("{:?}", fault.into_parts()));
+                    return told;
+                }
+            };
+            let position = token.position;
+            let mut tell = |what: String, at: Position| told.push(format!("{at:?} {what}"));
+            let words = |text: Text<'_>| {
+                let mut out = String::new();
+                text.append_to(&mut out).unwrap();
+                format!("text {out:?} {}", text.is_blank())
+            };
+            match token.kind {
+                Kind::Start {
+                    name,
+                    attributes,
+                    inside,
+                } => {
+                    let name = String::from_utf8_lossy(name);
+                    let currency = attributes.value(b"Ccy").map(String::from_utf8_lossy);
+                    let (is_bare, is_empty) =
+                        (attributes.is_empty(), matches!(inside, Inside::Nothing));
+                    tell(
+                        format!("start {name} {currency:?} {is_bare} {is_empty}"),
+                        position,
+                    );
+                    if let Inside::Text(leaf) = inside {
+                        tell(words(leaf.text), leaf.place(position));
+                        tell("end".to_owned(), leaf.end(position));
+                    }
+                }
+                Kind::End => tell("end".to_owned(), position),
+                Kind::Text(text) => tell(words(text), position),
+                Kind::Eof => {
+                    tell("eof".to_owned(), position);
+                    return told;
+                }
+            }
+        }
+    }
+
+    const PLAIN: &str = "<Doc>\n  <Amt Ccy=\"NOK\">10.00</Amt><p:Nm>\u{e6}\u{f8}\u{e5} AS</p:Nm>\n\
+        \u{20}           <AVeryLongNameOfSixtyFourBytes>a b</AVeryLongNameOfSixtyFourBytes>\r\n<E></E><B> </B>\
+        <T>x\ny</T><I><J>1 &amp; 2</J></I>         </Doc>\n                    ";
+
+    #[test]
+    fn the_short_way_tells_what_the_long_way_tells() {
+        let bare = format!("{PLAIN}{}", " ".repeat(20));
+        let declared = ["", "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?>"];
+        for declaration in declared {
+            let file = format!("{declaration}{bare}").into_bytes();
+            let whole = told(&file[..]);
+            assert!(
+                whole.last().is_some_and(|last| last.ends_with("eof")),
+                "{whole:?}"
+            );
+            for at in 0..file.len() {
+                for byte in *b"<>/&\n :\"Z\x01\xe6" {
+                    let mut other = file.clone();
+                    other[at] = byte;
+                    let slowly = told(BufReader::with_capacity(1, &other[..]));
+                    assert_eq!(told(&other[..]), slowly, "{at} {byte}");
+                }
+            }
+        }
+    }
+}
