@@ -71,24 +71,24 @@ pub fn kid_check_character(body: &str, method: KidMethod) -> Option<char> {
 
 /// The check character of a body that is digits only.
 fn check_character(body: &[u8], method: KidMethod) -> u8 {
-    let values = body
-        .iter()
-        .rev()
-        .map(|digit| u32::from(digit.wrapping_sub(b'0')));
+    let mut sum = 0;
     let check = match method {
         KidMethod::Mod10 => {
-            let sum: u32 = values
-                .zip([2, 1].into_iter().cycle())
-                .map(|(digit, weight)| digit * weight)
-                .map(|product| product / 10 + product % 10)
-                .sum();
+            let mut weight = 2;
+            for digit in body.iter().rev() {
+                let product = u32::from(digit.wrapping_sub(b'0')) * weight;
+                // The sum of its digits.
+                sum += if product > 9 { product - 9 } else { product };
+                weight = 3 - weight;
+            }
             (10 - sum % 10) % 10
         }
         KidMethod::Mod11 => {
-            let sum: u32 = values
-                .zip([2, 3, 4, 5, 6, 7].into_iter().cycle())
-                .map(|(digit, weight)| digit * weight)
-                .sum();
+            let mut weight = 2;
+            for digit in body.iter().rev() {
+                sum += u32::from(digit.wrapping_sub(b'0')) * weight;
+                weight = if weight == 7 { 2 } else { weight + 1 };
+            }
             match sum % 11 {
                 0 => 0,
                 1 => return b'-',
@@ -249,11 +249,18 @@ impl FromStr for OrganisationNumber {
             .chars()
             .filter(|c| !matches!(c, ' ' | '\u{a0}'))
             .collect();
-        let values = digits(&compact).ok_or(IdentifierError::Character)?;
-        if values.len() != 9 {
+        if !compact.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(IdentifierError::Character);
+        }
+        if compact.len() != 9 {
             return Err(IdentifierError::Length);
         }
-        if weighted(values.iter(), [3, 2, 7, 6, 5, 4, 3, 2, 1].into_iter()).is_multiple_of(11) {
+        let sum: u32 = compact
+            .bytes()
+            .zip([3, 2, 7, 6, 5, 4, 3, 2, 1])
+            .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+            .sum();
+        if sum.is_multiple_of(11) {
             Ok(Self(compact))
         } else {
             Err(IdentifierError::CheckDigit)
