@@ -20,13 +20,13 @@ pub(crate) fn read_ocr_giro(content: &mut FileContent, input: impl BufRead, opti
     let mut rows = IncomingPaymentsRows::default();
     let mut settled: Settled = BTreeMap::new();
     let read = ocr_giro::read(input, &options.ocr_giro, &mut |payment| {
+        if !options.keep {
+            return;
+        }
         let day_of = (payment.account.clone(), payment.settlement_date);
         let (count, sum) = settled.entry(day_of).or_default();
         *count += 1;
         *sum += i128::from(payment.amount.0);
-        if !options.keep {
-            return;
-        }
         rows.push(IncomingPayment {
             file: 0,
             record: payment.position.record,
@@ -94,7 +94,13 @@ pub(crate) fn read_camt054(content: &mut FileContent, input: impl BufRead, optio
     let (mut credits, mut debits) = (Settled::new(), Settled::new());
     let (mut stated, mut foreign) = (0_i128, 0_u64);
     let read = camt054::read(input, &options.camt053, &mut |notification| {
-        for entry in &notification.entries {
+        // A file that is only looked at is not held against a calendar.
+        let kept = if options.keep {
+            notification.entries.as_slice()
+        } else {
+            &[]
+        };
+        for entry in kept {
             let Some(date) = entry
                 .booking_date
                 .filter(|_| entry.status == Status::Booked)
@@ -111,9 +117,6 @@ pub(crate) fn read_camt054(content: &mut FileContent, input: impl BufRead, optio
                 .or_default();
             of_day.0 += 1;
             of_day.1 += i128::from(entry.amount.0);
-            if !options.keep {
-                continue;
-            }
             if notification.currency != KRONER {
                 foreign += 1;
                 continue;
@@ -246,6 +249,7 @@ pub(crate) fn read_edifact(
     let (mut credits, mut debits) = (Settled::new(), Settled::new());
     let (mut stated, mut foreign) = (0_i128, 0_u64);
     let read = edifact::read(input, &options.edifact, &mut |record| match record {
+        _ if !options.keep => {}
         Record::Payment(payment) => {
             let line = &payment.line;
             let Some(date) = line.posting_date.or(line.value_date) else {
@@ -258,9 +262,6 @@ pub(crate) fn read_edifact(
             let of_day = side.entry((line.account.clone(), date)).or_default();
             of_day.0 += 1;
             of_day.1 += i128::from(payment.amount.0);
-            if !options.keep {
-                return;
-            }
             if payment.currency.as_str() != KRONER {
                 foreign += 1;
                 return;
@@ -268,11 +269,7 @@ pub(crate) fn read_edifact(
             stated += i128::from(payment.amount.0);
             push_advised(&mut rows, format, date, &payment);
         }
-        Record::Status(status) => {
-            if options.keep {
-                rows.payment_statuses.push(told(&status));
-            }
-        }
+        Record::Status(status) => rows.payment_statuses.push(told(&status)),
     });
     content.diagnostics = read.diagnostics;
     content.records = read.totals.payments + read.totals.statuses;
