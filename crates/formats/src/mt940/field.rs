@@ -195,12 +195,19 @@ impl Encoding {
     /// UTF-8 if it is, else ISO-8859-1.
     #[inline]
     pub(super) fn text(&mut self, bytes: &[u8]) -> String {
-        if let Ok(text) = std::str::from_utf8(bytes) {
-            self.utf8 |= !text.is_ascii();
-            return text.to_owned();
+        if bytes.is_empty() {
+            return String::new();
         }
-        self.latin1 = true;
-        bytes.iter().map(|byte| char::from(*byte)).collect()
+        match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                self.utf8 |= !text.is_ascii();
+                text.to_owned()
+            }
+            Err(_) => {
+                self.latin1 = true;
+                encoding_rs::mem::decode_latin1(bytes).into_owned()
+            }
+        }
     }
 }
 
