@@ -12,7 +12,9 @@ use crate::bank_records::{MT940_SWEEP, MT940_TOPPING};
 use crate::days::BankDays;
 use crate::error::SynthError;
 use crate::files::SynthFile;
-use crate::profile::{CUSTOMERS, ERROR, FileExchange, INTERIM, Profile, SUPPLIERS, model_words};
+use crate::profile::{
+    CUSTOMERS, ERROR, FileExchange, INTERIM, LedgerForm, Profile, SUPPLIERS, model_words,
+};
 use crate::request::Request;
 
 #[derive(Serialize)]
@@ -241,6 +243,9 @@ fn input_calendar(profile: &Profile) -> Vec<ExpectToml<'_>> {
         ]);
     }
     calendar.push(expect("ledger", None, "month", 5, "provider"));
+    if profile.ledger_form() == LedgerForm::Delimited {
+        calendar.push(expect("subledger", None, "month", 5, "provider"));
+    }
     calendar
 }
 
