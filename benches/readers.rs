@@ -1,74 +1,49 @@
 //! What reading a format costs, against SHA-256 over the same bytes.
 //!
-//! `cargo bench -p avstem --bench readers [NAME]`; without a name, all of them. Made files, in memory, each read as a
+//! `cargo bench -p avstem-formats --bench readers [NAME]`; without a name, all of them. Made files, in memory, each read as a
 //! stream with every record handed on and dropped. Not here: the disk, frames.
 #![expect(
     clippy::print_stdout,
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a measurement prints, and stops when it cannot be made"
 )]
 
 mod made;
 mod measure;
 
-use formats::{FormatId, camt053, delimited, ocr_giro, saft};
+use std::io::{Cursor, Read as _};
+
+use formats::{
+    FormatId, camt053, camt054, delimited, edifact, gl07, k27, mt940, ocr_giro, pain001, pain002,
+    parquet, saft, telepay, xlsx,
+};
 use measure::{cpu_nanoseconds, peak_memory, ratio, wanted};
+use sha2::{Digest as _, Sha256};
 
 /// Counted rounds; the median is printed.
 const ROUNDS: usize = 5;
 /// Hashing is quick and the kernel counts in steps of some milliseconds, so it is done several times.
 const SHA_REPEATS: usize = 4;
-
-/// A bench: its name, the format, and the files by size. Sizes in names are about right; the table prints them exactly.
-struct Bench {
-    name: &'static str,
-    format: FormatId,
-    /// Ledger lines, entries or payments.
-    records: u32,
-    files: fn(u32) -> Vec<Vec<u8>>,
-}
-
-const BENCHES: [Bench; 4] = [
-    Bench {
-        name: "saft_100mb",
-        format: FormatId::Saft,
-        records: 220_000,
-        files: |lines| made::ledger(0, FormatId::Saft, lines),
-    },
-    Bench {
-        name: "camt053_100mb",
-        format: FormatId::Camt053,
-        records: 90_000,
-        files: |entries| vec![made::statements(entries)],
-    },
-    Bench {
-        name: "ocr_giro_1m_payments",
-        format: FormatId::OcrGiro,
-        records: 1_000_000,
-        files: |payments| vec![made::payments(payments)],
-    },
-    Bench {
-        name: "delimited_1m_rows",
-        format: FormatId::Delimited,
-        records: 900_000,
-        files: |lines| made::ledger(1, FormatId::Delimited, lines),
-    },
-];
+/// Bytes of a file.
+const SIZE: u64 = 100_000_000;
 
 fn main() {
     let wanted = wanted();
     println!(
-        "{:<22} {:>6} {:>8} {:>10} {:>8} {:>8} {:>9} {:>7} {:>7} {:>7}",
-        "bench", "files", "MB", "records", "sha ms", "read ms", "MB/s", "Mrec/s", "read", "total"
+        "{:<18} {:>6} {:>10} {:>8} {:>8} {:>8} {:>7} {:>7} {:>7}",
+        "bench", "MB", "records", "sha ms", "read ms", "MB/s", "Mrec/s", "read", "total"
     );
-    for bench in &BENCHES {
-        if wanted
-            .as_deref()
-            .is_none_or(|wanted| bench.name.contains(wanted))
-        {
-            // A tenth first: ten times the rows may cost eleven times as much, not more.
+    let streams = made::STREAMS
+        .iter()
+        .map(|(name, format, _)| (*name, *format));
+    let others = [("xlsx", FormatId::Xlsx), ("parquet", FormatId::Parquet)];
+    for (name, format) in streams.chain(others) {
+        let name = format!("{name}_100mb");
+        if wanted.as_deref().is_none_or(|wanted| name.contains(wanted)) {
+            // A tenth first: ten times the bytes may cost eleven times as much, not more.
             for part in [10, 1] {
-                measure(bench, part);
+                measure(&name, format, part);
             }
         }
     }
@@ -81,33 +56,45 @@ fn main() {
     );
 }
 
-fn measure(bench: &Bench, part: u32) {
-    let files = (bench.files)(bench.records / part);
-    let bytes: u64 = files
-        .iter()
-        .map(|file| u64::try_from(file.len()).unwrap())
-        .sum();
+/// A made file in memory.
+fn file(name: &str, size: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    match name {
+        "xlsx" => made::xlsx(size).read_to_end(&mut bytes),
+        "parquet" => made::parquet(size).read_to_end(&mut bytes),
+        _ => {
+            let mut streams = made::STREAMS.into_iter();
+            let (.., make) = streams.find(|(of, ..)| *of == name).unwrap();
+            make(size).stream().read_to_end(&mut bytes)
+        }
+    }
+    .unwrap();
+    bytes
+}
+
+fn measure(name: &str, format: FormatId, part: u64) {
+    let file = bytes::Bytes::from(file(name.trim_end_matches("_100mb"), SIZE / part));
+    let bytes = u64::try_from(file.len()).unwrap();
     let mut records = 0;
     let (mut sha, mut reading) = (Vec::new(), Vec::new());
     for _ in 0..=ROUNDS {
         let start = cpu_nanoseconds();
-        for file in files.iter().cycle().take(files.len() * SHA_REPEATS) {
-            std::hint::black_box(close::digest_of(file));
+        for _ in 0..SHA_REPEATS {
+            std::hint::black_box(Sha256::digest(&file));
         }
         let middle = cpu_nanoseconds();
-        records = files.iter().map(|file| read(bench.format, file)).sum();
+        records = read(format, &file);
         sha.push((middle - start) / u64::try_from(SHA_REPEATS).unwrap());
         reading.push(cpu_nanoseconds() - middle);
     }
     let (sha, reading) = (median(sha), median(reading));
     println!(
-        "{:<22} {:>6} {:>8} {records:>10} {:>8} {:>8} {:>9} {:>7} {:>7} {:>7}",
+        "{:<18} {:>6} {records:>10} {:>8} {:>8} {:>8} {:>7} {:>7} {:>7}",
         if part == 1 {
-            bench.name.to_owned()
+            name.to_owned()
         } else {
             format!("  1/{part}")
         },
-        files.len(),
         bytes / 1_000_000,
         sha / 1_000_000,
         reading / 1_000_000,
@@ -118,29 +105,70 @@ fn measure(bench: &Bench, part: u32) {
     );
 }
 
-/// Reads a file without keeping anything; the number of records handed on. A diagnostic would make the figure
+/// Reads a file without keeping anything; the number of records handed on. An error would make the figure
 /// meaningless.
-fn read(format: FormatId, bytes: &[u8]) -> u64 {
+fn read(format: FormatId, file: &bytes::Bytes) -> u64 {
     let mut records = 0;
+    let bytes: &[u8] = file;
     let diagnostics = match format {
         FormatId::Saft => {
             saft::read(bytes, &saft::Options::default(), &mut |_| records += 1).diagnostics
         }
         FormatId::Camt053 => {
-            let mut count = |statement: camt053::Statement| {
-                records += u64::try_from(statement.entries.len()).unwrap();
-            };
+            let mut count =
+                |s: camt053::Statement| records += u64::try_from(s.entries.len()).unwrap();
             camt053::read(bytes, &camt053::Options::default(), &mut count).diagnostics
+        }
+        FormatId::Camt054 => {
+            let mut count = |n: camt054::record::Notification| {
+                records += u64::try_from(n.entries.len()).unwrap()
+            };
+            camt054::read(bytes, &camt053::Options::default(), &mut count).diagnostics
+        }
+        FormatId::Mt940 => {
+            let mut count =
+                |s: mt940::Statement| records += u64::try_from(s.entries.len()).unwrap();
+            mt940::read(bytes, &mt940::Options::default(), &mut count).diagnostics
+        }
+        FormatId::Cremul | FormatId::Debmul | FormatId::Bansta => {
+            edifact::read(bytes, &edifact::Options::default(), &mut |_| records += 1).diagnostics
         }
         FormatId::OcrGiro => {
             ocr_giro::read(bytes, &ocr_giro::Options::default(), &mut |_| records += 1).diagnostics
         }
+        FormatId::Telepay => {
+            telepay::read(bytes, &telepay::Options::default(), &mut |_| records += 1).diagnostics
+        }
+        FormatId::Pain001 => {
+            pain001::read(bytes, &pain001::Options::default(), &mut |_| records += 1).diagnostics
+        }
+        FormatId::Pain002 => {
+            pain002::read(bytes, &pain002::Options::default(), &mut |_| records += 1).diagnostics
+        }
+        FormatId::Gl07 => {
+            gl07::read(bytes, &gl07::Options::default(), &mut |_| records += 1).diagnostics
+        }
+        FormatId::K27 => {
+            k27::read(bytes, &k27::Options::default(), &mut |_| records += 1).diagnostics
+        }
         FormatId::Delimited => {
-            delimited::read(bytes, &delimited::Options::default(), &mut |_| records += 1)
+            delimited::read_rows(bytes, &delimited::Options::default(), &mut |_| records += 1)
                 .diagnostics
         }
-        // The others get a bench with their readers.
-        _ => Vec::new(),
+        FormatId::Xlsx => {
+            xlsx::read_rows(Cursor::new(bytes), &xlsx::Options::default(), &mut |_| {
+                records += 1
+            })
+            .diagnostics
+        }
+        FormatId::Parquet => {
+            parquet::read_rows(
+                Cursor::new(file.clone()),
+                &parquet::Options::default(),
+                &mut |_| records += 1,
+            )
+            .diagnostics
+        }
     };
     let worst = diagnostics
         .iter()

@@ -8,6 +8,8 @@ mod hostile;
 mod house;
 mod inspect;
 mod killed;
+mod masking;
+mod memory;
 mod real_input;
 mod simulation;
 mod truth;

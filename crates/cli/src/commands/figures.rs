@@ -48,7 +48,11 @@ pub(crate) fn wire(totals: &Totals) -> Wire {
         Totals::Pain002(totals) => Wire::StatusReport {
             group_status: totals.group_status.clone(),
             transactions: totals.transactions,
-            by_status: totals.by_status.iter().cloned().collect(),
+            by_status: totals
+                .by_status
+                .iter()
+                .map(|(code, count)| (domain::personal::mask(code).into_owned(), *count))
+                .collect(),
         },
         Totals::Gl07(totals) => Wire::Gl07 {
             batches: totals.batches,

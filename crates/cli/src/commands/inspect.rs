@@ -123,7 +123,8 @@ fn show(shown: &str, content: &FileContent) {
         content.version, content.records, content.bytes
     ));
     for line in figures::lines(&content.totals) {
-        say(&format!("  {line}"));
+        // Batch ids, codes and enterprise numbers are whatever the sender wrote in them.
+        say(&format!("  {}", domain::personal::mask(&line)));
     }
     for diagnostic in &content.diagnostics {
         for line in diagnostic_lines(shown, diagnostic) {
