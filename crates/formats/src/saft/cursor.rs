@@ -7,11 +7,11 @@
 use std::io::{self, BufRead, Read};
 
 use domain::{Diagnostic, Position};
-use quick_xml::errors::IllFormedError;
-use quick_xml::events::{BytesEnd, BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Error, Reader, XmlVersion};
 
 use super::error;
+use super::open::{Open, unmatched};
 use crate::complaints::Complaints;
 use crate::xml::word::{ShortName, letters_and_digits, stretch};
 
@@ -157,65 +157,6 @@ impl<R: BufRead> BufRead for Guard<R> {
         self.taken += u64::try_from(amount).unwrap_or(u64::MAX);
         self.consume_in_line(amount);
     }
-}
-
-/// The names of the elements that are open, as written.
-#[derive(Debug, Default)]
-struct Open {
-    names: Vec<u8>,
-    /// Where each begins, the same if it is short, and whether it was taken past the tokenizer.
-    starts: Vec<(usize, ShortName, bool)>,
-}
-
-impl Open {
-    fn enter(&mut self, name: &str) {
-        let start = (self.names.len(), ShortName::default(), false);
-        self.starts.push(start);
-        self.names.extend_from_slice(name.as_bytes());
-    }
-
-    /// An element whose name stands at the start of `bytes`, past the tokenizer.
-    fn enter_taken(&mut self, bytes: &[u8], name: &[u8]) {
-        let short = ShortName::of(bytes, name.len());
-        self.starts.push((self.names.len(), short, true));
-        self.names.extend_from_slice(name);
-    }
-
-    /// Length of the name if these bytes, behind `</`, are the end of an element that was taken past the tokenizer. Only
-    /// then may the end pass it too: it remembers those it has seen.
-    fn take_end(&mut self, bytes: &[u8]) -> Option<usize> {
-        let (start, short, true) = *self.starts.last()? else {
-            return None;
-        };
-        let name = self.names.get(start..)?;
-        let length = name.len();
-        let fits = short.ends(bytes) || bytes.starts_with(name) && bytes.get(length) == Some(&b'>');
-        fits.then(|| {
-            self.names.truncate(start);
-            self.starts.pop();
-            length
-        })
-    }
-
-    /// An end tag of this name.
-    fn leave(&mut self, name: &str) -> Result<(), Error> {
-        let Some((start, _, _)) = self.starts.pop() else {
-            return Err(unmatched(name));
-        };
-        let expected = self.names.get(start..).unwrap_or_default();
-        if expected != name.as_bytes() {
-            return Err(Error::IllFormed(IllFormedError::MismatchedEndTag {
-                expected: String::from_utf8_lossy(expected).into_owned(),
-                found: name.to_owned(),
-            }));
-        }
-        self.names.truncate(start);
-        Ok(())
-    }
-}
-
-fn unmatched(name: &str) -> Error {
-    Error::IllFormed(IllFormedError::UnmatchedEndTag(name.to_owned()))
 }
 
 /// Walks elements in document order.
@@ -383,7 +324,9 @@ impl<R: BufRead> Cursor<R> {
                     return Ok(Some(&self.name));
                 }
                 Ok(Event::End(end)) => {
-                    left(&mut self.open, &end, before)?;
+                    self.open
+                        .leave(end.name().as_ref())
+                        .map_err(|cause| fault(&cause, before))?;
                     self.depth = self.depth.saturating_sub(1);
                     return Ok(None);
                 }
@@ -518,7 +461,9 @@ impl<R: BufRead> Cursor<R> {
                     self.text.push_str(&text.xml10_content());
                 }
                 Ok(Event::End(end)) => {
-                    left(&mut self.open, &end, before)?;
+                    self.open
+                        .leave(end.name().as_ref())
+                        .map_err(|cause| fault(&cause, before))?;
                     self.depth = self.depth.saturating_sub(1);
                     break;
                 }
@@ -573,7 +518,9 @@ impl<R: BufRead> Cursor<R> {
                     }
                 }
                 Ok(Event::End(end)) => {
-                    left(&mut self.open, &end, before)?;
+                    self.open
+                        .leave(end.name().as_ref())
+                        .map_err(|cause| fault(&cause, before))?;
                     self.depth = self.depth.saturating_sub(1);
                 }
                 Ok(Event::Text(text)) => check_text(&text, before)?,
@@ -625,12 +572,6 @@ impl<R: BufRead> Cursor<R> {
         self.reader.get_mut().taken = 0;
         self.end()
     }
-}
-
-/// An end tag; an error if it does not fit.
-fn left(open: &mut Open, end: &BytesEnd<'_>, at: Position) -> Step<()> {
-    open.leave(end.name().as_ref())
-        .map_err(|cause| fault(&cause, at).into())
 }
 
 /// The name before a `>`, the same without its prefix, and what follows the `>`; `None` if something else stands before
