@@ -3,6 +3,7 @@
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::disallowed_methods,
     reason = "a test may stop, and writes files"
 )]
@@ -10,12 +11,12 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
 
-use crate::world::{Said, World, avstem, command, files, note};
+use crate::world::{Said, World, avstem, command, files, note, watched};
 
 /// A zip archive of these members.
 fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
@@ -126,10 +127,48 @@ fn broken(world: &World) -> Vec<(String, Vec<u8>, &'static str)> {
         ("halv.zip", half(&zip(&[("a.xml", &saft)])), "SAFT034"),
         ("lang-linje.csv", long_line, ""),
     ];
-    table
+    let named = table
         .into_iter()
-        .map(|(name, bytes, code)| (name.to_owned(), bytes, code))
-        .collect()
+        .map(|(name, bytes, code)| (name.to_owned(), bytes, code));
+    // Of every other format, a good file that is cut off in the middle.
+    let cut = GOOD.iter().filter_map(|(name, code)| {
+        let bytes = half(&corpus(name));
+        let name = name.replace('/', "-");
+        code.map(|code| (format!("halv-{name}"), bytes, code))
+    });
+    named.chain(cut).collect()
+}
+
+/// A good file of each format and form in the corpus, and how the codes begin that refuse half of it; `None`: half of it is
+/// a whole file as well, because nothing in the format says how long it is.
+const GOOD: [(&str, Option<&str>); 21] = [
+    ("saf-t/ok/small.xml", Some("SAFT")),
+    ("camt053/ok/canonical-02.xml", Some("CAMT")),
+    ("camt054/ok/debits-tied-to-orders.xml", Some("CAMT")),
+    ("mt940/ok/norwegian-lumps.sta", None),
+    ("mt940/ok/canonical.sta", None),
+    ("edifact/ok/kid-lump.edi", Some("EDI")),
+    ("edifact/ok/debit-advice.edi", Some("EDI")),
+    ("edifact/ok/status.edi", Some("EDI")),
+    ("ocr-giro/ok/specification-1992.txt", Some("OCR")),
+    ("telepay/ok/sent.txt", Some("TPAY")),
+    ("telepay/ok/avregningsretur.txt", Some("TPAY")),
+    ("pain001/ok/canonical-03.xml", Some("PAIN")),
+    ("pain002/ok/canonical-10.xml", Some("PAIN")),
+    ("gl07/ok/gl07_2060_right_crlf.dat", Some("AGR")),
+    ("gl07/ok/abw_2011.xml", Some("AGR")),
+    ("k27/ok/national.csv", None),
+    ("k27/ok/order.json", Some("K27")),
+    ("k27/ok/metadata.json", Some("K27")),
+    ("delimited/ok/canonical.csv", Some("CSV")),
+    ("delimited/ok/subledger.csv", Some("CSV")),
+    ("delimited/ok/windows-1252-sum.csv", Some("CSV")),
+];
+
+/// A file of the readers' corpus.
+fn corpus(name: &str) -> Vec<u8> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../formats/corpus");
+    fs::read(Path::new(folder).join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 fn has_place(diagnostic: &Value) -> bool {
@@ -365,6 +404,244 @@ fn what_cannot_be_read_is_named_and_not_passed_over() {
     expect_named("a/b/c/d/e/f/g/h/i");
     fs::remove_dir_all(inbox.join("a")).expect("no folders");
     world.run(&[]).expect(0);
+}
+
+/// Numbers that look like chance, the same each time.
+fn chance(mut state: u64) -> impl Iterator<Item = u64> {
+    std::iter::repeat_with(move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    })
+}
+
+/// Ways to spoil a file: what it is called, and the bytes that come of it.
+fn spoilt(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    let middle = bytes.len() / 2;
+    let with = |inside: &[u8]| [&bytes[..middle], inside, &bytes[middle..]].concat();
+    let mut noise = bytes.to_vec();
+    for (at, number) in chance(7).zip(chance(99)).take(8) {
+        let at =
+            usize::try_from(at % u64::try_from(bytes.len()).expect("a length")).expect("a place");
+        noise[at] = number.to_le_bytes()[0];
+    }
+    let random: Vec<u8> = chance(3).take(512).flat_map(u64::to_le_bytes).collect();
+    let letters = String::from_utf8_lossy(bytes).into_owned();
+    let wide = |to: fn(u16) -> [u8; 2]| letters.encode_utf16().flat_map(to).collect::<Vec<u8>>();
+    let nines: Vec<u8> = bytes
+        .iter()
+        .map(|byte| if byte.is_ascii_digit() { b'9' } else { *byte })
+        .collect();
+    let digit = bytes
+        .iter()
+        .skip(middle)
+        .position(u8::is_ascii_digit)
+        .map_or(middle, |at| middle + at);
+    let huge = [&bytes[..digit], &[b'9'; 60][..], &bytes[digit..]].concat();
+    let minus = [&bytes[..digit], b"-", &bytes[digit..]].concat();
+    vec![
+        ("first-third", bytes[..bytes.len() / 3].to_vec()),
+        ("two-thirds", bytes[..bytes.len() * 2 / 3].to_vec()),
+        ("all-but-three", bytes[..bytes.len() - 3].to_vec()),
+        ("first-byte", bytes[..1].to_vec()),
+        ("noise", noise),
+        ("random-inside", with(&random)),
+        ("only-random", random),
+        ("zeros-inside", with(&[0; 64])),
+        ("zeros-before", [&[0; 64][..], bytes].concat()),
+        ("zeros-behind", [bytes, &[0; 4096][..]].concat()),
+        ("long-inside", with(&vec![b'A'; 3 << 20])),
+        ("blanks-inside", with(&vec![b' '; 3 << 20])),
+        ("lines-inside", with(&vec![b'\n'; 1 << 20])),
+        (
+            "utf-16-little",
+            [&b"\xff\xfe"[..], &wide(u16::to_le_bytes)].concat(),
+        ),
+        (
+            "utf-16-big",
+            [&b"\xfe\xff"[..], &wide(u16::to_be_bytes)].concat(),
+        ),
+        (
+            "latin-1-as-utf-8",
+            letters.replace('\u{fffd}', "\u{f8}").into_bytes(),
+        ),
+        (
+            "high-bytes",
+            bytes
+                .iter()
+                .map(|byte| if *byte == b'e' { 0xe9 } else { *byte })
+                .collect(),
+        ),
+        ("nines", nines),
+        ("huge-number", huge),
+        ("minus", minus),
+        ("twice", [bytes, bytes].concat()),
+    ]
+}
+
+/// Every way to spoil a good file of every format: the program ends well, says where, and what it accepts all the same has
+/// the money of the good file, or says that something is doubtful, or is a whole file too.
+#[test]
+fn no_spoilt_file_is_believed() {
+    let folder = crate::world::folder();
+    let mut good: Vec<(String, Vec<u8>)> = GOOD
+        .iter()
+        .map(|(name, _)| (name.replace('/', "-"), corpus(name)))
+        .collect();
+    good.push(("ledger.xlsx".to_owned(), workbook(b"")));
+    let before: Vec<Value> = inspected(folder.path(), "good", &good);
+    assert!(
+        before.iter().all(|json| json["accepted"] == true),
+        "{before:#?}"
+    );
+    let ways: Vec<&str> = spoilt(b"0123456789").iter().map(|(way, _)| *way).collect();
+    let mut wrong = Vec::new();
+    let mut refused = 0;
+    for (number, way) in ways.iter().enumerate() {
+        let spoilt: Vec<(String, Vec<u8>)> = good
+            .iter()
+            .map(|(name, bytes)| (name.clone(), spoilt(bytes)[number].1.clone()))
+            .collect();
+        for (after, before) in inspected(folder.path(), way, &spoilt).iter().zip(&before) {
+            let name = &after["file"];
+            let diagnostics = after["diagnostics"].as_array().expect("a list");
+            if let Some(placeless) = diagnostics.iter().find(|d| !has_place(d)) {
+                wrong.push(format!("{way} {name}: no place: {placeless}"));
+            }
+            if after["accepted"] == false {
+                refused += 1;
+                if !diagnostics.iter().any(|d| d["severity"] == "error") {
+                    wrong.push(format!("{way} {name}: refused without an error"));
+                }
+            } else if after["totals"] != before["totals"] && !may_differ(way, before) {
+                wrong.push(format!(
+                    "{way} {name}: accepted: {} instead of {}; {}",
+                    after["totals"], before["totals"], after["diagnostics"]
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(refused > 250, "{refused}");
+}
+
+/// Whether a spoilt file of this format is a file like any other: the formats that say nothing about themselves.
+fn may_differ(way: &str, before: &Value) -> bool {
+    let format = before["format"].as_str().expect("a format");
+    let has_no_end = matches!(format, "mt940" | "delimited" | "k27" | "gl07");
+    match way {
+        // Whole rows, statements or vouchers are gone, or there twice.
+        "first-third" | "two-thirds" | "all-but-three" | "twice" => {
+            has_no_end || format == "telepay" || format == "ocr-giro" || format == "cremul"
+        }
+        _ => false,
+    }
+}
+
+/// Writes files to a folder and inspects the folder; the answers by order of the files.
+fn inspected(folder: &Path, name: &str, contents: &[(String, Vec<u8>)]) -> Vec<Value> {
+    let folder = folder.join(name);
+    fs::create_dir_all(&folder).expect("a folder");
+    let mut arguments = vec![PathBuf::from("inspect"), PathBuf::from("--json")];
+    for (file, bytes) in contents {
+        let path = folder.join(file);
+        fs::write(&path, bytes).expect("a file");
+        arguments.push(path);
+    }
+    let said = avstem(&arguments);
+    assert!(
+        matches!(said.code, Some(0 | 1)) && !said.stderr.contains("panicked"),
+        "{name}: {said:?}"
+    );
+    fs::remove_dir_all(&folder).expect("no folder");
+    let lines: Vec<Value> = said
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(lines.len(), contents.len(), "{name}");
+    lines
+}
+
+/// A workbook with a ledger listing, and this behind its rows.
+fn workbook(behind: &[u8]) -> Vec<u8> {
+    let row = |cells: [&str; 5]| {
+        format!(
+            "<row>{}</row>",
+            cells
+                .map(|cell| format!("<c t=\"inlineStr\"><is><t>{cell}</t></is></c>"))
+                .concat()
+        )
+    };
+    let headings = row(["Konto", "Bilagsnr", "Bilagsdato", "Bel\u{f8}p", "Tekst"]);
+    let line = row(["1939", "70000001", "31.03.2025", "1234,50", "Innbetaling"]);
+    let sheet = [
+        format!("<worksheet><sheetData>{headings}{line}").as_bytes(),
+        behind,
+        b"</sheetData></worksheet>",
+    ]
+    .concat();
+    zip(&[
+        ("[Content_Types].xml", b"<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
+        ("_rels/.rels", b"<Relationships><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"),
+        ("xl/workbook.xml", b"<workbook xmlns:r=\"urn:r\"><sheets><sheet name=\"Ark1\" sheetId=\"1\" r:id=\"s1\"/></sheets></workbook>"),
+        ("xl/_rels/workbook.xml.rels", b"<Relationships><Relationship Id=\"s1\" Type=\"urn:x/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"),
+        ("xl/worksheets/sheet1.xml", &sheet),
+    ])
+}
+
+/// Archives that unpack to much more than they are: refused before the memory is gone.
+#[test]
+fn bombs_do_not_go_off() {
+    let folder = crate::world::folder();
+    let spaces = vec![b' '; 40 << 20];
+    let texts = [
+        b"<sst>".as_slice(),
+        &b"<si><t/></si>".repeat(3 << 20),
+        b"</sst>",
+    ]
+    .concat();
+    let many: Vec<(String, &[u8])> = (0..20_000)
+        .map(|number| (format!("xl/{number}.xml"), &b"<a/>"[..]))
+        .collect();
+    let many: Vec<(&str, &[u8])> = std::iter::once(("xl/workbook.xml", &b"<workbook/>"[..]))
+        .chain(many.iter().map(|(name, bytes)| (name.as_str(), *bytes)))
+        .collect();
+    let bombs = [
+        ("sheet.xlsx", workbook(&spaces), "XLSX"),
+        (
+            "texts.xlsx",
+            zip(&[
+                ("[Content_Types].xml", b"<Types/>"),
+                ("xl/workbook.xml", b"<workbook/>"),
+                ("xl/sharedStrings.xml", &texts),
+            ]),
+            "XLSX",
+        ),
+        ("parts.xlsx", zip(&many), "XLSX"),
+        (
+            "saft.zip",
+            zip(&[(
+                "SAF-T Financial_310200018_20250405060000.xml",
+                &[AUDIT_FILE.as_bytes(), &spaces].concat(),
+            )]),
+            "SAFT",
+        ),
+    ];
+    drop((spaces, texts));
+    for (name, bytes, code) in bombs {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).expect("a file");
+        let (said, peak) = watched(&[Path::new("inspect"), Path::new("--json"), &path]);
+        let json = said.expect(1).json();
+        let found = crate::inspect::error_codes(&json);
+        assert!(
+            found.iter().any(|found| found.starts_with(code)),
+            "{name}: {found:?}"
+        );
+        assert!(peak < 96 << 10, "{name}: {peak} KiB");
+    }
 }
 
 /// A member of a zip archive, unpacked.

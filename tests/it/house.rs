@@ -25,7 +25,15 @@ const MAY_DEPEND: &[(&str, &[&str], &[&str])] = &[
     (
         "formats",
         &["domain"],
-        &["chrono", "encoding_rs", "memchr", "quick-xml", "zip"],
+        &[
+            "bytes",
+            "chrono",
+            "encoding_rs",
+            "memchr",
+            "parquet",
+            "quick-xml",
+            "zip",
+        ],
     ),
     ("frames", &["domain"], &["chrono", "polars", "thiserror"]),
     (
@@ -502,7 +510,7 @@ fn codes_in_sources() -> BTreeMap<String, BTreeSet<String>> {
                 .and_then(|cut| literal.split_at_checked(cut))
                 .unwrap_or_default();
             let is_code = (2..=8).contains(&word.len())
-                && word.starts_with(|c: char| c.is_ascii_uppercase())
+                && (word == "K27" || word.bytes().filter(u8::is_ascii_uppercase).count() >= 2)
                 && word
                     .bytes()
                     .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())

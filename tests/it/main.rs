@@ -6,6 +6,7 @@ mod determinism;
 mod evidence;
 mod hostile;
 mod house;
+mod inspect;
 mod killed;
 mod real_input;
 mod simulation;

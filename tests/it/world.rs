@@ -76,6 +76,30 @@ pub(crate) fn avstem<A: AsRef<std::ffi::OsStr>>(arguments: &[A]) -> Said {
     )
 }
 
+/// Runs the program and watches its memory; the largest of it in KiB, 0 where the kernel does not say.
+pub(crate) fn watched<A: AsRef<std::ffi::OsStr>>(arguments: &[A]) -> (Said, u64) {
+    let mut command = command();
+    let mut child = command
+        .args(arguments)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    while child.try_wait().expect("a child").is_none() {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+        peak = peak.max(kib.unwrap_or(0));
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    (
+        Said::of(&child.wait_with_output().expect("its output")),
+        peak,
+    )
+}
+
 /// A temporary folder; in memory where the system has that, for the store syncs every file to the disk.
 pub(crate) fn folder() -> TempDir {
     let memory = TempDir::new_in("/dev/shm");

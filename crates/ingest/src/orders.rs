@@ -20,6 +20,9 @@ pub(crate) fn read_telepay(content: &mut FileContent, input: impl BufRead, optio
     let mut payments: Vec<Payment> = Vec::new();
     let mut settled: BTreeMap<u64, Settled> = BTreeMap::new();
     let read = telepay::read(input, &telepay::Options::default(), &mut |payment| {
+        if !options.keep {
+            return;
+        }
         // What did not go out is no part of what went out.
         let counts = !matches!(payment.state, State::Cancelled(_)) && !payment.is_cancellation;
         if let Some(date) = payment
@@ -34,9 +37,7 @@ pub(crate) fn read_telepay(content: &mut FileContent, input: impl BufRead, optio
             of_day.0 += 1;
             of_day.1 += i128::from(payment.amount.0);
         }
-        if options.keep {
-            payments.push(payment);
-        }
+        payments.push(payment);
     });
     content.diagnostics = read.diagnostics;
     content.records = read.totals.payments;
@@ -179,15 +180,15 @@ pub(crate) fn read_pain001(content: &mut FileContent, input: impl BufRead, optio
     let mut settled = Settled::new();
     let mut stated = 0_i128;
     let read = pain001::read(input, &options.pain001, &mut |payment| {
+        if !options.keep {
+            return;
+        }
         let of_day = settled
             .entry((payment.debit_account.clone(), payment.execution_date))
             .or_default();
         of_day.0 += 1;
         of_day.1 += i128::from(payment.amount.0);
         stated += i128::from(payment.amount.0);
-        if !options.keep {
-            return;
-        }
         let reference = if payment.instruction_id.is_empty() {
             payment.end_to_end
         } else {
@@ -233,7 +234,9 @@ pub(crate) fn read_pain001(content: &mut FileContent, input: impl BufRead, optio
 pub(crate) fn read_pain002(content: &mut FileContent, input: impl BufRead, options: &ReadOptions) {
     let mut rows = Rows::default();
     let mut days: Option<(NaiveDate, NaiveDate)> = None;
+    let mut statuses = 0;
     let read = pain002::read(input, &pain002::Options::default(), &mut |status| {
+        statuses += 1;
         let about = status.execution_date.or(status.acceptance_date);
         if let Some(date) = about {
             days = Some(days.map_or((date, date), |(from, to)| (from.min(date), to.max(date))));
@@ -243,7 +246,7 @@ pub(crate) fn read_pain002(content: &mut FileContent, input: impl BufRead, optio
         }
     });
     content.diagnostics = read.diagnostics;
-    content.records = u64::try_from(rows.payment_statuses.len()).unwrap_or(u64::MAX);
+    content.records = statuses;
     let made = date_of(&read.totals.created);
     // A report says when it was made; what it is about it says only sometimes.
     let about = made.map(|made| (made, made)).or(days);
