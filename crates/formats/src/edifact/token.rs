@@ -496,6 +496,18 @@ mod tests {
     use super::*;
     use std::io::BufReader;
 
+    #[test]
+    fn positions() {
+        for length in 0..20 {
+            let mut bytes = vec![b'*'; length];
+            assert_eq!(position(&bytes, b'+'), None);
+            for at in (0..length).rev() {
+                bytes[at] = b'+';
+                assert_eq!(position(&bytes, b'+'), Some(at), "{length}");
+            }
+        }
+    }
+
     /// Segments as text with line and column, elements divided by `|` and components by `/`.
     fn all(input: &[u8], capacity: usize) -> Vec<(String, u64, u64, u64, End)> {
         let mut segments = Segments::new(BufReader::with_capacity(capacity, input));

@@ -74,15 +74,7 @@ fn unescaped(bytes: &[u8], release: u8) -> Vec<u8> {
     clean
 }
 
-/// A text: ISO-8859-1 unless it has bytes beyond ASCII and is UTF-8; control characters are read as blanks.
-#[inline]
-pub(super) fn text(field: Field<'_>, letters: &mut Letters) -> String {
-    match plain(field) {
-        Some(text) => text.to_owned(),
-        None => odd_text(field, letters),
-    }
-}
-
+/// Any text: ISO-8859-1 unless it has bytes beyond ASCII and is UTF-8; control characters are read as blanks.
 fn odd_text(field: Field<'_>, letters: &mut Letters) -> String {
     let bytes = field
         .release()
@@ -90,20 +82,17 @@ fn odd_text(field: Field<'_>, letters: &mut Letters) -> String {
             Cow::Owned(unescaped(field.bytes, release))
         });
     // Also what UTF-8 and ISO-8859-1 have and no text: C1 controls.
-    let (text, has_control) = match std::str::from_utf8(&bytes) {
-        Ok(text) => {
-            letters.utf8 |= !bytes.is_ascii();
-            (Cow::Borrowed(text), text.chars().any(char::is_control))
-        }
-        Err(_) => {
-            letters.latin = true;
-            let is_control = |byte: u8| byte & 0x7f < 0x20 || byte == 0x7f;
-            // Without an early end, so that it is done many bytes at a time.
-            let has_control = bytes
-                .iter()
-                .fold(false, |any, byte| any | is_control(*byte));
-            (encoding_rs::mem::decode_latin1(&bytes), has_control)
-        }
+    let (text, has_control) = if let Ok(text) = std::str::from_utf8(&bytes) {
+        letters.utf8 |= !bytes.is_ascii();
+        (Cow::Borrowed(text), text.chars().any(char::is_control))
+    } else {
+        letters.latin = true;
+        let is_control = |byte: u8| byte & 0x7f < 0x20 || byte == 0x7f;
+        // Without an early end, so that it is done many bytes at a time.
+        let has_control = bytes
+            .iter()
+            .fold(false, |any, byte| any | is_control(*byte));
+        (encoding_rs::mem::decode_latin1(&bytes), has_control)
     };
     if has_control {
         letters.control = true;
@@ -387,6 +376,24 @@ pub(super) fn shown(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn printable() {
+        for length in 0..20 {
+            assert!(is_printable(&vec![b' '; length]) && is_printable(&vec![b'~'; length]));
+            for at in 0..length {
+                for byte in 0..=u8::MAX {
+                    let mut bytes = vec![b'a'; length];
+                    bytes[at] = byte;
+                    assert_eq!(
+                        is_printable(&bytes),
+                        (0x20..0x7f).contains(&byte),
+                        "{bytes:?}"
+                    );
+                }
+            }
+        }
+    }
 
     #[test]
     fn amounts() {
