@@ -139,8 +139,11 @@ fn kroner(ore: u64) -> String {
     format!("{}.{:02}", ore / 100, ore % 100)
 }
 
+/// A name, a format, and what makes a file of about so many bytes.
+pub(crate) type Maker = (&'static str, FormatId, fn(u64) -> Made);
+
 /// The formats of which files are made as streams, by their name in the tables, and how.
-pub(crate) const STREAMS: [(&str, FormatId, fn(u64) -> Made); 15] = [
+pub(crate) const STREAMS: [Maker; 15] = [
     ("saft", FormatId::Saft, saft),
     ("camt053", FormatId::Camt053, camt053),
     ("camt054", FormatId::Camt054, camt054),
@@ -726,56 +729,10 @@ pub(crate) fn xlsx(size: u64) -> Pieces {
 
 /// A ledger listing of row groups of about four megabytes, not packed.
 pub(crate) fn parquet(size: u64) -> Pieces {
-    use parquet::data_type::{ByteArray, ByteArrayType, Int32Type, Int64Type};
     use parquet::file::metadata::{FileMetaData, ParquetMetaData, ParquetMetaDataWriter};
-    use parquet::file::properties::WriterProperties;
     use parquet::file::reader::FileReader as _;
 
-    const ROWS: usize = 20_000;
-    let schema = "message ledger { required binary Konto (STRING); required binary Bilagsnr (STRING); required binary Periode (STRING); required int32 Bilagsdato (DATE); required int64 Belop (DECIMAL(18,2)); required binary Tekst (STRING); }".replace("Belop", "Bel\u{f8}p");
-    let schema = parquet::schema::parser::parse_message_type(&schema).unwrap();
-    let properties = WriterProperties::builder()
-        .set_dictionary_enabled(false)
-        .set_compression(parquet::basic::Compression::UNCOMPRESSED)
-        .build();
-    let mut writer = parquet::file::writer::SerializedFileWriter::new(
-        Vec::new(),
-        schema.into(),
-        properties.into(),
-    )
-    .unwrap();
-    let mut group = writer.next_row_group().unwrap();
-    let texts = |text: &str| vec![ByteArray::from(text.as_bytes().to_vec()); ROWS];
-    for column in 0..6 {
-        let mut of = group.next_column().unwrap().unwrap();
-        match column {
-            3 => of
-                .typed::<Int32Type>()
-                .write_batch(&[20_178; ROWS], None, None)
-                .unwrap(),
-            4 => of
-                .typed::<Int64Type>()
-                .write_batch(&[123_450; ROWS], None, None)
-                .unwrap(),
-            _ => {
-                let text = [
-                    "1939",
-                    "70000001",
-                    "202503",
-                    "",
-                    "",
-                    &"Innbetaling fra kunde med en lang tekst ".repeat(4),
-                ][column]
-                    .to_owned();
-                of.typed::<ByteArrayType>()
-                    .write_batch(&texts(&text), None, None)
-                    .unwrap()
-            }
-        };
-        of.close().unwrap();
-    }
-    group.close().unwrap();
-    let once = writer.into_inner().unwrap();
+    let once = one_group();
     let read = parquet::file::serialized_reader::SerializedFileReader::new(bytes::Bytes::from(
         once.clone(),
     ))
@@ -835,4 +792,58 @@ pub(crate) fn parquet(size: u64) -> Pieces {
         at: 0,
         records: u64::try_from(rows).unwrap(),
     }
+}
+
+/// Rows of a row group.
+const ROWS: usize = 20_000;
+
+/// A Parquet file of one row group.
+fn one_group() -> Vec<u8> {
+    use parquet::data_type::{ByteArray, ByteArrayType, Int32Type, Int64Type};
+    use parquet::file::properties::WriterProperties;
+
+    let schema = "message ledger { required binary Konto (STRING); required binary Bilagsnr (STRING); required binary Periode (STRING); required int32 Bilagsdato (DATE); required int64 Belop (DECIMAL(18,2)); required binary Tekst (STRING); }".replace("Belop", "Bel\u{f8}p");
+    let schema = parquet::schema::parser::parse_message_type(&schema).unwrap();
+    let properties = WriterProperties::builder()
+        .set_dictionary_enabled(false)
+        .set_compression(parquet::basic::Compression::UNCOMPRESSED)
+        .build();
+    let mut writer = parquet::file::writer::SerializedFileWriter::new(
+        Vec::new(),
+        schema.into(),
+        properties.into(),
+    )
+    .unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let texts = |text: &str| vec![ByteArray::from(text.as_bytes().to_vec()); ROWS];
+    for column in 0..6 {
+        let mut of = group.next_column().unwrap().unwrap();
+        match column {
+            3 => of
+                .typed::<Int32Type>()
+                .write_batch(&vec![20_178; ROWS], None, None)
+                .unwrap(),
+            4 => of
+                .typed::<Int64Type>()
+                .write_batch(&vec![123_450; ROWS], None, None)
+                .unwrap(),
+            _ => {
+                let text = [
+                    "1939",
+                    "70000001",
+                    "202503",
+                    "",
+                    "",
+                    &"Innbetaling fra kunde med en lang tekst ".repeat(4),
+                ][column]
+                    .to_owned();
+                of.typed::<ByteArrayType>()
+                    .write_batch(&texts(&text), None, None)
+                    .unwrap()
+            }
+        };
+        of.close().unwrap();
+    }
+    group.close().unwrap();
+    writer.into_inner().unwrap()
 }

@@ -9,6 +9,7 @@
     reason = "a measurement prints, and stops when it cannot be made"
 )]
 
+#[expect(dead_code, reason = "the memory tests ask for more")]
 mod made;
 mod measure;
 
@@ -121,7 +122,7 @@ fn read(format: FormatId, file: &bytes::Bytes) -> u64 {
         }
         FormatId::Camt054 => {
             let mut count = |n: camt054::record::Notification| {
-                records += u64::try_from(n.entries.len()).unwrap()
+                records += u64::try_from(n.entries.len()).unwrap();
             };
             camt054::read(bytes, &camt053::Options::default(), &mut count).diagnostics
         }
@@ -157,7 +158,7 @@ fn read(format: FormatId, file: &bytes::Bytes) -> u64 {
         }
         FormatId::Xlsx => {
             xlsx::read_rows(Cursor::new(bytes), &xlsx::Options::default(), &mut |_| {
-                records += 1
+                records += 1;
             })
             .diagnostics
         }

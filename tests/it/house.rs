@@ -25,7 +25,15 @@ const MAY_DEPEND: &[(&str, &[&str], &[&str])] = &[
     (
         "formats",
         &["domain"],
-        &["chrono", "encoding_rs", "memchr", "quick-xml", "zip"],
+        &[
+            "bytes",
+            "chrono",
+            "encoding_rs",
+            "memchr",
+            "parquet",
+            "quick-xml",
+            "zip",
+        ],
     ),
     ("frames", &["domain"], &["chrono", "polars", "thiserror"]),
     (
@@ -496,10 +504,17 @@ fn codes_in_sources() -> BTreeMap<String, BTreeSet<String>> {
             _ => continue,
         };
         for literal in source.split('"') {
-            let letters = literal.trim_end_matches(|c: char| c.is_ascii_digit());
-            let is_code = (2..=8).contains(&letters.len())
-                && literal.len() == letters.len() + 3
-                && letters.bytes().all(|byte| byte.is_ascii_uppercase());
+            // A word that names the format, which may hold digits (`K27`, `MT940`), and three digits.
+            let cut = literal.len().checked_sub(3);
+            let (word, number) = cut
+                .and_then(|cut| literal.split_at_checked(cut))
+                .unwrap_or_default();
+            let is_code = (2..=8).contains(&word.len())
+                && (word == "K27" || word.bytes().filter(u8::is_ascii_uppercase).count() >= 2)
+                && word
+                    .bytes()
+                    .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+                && number.bytes().all(|byte| byte.is_ascii_digit());
             if is_code {
                 rooms
                     .entry(literal.to_owned())

@@ -18,6 +18,8 @@ pub static REGISTRY: &[&Check] = &[
     &a::subledger::CHECK,
     &d::interim::CHECK,
     &x::completeness::CHECK,
+    &x::imports::CHECK,
+    &x::payroll_file::CHECK,
 ];
 
 /// Ids that were given out once and are not given out again: id, retired since, why.

@@ -34,7 +34,7 @@ const fn setting(name: &'static str, default: &'static str, kind: Kind) -> Setti
 }
 
 /// Every setting, by name.
-pub const SETTINGS: [Setting; 8] = [
+pub const SETTINGS: [Setting; 10] = [
     setting(
         "bank.sweep_codes",
         "CAMT/ACCB/SWEP CAMT/ACCB/ZABA CAMT/ACCB/TOPG CAMT/CAPL",
@@ -44,6 +44,7 @@ pub const SETTINGS: [Setting; 8] = [
     setting("bank.window_bank_days", "3", Kind::Number),
     setting("error-account.payroll_day", "12", Kind::Number),
     setting("error-account.window_bank_days", "250", Kind::Number),
+    setting("import.error_accounts", "2809", Kind::Words),
     setting("interim.age_limit_months", "2", Kind::Number),
     setting(
         "interim.status_words",
@@ -51,6 +52,7 @@ pub const SETTINGS: [Setting; 8] = [
         Kind::Words,
     ),
     setting("ocr.lump_codes", "230 231 232", Kind::Words),
+    setting("payroll.interfaces", "", Kind::Words),
 ];
 
 /// The playbook's value, or the default.

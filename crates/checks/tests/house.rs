@@ -316,6 +316,8 @@ fn keys_in_sources() -> BTreeSet<String> {
         "subledger-",
         "interim-",
         "completeness-",
+        "imports-",
+        "payroll-file-",
         "input-",
         "action-",
     ];

@@ -5,6 +5,8 @@ check-error-account = Error account
 check-subledger = Customer and supplier ledgers against the general ledger
 check-interim = Interim account
 check-completeness = Completeness: has every file come?
+check-imports = Imports: is every file of a source system booked?
+check-payroll-file = Payroll files against their control file
 
 # Sides of a point
 side-ledger-balance = Ledger balance
@@ -13,6 +15,9 @@ side-swept-to-zero = Expected balance (swept daily)
 side-expected-zero = Expected balance
 side-subledger = Sum of sub-ledger
 side-open-items = Sum of open items
+side-import-file = Sum of debit in the file
+side-import-booked = Sum of debit in the ledger
+side-payroll-control = Sum of debit in the control file
 
 # Why a check was not done
 reason-no-regime = No rule is in force for { $period }
@@ -29,6 +34,13 @@ reason-no-error-account = The agency has no error account
 reason-no-interim-account = The agency has no interim account
 reason-no-control-accounts = The agency has no control accounts
 reason-no-input-calendar = The playbook has no input calendar ([[expect]])
+reason-no-imports = No file of a source system came in { $period }, and the input calendar expects none
+reason-import-missing = The import ({ $interface }) that the input calendar expects in { $period } has not come
+reason-import-without-batch = The import { $file } names no batch, so it cannot be found in the ledger
+reason-ledger-without-batches = No ledger line up to { $period } names a batch, so no import can be found in the ledger
+reason-no-payroll-interface = No payroll interface is named (setting payroll.interfaces)
+reason-no-payroll-import = No payroll file and no control file ({ $interfaces }) came in { $period }
+reason-no-payroll-control = The control file of { $subject } ({ $file }) is missing
 
 # A1 bank
 bank-statement-missing = No statement for account { $account } from { $from } to { $to } (bank days: { $days }); the balance moved by { $amount } meanwhile
@@ -81,6 +93,7 @@ completeness-copy = { $input } ({ $account }) in { $file } came already; it is c
 completeness-period-closed = { $file } concerns { $periods }, which is closed; it was set aside
 completeness-unexpected = The input calendar does not expect { $subject } (first file: { $file }, files: { $files })
 completeness-vouchers = No file shows that every voucher sent for { $period } is registered and posted
+completeness-voucher-not-posted = { $service }: what was received on { $day } (reference { $reference }) is not posted
 input-bank-statement = Bank statement
 input-credit-advice = Credit advice
 input-debit-advice = Debit advice
@@ -91,6 +104,21 @@ input-nav-refunds = NAV settlement report
 input-ledger = Ledger
 input-import = File of a source system
 input-register = Register
+
+# Imports
+imports-not-booked = Import { $subject } ({ $file }, lines: { $lines }, debit: { $debit }) is not in the ledger
+imports-partly-booked = Import { $subject } ({ $file }) has { $debit } in debit (lines: { $lines }), the ledger has only { $booked } of it (lines: { $booked_lines })
+imports-booked-twice = Import { $subject } ({ $file }) has { $debit } in debit (lines: { $lines }) and is booked twice: { $booked } (lines: { $booked_lines })
+imports-differ = Import { $subject } ({ $file }) has { $debit } in debit (lines: { $lines }), the ledger has { $booked } (lines: { $booked_lines })
+imports-error-account = Voucher { $voucher } ({ $amount }) of import { $subject } stands on { $account }, the account for errors of imports
+imports-value-replaced = Voucher { $voucher } ({ $amount }) of import { $subject } on account { $account } has ***** in place of a value
+imports-numbers-left-out = Import { $subject } has vouchers { $first } to { $last }; numbers left out between them: { $left_out }
+
+# Payroll files
+payroll-file-imported = Payroll file { $subject }: its control file says { $sum } in debit (transactions: { $transactions }), the file has { $debit } (lines: { $lines })
+payroll-file-booked = Payroll file { $subject }: its control file says { $sum } in debit (transactions: { $transactions }), the ledger has { $debit } (lines: { $lines })
+payroll-file-without-import = Control file { $subject } says { $sum } in debit (transactions: { $transactions }), but the file was not received: { $debit } (lines: { $lines })
+payroll-file-contradicted = Control files of { $subject } contradict each other
 
 # Actions
 action-none = Nothing to do
@@ -129,3 +157,13 @@ action-completeness-copy = Nothing to do; the copy can be removed from the inbox
 action-completeness-period-closed = Have an approver reopen the period if the file must be used there; else post the difference in the open period
 action-completeness-unexpected = Add a line to the input calendar, or find out why the file came
 action-completeness-vouchers = Confirm that manual vouchers are posted and all vouchers sent are registered
+action-completeness-voucher-not-posted = Register and post it before the period is closed, or note in the log when it was posted
+action-import-not-booked = Make sure that no later period has it; look for settlement list and error list; with neither, set the current period and read the file again
+action-import-partly-booked = Find on the error list what was left out, correct master data or currency documentation code, and read the file again; what was corrected in staging is read without the file name
+action-import-booked-twice = Reverse the second booking; what was corrected in staging is read again without the file name
+action-import-differs = Compare the settlement list with the transfer list of the source system, line by line
+action-import-master-data = Correct the validity of account or dimension and read the line again, or re-post it with a voucher that refers to the original
+action-import-numbers-left-out = Check that other imports or manual vouchers have the numbers left out
+action-payroll-file-imported = Ask for the payroll file again and compare it with the control file before anything is paid
+action-payroll-file-without-import = Put the payroll file in the inbox, or find out why it was not sent
+action-payroll-file-contradicted = Find out from payroll which control file is right, and remove the other from the inbox

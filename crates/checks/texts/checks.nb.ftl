@@ -5,6 +5,8 @@ check-error-account = Feilkonto
 check-subledger = Kunde- og leverandørreskontro mot hovedbok
 check-interim = Interimskonto
 check-completeness = Fullstendighet: er alle filer kommet?
+check-imports = Import fra forsystem: er alle filer bokført?
+check-payroll-file = Lønnsfiler mot kontrollfil
 
 # Sider i et kontrollpunkt
 side-ledger-balance = Saldo hovedbok
@@ -13,6 +15,9 @@ side-swept-to-zero = Forventet saldo (tømmes daglig)
 side-expected-zero = Forventet saldo
 side-subledger = Sum reskontro
 side-open-items = Sum åpne poster
+side-import-file = Sum debet i filen
+side-import-booked = Sum debet i hovedboken
+side-payroll-control = Sum debet i kontrollfilen
 
 # Hvorfor en kontroll ikke er gjort
 reason-no-regime = Ingen regel gjelder for { $period }
@@ -29,6 +34,13 @@ reason-no-error-account = Virksomheten har ingen feilkonto
 reason-no-interim-account = Virksomheten har ingen interimskonto
 reason-no-control-accounts = Virksomheten har ingen reskontrokontoer
 reason-no-input-calendar = Drejeboken har ingen filkalender ([[expect]])
+reason-no-imports = Ingen fil fra forsystem er kommet i { $period }, og filkalenderen venter ingen
+reason-import-missing = Importen ({ $interface }) som filkalenderen venter i { $period }, er ikke kommet
+reason-import-without-batch = Importen { $file } har ikke buntnummer og kan ikke finnes igjen i hovedboken
+reason-ledger-without-batches = Ingen hovedbokslinje til og med { $period } har buntnummer, så ingen import kan finnes igjen i hovedboken
+reason-no-payroll-interface = Ikke noe lønnssystem er oppgitt (innstillingen payroll.interfaces)
+reason-no-payroll-import = Verken lønnsfil eller kontrollfil ({ $interfaces }) er kommet i { $period }
+reason-no-payroll-control = Kontrollfilen til { $subject } ({ $file }) mangler
 
 # A1 bank
 bank-statement-missing = Kontoutskrift for konto { $account } mangler fra { $from } til { $to } (bankdager: { $days }); saldoen endret seg med { $amount } imens
@@ -81,6 +93,7 @@ completeness-copy = { $input } ({ $account }) i { $file } er kommet før; det te
 completeness-period-closed = { $file } gjelder { $periods }, som er lukket; filen er lagt til side
 completeness-unexpected = Filkalenderen venter ikke { $subject } (første fil: { $file }, filer: { $files })
 completeness-vouchers = Ingen fil viser at alle bilag sendt for { $period } er registrert og bokført
+completeness-voucher-not-posted = { $service }: det som ble mottatt { $day } (referanse { $reference }), er ikke bokført
 input-bank-statement = Kontoutskrift
 input-credit-advice = Innbetalingsmelding
 input-debit-advice = Utbetalingsmelding
@@ -91,6 +104,21 @@ input-nav-refunds = Oppgjørsrapport fra NAV
 input-ledger = Hovedbok
 input-import = Fil fra forsystem
 input-register = Register
+
+# Import fra forsystem
+imports-not-booked = Import { $subject } ({ $file }, linjer: { $lines }, debet: { $debit }) er ikke bokført i hovedboken
+imports-partly-booked = Import { $subject } ({ $file }) har { $debit } i debet (linjer: { $lines }), hovedboken har bare { $booked } av dette (linjer: { $booked_lines })
+imports-booked-twice = Import { $subject } ({ $file }) har { $debit } i debet (linjer: { $lines }) og er bokført to ganger: { $booked } (linjer: { $booked_lines })
+imports-differ = Import { $subject } ({ $file }) har { $debit } i debet (linjer: { $lines }), hovedboken har { $booked } (linjer: { $booked_lines })
+imports-error-account = Bilag { $voucher } ({ $amount }) i import { $subject } står på { $account }, kontoen for feil ved import
+imports-value-replaced = Bilag { $voucher } ({ $amount }) i import { $subject } på konto { $account } har ***** i stedet for en verdi
+imports-numbers-left-out = Import { $subject } har bilag { $first } til { $last }; numre som er hoppet over: { $left_out }
+
+# Lønnsfiler
+payroll-file-imported = Lønnsfil { $subject }: kontrollfilen sier { $sum } i debet (transaksjoner: { $transactions }), filen har { $debit } (linjer: { $lines })
+payroll-file-booked = Lønnsfil { $subject }: kontrollfilen sier { $sum } i debet (transaksjoner: { $transactions }), hovedboken har { $debit } (linjer: { $lines })
+payroll-file-without-import = Kontrollfil { $subject } sier { $sum } i debet (transaksjoner: { $transactions }), men filen er ikke mottatt: { $debit } (linjer: { $lines })
+payroll-file-contradicted = Kontrollfilene til { $subject } sier ikke det samme
 
 # Tiltak
 action-none = Ingen handling nødvendig
@@ -129,3 +157,13 @@ action-completeness-copy = Ingenting å gjøre; kopien kan fjernes fra innboksen
 action-completeness-period-closed = La en godkjenner gjenåpne perioden hvis filen må brukes der; ellers bokføres forskjellen i åpen periode
 action-completeness-unexpected = Legg en linje til filkalenderen, eller finn ut hvorfor filen kom
 action-completeness-vouchers = Bekreft at manuelle bilag er bokført og alle innsendte bilag registrert
+action-completeness-voucher-not-posted = Registrer og bokfør det før perioden lukkes, eller før inn i loggen når det ble bokført
+action-import-not-booked = Forsikre deg om at ingen senere periode har den; se etter avregningsliste og feilliste; finnes ingen av dem, sett aktuell periode og les filen inn på nytt
+action-import-partly-booked = Finn på feillisten hva som er utelatt, rett grunndata eller valutadokumentasjonskode, og les filen inn på nytt; det som er rettet i ajourhold forsystemtransaksjoner, leses inn uten filnavn
+action-import-booked-twice = Tilbakefør den andre bokføringen; det som er rettet i ajourhold forsystemtransaksjoner, leses inn på nytt uten filnavn
+action-import-differs = Sammenlign avregningslisten med overføringslisten fra forsystemet, linje for linje
+action-import-master-data = Rett gyldigheten for konto eller dimensjon og les linjen inn på nytt, eller omposter med et bilag som viser til det opprinnelige
+action-import-numbers-left-out = Kontroller at andre importer eller manuelle bilag har numrene som er hoppet over
+action-payroll-file-imported = Be om lønnsfilen på nytt og sammenlign den med kontrollfilen før noe utbetales
+action-payroll-file-without-import = Legg lønnsfilen i innboksen, eller finn ut hvorfor den ikke er sendt
+action-payroll-file-contradicted = Finn ut hos lønn hvilken kontrollfil som er riktig, og fjern den andre fra innboksen

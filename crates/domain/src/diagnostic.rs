@@ -84,12 +84,14 @@ impl Diagnostic {
     /// With the piece of the file that is meant; it is masked and shortened here.
     #[must_use]
     pub fn excerpt(mut self, excerpt: &str) -> Self {
+        // More than is shown is looked at: a personal number that is cut in two is no longer known as one.
         let clean: String = excerpt
             .chars()
-            .take(120)
+            .take(240)
             .map(|c| if c.is_control() { ' ' } else { c })
             .collect();
-        self.excerpt = Some(crate::personal::mask(&clean).into_owned());
+        let masked = crate::personal::mask(&clean);
+        self.excerpt = Some(masked.chars().take(120).collect());
         self
     }
 }
@@ -110,5 +112,22 @@ impl<T> Parsed<T> {
         self.diagnostics
             .iter()
             .all(|d| d.severity != Severity::Error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_personal_number_at_the_end_of_an_excerpt_is_masked_before_it_is_cut() {
+        let at = Position::default();
+        for before in 105..120 {
+            let text = format!("{} 01818012094 and more", "x".repeat(before));
+            let said = Diagnostic::new(Severity::Info, "T1", at, "m").excerpt(&text);
+            let shown = said.excerpt.unwrap_or_default();
+            assert!(!shown.contains("018"), "{shown}");
+            assert_eq!(shown.chars().count(), 120);
+        }
     }
 }

@@ -5,8 +5,8 @@
 //! against it. Not here: files, columns of frames, rules.
 //!
 //! No report definition of Unit4, SAP or the treasury is public, so **the sets of columns are what the checks need**
-//! [INF], not a copy of a layout, and the headings are the words that the routines use. A file with other headings is
-//! read with a mapping. What the sources leave open [GAP] has no field.
+//! \[INF\], not a copy of a layout, and the headings are the words that the routines use. A file with other headings is
+//! read with a mapping. What the sources leave open \[GAP\] has no field.
 //!
 //! Money is øre, debit positive, as the listing prints it. Counts, days and periods are whole numbers.
 
@@ -14,6 +14,9 @@
 mod kinds;
 
 pub use kinds::KINDS;
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use crate::Ore;
 
@@ -48,7 +51,7 @@ pub enum Type {
     Switch,
 }
 
-/// An authority without a limit of amount (`U` in the authority sheet [S003]).
+/// An authority without a limit of amount (`U` in the authority sheet \[S003\]).
 pub const UNLIMITED: Ore = Ore(i64::MAX);
 
 /// How many ten-thousandths make a [`Type::Decimal`] of one.
@@ -205,36 +208,44 @@ pub fn normal(heading: &str) -> String {
     heading.trim().chars().flat_map(comparable).collect()
 }
 
-/// Whether a heading in its [`normal`] form is the one declared.
-fn is_same(normal: &str, declared: &str) -> bool {
-    declared.chars().flat_map(comparable).eq(normal.chars())
-}
-
 fn comparable(letter: char) -> impl Iterator<Item = char> {
     let kept = !matches!(letter, ' ' | '.' | '-' | '_' | '\u{a0}');
     letter.to_lowercase().filter(move |_| kept)
 }
 
+/// Every declared heading in its [`normal`] form, with the kinds and columns it is known for.
+static KNOWN: LazyLock<BTreeMap<String, Vec<(&'static str, &'static str)>>> = LazyLock::new(|| {
+    let mut known: BTreeMap<String, Vec<(&str, &str)>> = BTreeMap::new();
+    for kind in KINDS {
+        let fields = kind.fields.iter().map(|field| (field.name, field.headings));
+        let sides = SIDES.iter().copied().filter(|_| kind.sides().is_some());
+        for (name, headings) in fields.chain(sides) {
+            for heading in std::iter::once(&name).chain(headings) {
+                let columns = known.entry(normal(heading)).or_default();
+                if !columns.contains(&(kind.id, name)) {
+                    columns.push((kind.id, name));
+                }
+            }
+        }
+    }
+    known
+});
+
 impl Kind {
     /// The column that a heading in its [`normal`] form is known for: a field, `debit` or `credit`.
     pub fn known(&self, normal: &str) -> Option<&'static str> {
-        let of_field = |field: &&Field| {
-            is_same(normal, field.name) || field.headings.iter().any(|h| is_same(normal, h))
-        };
-        let sides = SIDES.iter().filter(|_| self.sides().is_some());
-        self.fields
+        let of_kind = |(id, _): &&(&str, &str)| *id == self.id;
+        KNOWN
+            .get(normal)?
             .iter()
-            .find(of_field)
-            .map(|f| f.name)
-            .or_else(|| {
-                sides
-                    .filter(|(side, headings)| {
-                        is_same(normal, side) || headings.iter().any(|h| is_same(normal, h))
-                    })
-                    .map(|(side, _)| *side)
-                    .next()
-            })
+            .find(of_kind)
+            .map(|(_, name)| *name)
     }
+}
+
+/// Whether a heading in its [`normal`] form is known to any kind.
+pub fn is_known(normal: &str) -> bool {
+    KNOWN.contains_key(normal)
 }
 
 /// The places of the fields of the kind `ledger`, for loops over rows.

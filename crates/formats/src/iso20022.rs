@@ -9,7 +9,7 @@
 
 use chrono::NaiveDate;
 use domain::Ore;
-use domain::identifier::{BankAccountNumber, Kid};
+use domain::identifier::{self, BankAccountNumber, is_bank_account_number};
 
 /// Why a value cannot be read.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -79,6 +79,17 @@ impl Currency {
 pub(crate) struct Money {
     pub(crate) amount: Ore,
     pub(crate) currency: Currency,
+}
+
+/// Without outer blanks; nearly always there are none.
+#[inline]
+pub(crate) fn trimmed(text: &str) -> &str {
+    let is_bare = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_bare(bytes.first()) && is_bare(bytes.last()) {
+        return text;
+    }
+    text.trim()
 }
 
 /// Digits with a full stop, no sign, no more decimals than the currency has but zeros.
@@ -161,6 +172,9 @@ fn not_one_of(expected: &str, text: &str) -> Misread {
 /// The normalised account: 11 digits for a Norwegian IBAN or BBAN; otherwise as written. And whether it looks
 /// Norwegian but its check digits do not fit.
 pub(crate) fn normal_account(text: &str) -> (String, bool) {
+    if is_bank_account_number(text) {
+        return (text.to_owned(), false);
+    }
     if let Ok(number) = text.parse::<BankAccountNumber>() {
         return (number.as_str().to_owned(), false);
     }
@@ -172,6 +186,15 @@ pub(crate) fn normal_account(text: &str) -> (String, bool) {
     let iban = compact.len() == 15 && compact.strip_prefix("NO").is_some_and(digits);
     let looks_norwegian = iban || (compact.len() == 11 && digits(&compact));
     (text.to_owned(), looks_norwegian)
+}
+
+/// The same of a text that is not needed any more; without the remark.
+pub(crate) fn normal_account_of(text: String) -> String {
+    if is_bank_account_number(&text) {
+        text
+    } else {
+        normal_account(&text).0
+    }
 }
 
 /// The beginning of a text for a sentence; masked before it is cut, so that no part of a personal number is left.
@@ -207,7 +230,7 @@ pub(crate) fn is_kid(reference: &str, type_code: &str, has_issuer: bool) -> bool
 /// Whether a reference has the form of a KID and not that of ISO 11649 (`RF` and two digits).
 pub(crate) fn may_be_kid(reference: &str) -> bool {
     let is_iso = matches!(reference.as_bytes(), [b'R', b'F', a, b, ..] if a.is_ascii_digit() && b.is_ascii_digit());
-    !is_iso && reference.parse::<Kid>().is_ok()
+    !is_iso && identifier::may_be_kid(reference)
 }
 
 /// What banks write as `EndToEndId` when the payer gave no reference.

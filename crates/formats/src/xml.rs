@@ -4,7 +4,7 @@
 //! let mut tokens = Tokenizer::new(input);
 //! loop {
 //!     match tokens.next()?.kind {           // Err(Fault): stop; the stream cannot be read on
-//!         Kind::Start { name, attributes, empty } => …,   // `empty`: there will be no End for it
+//!         Kind::Start { name, attributes, inside } => …,  // only after `Inside::More` will there be an End for it
 //!         Kind::End => …,                                 // fits the last Start that is open
 //!         Kind::Text(text) => text.append_to(&mut buffer)?,   // Err(Trouble): `.at(position)` makes the Fault
 //!         Kind::Eof => break,
@@ -28,19 +28,21 @@
 mod tag;
 mod text;
 mod window;
+pub(crate) mod word;
 
 use std::io::BufRead;
 
 use domain::Position;
 
 pub(crate) use self::tag::Attributes;
-use self::tag::{Measured, StartTag, What, declared_encoding, is_name, measure, plain_name};
+use self::tag::{Measured, PlainStart, StartTag, What, declared_encoding, is_name, measure};
 use self::text::{
     AMPERSAND, CONTROL, GREATER, HIGH, LESS, LITERAL, SOLID, check_characters, class_of, decode,
-    is_blank, plain_text, resolve,
+    is_blank, plain_line, plain_text, resolve,
 };
 pub(crate) use self::text::{Encoding, Text};
 use self::window::Window;
+use self::word::ShortName;
 
 /// Why XML is refused. Every format has a code for each.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -102,11 +104,11 @@ pub(crate) const MAX_TOKEN: usize = 64 * 1024;
 /// What a token is.
 #[derive(Debug)]
 pub(crate) enum Kind<'a> {
-    /// A start tag: local name, attributes as written, whether it is its own end tag.
+    /// A start tag: local name, attributes as written, what is inside as far as it has been read with the tag.
     Start {
         name: &'a [u8],
         attributes: Attributes<'a>,
-        empty: bool,
+        inside: Inside<'a>,
     },
     /// An end tag; it fits the start tag.
     End,
@@ -114,6 +116,46 @@ pub(crate) enum Kind<'a> {
     Text(Text<'a>),
     /// The regular end of the file.
     Eof,
+}
+
+/// What is inside an element.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Inside<'a> {
+    /// It is still to come, up to [`Kind::End`].
+    More,
+    /// Nothing: the tag is its own end tag.
+    Nothing,
+    /// One plain text without line ends; the end tag has been read too.
+    Text(Leaf<'a>),
+}
+
+/// The text of an element that holds nothing else.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Leaf<'a> {
+    pub(crate) text: Text<'a>,
+    /// Length of the start tag in bytes.
+    tag: usize,
+}
+
+impl Leaf<'_> {
+    /// Where the text starts, if this is where its element does. All of it stands on one line.
+    pub(crate) fn place(self, element: Position) -> Position {
+        further(element, self.tag)
+    }
+
+    /// Where the end tag starts, if this is where the element does.
+    pub(crate) fn end(self, element: Position) -> Position {
+        further(element, self.tag + self.text.raw.len())
+    }
+}
+
+fn further(position: Position, length: usize) -> Position {
+    let length = u64::try_from(length).unwrap_or(u64::MAX);
+    Position {
+        byte: position.byte + length,
+        column: position.column + length,
+        ..position
+    }
 }
 
 /// A token and where it starts (`record` is 0).
@@ -129,9 +171,11 @@ const LONGEST_PLAIN: usize = 4096;
 /// A token of the plainest form.
 #[derive(Clone, Copy)]
 enum Plain {
-    /// A start tag whose name has this length.
-    Start(usize),
-    /// The end tag of the element that is open.
+    /// A start tag.
+    Start(PlainStart),
+    /// A start tag, text of this length and these classes of bytes, and the end tag.
+    Leaf(PlainStart, usize, u8),
+    /// The end tag of the element that is open, of this length.
     End(usize),
     /// Text of this length, and the classes of its bytes.
     Text(usize, u8),
@@ -139,12 +183,21 @@ enum Plain {
     None,
 }
 
+/// An element that is open.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    /// Where its name begins among those of all that are open.
+    start: usize,
+    /// The same name, if it is short.
+    short: ShortName,
+}
+
 /// The stream of tokens.
 #[derive(Debug)]
 pub(crate) struct Tokenizer<R> {
     window: Window<R>,
     open_names: Vec<u8>,
-    open_starts: Vec<usize>,
+    open: Vec<Open>,
     root_closed: bool,
     encoding: Encoding,
     /// A byte order mark was there: the encoding is settled.
@@ -156,7 +209,7 @@ impl<R: BufRead> Tokenizer<R> {
         Self {
             window: Window::new(input),
             open_names: Vec::new(),
-            open_starts: Vec::new(),
+            open: Vec::new(),
             root_closed: false,
             encoding: Encoding::Utf8,
             marked: false,
@@ -171,14 +224,15 @@ impl<R: BufRead> Tokenizer<R> {
     #[inline]
     pub(crate) fn next(&mut self) -> Result<Token<'_>, Fault> {
         let position = self.window.position();
-        let length = match self.plain() {
+        let (start, text) = match self.plain() {
             Plain::None => return self.next_of_any_form(),
             Plain::End(length) => {
                 self.window.read(length);
                 let kind = Kind::End;
                 return Ok(Token { position, kind });
             }
-            Plain::Start(length) => length,
+            Plain::Start(start) => (start, None),
+            Plain::Leaf(start, length, class) => (start, Some((length, class))),
             Plain::Text(length, class) => {
                 self.window.read(length);
                 let text = Text {
@@ -190,51 +244,79 @@ impl<R: BufRead> Tokenizer<R> {
                 return Ok(Token { position, kind });
             }
         };
-        self.window.read(length + 2);
-        let tag = self.window.last(length + 2);
-        let name = tag.get(1..=length).unwrap_or_default();
+        let tag = start.length;
+        let length = match text {
+            None => tag,
+            Some((length, _)) => tag + length + start.name + 3,
+        };
+        self.window.read(length);
+        let bytes = self.window.last(length);
+        let (name, attributes) = start.parts(bytes);
+        let inside = match text {
+            None => Inside::More,
+            Some((length, class)) => Inside::Text(Leaf {
+                text: Text {
+                    raw: bytes.get(tag..tag + length).unwrap_or_default(),
+                    class,
+                    encoding: self.encoding,
+                },
+                tag,
+            }),
+        };
         let kind = Kind::Start {
             name,
-            attributes: Attributes::default(),
-            empty: false,
+            attributes,
+            inside,
         };
         Ok(Token { position, kind })
     }
 
-    /// Nine tokens of ten: inside the root, a start tag without prefix and attributes, the end tag that fits, text
-    /// without anything to look at twice. Whatever is not clearly one of these is for [`Self::next_of_any_form`].
+    /// Nine tokens of ten: inside the root, a start tag with at most one plain attribute (all of the element, if it holds
+    /// one line of text), the end tag that fits, text without anything to look at twice. Whatever is not clearly one of these is for [`Self::next_of_any_form`].
     #[inline]
     fn plain(&mut self) -> Plain {
-        let Some(start) = self.open_starts.last().copied() else {
+        let Some(open) = self.open.last() else {
             return Plain::None;
         };
         match self.window.rest() {
             [b'<', b'/', rest @ ..] => {
-                let expected = self.open_names.get(start..).unwrap_or_default();
-                let length = expected.len();
-                if rest.get(length) != Some(&b'>') || !rest.starts_with(expected) {
-                    return Plain::None;
+                let start = open.start;
+                let length = self.open_names.len().saturating_sub(start);
+                if !open.short.ends(rest) {
+                    let expected = self.open_names.get(start..).unwrap_or_default();
+                    if rest.get(length) != Some(&b'>') || !rest.starts_with(expected) {
+                        return Plain::None;
+                    }
                 }
                 self.open_names.truncate(start);
-                self.open_starts.pop();
-                self.root_closed = self.open_starts.is_empty();
+                self.open.pop();
+                self.root_closed = self.open.is_empty();
                 Plain::End(length + 3)
             }
             [b'<', rest @ ..] => {
-                let length = plain_name(rest);
-                let name = rest.get(..length).unwrap_or_default();
-                if rest.get(length) != Some(&b'>')
-                    || !name.first().is_some_and(u8::is_ascii_alphabetic)
-                    || self.open_starts.len() >= MAX_DEPTH
-                    || length > LONGEST_PLAIN
-                {
+                let Some(start) = PlainStart::of(rest).filter(|_| self.open.len() < MAX_DEPTH)
+                else {
                     return Plain::None;
+                };
+                let name = rest.get(..start.name).unwrap_or_default();
+                let short = ShortName::of(rest, start.name);
+                let inside = rest.get(start.length - 1..).unwrap_or_default();
+                if let Some((length, class)) = plain_line(inside, self.encoding)
+                    && length <= LONGEST_PLAIN
+                    && let Some([b'<', b'/', end @ ..]) = inside.get(length..)
+                    && (short.ends(end)
+                        || end.starts_with(name) && end.get(name.len()) == Some(&b'>'))
+                {
+                    return Plain::Leaf(start, length, class);
                 }
-                self.open_starts.push(self.open_names.len());
+                self.open.push(Open {
+                    start: self.open_names.len(),
+                    short,
+                });
                 self.open_names.extend_from_slice(name);
-                Plain::Start(length)
+                Plain::Start(start)
             }
-            rest => match plain_text(rest) {
+            rest => match plain_text(rest, self.encoding) {
                 Some((length, class)) if length <= LONGEST_PLAIN => Plain::Text(length, class),
                 _ => Plain::None,
             },
@@ -251,7 +333,7 @@ impl<R: BufRead> Tokenizer<R> {
             };
             let aside = match measured.what {
                 What::Comment | What::Instruction => true,
-                What::Text | What::CData => self.open_starts.is_empty(),
+                What::Text | What::CData => self.open.is_empty(),
                 What::Start | What::End => false,
             };
             if !aside {
@@ -269,9 +351,9 @@ impl<R: BufRead> Tokenizer<R> {
             });
         }
         let message = match self
-            .open_starts
+            .open
             .last()
-            .and_then(|start| self.open_names.get(*start..))
+            .and_then(|open| self.open_names.get(open.start..))
         {
             Some(name) => format!("expected </{}>, found the end of the file", shown(name)),
             None => "expected an XML document, found the end of the file".to_owned(),
@@ -378,7 +460,7 @@ impl<R: BufRead> Tokenizer<R> {
         let Self {
             window,
             open_names,
-            open_starts,
+            open,
             root_closed,
             encoding,
             ..
@@ -393,21 +475,28 @@ impl<R: BufRead> Tokenizer<R> {
                     return Err(Fault::new(Reason::ContentAfterEnd, position, message));
                 }
                 let tag = StartTag::of(bytes, measured, encoding).map_err(fault)?;
-                if open_starts.len() >= MAX_DEPTH {
+                if open.len() >= MAX_DEPTH {
                     let message =
                         format!("expected at most {MAX_DEPTH} elements inside one another");
                     return Err(Fault::new(Reason::LimitExceeded, position, message));
                 }
                 if tag.empty {
-                    *root_closed = open_starts.is_empty();
+                    *root_closed = open.is_empty();
                 } else {
-                    open_starts.push(open_names.len());
+                    open.push(Open {
+                        start: open_names.len(),
+                        short: ShortName::default(),
+                    });
                     open_names.extend_from_slice(tag.name);
                 }
                 Kind::Start {
                     name: tag.local,
                     attributes: tag.attributes,
-                    empty: tag.empty,
+                    inside: if tag.empty {
+                        Inside::Nothing
+                    } else {
+                        Inside::More
+                    },
                 }
             }
             What::End => {
@@ -415,7 +504,7 @@ impl<R: BufRead> Tokenizer<R> {
                     .get(2..bytes.len().saturating_sub(1))
                     .unwrap_or_default();
                 let name = name.trim_ascii_end();
-                let Some(start) = open_starts.pop() else {
+                let Some(Open { start, .. }) = open.pop() else {
                     return Err(fault(wrong("expected a start tag, found an end tag")));
                 };
                 let expected = open_names.get(start..).unwrap_or_default();
@@ -425,7 +514,7 @@ impl<R: BufRead> Tokenizer<R> {
                     return Err(Fault::new(Reason::NotWellFormed, position, message));
                 }
                 open_names.truncate(start);
-                *root_closed = open_starts.is_empty();
+                *root_closed = open.is_empty();
                 Kind::End
             }
             _ => Kind::Text(inner_text(bytes, measured, encoding).map_err(fault)?),
@@ -504,4 +593,85 @@ fn inner_text(bytes: &[u8], measured: Measured, encoding: Encoding) -> Result<Te
         class,
         encoding,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::BufReader;
+
+    use super::*;
+
+    /// Everything a stream says, an element with its text told as three tokens.
+    fn told(input: impl BufRead) -> Vec<String> {
+        let mut tokens = Tokenizer::new(input);
+        let mut told = Vec::new();
+        loop {
+            let token = match tokens.next() {
+                Ok(token) => token,
+                Err(fault) => {
+                    told.push(format!("{:?}", fault.into_parts()));
+                    return told;
+                }
+            };
+            let position = token.position;
+            let mut tell = |what: String, at: Position| told.push(format!("{at:?} {what}"));
+            let words = |text: Text<'_>| {
+                let mut out = String::new();
+                text.append_to(&mut out).unwrap();
+                format!("text {out:?} {}", text.is_blank())
+            };
+            match token.kind {
+                Kind::Start {
+                    name,
+                    attributes,
+                    inside,
+                } => {
+                    let name = String::from_utf8_lossy(name);
+                    let currency = attributes.value(b"Ccy").map(String::from_utf8_lossy);
+                    let (is_bare, is_empty) =
+                        (attributes.is_empty(), matches!(inside, Inside::Nothing));
+                    tell(
+                        format!("start {name} {currency:?} {is_bare} {is_empty}"),
+                        position,
+                    );
+                    if let Inside::Text(leaf) = inside {
+                        tell(words(leaf.text), leaf.place(position));
+                        tell("end".to_owned(), leaf.end(position));
+                    }
+                }
+                Kind::End => tell("end".to_owned(), position),
+                Kind::Text(text) => tell(words(text), position),
+                Kind::Eof => {
+                    tell("eof".to_owned(), position);
+                    return told;
+                }
+            }
+        }
+    }
+
+    const PLAIN: &str = "<Doc>\n  <Amt Ccy=\"NOK\">10.00</Amt><p:Nm>\u{e6}\u{f8}\u{e5} AS</p:Nm>\n\
+        \u{20}           <AVeryLongNameOfSixtyFourBytes>a b</AVeryLongNameOfSixtyFourBytes>\r\n<E></E><B> </B>\
+        <T>x\ny</T><I><J>1 &amp; 2</J></I>         </Doc>\n                    ";
+
+    #[test]
+    fn the_short_way_tells_what_the_long_way_tells() {
+        let bare = format!("{PLAIN}{}", " ".repeat(20));
+        let declared = ["", "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?>"];
+        for declaration in declared {
+            let file = format!("{declaration}{bare}").into_bytes();
+            let whole = told(&file[..]);
+            assert!(
+                whole.last().is_some_and(|last| last.ends_with("eof")),
+                "{whole:?}"
+            );
+            for at in 0..file.len() {
+                for byte in *b"<>/&\n :\"Z\x01\xe6" {
+                    let mut other = file.clone();
+                    other[at] = byte;
+                    let slowly = told(BufReader::with_capacity(1, &other[..]));
+                    assert_eq!(told(&other[..]), slowly, "{at} {byte}");
+                }
+            }
+        }
+    }
 }

@@ -61,7 +61,7 @@ pub(crate) fn read(format: FormatId, input: impl Read) -> (u64, Vec<Diagnostic>)
         }
         FormatId::Camt054 => {
             let mut count = |n: camt054::record::Notification| {
-                records += u64::try_from(n.entries.len()).unwrap()
+                records += u64::try_from(n.entries.len()).unwrap();
             };
             camt054::read(input, &camt054::Options::default(), &mut count).diagnostics
         }

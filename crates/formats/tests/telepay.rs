@@ -437,9 +437,7 @@ fn published_samples_have_their_known_figures() {
         ),
         (
             "hoopla_testinput_proper",
-            &[
-                "TPAY001", "TPAY003", "TPAY011", "TPAY012", "TPAY016", "TPAY024",
-            ],
+            &["TPAY003", "TPAY011", "TPAY012", "TPAY016", "TPAY024"],
             3,
         ),
     ] {

@@ -103,6 +103,31 @@ impl ColumnRows {
         }
     }
 
+    /// The value of a row as text, to compare it with others; empty if it has none.
+    fn shown(&self, row: usize) -> String {
+        match self {
+            Self::Text(rows) => rows.get(row).to_owned(),
+            Self::Whole(rows) => rows
+                .get(row)
+                .copied()
+                .flatten()
+                .map(|v| v.to_string())
+                .unwrap_or_default(),
+            Self::Short(rows) => rows
+                .get(row)
+                .copied()
+                .flatten()
+                .map(|v| v.to_string())
+                .unwrap_or_default(),
+            Self::Switch(rows) => rows
+                .get(row)
+                .copied()
+                .flatten()
+                .map(|v| v.to_string())
+                .unwrap_or_default(),
+        }
+    }
+
     fn into_column(self, name: PlSmallStr) -> Column {
         match self {
             Self::Text(rows) => rows.into_column(name),
@@ -182,6 +207,28 @@ impl RegisterRows {
             }
             _ => 0,
         }
+    }
+
+    /// What tells a row from every other of its kind, and all of its values: two rows with equal keys and other values
+    /// contradict each other. `None` if the kind has no key.
+    pub fn key_and_values(&self, row: usize) -> Option<(Vec<String>, Vec<String>)> {
+        if self.kind.key.is_empty() {
+            return None;
+        }
+        let values: Vec<String> = self
+            .columns
+            .iter()
+            .map(|column| column.shown(row))
+            .collect();
+        let places = self
+            .kind
+            .key
+            .iter()
+            .filter_map(|field| self.kind.position(field));
+        let key = places
+            .filter_map(|place| values.get(place).cloned())
+            .collect();
+        Some((key, values))
     }
 
     /// Keeps the rows for which `keep(row)` holds, in order.

@@ -13,7 +13,7 @@ use frames::register::RegisterRows;
 use frames::{FrameError, Frames};
 
 use crate::file::{FileContent, Rows, Totals};
-use crate::once::{count_payments_once, set_aside_messages};
+use crate::once::{count_payments_once, count_registers_once, set_aside_messages};
 
 /// All files of one agency and what they hold.
 #[derive(Debug, Default)]
@@ -33,6 +33,7 @@ pub fn assemble(mut files: Vec<FileContent>) -> Result<Ingested, FrameError> {
     set_aside_statements(&mut files);
     set_aside_messages(&mut files);
     count_payments_once(&mut files);
+    count_registers_once(&mut files);
     let mut ids: Vec<FileId> = Vec::new();
     let mut all = Rows::default();
     for file in &mut files {

@@ -1,7 +1,7 @@
 //! Every code that `ingest` itself gives to a file, for `avstem explain`. The readers' codes are theirs.
 
 /// Code, severity, what it is, what to do. Permanent, never reused.
-pub const CODES: [(&str, &str, &str, &str); 18] = [
+pub const CODES: [(&str, &str, &str, &str); 19] = [
     (
         "INGEST001",
         "error",
@@ -95,7 +95,7 @@ pub const CODES: [(&str, &str, &str, &str); 18] = [
     (
         "INGEST017",
         "info",
-        "payments that another kind of file tells too; counted once",
+        "payments, or rows of a register, that another file tells too; counted once",
         "nothing; order payments with KID in one kind of file only, if both are not needed",
     ),
     (
@@ -109,6 +109,12 @@ pub const CODES: [(&str, &str, &str, &str); 18] = [
         "info",
         "entries in another currency, which are not taken as payments",
         "nothing; payments in other currencies are followed on the bank statement",
+    ),
+    (
+        "INGEST020",
+        "error",
+        "two files say other things of the same key of a register; neither is used",
+        "leave the listing that is right in the inbox and remove the other",
     ),
 ];
 

@@ -135,8 +135,7 @@ impl FileContent {
                 ("debit", decimal(parts.iter().map(|t| t.debit).sum())),
                 ("credit", decimal(parts.iter().map(|t| t.credit).sum())),
             ],
-            Totals::Camt053(totals) => statement_control(totals),
-            Totals::Mt940(totals) => statement_control(totals),
+            Totals::Camt053(totals) | Totals::Mt940(totals) => statement_control(totals),
             Totals::Camt054(totals) => {
                 let sum = |of: &dyn Fn(&camt054::record::NotificationTotals) -> Ore| {
                     let all = totals.notifications.iter();

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use domain::{Ore, Severity};
 use formats::FormatId;
+use frames::register::RegisterRows;
 
 use crate::assemble::{say, set_aside};
 use crate::file::{FileContent, Rows, Totals};
@@ -124,6 +125,107 @@ fn content(rows: &Rows) -> Vec<(i64, &str, &str)> {
     ));
     content.sort_unstable();
     content
+}
+
+/// A row of a register: its kind and what tells it from the others of the kind.
+type RegisterKey = (&'static str, Vec<String>);
+
+/// Rows of registers that several files hold: equal ones are counted once, and where two files say other things of the
+/// same key, neither is used.
+pub(crate) fn count_registers_once(files: &mut [FileContent]) {
+    let mut seen: BTreeMap<RegisterKey, (usize, Vec<String>)> = BTreeMap::new();
+    for index in 0..files.len() {
+        let Some(file) = files.get(index).filter(|file| file.is_accepted()) else {
+            continue;
+        };
+        let mut equal: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
+        let (mut earlier, mut contradicted) = (None, None);
+        let mut own = Vec::new();
+        for (kind, rows) in &file.rows.registers {
+            for row in 0..rows.len() {
+                let Some((key, values)) = rows.key_and_values(row) else {
+                    break;
+                };
+                match seen.get(&(*kind, key.clone())) {
+                    Some((other, known)) if *known == values => {
+                        earlier = earlier.or(Some(*other));
+                        equal.entry(*kind).or_default().push(row);
+                    }
+                    Some((other, _)) => contradicted = contradicted.or(Some(*other)),
+                    None => own.push(((*kind, key), (index, values))),
+                }
+            }
+        }
+        if let Some(other) = contradicted {
+            contradict(files, index, other);
+            continue;
+        }
+        seen.extend(own);
+        if let Some(other) = earlier {
+            drop_equal(files, index, other, &equal);
+        }
+    }
+}
+
+fn contradict(files: &mut [FileContent], first: usize, second: usize) {
+    let name = |index: usize| {
+        files
+            .get(index)
+            .map(|file| file.name.clone())
+            .unwrap_or_default()
+    };
+    let (first_name, second_name) = (name(first), name(second));
+    for (index, other) in [(first, second_name), (second, first_name)] {
+        if let Some(file) = files.get_mut(index) {
+            say(
+                file,
+                Severity::Error,
+                "INGEST020",
+                format!(
+                    "says other things of the same keys of a register than {other}; neither is used"
+                ),
+                "leave the listing that is right in the inbox and remove the other",
+            );
+        }
+    }
+}
+
+/// Drops the rows that an earlier file holds too; a file with no others is set aside.
+fn drop_equal(
+    files: &mut [FileContent],
+    index: usize,
+    other: usize,
+    equal: &BTreeMap<&'static str, Vec<usize>>,
+) {
+    let name = files
+        .get(other)
+        .map(|file| file.name.clone())
+        .unwrap_or_default();
+    let Some(file) = files.get_mut(index) else {
+        return;
+    };
+    let dropped: usize = equal.values().map(Vec::len).sum();
+    let all: usize = file.rows.registers.values().map(RegisterRows::len).sum();
+    if dropped == all {
+        let message = format!(
+            "holds only rows of a register that {name} holds already; they are counted once"
+        );
+        let hint = "nothing to do; the copy can be removed from the inbox";
+        set_aside(file, "INGEST015", message, hint);
+        return;
+    }
+    let registers = &mut Arc::make_mut(&mut file.rows).registers;
+    for (kind, rows) in registers.iter_mut() {
+        let gone = equal.get(kind).map(Vec::as_slice).unwrap_or_default();
+        rows.retain(|row| gone.binary_search(&row).is_err());
+    }
+    say(
+        file,
+        Severity::Info,
+        "INGEST017",
+        format!("{dropped} rows of a register are in {name} too; they are counted once"),
+        "nothing to do",
+    );
 }
 
 /// The kinds of file that tell of payments in, the one that counts first.

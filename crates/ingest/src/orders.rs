@@ -20,7 +20,16 @@ pub(crate) fn read_telepay(content: &mut FileContent, input: impl BufRead, optio
     let mut payments: Vec<Payment> = Vec::new();
     let mut settled: BTreeMap<u64, Settled> = BTreeMap::new();
     let read = telepay::read(input, &telepay::Options::default(), &mut |payment| {
-        if let Some(date) = payment.value_date.or(payment.payment_date) {
+        if !options.keep {
+            return;
+        }
+        // What did not go out is no part of what went out.
+        let counts = !matches!(payment.state, State::Cancelled(_)) && !payment.is_cancellation;
+        if let Some(date) = payment
+            .value_date
+            .or(payment.payment_date)
+            .filter(|_| counts)
+        {
             let of_batch = settled.entry(payment.batch).or_default();
             let of_day = of_batch
                 .entry((payment.debit_account.clone(), date))
@@ -28,9 +37,7 @@ pub(crate) fn read_telepay(content: &mut FileContent, input: impl BufRead, optio
             of_day.0 += 1;
             of_day.1 += i128::from(payment.amount.0);
         }
-        if options.keep {
-            payments.push(payment);
-        }
+        payments.push(payment);
     });
     content.diagnostics = read.diagnostics;
     content.records = read.totals.payments;
@@ -109,12 +116,13 @@ fn push_telepay(rows: &mut Rows, batch: &BatchTotals, payment: Payment) {
     let state = payment.state_in(batch.kind);
     let message = format!("{} {}", payment.enterprise, payment.division);
     let source = FormatId::Telepay.as_str().to_owned();
-    let reference = if payment.own_reference.is_empty() {
-        payment.own_reference_2
-    } else {
+    // Banks answer lines of mass transfers by the second reference.
+    let reference = if payment.own_reference_2.is_empty() {
         payment.own_reference
+    } else {
+        payment.own_reference_2
     };
-    if batch.kind == Kind::Sent {
+    if batch.kind == Kind::Sent && !payment.is_cancellation {
         rows.outgoing_payments.push(OutgoingPayment {
             file: 0,
             record: payment.position.record,
@@ -137,6 +145,7 @@ fn push_telepay(rows: &mut Rows, batch: &BatchTotals, payment: Payment) {
         State::Settled => ("settled", "02".to_owned()),
         State::Cancelled(cause) => ("cancelled", cause.letter().to_string()),
         State::Rejected | State::Innocent => ("rejected", "00".to_owned()),
+        // The sender asks for an earlier payment to be stopped; whether it is, a return says.
         State::Sent => ("information", "00".to_owned()),
     };
     let codes: Vec<String> = payment
@@ -171,15 +180,15 @@ pub(crate) fn read_pain001(content: &mut FileContent, input: impl BufRead, optio
     let mut settled = Settled::new();
     let mut stated = 0_i128;
     let read = pain001::read(input, &options.pain001, &mut |payment| {
+        if !options.keep {
+            return;
+        }
         let of_day = settled
             .entry((payment.debit_account.clone(), payment.execution_date))
             .or_default();
         of_day.0 += 1;
         of_day.1 += i128::from(payment.amount.0);
         stated += i128::from(payment.amount.0);
-        if !options.keep {
-            return;
-        }
         let reference = if payment.instruction_id.is_empty() {
             payment.end_to_end
         } else {
@@ -225,9 +234,9 @@ pub(crate) fn read_pain001(content: &mut FileContent, input: impl BufRead, optio
 pub(crate) fn read_pain002(content: &mut FileContent, input: impl BufRead, options: &ReadOptions) {
     let mut rows = Rows::default();
     let mut days: Option<(NaiveDate, NaiveDate)> = None;
-    let mut records = 0;
+    let mut statuses = 0;
     let read = pain002::read(input, &pain002::Options::default(), &mut |status| {
-        records += 1;
+        statuses += 1;
         let about = status.execution_date.or(status.acceptance_date);
         if let Some(date) = about {
             days = Some(days.map_or((date, date), |(from, to)| (from.min(date), to.max(date))));
@@ -237,7 +246,7 @@ pub(crate) fn read_pain002(content: &mut FileContent, input: impl BufRead, optio
         }
     });
     content.diagnostics = read.diagnostics;
-    content.records = records;
+    content.records = statuses;
     let made = date_of(&read.totals.created);
     // A report says when it was made; what it is about it says only sometimes.
     let about = made.map(|made| (made, made)).or(days);

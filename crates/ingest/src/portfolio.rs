@@ -515,7 +515,8 @@ fn expectation(cx: &Context<'_>, expected: &ExpectToml) -> Result<Expectation, C
     let word = expected.input.get_ref();
     let input = Input::FILES
         .into_iter()
-        .find(|input| input.as_str() == word);
+        .find(|input| input.as_str() == word)
+        .or_else(|| domain::register::kind(word).map(|kind| Input::Register(kind.id)));
     let Some(input) = input else {
         let known: Vec<_> = Input::FILES.iter().map(|input| input.as_str()).collect();
         let message = format!(

@@ -20,13 +20,13 @@ pub(crate) fn read_ocr_giro(content: &mut FileContent, input: impl BufRead, opti
     let mut rows = IncomingPaymentsRows::default();
     let mut settled: Settled = BTreeMap::new();
     let read = ocr_giro::read(input, &options.ocr_giro, &mut |payment| {
+        if !options.keep {
+            return;
+        }
         let day_of = (payment.account.clone(), payment.settlement_date);
         let (count, sum) = settled.entry(day_of).or_default();
         *count += 1;
         *sum += i128::from(payment.amount.0);
-        if !options.keep {
-            return;
-        }
         rows.push(IncomingPayment {
             file: 0,
             record: payment.position.record,
@@ -92,9 +92,17 @@ const KRONER: &str = "NOK";
 pub(crate) fn read_camt054(content: &mut FileContent, input: impl BufRead, options: &ReadOptions) {
     let mut rows = Rows::default();
     let (mut credits, mut debits) = (Settled::new(), Settled::new());
-    let (mut stated, mut foreign) = (0_i128, 0_u64);
+    let (mut stated, mut foreign, mut before) = (0_i128, 0_u64, 0_u64);
     let read = camt054::read(input, &options.camt053, &mut |notification| {
-        for entry in &notification.entries {
+        // A file that is only looked at is not held against a calendar.
+        let kept = if options.keep {
+            notification.entries.as_slice()
+        } else {
+            &[]
+        };
+        for entry in kept {
+            let first = before;
+            before += u64::try_from(entry.transactions.len().max(1)).unwrap_or(1);
             let Some(date) = entry
                 .booking_date
                 .filter(|_| entry.status == Status::Booked)
@@ -111,15 +119,12 @@ pub(crate) fn read_camt054(content: &mut FileContent, input: impl BufRead, optio
                 .or_default();
             of_day.0 += 1;
             of_day.1 += i128::from(entry.amount.0);
-            if !options.keep {
-                continue;
-            }
             if notification.currency != KRONER {
                 foreign += 1;
                 continue;
             }
             stated += i128::from(entry.amount.0);
-            push_notified(&mut rows, &notification.account, date, entry);
+            push_notified(&mut rows, &notification.account, date, (entry, first));
         }
     });
     content.diagnostics = read.diagnostics;
@@ -155,7 +160,10 @@ pub(crate) fn date_of(text: &str) -> Option<NaiveDate> {
 
 /// A booked entry in kroner: one row for each transaction if their amounts are known and sum to it, else one for the
 /// entry.
-fn push_notified(rows: &mut Rows, account: &str, date: NaiveDate, entry: &Entry) {
+///
+/// `first` is the ordinal of its first payment in the file, from 0: an entry has one for each transaction, or one of its
+/// own. Every row has a number of its own, because a row is known by its file and number.
+fn push_notified(rows: &mut Rows, account: &str, date: NaiveDate, (entry, first): (&Entry, u64)) {
     let whole = Transaction::default();
     let amounts: Option<Vec<Ore>> = entry.transactions.iter().map(|tx| tx.amount).collect();
     let sum = |amounts: &[Ore]| amounts.iter().map(|ore| i128::from(ore.0)).sum::<i128>();
@@ -168,16 +176,17 @@ fn push_notified(rows: &mut Rows, account: &str, date: NaiveDate, entry: &Entry)
         }
         _ => vec![(&whole, entry.amount)],
     };
-    // Rows keep the order of the file; several rows of an entry share its record.
-    for (transaction, amount) in details {
+    for (record, (transaction, amount)) in (first..).zip(details) {
         if entry.amount.0 < 0 {
-            rows.payment_statuses
-                .push(settled(account, date, entry, transaction, amount));
+            rows.payment_statuses.push(PaymentStatus {
+                record,
+                ..settled(account, date, entry, transaction, amount)
+            });
             continue;
         }
         rows.incoming_payments.push(IncomingPayment {
             file: 0,
-            record: entry.position.record,
+            record,
             line: entry.position.line,
             account: account.to_owned(),
             day: day(date),
@@ -205,7 +214,7 @@ fn settled(
     let is_payment = !transaction.instruction_id.is_empty() || !transaction.end_to_end.is_empty();
     PaymentStatus {
         file: 0,
-        record: entry.position.record,
+        record: 0,
         line: entry.position.line,
         source: FormatId::Camt054.as_str().to_owned(),
         level: if is_payment { "payment" } else { "order" }.to_owned(),
@@ -246,6 +255,7 @@ pub(crate) fn read_edifact(
     let (mut credits, mut debits) = (Settled::new(), Settled::new());
     let (mut stated, mut foreign) = (0_i128, 0_u64);
     let read = edifact::read(input, &options.edifact, &mut |record| match record {
+        _ if !options.keep => {}
         Record::Payment(payment) => {
             let line = &payment.line;
             let Some(date) = line.posting_date.or(line.value_date) else {
@@ -258,9 +268,6 @@ pub(crate) fn read_edifact(
             let of_day = side.entry((line.account.clone(), date)).or_default();
             of_day.0 += 1;
             of_day.1 += i128::from(payment.amount.0);
-            if !options.keep {
-                return;
-            }
             if payment.currency.as_str() != KRONER {
                 foreign += 1;
                 return;
@@ -268,11 +275,7 @@ pub(crate) fn read_edifact(
             stated += i128::from(payment.amount.0);
             push_advised(&mut rows, format, date, &payment);
         }
-        Record::Status(status) => {
-            if options.keep {
-                rows.payment_statuses.push(told(&status));
-            }
-        }
+        Record::Status(status) => rows.payment_statuses.push(told(&status)),
     });
     content.diagnostics = read.diagnostics;
     content.records = read.totals.payments + read.totals.statuses;

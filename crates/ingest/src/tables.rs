@@ -13,7 +13,7 @@ use domain::{Delivery, Input, Period};
 use formats::table::{Cell, Row};
 use formats::{delimited, parquet, xlsx};
 use frames::day;
-use frames::frame::{ImportLine, SubledgerItem};
+use frames::frame::{ImportLine, SubledgerItem, TextRows};
 use frames::register::{Cell as Kept, RegisterRows};
 
 use crate::file::{FileContent, ReadOptions, Rows, Totals};
@@ -168,8 +168,13 @@ impl Table {
             "gl07" => Input::Import,
             id => Input::Register(id),
         });
+        // A table of voucher lines is of one interface and batch, as a GL07 file is.
+        let imported = &self.rows.import_lines;
+        let first = |texts: &TextRows| texts.get(0).to_owned();
         content.deliveries = input
             .map(|input| Delivery {
+                account: first(&imported.interface),
+                id: first(&imported.batch),
                 days,
                 records: stated.rows,
                 amount: wide(stated.debit),

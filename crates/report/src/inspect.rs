@@ -199,6 +199,12 @@ pub enum Totals {
     Table {
         /// Rows.
         rows: u64,
+        /// Kind of register; left out if no kind fits.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<String>,
+        /// Sum of each amount field that the table has.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        sums: BTreeMap<String, Amount>,
     },
     /// Not recognised, or nothing to add up.
     Nothing {},

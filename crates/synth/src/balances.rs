@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate};
 use domain::{Ore, Period};
 use formats::saft::record::PartyKind;
 
-use crate::profile::{CUSTOMERS, SUPPLIERS};
+use crate::profile::{CUSTOMERS, REFUNDS_CLAIMED, REFUNDS_OWED, SUPPLIERS};
 use crate::world::{Line, Party, Voucher, World, negative, total};
 
 /// Days from a claim's date to when it is due.
@@ -227,6 +227,11 @@ fn opening_accounts(world: &World, items: &Items) -> BTreeMap<&'static str, Ore>
             .filter(|item| item.party.0 == kind)
             .map(|item| item.amount);
         accounts.insert(control_account(kind), total(of_kind));
+    }
+    // What NAV pays in the first period was claimed before it.
+    if let Some(report) = world.reports.first() {
+        accounts.insert(REFUNDS_OWED, report.amount());
+        accounts.insert(REFUNDS_CLAIMED, negative(report.amount()));
     }
     let balancing = negative(total(accounts.values().copied()));
     accounts.insert(world.profile.balancing(), balancing);

@@ -13,6 +13,11 @@ use formats::ocr_giro::record::{File as OcrFile, Payment};
 use crate::profile::LedgerForm;
 use crate::world::{Entry, EntryKind, Row, World, negative, total};
 
+/// SWIFT's type of a line that takes the day's net away.
+pub(crate) const MT940_SWEEP: &str = "NCMS";
+/// SWIFT's type of a line that brings it back to zero from below.
+pub(crate) const MT940_TOPPING: &str = "NCMT";
+
 /// The statements of one bank for one day: every account with this role, also without entries. `balances` holds the
 /// balance of every account of the agency before the day and is brought forward.
 pub(crate) fn statements(
@@ -118,6 +123,7 @@ fn camt_entry(world: &World, number: u32, entry: &Entry) -> CamtEntry {
     let (code, lump_code) = match entry.kind {
         EntryKind::Lump => ("PMNT/RCDT/VCOM", "230"),
         EntryKind::Manual => ("PMNT/RCDT/DMCT", "234"),
+        EntryKind::Refunds => ("PMNT/RCDT/DMCT", "233"),
         EntryKind::Batch => ("PMNT/ICDT/DMCT", ""),
         EntryKind::Fee => ("ACMT/MDOP/CHRG", ""),
         EntryKind::Return => ("PMNT/ICDT/RRTN", ""),
@@ -131,7 +137,7 @@ fn camt_entry(world: &World, number: u32, entry: &Entry) -> CamtEntry {
         ..Transaction::default()
     };
     let transactions = match entry.kind {
-        EntryKind::Manual => vec![detail("")],
+        EntryKind::Manual | EntryKind::Refunds => vec![detail("")],
         EntryKind::Return => vec![detail("AC04")],
         _ => Vec::new(),
     };
@@ -152,6 +158,39 @@ fn camt_entry(world: &World, number: u32, entry: &Entry) -> CamtEntry {
         batch_count: entry.count,
         transactions,
         text: entry.text.clone(),
+    }
+}
+
+/// The same statements as MT940 has them: the type of a line instead of codes, and no batches or transactions.
+pub(crate) fn as_mt940(file: &mut File, world: &World, rows: &[Row]) {
+    file.version.clear();
+    let mut places = rows.iter();
+    for (statement, number) in file.statements.iter_mut().zip(1..) {
+        // At most sixteen characters.
+        let day = statement.from_to.map(|(day, _)| day).unwrap_or_default();
+        let sender = &world.profile.code;
+        statement.id = format!("{sender}{}{number}", day.format("%y%m%d"));
+        statement.transactions = 0;
+        for entry in &mut statement.entries {
+            let kind = match places.next() {
+                Some(Row::Entry(place)) => world.entries.get(*place).map(|entry| entry.kind),
+                _ => None,
+            };
+            let code = match kind {
+                Some(EntryKind::Fee) => "NCHG",
+                Some(EntryKind::Return) => "NRTI",
+                Some(EntryKind::Sweep) => MT940_SWEEP,
+                Some(EntryKind::Topping) => MT940_TOPPING,
+                _ => "NTRF",
+            };
+            code.clone_into(&mut entry.code);
+            entry.proprietary_code.clear();
+            entry.group_code.clear();
+            entry.entry_ref.clear();
+            entry.batch.clear();
+            entry.batch_count = None;
+            entry.transactions.clear();
+        }
     }
 }
 

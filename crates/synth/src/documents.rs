@@ -6,14 +6,20 @@ use std::collections::BTreeMap;
 
 use domain::Ore;
 use domain::agency::BankRole;
-use formats::{camt053, delimited, ocr_giro, saft};
+use formats::telepay::record::Kind;
+use formats::{camt053, camt054, delimited, k27, mt940, ocr_giro, pain001, pain002, saft, telepay};
 
+use crate::advice_records::{credits, debits};
 use crate::balances::{balances, vouchers_by_period};
-use crate::bank_records::{ocr, statements};
+use crate::bank_records::{as_mt940, ocr, statements};
 use crate::error::SynthError;
 use crate::ledger_records::{delimited_ledger, delimited_subledger, saft as saft_file};
-use crate::profile::LedgerForm;
-use crate::world::{Row, World};
+use crate::order_records::{
+    Numbers, pain001 as pain001_file, pain002 as pain002_file, telepay_return, telepay_sent,
+};
+use crate::profile::{FileExchange, LedgerForm};
+use crate::refund_records::{metadata, payment_date, report};
+use crate::world::{Order, Row, World};
 
 /// What a document says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,8 +28,20 @@ pub(crate) enum Content {
     Saft(saft::record::File),
     /// Statements of a bank day.
     Camt(camt053::record::File),
+    /// Statements of a bank day in the older form.
+    Mt940(mt940::record::File),
+    /// Credits with KID, or debits of payment orders, of a bank day.
+    Advice(camt054::record::File),
     /// OCR payments of a bank day.
     Ocr(ocr_giro::record::File),
+    /// Payment order.
+    Pain001(pain001::record::File),
+    /// Answer to a payment order.
+    Pain002(pain002::record::File),
+    /// Payment order, receipt or settlement in the older form.
+    Telepay(telepay::record::File),
+    /// NAV's report, or the metadata beside it.
+    K27(k27::record::File),
     /// Ledger or open items of a period.
     Delimited(Vec<delimited::record::Record>),
 }
@@ -39,13 +57,26 @@ pub(crate) struct Document {
     pub(crate) rows: Vec<Option<Row>>,
 }
 
-/// Hands on every document of the agency: banks, payments, ledger.
+impl Document {
+    /// A document that holds no row of the world.
+    fn without_rows(name: String, content: Content) -> Self {
+        Self {
+            name,
+            content,
+            rows: Vec::new(),
+        }
+    }
+}
+
+/// Hands on every document of the agency: banks, payments in, payments out, NAV's reports, ledger.
 pub(crate) fn documents(
     world: &World,
     each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
 ) -> Result<(), SynthError> {
     bank(world, each)?;
     payments(world, each)?;
+    orders(world, each)?;
+    refunds(world, each)?;
     ledger(world, each)
 }
 
@@ -64,16 +95,22 @@ fn bank(
         let entries = by_day.remove(&day).unwrap_or_default();
         let stamp = world.days.date(day).format("%Y%m%d");
         for (role, sender) in [(BankRole::Working, "K"), (BankRole::Settlement, "N")] {
-            let (file, rows) = statements(world, role, day, &entries, &mut balances);
+            let (mut file, rows) = statements(world, role, day, &entries, &mut balances);
             if role == BankRole::Settlement && world.missing_statements.contains(&day) {
                 continue;
             }
+            let code = &world.profile.code;
+            let (name, content) = if world.profile.exchange == FileExchange::Older {
+                as_mt940(&mut file, world, &rows);
+                let name = format!("bank/{sender}.{code}.MT940.{stamp}.sta");
+                (name, Content::Mt940(file))
+            } else {
+                let name = format!("bank/{sender}.{code}.C053.{stamp}183000.xml");
+                (name, Content::Camt(file))
+            };
             each(Document {
-                name: format!(
-                    "bank/{sender}.{}.C053.{stamp}183000.xml",
-                    world.profile.code
-                ),
-                content: Content::Camt(file),
+                name,
+                content,
                 rows: rows.into_iter().map(Some).collect(),
             })?;
         }
@@ -91,6 +128,16 @@ fn payments(
         .enumerate()
         .map(|(place, receipt)| (receipt.day, place));
     for (number, (day, receipts)) in (1..).zip(group(receipts)) {
+        if world.profile.exchange == FileExchange::Newer {
+            let (file, rows) = credits(world, day);
+            let stamp = world.days.date(day).format("%Y%m%d");
+            each(Document {
+                name: format!("receipts/K.{}.C054.{stamp}183000.xml", world.profile.code),
+                content: Content::Advice(file),
+                rows: rows.into_iter().map(Some).collect(),
+            })?;
+            continue;
+        }
         let (file, rows) = ocr(world, day, number, &receipts);
         let stamp = world.days.date(day).format("%d%m%y");
         each(Document {
@@ -98,6 +145,75 @@ fn payments(
             content: Content::Ocr(file),
             rows: rows.into_iter().map(Some).collect(),
         })?;
+    }
+    Ok(())
+}
+
+/// The files of payments out: of each bank day with orders the order, the bank's answer, and what it has debited.
+fn orders(
+    world: &World,
+    each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
+) -> Result<(), SynthError> {
+    let mut by_day: BTreeMap<usize, Vec<&Order>> = BTreeMap::new();
+    for order in &world.orders {
+        by_day.entry(order.day).or_default().push(order);
+    }
+    let mut numbers = Numbers::default();
+    for (day, orders) in by_day {
+        let stamp = world.days.date(day).format("%Y%m%d");
+        let code = &world.profile.code;
+        let files = if world.profile.exchange == FileExchange::Newer {
+            let (order, answer) = (
+                pain001_file(world, day, &orders),
+                pain002_file(world, day, &orders),
+            );
+            [
+                ("P001", "xml", Content::Pain001(order)),
+                ("P002", "xml", Content::Pain002(answer)),
+                ("C054", "xml", Content::Advice(debits(world, day, &orders))),
+            ]
+        } else {
+            let sent = telepay_sent(world, day, &orders, &mut numbers);
+            let [received, settled] = [Kind::Mottaksretur, Kind::Avregningsretur]
+                .map(|kind| Content::Telepay(telepay_return(&sent, kind)));
+            [
+                ("SENDT", "txt", Content::Telepay(sent)),
+                ("MOTTAK", "txt", received),
+                ("AVREGNING", "txt", settled),
+            ]
+        };
+        for (kind, ending, content) in files {
+            let name = format!("payments/{code}.{kind}.{stamp}.{ending}");
+            each(Document::without_rows(name, content))?;
+        }
+    }
+    Ok(())
+}
+
+/// A report that cannot be written.
+const NOT_WRITTEN: SynthError = SynthError::Internal("a report of NAV");
+
+/// NAV's reports: beside each its metadata, or the date of the payment in its name.
+fn refunds(
+    world: &World,
+    each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
+) -> Result<(), SynthError> {
+    if world.reports.is_empty() {
+        return Ok(());
+    }
+    for (place, period) in world.days.periods.iter().enumerate() {
+        let csv = Content::K27(report(world, place).ok_or(NOT_WRITTEN)?);
+        if world.profile.exchange == FileExchange::Newer {
+            each(Document::without_rows(format!("nav/K27-{period}.csv"), csv))?;
+            let beside = Content::K27(metadata(world, place).ok_or(NOT_WRITTEN)?);
+            let name = format!("nav/K27-{period}.meta.json");
+            each(Document::without_rows(name, beside))?;
+        } else {
+            let organisation = world.profile.organisation.as_str();
+            let date = payment_date(world, place);
+            let name = format!("nav/{organisation}_ref-arbg_{date}.csv");
+            each(Document::without_rows(name, csv))?;
+        }
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! Values only: the caller puts them on disk.
 
 use domain::{Digest, FileId};
-use formats::{camt053, delimited, ocr_giro, saft};
+use formats::{camt053, camt054, delimited, k27, mt940, ocr_giro, pain001, pain002, saft, telepay};
 use sha2::{Digest as _, Sha256};
 
 use crate::documents::{Content, documents};
@@ -81,6 +81,16 @@ fn bytes(content: &Content) -> Result<Vec<u8>, SynthError> {
     match content {
         Content::Saft(file) => Ok(saft::write(file)),
         Content::Camt(file) => Ok(camt053::write(file)),
+        Content::Mt940(file) => {
+            mt940::write(file).map_err(|_| SynthError::Internal("an MT940 file"))
+        }
+        Content::Advice(file) => Ok(camt054::write(file)),
+        Content::Pain001(file) => Ok(pain001::write(file)),
+        Content::Pain002(file) => Ok(pain002::write(file)),
+        Content::Telepay(file) => {
+            telepay::write(file).map_err(|_| SynthError::Internal("a Telepay file"))
+        }
+        Content::K27(file) => k27::write(file).map_err(|_| SynthError::Internal("a report of NAV")),
         Content::Ocr(file) => {
             ocr_giro::write(file).map_err(|_| SynthError::Internal("an OCR giro file"))
         }

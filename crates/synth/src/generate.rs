@@ -3,23 +3,28 @@
 //! Everything here is right: the ledger follows the bank to the øre, every working account stands at zero in the
 //! evening. Not here: faults, files.
 
+mod exchanged;
+
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use domain::{Ore, Period};
 use formats::saft::record::PartyKind;
 
+use self::exchanged::{payment_of, wage_of};
 use crate::days::BankDays;
 use crate::error::SynthError;
 use crate::plan::{Claim, Sizes, bills, invoices};
 use crate::profile::{
-    CUSTOMERS, EXPENSES, FEES, INCOME, INTERIM, OTHER_INCOME, Profile, SUPPLIERS, WAGES,
+    CUSTOMERS, EXPENSES, FEES, FileExchange, INCOME, INTERIM, OTHER_INCOME, Profile, SUPPLIERS,
+    WAGES,
 };
 use crate::random::{Purpose, Stream};
+use crate::refunds::reports;
 use crate::request::Request;
 use crate::world::{
-    Entry, EntryKind, Line, Lump, OpeningItem, Receipt, Row, Single, Transfer, Trigger, Voucher,
-    VoucherKind, World, negative, total,
+    Entry, EntryKind, Line, Lump, OpeningItem, Order, Payment, Receipt, Row, Single, Transfer,
+    Trigger, Voucher, VoucherKind, World, negative, total,
 };
 
 /// First words of the text of an unknown receipt: what is to become of it.
@@ -55,12 +60,15 @@ struct Generator {
     world: World,
     sizes: Sizes,
     stream: Stream,
+    refusals: Stream,
+    /// The period in which the bank has last refused a payment.
+    refused_in: Option<usize>,
     invoices: Vec<Claim>,
     bills: Vec<Claim>,
     plan: BTreeMap<usize, DayPlan>,
     /// Payments of the last remittance.
     last_batch: Vec<Claim>,
-    /// Payments that came back and are to be paid again.
+    /// Payments that came back, or that the bank refused, and are to be paid again.
     returned: Vec<Claim>,
     sources: Vec<Source>,
     references: u64,
@@ -81,6 +89,8 @@ pub(crate) fn generate(request: &Request, index: u32) -> Result<World, SynthErro
         world: World::new(profile, days),
         sizes,
         stream: stream(Purpose::Days),
+        refusals: stream(Purpose::Refusals),
+        refused_in: None,
         invoices,
         bills,
         plan: BTreeMap::new(),
@@ -90,6 +100,10 @@ pub(crate) fn generate(request: &Request, index: u32) -> Result<World, SynthErro
         references: 0,
         lump_serial: 0,
     };
+    if generator.world.profile.exchange != FileExchange::Common {
+        let mut stream = stream(Purpose::Refunds);
+        generator.world.reports = reports(&mut stream, &generator.world.days, &generator.sizes);
+    }
     generator.openings(&mut costs);
     generator.schedule();
     for place in 0..generator.world.days.periods.len() {
@@ -226,6 +240,7 @@ impl Generator {
             Vec::new()
         };
         self.claims(&plan, day, period);
+        self.refunds_paid(day, period);
         self.lumps(&plan.invoices_paid, day, period);
         for _ in 0..plan.manual {
             self.manual(day, period);
@@ -236,6 +251,7 @@ impl Generator {
         self.remittance(&plan.bills_paid, day, period);
         if plan.payroll {
             self.payroll(day, period);
+            self.refunds_posted(day, period);
         }
         if plan.fee {
             self.fee(day, period);
@@ -481,7 +497,9 @@ impl Generator {
         if claims.is_empty() {
             return;
         }
+        let fresh = claims.len();
         claims.append(&mut self.returned);
+        let refused = self.refuse(&mut claims, fresh, day);
         let date = self.world.days.date(day);
         let batch = format!("R{}001", date.format("%y%m%d"));
         let ledger = self.world.profile.ledger(self.world.profile.paying);
@@ -496,7 +514,25 @@ impl Generator {
                 ]
             })
             .collect();
-        self.batch(VoucherKind::Remittance, day, period, &batch, payments);
+        // What is paid again is paid with a message, as its KID may be what was wrong.
+        let fresh = fresh - usize::from(refused.is_some());
+        let paid = claims.iter().enumerate();
+        let mut ordered: Vec<Payment> = paid
+            .map(|(place, claim)| payment_of(claim, place < fresh))
+            .collect();
+        ordered.extend(refused.iter().map(|claim| Payment {
+            is_rejected: true,
+            ..payment_of(claim, true)
+        }));
+        self.batch(
+            VoucherKind::Remittance,
+            day,
+            period,
+            &batch,
+            payments,
+            ordered,
+        );
+        self.returned.extend(refused);
         self.last_batch = claims;
     }
 
@@ -513,24 +549,46 @@ impl Generator {
             })
             .collect();
         let batch = format!("LONN{}", period.as_i32());
-        self.batch(VoucherKind::Payroll, day, period, &batch, payments);
+        let wages = (0..).zip(&payments);
+        let wages = wages
+            .filter_map(|(number, lines)| Some(wage_of(number, lines.first()?.amount)))
+            .collect();
+        self.batch(VoucherKind::Payroll, day, period, &batch, payments, wages);
     }
 
-    /// A batch of payments: one bank entry, a voucher for each payment with line 1 on the working account.
+    /// A batch of payments: one bank entry, a voucher for each payment with line 1 on the working account. `ordered` is what
+    /// the payment order says.
     fn batch(
         &mut self,
         kind: VoucherKind,
         day: usize,
         period: Period,
         batch: &str,
-        payments: Vec<Vec<Line>>,
+        mut payments: Vec<Vec<Line>>,
+        ordered: Vec<Payment>,
     ) {
         let bank = self.world.profile.paying;
         let date = self.world.days.date(day);
         let lines = payments.iter().filter_map(|lines| lines.get(1));
         let amount = total(lines.map(|line| line.amount));
-        let reference = self.bank_reference(day);
+        let mut reference = self.bank_reference(day);
+        if self.world.profile.exchange == FileExchange::Older {
+            // MT940 has no batch: what joins the line and its postings is the reference.
+            batch.clone_into(&mut reference);
+            for line in payments.iter_mut().filter_map(|lines| lines.get_mut(1)) {
+                batch.clone_into(&mut line.reference);
+            }
+        }
         let entry = self.entry(bank, day, EntryKind::Batch, amount, &reference);
+        if self.world.profile.exchange != FileExchange::Common {
+            self.world.orders.push(Order {
+                day,
+                entry,
+                batch: batch.to_owned(),
+                is_salary: kind == VoucherKind::Payroll,
+                payments: ordered,
+            });
+        }
         if let Some(entry) = self.world.entries.get_mut(entry) {
             batch.clone_into(&mut entry.batch);
             entry.count = u64::try_from(payments.len()).ok();
@@ -642,6 +700,7 @@ impl Generator {
         let text = match kind {
             EntryKind::Lump => "OCR innbetaling",
             EntryKind::Manual => "Innbetaling uten KID",
+            EntryKind::Refunds => "NAV",
             EntryKind::Batch => "Utbetaling i bunt",
             EntryKind::Fee => "Gebyr",
             EntryKind::Return => "Retur av betaling",

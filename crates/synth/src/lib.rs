@@ -1,5 +1,8 @@
-//! Synthetic portfolios from a seed: agencies with ledgers, statements and OCR files that agree to the øre, with planted
-//! faults, and the answer key.
+//! Synthetic portfolios from a seed: agencies with ledgers, statements, payments in and out and NAV's reports that agree to
+//! the øre, with planted faults, and the answer key.
+//!
+//! Of every five agencies the fourth exchanges the newer files (camt.054 with KID, pain.001 and pain.002) and the fifth the
+//! older ones (MT940, OCR, Telepay), both with K27; the others have camt.053 and OCR only.
 //!
 //! Returns **values**, never touches the disk. The same [`Request`] gives the same bytes, and agencies can be made in
 //! any order or at the same time:
@@ -31,6 +34,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod advice_records;
 mod balances;
 mod bank_records;
 mod days;
@@ -40,10 +44,13 @@ mod faults;
 mod files;
 mod generate;
 mod ledger_records;
+mod order_records;
 mod plan;
 mod portfolio;
 mod profile;
 mod random;
+mod refund_records;
+mod refunds;
 mod request;
 mod truth;
 mod world;

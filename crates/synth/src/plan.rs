@@ -143,7 +143,7 @@ pub(crate) fn bills(stream: &mut Stream, days: &BankDays, sizes: &Sizes) -> Vec<
 }
 
 /// `00000` customer, `0000000` invoice, check digit: 13 digits.
-fn kid(customer: u32, invoice: u64) -> String {
+pub(crate) fn kid(customer: u32, invoice: u64) -> String {
     let body = format!("{customer:05}{:07}", invoice % 10_000_000);
     let check = kid_check_character(&body, KidMethod::Mod10).unwrap_or('0');
     format!("{body}{check}")

@@ -8,10 +8,13 @@ use domain::Period;
 use domain::agency::BankRole;
 use serde::Serialize;
 
+use crate::bank_records::{MT940_SWEEP, MT940_TOPPING};
 use crate::days::BankDays;
 use crate::error::SynthError;
 use crate::files::SynthFile;
-use crate::profile::{CUSTOMERS, ERROR, INTERIM, Profile, SUPPLIERS, model_words};
+use crate::profile::{
+    CUSTOMERS, ERROR, FileExchange, INTERIM, LedgerForm, Profile, SUPPLIERS, model_words,
+};
 use crate::request::Request;
 
 #[derive(Serialize)]
@@ -92,6 +95,8 @@ struct ExpectToml<'a> {
 struct SettingsToml<'a> {
     #[serde(rename = "bank.window_bank_days")]
     window: &'a str,
+    #[serde(rename = "bank.sweep_codes", skip_serializing_if = "Option::is_none")]
+    sweep_codes: Option<String>,
 }
 
 /// Everything of the portfolio but inboxes and answer key: `avstem.toml`, `agencies/*.toml`, `registers/`, `job.toml`.
@@ -196,12 +201,17 @@ fn playbook(profile: &Profile, first: Period) -> Result<PlaybookToml<'_>, SynthE
             person("siv", "siv@example.test", vec!["s-report-signer"]),
         ],
         expect: input_calendar(profile),
-        settings: SettingsToml { window: "3" },
+        settings: SettingsToml {
+            window: "3",
+            sweep_codes: (profile.exchange == FileExchange::Older)
+                .then(|| format!("{MT940_SWEEP} {MT940_TOPPING}")),
+        },
     })
 }
 
-/// What the agency's files are expected to be: a statement of every account for every bank day, OCR on days with
-/// receipts, the ledger of the month.
+/// What the agency's files are expected to be: a statement of every account for every bank day, payments in on days with
+/// receipts, the ledger of the month; where there are files of payments out, at least one a month of each kind, and
+/// NAV's report of the month.
 fn input_calendar(profile: &Profile) -> Vec<ExpectToml<'_>> {
     let expect = |input, account, when, within, actor| ExpectToml {
         input,
@@ -214,11 +224,28 @@ fn input_calendar(profile: &Profile) -> Vec<ExpectToml<'_>> {
     let mut calendar: Vec<_> = numbers
         .map(|number| expect("bank-statement", Some(number), "bank-day", 1, "bank"))
         .collect();
-    let receiving = profile.banks.get(profile.receiving);
-    calendar.extend(
-        receiving.map(|bank| expect("ocr", Some(bank.number.as_str()), "receipt-day", 1, "bank")),
-    );
+    let number = |place: usize| profile.banks.get(place).map(|bank| bank.number.as_str());
+    let (receiving, paying) = (number(profile.receiving), number(profile.paying));
+    calendar.push(match profile.exchange {
+        FileExchange::Common => expect("ocr", receiving, "receipt-day", 1, "bank"),
+        FileExchange::Newer => expect("credit-advice", receiving, "receipt-day", 1, "bank"),
+        // No code of a line tells which days have receipts.
+        FileExchange::Older => expect("ocr", receiving, "month", 1, "bank"),
+    });
+    if profile.exchange != FileExchange::Common {
+        // An answer to an order names no account.
+        let answered = paying.filter(|_| profile.exchange == FileExchange::Older);
+        calendar.extend([
+            expect("payment-file", paying, "month", 1, "agency"),
+            expect("payment-return", answered, "month", 1, "bank"),
+            expect("debit-advice", paying, "month", 1, "bank"),
+            expect("nav-refunds", receiving, "first-bank-day", 3, "nav"),
+        ]);
+    }
     calendar.push(expect("ledger", None, "month", 5, "provider"));
+    if profile.ledger_form() == LedgerForm::Delimited {
+        calendar.push(expect("subledger", None, "month", 5, "provider"));
+    }
     calendar
 }
 

@@ -32,6 +32,24 @@ pub(crate) const EXPENSES: [&str; 8] = [
     "6300", "6400", "6540", "6550", "6800", "6860", "7100", "7140",
 ];
 
+/// What NAV owes.
+pub(crate) const REFUNDS_OWED: &str = "1571";
+/// What has been claimed of NAV and not come (gjennomgangskonto).
+pub(crate) const REFUNDS_CLAIMED: &str = "1575";
+/// Refunds of sick pay and the like.
+pub(crate) const REFUNDS_SICK: &str = "5800";
+/// Refunds of parental benefit.
+pub(crate) const REFUNDS_PARENTAL: &str = "5810";
+
+/// Accounts of agencies with NAV's reports; 1574 (interimskonto) stays empty.
+const OF_REFUNDS: [(&str, &str); 5] = [
+    (REFUNDS_OWED, "Fordring NAV"),
+    ("1574", "Interimskonto NAV-refusjoner"),
+    (REFUNDS_CLAIMED, "Gjennomgangskonto NAV"),
+    (REFUNDS_SICK, "Refusjon av sykepenger"),
+    (REFUNDS_PARENTAL, "Refusjon av foreldrepenger"),
+];
+
 /// Accounts every agency has, with description and group of the state's chart of accounts.
 const COMMON: [(&str, &str); 21] = [
     (CUSTOMERS, "Kundefordringer"),
@@ -79,6 +97,35 @@ pub(crate) enum LedgerForm {
     Delimited,
 }
 
+/// Which files the agency exchanges with bank, payment service and NAV.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum FileExchange {
+    /// camt.053 and OCR giro; no files of payments out, none of NAV.
+    Common,
+    /// camt.053; payments in with KID by camt.054; payments out by pain.001, answered by pain.002, settled by camt.054;
+    /// K27 with metadata beside it.
+    Newer,
+    /// MT940; OCR giro; payments out by Telepay with its returns; K27 named as NAV's service names it.
+    Older,
+}
+
+impl FileExchange {
+    /// In turn: three agencies with the common files, one with the newer, one with the older. Only data of the years 2017
+    /// to 2044 have other files than the common ones: K27's codes hold from 2016-11-26, and Telepay's years of two digits
+    /// are read as up to 2044.
+    fn of(request: &Request, index: u32) -> Self {
+        let (first, last) = request.periods;
+        if first.year() < 2017 || last.next_month().year() > 2044 {
+            return Self::Common;
+        }
+        match index % 5 {
+            3 => Self::Newer,
+            4 => Self::Older,
+            _ => Self::Common,
+        }
+    }
+}
+
 /// Who the agency is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Profile {
@@ -98,6 +145,8 @@ pub(crate) struct Profile {
     pub(crate) receiving: usize,
     /// Place of the working account that pays.
     pub(crate) paying: usize,
+    /// Which files it exchanges.
+    pub(crate) exchange: FileExchange,
 }
 
 impl Profile {
@@ -144,6 +193,7 @@ impl Profile {
             banks,
             receiving: 0,
             paying: usize::from(gross),
+            exchange: FileExchange::of(request, index),
         })
     }
 
@@ -198,6 +248,9 @@ impl Profile {
             chart.push((bank.ledger, description));
         }
         chart.push(("2050", "Opptjent virksomhetskapital"));
+        if self.exchange != FileExchange::Common {
+            chart.extend(OF_REFUNDS);
+        }
         chart.sort_unstable();
         chart
     }
@@ -234,6 +287,20 @@ fn bank_account_number(agency: u32, place: u32, role: BankRole) -> Option<BankAc
         let stem = format!("{register}{group:02}{serial:04}");
         with_check_digit(&stem).filter(|number| !is_personal(number.as_str()))
     })
+}
+
+/// The account of a payee, of a supplier (register 9997) or an employee (9996), by number from 0: like those of the agency,
+/// a number that no bank has.
+pub(crate) fn payee_account(is_employee: bool, number: u32) -> String {
+    let register = if is_employee { "9996" } else { "9997" };
+    let found = (0..10).find_map(|attempt| {
+        let (group, serial) = (11 + number / 1000 % 79, number % 1000 * 10 + attempt);
+        let stem = format!("{register}{group:02}{serial:04}");
+        with_check_digit(&stem).filter(|number| !is_personal(number.as_str()))
+    });
+    found
+        .map(|number| number.as_str().to_owned())
+        .unwrap_or_default()
 }
 
 fn with_check_digit(stem: &str) -> Option<BankAccountNumber> {

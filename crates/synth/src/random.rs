@@ -17,6 +17,10 @@ pub(crate) enum Purpose {
     Days,
     /// Vouchers without a bank side, and opening balances.
     Costs,
+    /// Reports of NAV.
+    Refunds,
+    /// Payments out that the bank refuses.
+    Refusals,
     /// Where a fault of a kind is planted; the number is the kind's place in the list of faults.
     Fault(u32),
 }
@@ -28,6 +32,8 @@ impl Purpose {
             Self::Payables => 2,
             Self::Days => 3,
             Self::Costs => 4,
+            Self::Refunds => 5,
+            Self::Refusals => 6,
             Self::Fault(kind) => 1000 + kind,
         }
     }

@@ -12,6 +12,7 @@ use formats::saft::record::PartyKind;
 
 use crate::days::BankDays;
 use crate::profile::Profile;
+use crate::refunds::Report;
 
 /// A customer or supplier by kind and number.
 pub(crate) type Party = (PartyKind, u32);
@@ -48,6 +49,10 @@ pub(crate) enum VoucherKind {
     Clearing,
     /// Re-posting between cost accounts.
     General,
+    /// Payment of NAV.
+    RefundPayment,
+    /// Claim on NAV.
+    RefundClaim,
 }
 
 impl VoucherKind {
@@ -63,6 +68,8 @@ impl VoucherKind {
             Self::Bill => "IF",
             Self::Clearing => "OM",
             Self::General => "HB",
+            Self::RefundPayment => "DZ",
+            Self::RefundClaim => "NK",
         }
     }
 
@@ -78,16 +85,18 @@ impl VoucherKind {
             Self::Bill => 47,
             Self::Clearing => 48,
             Self::General => 49,
+            Self::RefundPayment => 50,
+            Self::RefundClaim => 51,
         }
     }
 
     /// The journal it belongs to.
     pub(crate) fn journal(self) -> &'static str {
         match self {
-            Self::OcrPayment | Self::Invoice => "AR",
+            Self::OcrPayment | Self::Invoice | Self::RefundPayment => "AR",
             Self::Remittance | Self::Bill => "AP",
             Self::ManualBank | Self::Trigger => "BA",
-            Self::Payroll | Self::Clearing | Self::General => "GL",
+            Self::Payroll | Self::Clearing | Self::General | Self::RefundClaim => "GL",
         }
     }
 }
@@ -174,6 +183,8 @@ pub(crate) enum EntryKind {
     Lump,
     /// Receipt without KID from somebody unknown.
     Manual,
+    /// NAV pays the refunds of a report.
+    Refunds,
     /// Payments out, in a batch.
     Batch,
     /// Fee of the bank.
@@ -312,6 +323,38 @@ pub(crate) struct OpeningItem {
     pub(crate) date: NaiveDate,
 }
 
+/// A payment that is ordered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Payment {
+    /// What is to be paid, positive.
+    pub(crate) amount: Ore,
+    /// The payee's account.
+    pub(crate) account: String,
+    /// The payee's invented name.
+    pub(crate) name: String,
+    /// KID; empty if the payment has a message.
+    pub(crate) kid: String,
+    /// Message to the payee; empty if it has a KID.
+    pub(crate) text: String,
+    /// The bank refuses it: it is in the order and in no entry.
+    pub(crate) is_rejected: bool,
+}
+
+/// What is ordered for one batch of payments, that is for one bank entry.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Order {
+    /// Bank day.
+    pub(crate) day: usize,
+    /// The bank entry of what was not rejected.
+    pub(crate) entry: usize,
+    /// Id of the batch.
+    pub(crate) batch: String,
+    /// Whether it is wages.
+    pub(crate) is_salary: bool,
+    /// Payments, rejected ones too.
+    pub(crate) payments: Vec<Payment>,
+}
+
 /// One agency's world.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct World {
@@ -341,6 +384,10 @@ pub(crate) struct World {
     pub(crate) transfers: Vec<Transfer>,
     /// Vouchers of unknown receipts on the first days after the data: in no file, unless a fault posts them too early.
     pub(crate) beyond: Vec<(usize, Voucher)>,
+    /// Payment orders in order of day; none where the agency's files do not have them.
+    pub(crate) orders: Vec<Order>,
+    /// NAV's reports, of each period and of the month behind; none where the agency's files do not have them.
+    pub(crate) reports: Vec<Report>,
     /// First number of the statements.
     pub(crate) first_sequence: i64,
     /// Days whose file of settlement accounts is missing.
@@ -366,6 +413,8 @@ impl World {
             triggers: Vec::new(),
             transfers: Vec::new(),
             beyond: Vec::new(),
+            orders: Vec::new(),
+            reports: Vec::new(),
             first_sequence: 1,
             missing_statements: BTreeSet::new(),
             next_number: BTreeMap::new(),

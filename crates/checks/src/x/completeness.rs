@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::agency::Expectation;
-use domain::{Delivery, Finding, Input, Ore, SeriesNumber, Severity, Text};
+use domain::{Delivery, Finding, Input, Ore, RowRef, SeriesNumber, Severity, Text, personal};
+use frames::date;
 
 use super::expected::{Expected, answers, days, is_of};
 use crate::check::{Check, Examined, FindingCode, Regime};
@@ -62,6 +63,11 @@ pub static CHECK: Check = Check {
             Severity::Info,
             "no file shows that every voucher is posted",
         ),
+        code(
+            "COMP011",
+            Severity::Error,
+            "voucher received and not posted",
+        ),
     ],
     causes: &[
         "file-missing",
@@ -70,6 +76,7 @@ pub static CHECK: Check = Check {
         "sequence-gap",
         "number-twice",
         "period-closed",
+        "voucher-not-posted",
     ],
     regimes: &[Regime {
         from: (2015, 1),
@@ -126,15 +133,23 @@ fn run_2015(cx: &CheckContext<'_>) -> Examined {
             finding("COMP007", name, message, Some("period-closed"), action)
         }));
     examined.findings.extend(unexpected(cx, &ours));
-    let message = Text::key("completeness-vouchers").with("period", cx.period);
-    let action = Text::key("action-completeness-vouchers");
-    examined
-        .findings
-        .push(finding("COMP010", "vouchers", message, None, action));
+    let vouchers = vouchers_received(cx);
+    if let Some(vouchers) = &vouchers {
+        let log = vouchers.iter();
+        examined.findings.extend(log.filter_map(not_posted));
+    } else {
+        let message = Text::key("completeness-vouchers").with("period", cx.period);
+        let action = Text::key("action-completeness-vouchers");
+        let told = finding("COMP010", "vouchers", message, None, action);
+        examined.findings.push(told);
+    }
     let seen = &mut examined.evidence.rows_seen;
     seen.insert("expected_files", expected);
     seen.insert("delivered_files", answered);
     seen.insert("copies", count(cx.deliveries.iter().filter(|d| d.is_copy)));
+    if let Some(vouchers) = vouchers {
+        seen.insert("service_log", count(vouchers.iter()));
+    }
     examined
 }
 
@@ -301,6 +316,7 @@ fn series(cx: &CheckContext<'_>, ours: &[&Delivery]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (name, mut numbers) in by_series {
         numbers.sort_by_key(|(day, number, delivery)| (*day, number.first, &delivery.name));
+        let numbers = chained(numbers);
         for pair in numbers.windows(2) {
             let [(_, before, earlier), (day, after, later)] = pair else {
                 continue;
@@ -314,17 +330,40 @@ fn series(cx: &CheckContext<'_>, ours: &[&Delivery]) -> Vec<Finding> {
     findings
 }
 
+/// A file of a series with the day it belongs to.
+type Numbered<'a> = (NaiveDate, &'a SeriesNumber, &'a Delivery);
+
+/// The files of a day in the order in which their numbers follow those before: at a restart the high numbers come first.
+fn chained(mut rest: Vec<Numbered<'_>>) -> Vec<Numbered<'_>> {
+    let mut ordered: Vec<Numbered<'_>> = Vec::new();
+    while let Some((day, ..)) = rest.first() {
+        let same_day = rest.partition_point(|(other, ..)| other <= day);
+        let expected = ordered.last().map(|(_, number, _)| following(number));
+        let of_day = rest.iter().take(same_day);
+        let next = of_day
+            .enumerate()
+            .find_map(|(place, (_, number, _))| (Some(number.first) == expected).then_some(place));
+        ordered.push(rest.remove(next.unwrap_or(0)));
+    }
+    ordered
+}
+
+/// The number that comes after the last one of a file.
+fn following(number: &SeriesNumber) -> i64 {
+    if number.wraps_after == Some(number.last) {
+        number.restart
+    } else {
+        number.last.saturating_add(1)
+    }
+}
+
 /// What is wrong between two neighbours of a series; nothing if the later one continues the earlier.
 fn step(
     series: &str,
     (before, earlier): (&SeriesNumber, &Delivery),
     (after, later): (&SeriesNumber, &Delivery),
 ) -> Option<Finding> {
-    let expected = if before.wraps_after == Some(before.last) {
-        before.restart
-    } else {
-        before.last.saturating_add(1)
-    };
+    let expected = following(before);
     if after.first == expected {
         return None;
     }
@@ -403,4 +442,59 @@ fn unexpected(cx: &CheckContext<'_>, ours: &[&Delivery]) -> Vec<Finding> {
         finding("COMP008", &subject, message, None, action)
     };
     unknown.into_iter().map(of).collect()
+}
+
+/// A line of the service log.
+struct Received<'a> {
+    service: &'a str,
+    day: NaiveDate,
+    reference: &'a str,
+    is_posted: bool,
+    row: Option<RowRef>,
+}
+
+/// What the service log says was received in the period; nothing if no log is of the period.
+fn vouchers_received<'a>(cx: &CheckContext<'a>) -> Option<Vec<Received<'a>>> {
+    let log = cx.frames.registers.get("service-log")?;
+    let (services, references) = (log.text("service"), log.text("reference"));
+    let (received, posted) = (log.short("received"), log.short("posted"));
+    let periods = log.short("period");
+    let (mut vouchers, mut is_of_period) = (Vec::new(), false);
+    for (row, (&file, &record)) in log.file().iter().zip(log.record()).enumerate() {
+        is_of_period |= periods.get(row) == Some(cx.period.as_i32());
+        let Some(day) = received.get(row).map(date) else {
+            continue;
+        };
+        if cx.period.contains(day) {
+            vouchers.push(Received {
+                service: services.get(row),
+                day,
+                reference: references.get(row),
+                is_posted: posted.get(row).is_some(),
+                row: cx.frames.row_ref(file, record),
+            });
+        }
+    }
+    (is_of_period || !vouchers.is_empty()).then_some(vouchers)
+}
+
+/// Of a voucher without a day on which it was posted.
+fn not_posted(voucher: &Received<'_>) -> Option<Finding> {
+    if voucher.is_posted {
+        return None;
+    }
+    let shown = personal::mask(voucher.reference);
+    let reference = if shown.is_empty() { "-" } else { &shown };
+    let subject = personal::mask(voucher.service).into_owned();
+    let message = Text::key("completeness-voucher-not-posted")
+        .with("service", subject.as_str())
+        .with("day", voucher.day)
+        .with("reference", reference);
+    let action = Text::key("action-completeness-voucher-not-posted");
+    let cause = Some("voucher-not-posted");
+    let mut found = finding("COMP011", &subject, message, cause, action);
+    found.rows = voucher.row.into_iter().collect();
+    let row = voucher.row.map(|row| row.to_string()).unwrap_or_default();
+    found.key = format!("{}:{row}", found.key);
+    Some(found)
 }

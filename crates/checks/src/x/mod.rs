@@ -1,4 +1,7 @@
 //! Checks that the routines require and no tab carries: they have an id, and no tab is invented for them.
 
+mod batches;
 pub mod completeness;
 mod expected;
+pub mod imports;
+pub mod payroll_file;

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Kinds of fenced blocks that a case may have.
-const KINDS: [&str; 17] = [
+/// Kinds of fenced blocks that a case may have, besides the registers, which are named by the id of their kind.
+const KINDS: [&str; 18] = [
     "agency",
     "period",
     "ledger",
@@ -20,8 +20,14 @@ const KINDS: [&str; 17] = [
     "deliveries",
     "expected",
     "late",
+    "imports",
     "expect",
 ];
+
+/// Whether a block may be called so.
+fn is_kind(kind: &str) -> bool {
+    KINDS.contains(&kind) || kind != "gl07" && domain::register::kind(kind).is_some()
+}
 
 /// A `##` heading with its blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +94,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Case>, String> {
             (Some((kind, at, _)), Some(_)) => {
                 return Err(format!("line {at}: the {kind} block does not end"));
             }
-            (None, Some(kind)) if KINDS.contains(&kind) => {
+            (None, Some(kind)) if is_kind(kind) => {
                 open = Some((kind.to_owned(), line, Block::default()));
             }
             (None, Some(kind)) => return Err(format!("line {line}: unknown block '{kind}'")),

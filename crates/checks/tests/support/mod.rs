@@ -1,6 +1,7 @@
 //! Runs case files: parser, world, run. Shared by the binaries of this folder.
 
 pub(crate) mod markdown;
+pub(crate) mod registers;
 pub(crate) mod run;
 pub(crate) mod world;
 

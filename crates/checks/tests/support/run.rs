@@ -1,15 +1,19 @@
 //! Lays a world out in files, in any order, and runs matching and one check over it.
 
+use std::collections::BTreeMap;
+
 use checks::ledger::Ledger;
 use checks::sets::{SetInputs, SetOutcome, match_all};
 use checks::{Check, CheckContext};
 use domain::{CheckResult, FileId, OpenItem};
 use frames::Frames;
 use frames::frame::{
-    BankEntriesRows, BankStatementsRows, IncomingPaymentsRows, LedgerBalancesRows, LedgerLinesRows,
-    SubledgerBalancesRows, SubledgerItemsRows,
+    BankEntriesRows, BankStatementsRows, ImportLinesRows, IncomingPaymentsRows, LedgerBalancesRows,
+    LedgerLinesRows, SubledgerBalancesRows, SubledgerItemsRows,
 };
+use frames::register::{Cell, RegisterRows};
 
+use super::registers::Value;
 use super::world::World;
 
 /// How rows are laid out in files.
@@ -80,7 +84,7 @@ macro_rules! fill {
         let mut placed = $placed;
         placed.sort_by_key(|(file, _)| *file);
         let mut rows = $rows::default();
-        let mut counts: std::collections::BTreeMap<FileId, u64> = std::collections::BTreeMap::new();
+        let mut counts: BTreeMap<FileId, u64> = BTreeMap::new();
         for (file, mut row) in placed {
             let count = counts.entry(file).or_default();
             row.record = *count;
@@ -90,6 +94,55 @@ macro_rules! fill {
         }
         $frames.$frame = rows.into_frame().unwrap();
     }};
+}
+
+/// The rows of registers with the file each stands in.
+type Placed = BTreeMap<&'static str, Vec<(FileId, Vec<Value>)>>;
+
+fn placed_registers(world: &World, layout: Layout, later: Option<&World>) -> Placed {
+    let mut placed: Placed = BTreeMap::new();
+    for (table, kind) in (8..).zip(domain::register::KINDS) {
+        if let Some(rows) = world.registers.get(kind.id) {
+            placed.insert(kind.id, layout.place(table, rows.clone()));
+        }
+        let later = later.and_then(|later| later.registers.get(kind.id));
+        let later = later.into_iter().flatten().cloned();
+        let later = later.map(|row| (FileId([0, 0, 0, 0, 0, table]), row));
+        let later: Vec<_> = later.collect();
+        if !later.is_empty() {
+            placed.entry(kind.id).or_default().extend(later);
+        }
+    }
+    placed
+}
+
+fn register(
+    id: &str,
+    files: &[FileId],
+    mut placed: Vec<(FileId, Vec<Value>)>,
+) -> frames::register::Register {
+    placed.sort_by_key(|(file, _)| *file);
+    let kind = domain::register::kind(id).unwrap();
+    let mut all = RegisterRows::new(kind);
+    for of_file in placed.chunk_by(|one, next| one.0 == next.0) {
+        let mut rows = RegisterRows::new(kind);
+        for (record, (_, cells)) in (0..).zip(of_file) {
+            rows.push(record, record + 2, cells.iter().map(cell));
+        }
+        let index = files.binary_search(&of_file.first().unwrap().0).unwrap();
+        all.append(u32::try_from(index).unwrap(), &rows);
+    }
+    all.into_frame().unwrap()
+}
+
+fn cell(value: &Value) -> Cell<'_> {
+    match value {
+        Value::Empty => Cell::Empty,
+        Value::Text(text) => Cell::Text(text),
+        Value::Whole(whole) => Cell::Whole(*whole),
+        Value::Short(short) => Cell::Short(*short),
+        Value::Switch(switch) => Cell::Switch(*switch),
+    }
 }
 
 /// Builds the frames of a world; `later` holds rows that come in files of their own.
@@ -115,12 +168,16 @@ pub(crate) fn frames(world: &World, layout: Layout, later: Option<&World>) -> Fr
     let parties = placed!(4, subledger_balances);
     let statements = placed!(5, statements);
     let payments = placed!(6, incoming_payments);
+    let imports = placed!(7, import_lines);
+    let registers = placed_registers(world, layout, later);
     let mut files: Vec<FileId> = lines.iter().map(|(file, _)| *file).collect();
     files.extend(balances.iter().map(|(file, _)| *file));
     files.extend(items.iter().map(|(file, _)| *file));
     files.extend(parties.iter().map(|(file, _)| *file));
     files.extend(statements.iter().map(|(file, _)| *file));
     files.extend(payments.iter().map(|(file, _)| *file));
+    files.extend(imports.iter().map(|(file, _)| *file));
+    files.extend(registers.values().flatten().map(|(file, _)| *file));
     files.sort_unstable();
     files.dedup();
     let mut frames = Frames {
@@ -144,8 +201,13 @@ pub(crate) fn frames(world: &World, layout: Layout, later: Option<&World>) -> Fr
         IncomingPaymentsRows,
         incoming_payments
     );
+    fill!(frames, files, imports, ImportLinesRows, import_lines);
+    for (id, placed) in registers {
+        let register = register(id, &files, placed);
+        frames.registers.insert(id, register);
+    }
     let mut entries = Vec::new();
-    let mut ordinals: std::collections::BTreeMap<FileId, u64> = std::collections::BTreeMap::new();
+    let mut ordinals: BTreeMap<FileId, u64> = BTreeMap::new();
     let mut heads = Vec::new();
     for (file, (head, of_statement)) in statements {
         let ordinal = ordinals.entry(file).or_default();

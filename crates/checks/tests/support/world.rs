@@ -16,11 +16,12 @@ use domain::{
 };
 use frames::day;
 use frames::frame::{
-    BankEntry, BankStatement, IncomingPayment, LedgerBalance, LedgerLine, SubledgerBalance,
-    SubledgerItem,
+    BankEntry, BankStatement, ImportLine, IncomingPayment, LedgerBalance, LedgerLine,
+    SubledgerBalance, SubledgerItem,
 };
 
 use super::markdown::{Case, Row};
+use super::registers::Value;
 
 /// What a case describes, before rows have a place in a file.
 #[derive(Clone)]
@@ -38,14 +39,17 @@ pub(crate) struct World {
     /// A statement and its entries always come from one file.
     pub(crate) statements: Vec<(BankStatement, Vec<BankEntry>)>,
     pub(crate) incoming_payments: Vec<IncomingPayment>,
+    pub(crate) import_lines: Vec<ImportLine>,
+    /// Rows of registers, by the id of their kind.
+    pub(crate) registers: BTreeMap<&'static str, Vec<Vec<Value>>>,
     pub(crate) deliveries: Vec<Delivery>,
     pub(crate) late: Vec<(String, Vec<Period>)>,
     pub(crate) as_of: NaiveDate,
 }
 
 /// A world under construction.
-struct Draft<'a> {
-    case: &'a Case,
+pub(super) struct Draft<'a> {
+    pub(super) case: &'a Case,
     period: Period,
     agency: BTreeMap<&'a str, &'a str>,
     numbers: BTreeMap<String, String>,
@@ -87,6 +91,8 @@ pub(crate) fn world(case: &Case) -> Result<World, String> {
         subledger_balances: draft.parties()?,
         statements: draft.statements(&playbook, &ledger_lines)?,
         incoming_payments: draft.ocr()?,
+        import_lines: draft.imports()?,
+        registers: draft.registers()?,
         deliveries: draft.deliveries()?,
         late: draft.late()?,
         as_of: draft.as_of()?,
@@ -102,7 +108,7 @@ fn patterns(text: &str) -> Result<Vec<AccountPattern>, String> {
         .collect()
 }
 
-fn ore(text: &str) -> Result<i64, String> {
+pub(super) fn ore(text: &str) -> Result<i64, String> {
     Ore::from_file_decimal(text)
         .map(|ore| ore.0)
         .map_err(|error| format!("{text}: {error}"))
@@ -112,8 +118,7 @@ fn input(word: &str) -> Result<Input, String> {
     let known = Input::FILES
         .into_iter()
         .find(|input| input.as_str() == word);
-    let registers = ["customers", "service-log", "subledger"];
-    let register = || registers.into_iter().find(|kind| *kind == word);
+    let register = || domain::register::kind(word).map(|kind| kind.id);
     known
         .or_else(|| register().map(Input::Register))
         .ok_or_else(|| format!("{word}: unknown input"))
@@ -263,7 +268,7 @@ impl Draft<'_> {
             .ok_or(format!("no bank account '{subject}'"))
     }
 
-    fn period_of(&self, text: &str) -> Result<i32, String> {
+    pub(super) fn period_of(&self, text: &str) -> Result<i32, String> {
         let full = if text.len() == 2 {
             format!("{:04}-{text}", self.period.year())
         } else {
@@ -275,7 +280,7 @@ impl Draft<'_> {
     }
 
     /// `2025-02-03`, `02-03` of the period's year, or `3` of the period's month.
-    fn date(&self, text: &str) -> Result<NaiveDate, String> {
+    pub(super) fn date(&self, text: &str) -> Result<NaiveDate, String> {
         let period = self.period;
         let full = match text.len() {
             10 => text.to_owned(),
@@ -581,7 +586,7 @@ impl Draft<'_> {
             .table("refused", &["name", "format", "from", "to"])?;
         let of = |row: &Row| {
             let format = row.get("format")?;
-            let known = ["saf-t", "delimited", "camt.053", "ocr-giro"];
+            let known = ["saf-t", "delimited", "camt.053", "ocr-giro", "gl07"];
             let format = known
                 .into_iter()
                 .find(|known| *known == format)

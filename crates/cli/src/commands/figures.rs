@@ -70,10 +70,21 @@ pub(crate) fn wire(totals: &Totals) -> Wire {
                 .map(|(benefit, sum)| (benefit.to_string(), (*sum).into()))
                 .collect(),
         },
-        Totals::Delimited(totals) => Wire::Table { rows: totals.rows },
-        Totals::Xlsx(totals) => Wire::Table { rows: totals.rows },
-        Totals::Parquet(totals) => Wire::Table { rows: totals.rows },
+        Totals::Delimited(totals) => table(totals.rows, &totals.kind, &totals.sums),
+        Totals::Xlsx(totals) => table(totals.rows, &totals.kind, &totals.sums),
+        Totals::Parquet(totals) => table(totals.rows, &totals.kind, &totals.sums),
         Totals::Unknown => Wire::Nothing {},
+    }
+}
+
+fn table(rows: u64, kind: &str, sums: &[(&'static str, i128)]) -> Wire {
+    Wire::Table {
+        rows,
+        kind: (!kind.is_empty()).then(|| kind.to_owned()),
+        sums: sums
+            .iter()
+            .map(|(field, sum)| ((*field).to_owned(), wide(*sum).into()))
+            .collect(),
     }
 }
 
@@ -157,37 +168,8 @@ pub(crate) fn lines(totals: &Totals) -> Vec<String> {
             t.assignments, t.transactions, t.amount
         )],
         Totals::Telepay(t) => t.batches.iter().map(batch_line).collect(),
-        Totals::Pain001(t) => {
-            let mut lines = vec![format!(
-                "message {}: {} payments in {} payment informations",
-                domain::personal::mask(&t.message_id),
-                t.payments,
-                t.payment_informations
-            )];
-            let of = |sum: &formats::pain001::record::CurrencySum| {
-                format!(
-                    "{}: {} payments, {}",
-                    sum.currency,
-                    sum.payments,
-                    wide(sum.amount)
-                )
-            };
-            lines.extend(t.currencies.iter().map(of));
-            lines
-        }
-        Totals::Pain002(t) => {
-            let statuses = t
-                .by_status
-                .iter()
-                .map(|(code, count)| format!("{code} {count}"));
-            vec![format!(
-                "answers {}: group {}, {} transactions ({})",
-                domain::personal::mask(&t.original_message),
-                t.group_status.as_deref().unwrap_or("without a status"),
-                t.transactions,
-                statuses.collect::<Vec<_>>().join(", ")
-            )]
-        }
+        Totals::Pain001(t) => order_lines(t),
+        Totals::Pain002(t) => vec![report_line(t)],
         Totals::Gl07(t) => vec![format!(
             "interface {}, batch {}, company {}: {} vouchers, {} lines, debit {}, credit {}",
             t.interface,
@@ -286,6 +268,37 @@ fn statement_line(s: &formats::camt053::record::StatementTotals) -> String {
         s.sum_credit,
         s.sum_debit,
         amount(s.closing)
+    )
+}
+
+fn order_lines(t: &formats::pain001::record::Totals) -> Vec<String> {
+    let mut lines = vec![format!(
+        "message {}: {} payments in {} payment informations",
+        domain::personal::mask(&t.message_id),
+        t.payments,
+        t.payment_informations
+    )];
+    let of = |sum: &formats::pain001::record::CurrencySum| {
+        format!(
+            "{}: {} payments, {}",
+            sum.currency,
+            sum.payments,
+            wide(sum.amount)
+        )
+    };
+    lines.extend(t.currencies.iter().map(of));
+    lines
+}
+
+fn report_line(t: &formats::pain002::record::Totals) -> String {
+    let statuses = t.by_status.iter();
+    let statuses = statuses.map(|(code, count)| format!("{code} {count}"));
+    format!(
+        "answers {}: group {}, {} transactions ({})",
+        domain::personal::mask(&t.original_message),
+        t.group_status.as_deref().unwrap_or("without a status"),
+        t.transactions,
+        statuses.collect::<Vec<_>>().join(", ")
     )
 }
 

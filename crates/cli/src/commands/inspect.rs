@@ -8,7 +8,7 @@ use ingest::{FileContent, InboxFile, list_inbox, read_files};
 use report::inspect::{File, InspectResult, ProposedMapping};
 
 use super::figures;
-use crate::{Failure, Outcome, Verdict, failure, say};
+use crate::{Failure, Outcome, Verdict, say};
 
 /// Arguments of `avstem inspect`.
 #[derive(Debug, clap::Args)]
@@ -26,19 +26,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Outcome {
-    let format = match &args.format {
-        None => None,
-        Some(name) => match FormatId::ALL
-            .into_iter()
-            .find(|format| format.as_str() == name)
-        {
-            Some(format) => Some(format),
-            None => {
-                let known = FormatId::ALL.map(FormatId::as_str).join(", ");
-                return failure(format!("format {name:?} is not known; known are {known}"));
-            }
-        },
-    };
+    let format = args.format.as_deref().map(format_of).transpose()?;
     let (mut names, mut files): (Vec<String>, Vec<InboxFile>) = (Vec::new(), Vec::new());
     for path in &args.files {
         let mut found = if path.is_dir() {
@@ -65,6 +53,16 @@ pub fn run(args: &Args) -> Outcome {
         Verdict::Well
     } else {
         Verdict::Attention
+    })
+}
+
+fn format_of(name: &str) -> Result<FormatId, Failure> {
+    let found = FormatId::ALL
+        .into_iter()
+        .find(|format| format.as_str() == name);
+    found.ok_or_else(|| {
+        let known = FormatId::ALL.map(FormatId::as_str).join(", ");
+        Failure(format!("format {name:?} is not known; known are {known}"))
     })
 }
 

@@ -7,7 +7,8 @@
 use domain::Ore;
 
 use super::draft::{
-    ChargesDraft, EntryDraft, StatementDraft, StatusText, TransactionDraft, TransactionIndex,
+    ChargesDraft, EntryDraft, OnceText, StatementDraft, StatusText, TransactionDraft,
+    TransactionIndex,
 };
 use super::error::{
     BATCH_DIFFERS, BATCH_NOT_DISCLOSED, BOOKING_DATE_MISSING, DETAILS_DO_NOT_SUM, Diagnostics,
@@ -15,7 +16,7 @@ use super::error::{
 };
 use super::parse::other_party;
 use super::record::{Entry, Status};
-use crate::iso20022::{Currency, Money, normal_account, shown};
+use crate::iso20022::{Currency, Money, normal_account_of, shown};
 
 /// Makes the entry of its draft and leaves the draft empty.
 pub(super) fn finish_entry(
@@ -23,18 +24,22 @@ pub(super) fn finish_entry(
     statement: &mut StatementDraft,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut taken = std::mem::take(draft);
-    if let Some(entry) = entry_of(&mut taken, statement, diagnostics) {
+    if let Some(entry) = entry_of(draft, statement, diagnostics) {
         statement.transactions += u64::try_from(entry.transactions.len()).unwrap_or(u64::MAX);
         statement.entries.push(entry);
     } else {
         statement.broken_entries += 1;
     }
     // The room is used again for the next entry.
-    taken.transactions.clear();
-    taken.details.clear();
-    draft.transactions = taken.transactions;
-    draft.details = taken.details;
+    draft.transactions.clear();
+    draft.details.clear();
+    draft.code.iter_mut().for_each(OnceText::clear);
+    *draft = EntryDraft {
+        transactions: std::mem::take(&mut draft.transactions),
+        details: std::mem::take(&mut draft.details),
+        code: std::mem::take(&mut draft.code),
+        ..EntryDraft::default()
+    };
 }
 
 fn entry_of(
@@ -92,11 +97,7 @@ fn entry_of(
         value_date: draft.value_date.take(),
         entry_ref: draft.entry_ref.take().unwrap_or_default(),
         bank_ref: draft.bank_ref.take().unwrap_or_default(),
-        code: code_of([
-            draft.domain.take(),
-            draft.family.take(),
-            draft.sub_family.take(),
-        ]),
+        code: code_of(&draft.code),
         group_code: group_code(&proprietary_code).to_owned(),
         proprietary_code,
         batch: std::mem::take(batch),
@@ -121,14 +122,14 @@ fn status_of(draft: &mut EntryDraft, diagnostics: &mut Diagnostics) -> Status {
     }
 }
 
-fn code_of(parts: [Option<String>; 3]) -> String {
-    let length = parts.iter().flatten().map(|part| part.len() + 1).sum();
-    let mut code = String::with_capacity(length);
-    for part in parts.into_iter().flatten().filter(|part| !part.is_empty()) {
+fn code_of(parts: &[OnceText; 3]) -> String {
+    let parts = parts.iter().map(OnceText::get).filter(|p| !p.is_empty());
+    let mut code = String::with_capacity(parts.clone().map(|part| part.len() + 1).sum());
+    for part in parts {
         if !code.is_empty() {
             code.push('/');
         }
-        code.push_str(&part);
+        code.push_str(part);
     }
     code
 }
@@ -400,21 +401,21 @@ fn transactions_of(
 ) -> Vec<super::record::Transaction> {
     let entry = statement.entries.len();
     let mut records = Vec::with_capacity(draft.transactions.len());
-    for mut transaction in draft.transactions.drain(..) {
+    for transaction in &mut draft.transactions {
         let index = TransactionIndex {
             entry,
             transaction: records.len(),
         };
-        let (party, other) = other_party(&mut transaction, is_credit, is_reversal);
+        let (party, other) = other_party(transaction, is_credit, is_reversal);
         if is_reversal {
             statement.reversal_parties.push((index, other));
         }
-        for reference in transaction.untyped {
+        for reference in transaction.untyped.drain(..) {
             statement.untyped.push((index, reference));
         }
-        let mut record = transaction.record;
+        let mut record = std::mem::take(&mut transaction.record);
         if !party.account.is_empty() {
-            record.counter_account = normal_account(&party.account).0;
+            record.counter_account = normal_account_of(party.account);
         }
         record.counter_name = party.name;
         records.push(record);

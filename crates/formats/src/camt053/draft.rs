@@ -51,6 +51,37 @@ impl<T> Once<T> {
     }
 }
 
+/// A text that may be given once. Its room is used again for the next entry.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OnceText {
+    is_given: bool,
+    text: String,
+}
+
+impl OnceText {
+    /// Whether it was the first; a second one is not kept.
+    #[must_use]
+    pub(crate) fn put(&mut self, text: &str) -> bool {
+        let first = !self.is_given;
+        if first {
+            self.is_given = true;
+            self.text.push_str(text);
+        }
+        first
+    }
+
+    /// As written; empty if not given.
+    pub(crate) fn get(&self) -> &str {
+        &self.text
+    }
+
+    /// Forgets the text, not its room.
+    pub(crate) fn clear(&mut self) {
+        self.is_given = false;
+        self.text.clear();
+    }
+}
+
 /// What a balance says.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BalanceDraft {
@@ -168,9 +199,8 @@ pub(crate) struct EntryDraft {
     pub(crate) value_date: Once<NaiveDate>,
     pub(crate) entry_ref: Once<String>,
     pub(crate) bank_ref: Once<String>,
-    pub(crate) domain: Once<String>,
-    pub(crate) family: Once<String>,
-    pub(crate) sub_family: Once<String>,
+    /// Domain, family and sub-family.
+    pub(crate) code: [OnceText; 3],
     pub(crate) proprietary: Once<String>,
     pub(crate) batch: String,
     pub(crate) batch_message: String,

@@ -25,9 +25,9 @@ use super::record::Status;
 use crate::camt054::error::{NO_NOTIFICATION, OTHER_THAN_NOTIFICATION};
 use crate::iso20022::{
     self, Currency, Misread, Money, is_kid, is_no_reference, may_be_kid, read_amount, read_date,
-    read_direction, read_flag, read_number,
+    read_direction, read_flag, read_number, trimmed,
 };
-use crate::xml::{self, Attributes, Kind, MAX_TOKEN, Token, Tokenizer};
+use crate::xml::{self, Attributes, Inside, Kind, MAX_TOKEN, Token, Tokenizer};
 
 /// Most statements in a file: a row of figures of each is remembered until the end.
 const MAX_STATEMENTS: u64 = 200_000;
@@ -50,9 +50,13 @@ pub(crate) fn is_message(head: &[u8], message: Message) -> bool {
         match tokens.next().map(|token| token.kind) {
             Ok(Kind::Start {
                 name: b"Document",
-                empty: false,
+                inside: within,
                 ..
-            }) if !inside => inside = true,
+            }) if !inside => match within {
+                Inside::More => inside = true,
+                Inside::Nothing => {}
+                Inside::Text(_) => return false,
+            },
             Ok(Kind::Start { name, .. }) if inside => return name == message.root().as_bytes(),
             Ok(Kind::End) if inside => return false,
             Ok(Kind::Eof) | Err(_) => return false,
@@ -95,8 +99,8 @@ pub(crate) fn read_message(
                 Kind::Start {
                     name,
                     attributes,
-                    empty,
-                } => assembler.start(position, name, *attributes, *empty),
+                    inside,
+                } => assembler.element(position, name, *attributes, inside),
                 Kind::End => assembler.end(),
                 Kind::Text(text) => {
                     assembler.text(position, text.is_blank(), |out| text.append_to(out))
@@ -178,13 +182,43 @@ impl<'a> Assembler<'a> {
         self.nodes.last().copied().unwrap_or(Node::Outside)
     }
 
+    #[inline]
+    fn element(
+        &mut self,
+        position: &Position,
+        name: &[u8],
+        attributes: Attributes<'_>,
+        inside: &Inside<'_>,
+    ) -> Result<(), Fault> {
+        let node = self.start(position, name, attributes)?;
+        match inside {
+            Inside::More => {
+                self.nodes.push(node);
+                Ok(())
+            }
+            Inside::Nothing => self.end_of(node),
+            Inside::Text(leaf) if node.content() == Content::Text => {
+                leaf.text
+                    .append_to(&mut self.text)
+                    .map_err(|trouble| trouble.at(leaf.place(*position)))?;
+                self.end_of(node)
+            }
+            Inside::Text(leaf) => {
+                self.nodes.push(node);
+                self.text(&leaf.place(*position), leaf.text.is_blank(), |out| {
+                    leaf.text.append_to(out)
+                })?;
+                self.end()
+            }
+        }
+    }
+
     fn start(
         &mut self,
         position: &Position,
         name: &[u8],
         attributes: Attributes<'_>,
-        empty: bool,
-    ) -> Result<(), Fault> {
+    ) -> Result<Node, Fault> {
         let parent = self.here();
         let node = match (parent, parent.child(name)) {
             (Node::Document, _) => self.message(*position, name)?,
@@ -245,8 +279,7 @@ impl<'a> Assembler<'a> {
                 attributes.value(b"Ccy").map(Currency::read)
             };
         }
-        self.nodes.push(node);
-        if empty { self.end() } else { Ok(()) }
+        Ok(node)
     }
 
     /// Remembers where the element starts whose text follows. The numbers come one by one and not as a whole, because
@@ -360,8 +393,14 @@ impl<'a> Assembler<'a> {
         }
     }
 
+    #[inline]
     fn end(&mut self) -> Result<(), Fault> {
-        match self.nodes.pop().unwrap_or(Node::Outside) {
+        let node = self.nodes.pop().unwrap_or(Node::Outside);
+        self.end_of(node)
+    }
+
+    fn end_of(&mut self, node: Node) -> Result<(), Fault> {
+        match node {
             Node::Outside | Node::Document | Node::Message(_) | Node::Skip => Ok(()),
             Node::Header(node) => {
                 self.end_header(node);
@@ -689,16 +728,16 @@ impl<'a> Assembler<'a> {
                 self.entry.bank_ref.put(value)
             }
             N::DomainCode => {
-                let value = Some(self.owned());
-                self.entry.domain.put(value)
+                let [part, _, _] = &mut self.entry.code;
+                part.put(trimmed(&self.text))
             }
             N::FamilyCode => {
-                let value = Some(self.owned());
-                self.entry.family.put(value)
+                let [_, part, _] = &mut self.entry.code;
+                part.put(trimmed(&self.text))
             }
             N::SubFamilyCode => {
-                let value = Some(self.owned());
-                self.entry.sub_family.put(value)
+                let [_, _, part] = &mut self.entry.code;
+                part.put(trimmed(&self.text))
             }
             N::ProprietaryCode => {
                 let value = Some(self.owned());
@@ -848,12 +887,13 @@ impl<'a> Assembler<'a> {
     }
 
     fn end_transaction(&mut self) {
-        let mut draft = std::mem::take(&mut self.transaction);
+        let draft = &mut self.transaction;
         join(&mut draft.record.text, &draft.remittance_text);
         join(&mut draft.record.text, &draft.additional_text);
         if let Some(details) = self.entry.details.last_mut() {
             details.shown += 1;
         }
+        let draft = std::mem::take(&mut self.transaction);
         self.entry.transactions.push(draft);
     }
 
@@ -918,17 +958,6 @@ impl<'a> Assembler<'a> {
             self.diagnostics.push(&VERSION_UNKNOWN, start, message);
         }
     }
-}
-
-/// Without outer blanks; nearly always there are none.
-#[inline]
-fn trimmed(text: &str) -> &str {
-    let is_bare = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
-    let bytes = text.as_bytes();
-    if is_bare(bytes.first()) && is_bare(bytes.last()) {
-        return text;
-    }
-    text.trim()
 }
 
 fn described(message: Message) -> &'static str {

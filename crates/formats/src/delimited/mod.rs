@@ -8,7 +8,7 @@
 //! | delimiter | `;` `,` tab `\|`, found in the heading row; or Excel's `sep=;` line before it | `;` |
 //! | quotes | RFC 4180: a field may stand in quotes, then hold delimiters, line ends and doubled quotes | where needed |
 //! | amounts | one decimal mark in the whole file, shown by its first amount that shows one; Norwegian grouping; one signed column, or debit and credit | `-1234,50` |
-//! | dates | `2025-03-31` `31.03.2025` `31/03/2025` | `2025-03-31` |
+//! | dates | `2025-03-31` `31.03.2025` `31/03/2025` `20250331` | `2025-03-31` |
 //! | periods | `202503` `2025-03` `2025.03` `03.2025`; a ledger listing without it takes the date's month | `202503` |
 //! | line ends | CRLF or LF | CRLF |
 //!

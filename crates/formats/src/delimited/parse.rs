@@ -230,9 +230,12 @@ impl<'a> Reader<'a> {
         if !self.has_headings {
             return self.before_rows(line, place);
         }
-        match memchr::memchr3(b'"', 0, b'\r', line.bytes) {
-            None => self.plain_row(line.bytes, place),
-            Some(at) => self.odd_row(line, place, at),
+        let found = self.cells.scan(line.bytes, self.delimiter);
+        if !found.is_odd {
+            return self.plain_row(line.bytes, place, found.is_ascii);
+        }
+        if let Some(at) = memchr::memchr3(b'"', 0, b'\r', line.bytes) {
+            self.odd_row(line, place, at);
         }
     }
 
@@ -393,10 +396,9 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn plain_row(&mut self, bytes: &[u8], place: Place) {
-        self.cells.split_plain(bytes, self.delimiter);
+    fn plain_row(&mut self, bytes: &[u8], place: Place, is_ascii: bool) {
         match std::str::from_utf8(bytes) {
-            Ok(text) if self.is_utf8_row(bytes, place) => self.row(text, place),
+            Ok(text) if is_ascii || self.is_utf8_row(bytes, place) => self.row(text, place),
             _ => self.foreign_row(bytes, place),
         }
     }

@@ -26,6 +26,27 @@ pub(super) enum Split {
     Wrong(usize),
 }
 
+/// What a row holds besides its cells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Found {
+    /// A quote, a NUL or a carriage return.
+    pub(super) is_odd: bool,
+    /// Nothing but ASCII.
+    pub(super) is_ascii: bool,
+}
+
+const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+const QUOTES: u64 = u64::from_ne_bytes([b'"'; 8]);
+const RETURNS: u64 = u64::from_ne_bytes([b'\r'; 8]);
+
+/// The highest bit of every byte that is zero, and no other bit.
+#[inline]
+const fn zeros(word: u64) -> u64 {
+    const LOW: u64 = !HIGH;
+    // Below, no byte carries into the next.
+    !(((word & LOW) + LOW) | word | LOW)
+}
+
 /// The cells of one row, with room that is used again for the next.
 #[derive(Debug, Default)]
 pub(super) struct Cells {
@@ -88,31 +109,62 @@ impl Cells {
             .unwrap_or_default()
     }
 
-    /// Splits a row without quotes.
+    /// Looks at a row once, eight bytes at a time: splits it at its delimiters, and says what else is in it. If it has
+    /// quotes, NULs or carriage returns, the cells mean nothing.
     #[inline]
-    pub(super) fn split_plain(&mut self, row: &[u8], delimiter: u8) {
+    pub(super) fn scan(&mut self, row: &[u8], delimiter: u8) -> Found {
         self.list.clear();
         self.too_many = false;
         let mut start = 0;
-        for end in memchr::memchr_iter(delimiter, row) {
-            if self.list.len() + 1 >= MAX_FIELDS {
-                self.too_many = true;
-                return;
+        let mut odd = 0_u64;
+        let mut high = 0_u64;
+        let delimiters = u64::from_ne_bytes([delimiter; 8]);
+        let (words, tail) = row.as_chunks::<8>();
+        let mut at = 0;
+        for word in words {
+            let word = u64::from_le_bytes(*word);
+            high |= word & HIGH;
+            odd |= zeros(word ^ QUOTES) | zeros(word) | zeros(word ^ RETURNS);
+            let mut found = zeros(word ^ delimiters);
+            while found != 0 {
+                let end = at + usize::try_from(found.trailing_zeros() / 8).unwrap_or(0);
+                self.push_plain(start, end);
+                start = end + 1;
+                found &= found - 1;
             }
+            at += 8;
+        }
+        for byte in tail {
+            high |= u64::from(byte & 0x80);
+            odd |= u64::from(matches!(byte, b'"' | 0 | b'\r'));
+            if *byte == delimiter {
+                self.push_plain(start, at);
+                start = at + 1;
+            }
+            at += 1;
+        }
+        self.push_plain(start, row.len());
+        if self.list.len() > MAX_FIELDS {
+            self.list.truncate(MAX_FIELDS);
+            self.too_many = true;
+        }
+        Found {
+            is_odd: odd != 0,
+            is_ascii: high == 0,
+        }
+    }
+
+    #[inline]
+    fn push_plain(&mut self, start: usize, end: usize) {
+        // A row of a million delimiters must not become a million cells.
+        if self.list.len() <= MAX_FIELDS {
             self.list.push(Cell {
                 start,
                 end,
                 column: start + 1,
                 quoted: false,
             });
-            start = end + 1;
         }
-        self.list.push(Cell {
-            start,
-            end: row.len(),
-            column: start + 1,
-            quoted: false,
-        });
     }
 
     /// Splits a row with quotes; its contents are then in [`Cells::unquoted`].
@@ -256,7 +308,7 @@ mod tests {
     fn plain_and_quoted_splitting_agree() {
         for row in ["a;b;c", "", ";;", " x ; y", "ab;"] {
             let mut plain = Cells::default();
-            plain.split_plain(row.as_bytes(), b';');
+            plain.scan(row.as_bytes(), b';');
             let found: Vec<_> = (0..plain.len())
                 .map(|index| plain.get(row, index).to_owned())
                 .collect();
@@ -265,10 +317,27 @@ mod tests {
     }
 
     #[test]
+    fn scanning_sees_what_bytes_show() {
+        for length in 0..40 {
+            for odd in [b'"', 0, b'\r', 0x80, 0xff, b';', b'\t', 0x3a, 0x3c, 0x0c, 1] {
+                for at in 0..length {
+                    let mut row = vec![b'x'; length];
+                    row[at] = odd;
+                    let mut cells = Cells::default();
+                    let found = cells.scan(&row, b';');
+                    assert_eq!(found.is_odd, matches!(odd, b'"' | 0 | b'\r'), "{row:?}");
+                    assert_eq!(found.is_ascii, odd < 0x80, "{row:?}");
+                    assert_eq!(cells.len(), if odd == b';' { 2 } else { 1 }, "{row:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn windows_1252() {
         let mut cells = Cells::default();
         let row = b"B\xe5t;\x80 5;R\xf8r";
-        cells.split_plain(row, b';');
+        cells.scan(row, b';');
         let text = cells.decode(row);
         assert_eq!(
             (

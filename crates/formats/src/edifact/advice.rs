@@ -14,9 +14,7 @@ use super::error;
 use super::parse::{Reading, Shared};
 use super::record::{Code, Direction, Document, Line, Payment, Record, Reference};
 use super::token::{Field, Segment};
-use super::value::{
-    self, Joined, account, amount, exponent, is_currency, key, number, shown, tail,
-};
+use super::value::{Joined, account, amount, exponent, is_currency, key, number, shown, tail};
 
 /// Most references of a line or a payment.
 pub(super) const MAX_REFERENCES: usize = 100;
@@ -80,7 +78,7 @@ struct PaymentDraft {
     archive_reference: String,
     references: Vec<Reference>,
     account: String,
-    name: String,
+    name: Joined,
     text: Joined,
 }
 
@@ -151,14 +149,6 @@ impl Advice {
     pub(super) fn close(&mut self, shared: &mut Shared<'_>) {
         self.close_payment(shared);
         self.close_line(shared);
-    }
-
-    /// A debit as it is on the account.
-    fn signed(&self, amount: i64) -> i64 {
-        match self.direction {
-            Direction::In => amount,
-            Direction::Out => -amount,
-        }
     }
 
     fn start_of_line(&mut self, shared: &mut Shared<'_>, segment: &Segment<'_>) {
@@ -315,7 +305,7 @@ impl Advice {
             _ => return,
         };
         let (text, format) = (components.take().bytes, components.take().bytes);
-        match (value::date(text, format), *slot) {
+        match (shared.dates.read(text, format), *slot) {
             (None, _) => shared.complain(
                 &error::DATE,
                 format!(
@@ -385,7 +375,9 @@ impl Advice {
             return;
         }
         let (unstructured, structured) = (elements.skip(1).take(), elements.take());
-        let mut name = Joined::default();
+        // In place: what is moved has to wait until it has been written.
+        payment.name = Joined::default();
+        let name = &mut payment.name;
         if structured.bytes.is_empty() {
             // Lines of name and address: the name is the first, and what a line of 35 characters runs over into.
             let mut lines = unstructured.components();
@@ -399,7 +391,6 @@ impl Advice {
                 name.push(parts.take(), &mut shared.letters);
             }
         }
-        payment.name = name.trimmed();
     }
 
     #[inline]
@@ -449,7 +440,7 @@ impl Advice {
                 format!("expected at most {MAX_DOCUMENTS} documents of a payment, found more"),
             );
         } else {
-            list.push(document);
+            push_to(list, document);
         }
         Reading::Known
     }
@@ -491,54 +482,10 @@ impl Advice {
     /// Hands the payment on and adds it to the sum of the line.
     #[inline]
     fn close_payment(&mut self, shared: &mut Shared<'_>) {
-        let (Some(payment), Some(line)) = (self.payment.take(), &mut self.line) else {
-            return;
-        };
-        let own = line.currency;
-        let of_line = |money: &&Money| money.is_some_and(|(_, currency)| currency == own);
-        let chosen = payment.amounts.iter().find(of_line);
-        let chosen = chosen.or_else(|| payment.amounts.iter().find(|money| money.is_some()));
-        let Some(&Some((value, currency))) = chosen else {
-            line.provable = false;
-            if !payment.broken {
-                shared.complain_at(
-                    &error::AMOUNT,
-                    payment.place,
-                    "expected an amount of the payment (MOA 143, 119 or 60), found none",
-                );
-            }
-            return;
-        };
-        if currency == own {
-            line.sum += i128::from(value);
-        } else if !own.is_empty() {
-            line.provable = false;
-            shared.complain_at(
-                &error::CURRENCY,
-                payment.place,
-                format!("expected a payment in {own} as its line, found {currency}"),
-            );
+        if let (Some(payment), Some(line)) = (&mut self.payment, &mut self.line) {
+            hand_on(shared, payment, line, self.direction);
         }
-        let Some(of_all) = line.shared.clone() else {
-            return;
-        };
-        let amount = self.signed(value);
-        check_documents(shared, &payment, amount);
-        shared.hand_on(Record::Payment(Payment {
-            position: payment.place,
-            line: of_all,
-            number: payment.number,
-            amount: Ore(amount),
-            currency,
-            execution_date: payment.execution.or(payment.requested),
-            kids: payment.kids,
-            documents: payment.documents,
-            archive_reference: payment.archive_reference,
-            references: payment.references,
-            payer_account: payment.account,
-            payer_name: payment.name,
-            text: payment.text.text,
-        }));
+        self.payment = None;
     }
 
     /// Proves the sum of the line; hands it on as a payment of its own if it has none.
@@ -584,6 +531,64 @@ impl Advice {
             shared.complain_at(&error::SUM, line.place, message);
         }
     }
+}
+
+/// Makes the payment of its draft, of which it leaves nothing, and hands it on.
+#[inline]
+fn hand_on(
+    shared: &mut Shared<'_>,
+    payment: &mut PaymentDraft,
+    line: &mut LineDraft,
+    direction: Direction,
+) {
+    let own = line.currency;
+    let of_line = |money: &&Money| money.is_some_and(|(_, currency)| currency == own);
+    let chosen = payment.amounts.iter().find(of_line);
+    let chosen = chosen.or_else(|| payment.amounts.iter().find(|money| money.is_some()));
+    let Some(&Some((value, currency))) = chosen else {
+        line.provable = false;
+        if !payment.broken {
+            shared.complain_at(
+                &error::AMOUNT,
+                payment.place,
+                "expected an amount of the payment (MOA 143, 119 or 60), found none",
+            );
+        }
+        return;
+    };
+    if currency == own {
+        line.sum += i128::from(value);
+    } else if !own.is_empty() {
+        line.provable = false;
+        shared.complain_at(
+            &error::CURRENCY,
+            payment.place,
+            format!("expected a payment in {own} as its line, found {currency}"),
+        );
+    }
+    let Some(of_all) = line.shared.clone() else {
+        return;
+    };
+    let amount = match direction {
+        Direction::In => value,
+        Direction::Out => -value,
+    };
+    check_documents(shared, payment, amount);
+    shared.hand_on(Record::Payment(Payment {
+        position: payment.place,
+        line: of_all,
+        number: payment.number,
+        amount: Ore(amount),
+        currency,
+        execution_date: payment.execution.or(payment.requested),
+        kids: std::mem::take(&mut payment.kids),
+        documents: std::mem::take(&mut payment.documents),
+        archive_reference: std::mem::take(&mut payment.archive_reference),
+        references: std::mem::take(&mut payment.references),
+        payer_account: std::mem::take(&mut payment.account),
+        payer_name: std::mem::take(&mut payment.name).trimmed(),
+        text: std::mem::take(&mut payment.text).text,
+    }));
 }
 
 /// Everything of level B has come: chooses the amount, and says what is missing.
@@ -721,14 +726,19 @@ fn set(
 ) {
     if let Some(place) = amounts.get_mut(slot) {
         if place.is_some() {
-            let qualifier = String::from_utf8_lossy(qualifier).into_owned();
-            shared.complain(
-                &error::AMOUNT,
-                format!("expected MOA+{qualifier} once, found it again"),
-            );
+            amount_twice(shared, qualifier);
         }
         *place = money;
     }
+}
+
+#[cold]
+fn amount_twice(shared: &mut Shared<'_>, qualifier: &[u8]) {
+    let qualifier = String::from_utf8_lossy(qualifier);
+    shared.complain(
+        &error::AMOUNT,
+        format!("expected MOA+{qualifier} once, found it again"),
+    );
 }
 
 /// Adds a reference to a list of bounded length.
@@ -750,7 +760,16 @@ pub(super) fn push_reference(
         );
     }
     let qualifier = shared.code(qualifier);
-    list.push(Reference { qualifier, number });
+    push_to(list, Reference { qualifier, number });
+}
+
+/// Adds to a list that mostly stays at one.
+#[inline]
+fn push_to<T>(list: &mut Vec<T>, item: T) {
+    if list.capacity() == 0 {
+        *list = Vec::with_capacity(1);
+    }
+    list.push(item);
 }
 
 /// `FTX`: adds its parts to a text of bounded length.

@@ -10,7 +10,7 @@ use domain::{Ore, Parsed, Position, Severity};
 use super::error::{self, Kind};
 use super::record::{Code, Envelope, File, Interchange, Message as Content, Record, Totals};
 use super::token::{End, Field, Segment, Segments};
-use super::value::{Letters, date, number, shown, trimmed};
+use super::value::{Dates, Letters, date, number, shown, trimmed};
 use super::{Message, Options, advice, status};
 use crate::Read;
 use crate::complaints::Complaints;
@@ -22,25 +22,7 @@ const SNIFFED_SEGMENTS: usize = 20;
 /// Reads a whole file from memory, for writing it again and for tests on small files.
 pub fn parse(input: &[u8], options: &Options) -> Parsed<File> {
     let mut file = File::default();
-    let result = run(input, options, &mut |event| {
-        let last = file.interchanges.last_mut();
-        match event {
-            Event::Interchange(envelope) => file.interchanges.push(Interchange {
-                envelope,
-                messages: Vec::new(),
-            }),
-            Event::Message(message) => {
-                if let Some(interchange) = last {
-                    interchange.messages.push(message);
-                }
-            }
-            Event::Record(record) => {
-                if let Some(message) = last.and_then(|i| i.messages.last_mut()) {
-                    message.records.push(record);
-                }
-            }
-        }
-    });
+    let result = run(input, options, Sink::File(&mut file));
     Parsed {
         value: file,
         diagnostics: result.diagnostics,
@@ -51,11 +33,7 @@ pub fn parse(input: &[u8], options: &Options) -> Parsed<File> {
 /// file. A payment without a readable amount is not handed on. What is handed on is not proved: the sum of a line is
 /// known at its end. Use nothing before the answer is here and holds no diagnostic of level error.
 pub fn read(input: impl BufRead, options: &Options, sink: &mut dyn FnMut(Record)) -> Read<Totals> {
-    run(input, options, &mut |event| {
-        if let Event::Record(record) = event {
-            sink(record);
-        }
-    })
+    run(input, options, Sink::Records(sink))
 }
 
 /// The message of the first `UNH`, if it is one that is read.
@@ -79,14 +57,47 @@ pub(super) fn first_message(head: &[u8]) -> Option<Message> {
     None
 }
 
-/// What the reader finds, in file order.
-pub(super) enum Event {
-    Interchange(Envelope),
-    Message(Content),
-    Record(Record),
+/// Where what the reader finds goes, in file order.
+enum Sink<'a> {
+    /// Records only.
+    Records(&'a mut dyn FnMut(Record)),
+    /// Everything.
+    File(&'a mut File),
 }
 
-fn run(input: impl BufRead, options: &Options, sink: &mut dyn FnMut(Event)) -> Read<Totals> {
+impl Sink<'_> {
+    fn interchange(&mut self, envelope: Envelope) {
+        if let Self::File(file) = self {
+            file.interchanges.push(Interchange {
+                envelope,
+                messages: Vec::new(),
+            });
+        }
+    }
+
+    fn message(&mut self, message: &Content) {
+        if let Self::File(file) = self
+            && let Some(interchange) = file.interchanges.last_mut()
+        {
+            interchange.messages.push(message.clone());
+        }
+    }
+
+    #[inline]
+    fn record(&mut self, record: Record) {
+        match self {
+            Self::Records(sink) => sink(record),
+            Self::File(file) => {
+                let last = file.interchanges.last_mut();
+                if let Some(message) = last.and_then(|i| i.messages.last_mut()) {
+                    message.records.push(record);
+                }
+            }
+        }
+    }
+}
+
+fn run<'a>(input: impl BufRead, options: &'a Options, sink: Sink<'a>) -> Read<Totals> {
     let mut segments = Segments::new(input);
     let mut reader = Reader {
         shared: Shared {
@@ -96,6 +107,7 @@ fn run(input: impl BufRead, options: &Options, sink: &mut dyn FnMut(Event)) -> R
             totals: Totals::default(),
             letters: Letters::default(),
             letters_reported: false,
+            dates: Dates::default(),
             place: segments.place(),
             records: 0,
             sum: 0,
@@ -123,11 +135,12 @@ fn run(input: impl BufRead, options: &Options, sink: &mut dyn FnMut(Event)) -> R
 /// What every part of the reader needs.
 pub(super) struct Shared<'a> {
     pub(super) options: &'a Options,
-    pub(super) sink: &'a mut dyn FnMut(Event),
+    sink: Sink<'a>,
     pub(super) complaints: Complaints,
     pub(super) totals: Totals,
     pub(super) letters: Letters,
     letters_reported: bool,
+    pub(super) dates: Dates,
     /// Where the segment starts that is being read.
     pub(super) place: Position,
     /// Records handed on.
@@ -169,6 +182,7 @@ impl Shared<'_> {
     }
 
     /// Hands a record on.
+    #[inline]
     pub(super) fn hand_on(&mut self, record: Record) {
         self.records += 1;
         self.place.record = self.records;
@@ -176,7 +190,7 @@ impl Shared<'_> {
             Record::Payment(_) => self.totals.payments += 1,
             Record::Status(_) => self.totals.statuses += 1,
         }
-        (self.sink)(Event::Record(record));
+        self.sink.record(record);
     }
 }
 
@@ -399,7 +413,7 @@ impl Reader<'_> {
             reference: envelope.reference.clone(),
             messages: 0,
         });
-        (self.shared.sink)(Event::Interchange(envelope));
+        self.shared.sink.interchange(envelope);
     }
 
     fn start_of_message(&mut self, segment: &Segment<'_>) {
@@ -523,7 +537,7 @@ impl Reader<'_> {
             && !message.begun
         {
             message.begun = true;
-            (self.shared.sink)(Event::Message(message.content.clone()));
+            self.shared.sink.message(&message.content);
         }
     }
 

@@ -41,6 +41,7 @@ impl Code {
     }
 
     /// Whether there is none.
+    #[inline]
     pub fn is_empty(self) -> bool {
         self == Self::default()
     }

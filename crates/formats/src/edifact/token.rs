@@ -1,8 +1,10 @@
 //! Segments of an EDIFACT stream: service characters, release character, line breaks anywhere.
 //!
-//! Not here: what a segment means. A segment is a slice of the window, or of a copy without line breaks if there are
-//! any in it; its place is always that of the original bytes. Memory is the window.
+//! Not here: what a segment means. Line breaks do not come into the window; what they do to places is remembered beside
+//! it, so that a segment is a slice of the window and its place that of the original bytes. Memory is the window and at
+//! most a mark for each byte in it.
 
+use std::collections::VecDeque;
 use std::io::{BufRead, Result};
 
 use domain::Position;
@@ -110,7 +112,7 @@ impl<'a> Fields<'a> {
                 let end = if self.escaped {
                     unreleased(rest, self.separator, self.service.release)
                 } else {
-                    rest.iter().position(|byte| *byte == self.separator)
+                    position(rest, self.separator)
                 };
                 self.rest = end.and_then(|end| rest.get(end + 1..));
                 end.and_then(|end| rest.get(..end)).unwrap_or(rest)
@@ -135,6 +137,32 @@ impl<'a> Fields<'a> {
     /// Whether there is another.
     pub(super) fn more(&self) -> bool {
         self.rest.is_some()
+    }
+}
+
+/// Where a byte first stands; eight bytes at a time, because fields are too short for anything that has to be called.
+#[inline]
+fn position(bytes: &[u8], wanted: u8) -> Option<usize> {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let first_in = |chunk: &[u8; 8]| {
+        let word = u64::from_le_bytes(*chunk) ^ (LOW * u64::from(wanted));
+        // A borrow can mark a byte too many, but only behind one that is marked rightly.
+        let marks = word.wrapping_sub(LOW) & !word & HIGH;
+        let index = usize::try_from(marks.trailing_zeros() / 8).unwrap_or(0);
+        (marks != 0).then_some(index)
+    };
+    let (mut rest, mut gone) = (bytes, 0);
+    while let Some((chunk, more)) = rest.split_first_chunk() {
+        if let Some(index) = first_in(chunk) {
+            return Some(gone + index);
+        }
+        (rest, gone) = (more, gone + 8);
+    }
+    match bytes.last_chunk() {
+        // What is left, and before it bytes that are known to be others.
+        Some(chunk) => first_in(chunk).map(|index| bytes.len() - 8 + index),
+        None => bytes.iter().position(|byte| *byte == wanted),
     }
 }
 
@@ -213,39 +241,63 @@ pub(super) struct Segments<R> {
     at: usize,
     /// Bytes in the window.
     filled: usize,
-    /// Offset in the file of the first byte of the window.
-    base: u64,
-    /// From `at` to here there is neither line break nor release character.
+    /// From `at` to here there is no release character.
     clear: usize,
+    /// The last line break before `at`, or the start of the window.
+    now: Mark,
+    /// The line breaks behind it.
+    marks: VecDeque<Mark>,
+    /// Where reading goes on: behind the last byte of the window and the line breaks behind that.
+    end: Mark,
+    service: Service,
+}
+
+/// A place of the window in the file, behind line breaks.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    /// Offset in the window.
+    at: usize,
+    /// Offset in the file.
+    byte: u64,
     line: u64,
     line_start: u64,
-    service: Service,
-    clean: Vec<u8>,
 }
 
 impl<R: BufRead> Segments<R> {
     pub(super) fn new(inner: R) -> Self {
+        let start = Mark {
+            at: 0,
+            byte: 0,
+            line: 1,
+            line_start: 0,
+        };
         Self {
             inner,
             window: vec![0; WINDOW],
             at: 0,
             filled: 0,
-            base: 0,
             clear: 0,
-            line: 1,
-            line_start: 0,
+            now: start,
+            marks: VecDeque::new(),
+            end: start,
             service: Service::default(),
-            clean: Vec::new(),
         }
     }
 
     /// The place of the next byte.
-    pub(super) fn place(&self) -> Position {
-        let byte = self.base + wide(self.at);
+    #[inline]
+    pub(super) fn place(&mut self) -> Position {
+        while let Some(mark) = self.marks.front()
+            && mark.at <= self.at
+        {
+            self.now = *mark;
+            self.marks.pop_front();
+        }
+        let byte = self.now.byte + wide(self.at - self.now.at);
         Position {
             byte,
-            line: self.line,
-            column: byte - self.line_start + 1,
+            line: self.now.line,
+            column: byte - self.now.line_start + 1,
             record: 0,
         }
     }
@@ -255,23 +307,20 @@ impl<R: BufRead> Segments<R> {
     pub(super) fn service_string(&mut self) -> Result<Option<bool>> {
         self.service = Service::default();
         self.clear = self.at;
-        if self.base == 0 && self.at == 0 && self.peek(0)? == Some(0xef) {
+        if self.peek(0)? == Some(0xef) && self.place().byte == 0 {
             let mark = [self.peek(0)?, self.peek(1)?, self.peek(2)?];
-            if mark == [Some(0xef), Some(0xbb), Some(0xbf)] {
+            let is_whole = self.marks.front().is_none_or(|mark| mark.at > 2);
+            if mark == [Some(0xef), Some(0xbb), Some(0xbf)] && is_whole {
                 self.at = 3;
-                self.line_start = 3;
+                self.now.line_start = 3;
             }
         }
-        while let Some(byte @ (b' ' | b'\r' | b'\n')) = self.peek(0)? {
-            self.step(byte);
+        while self.peek(0)? == Some(b' ') {
+            self.at += 1;
         }
         let mut characters = [0; 9];
-        let (mut offset, mut count) = (0, 0);
-        while let Some(byte) = self.peek(offset)? {
-            offset += 1;
-            if matches!(byte, b'\r' | b'\n') {
-                continue;
-            }
+        let mut count = 0;
+        while let Some(byte) = self.peek(count)? {
             if let Some(to) = characters.get_mut(count) {
                 *to = byte;
             }
@@ -284,11 +333,7 @@ impl<R: BufRead> Segments<R> {
             return Ok(None);
         }
         let [_, _, _, rest @ ..] = characters;
-        for _ in 0..offset {
-            if let Some(byte) = self.peek(0)? {
-                self.step(byte);
-            }
-        }
+        self.at += count;
         self.clear = self.at;
         Ok(Some(match Service::new(rest) {
             Some(service) => {
@@ -302,46 +347,17 @@ impl<R: BufRead> Segments<R> {
     /// The next segment; `None` at the end of the stream.
     #[inline]
     pub(super) fn next(&mut self) -> Result<Option<Token<'_>>> {
-        loop {
-            match self.window.get(self.at..self.filled) {
-                Some([byte @ (b'\r' | b'\n'), ..]) => self.step(*byte),
-                Some([_, ..]) => break,
-                _ => {
-                    if self.fill()? == 0 {
-                        return Ok(None);
-                    }
-                }
+        while self.at >= self.filled {
+            if self.fill()? == 0 {
+                return Ok(None);
             }
         }
-        let (stop, end) = self.find_end()?;
         let place = self.place();
+        let (stop, end) = self.find_end()?;
         let start = self.at;
-        let (line, line_start) = (self.line, self.line_start);
         self.at = stop + usize::from(end == End::Terminator);
-        let simple = self.is_clear(start, stop);
-        let raw = self.window.get(start..stop).unwrap_or_default();
-        let mut escaped = false;
-        let bytes = if simple {
-            raw
-        } else {
-            (self.line, self.line_start) = (line, line_start);
-            self.clean.clear();
-            let base = self.base + wide(start);
-            let mut copied = 0;
-            for offset in memchr::memchr2_iter(b'\r', b'\n', raw) {
-                self.clean
-                    .extend_from_slice(raw.get(copied..offset).unwrap_or_default());
-                copied = offset + 1;
-                if raw.get(offset) == Some(&b'\n') {
-                    self.line += 1;
-                    self.line_start = base + wide(copied);
-                }
-            }
-            self.clean
-                .extend_from_slice(raw.get(copied..).unwrap_or_default());
-            escaped = memchr::memchr(self.service.release, &self.clean).is_some();
-            &self.clean
-        };
+        let escaped = !self.is_clear(start, stop);
+        let bytes = self.window.get(start..stop).unwrap_or_default();
         let end = if bytes.len() > MAX_SEGMENT && end == End::Terminator {
             End::TooLong
         } else {
@@ -358,7 +374,7 @@ impl<R: BufRead> Segments<R> {
         }))
     }
 
-    /// Whether a stretch of the window has neither line break nor release character.
+    /// Whether a stretch of the window has no release character.
     #[inline]
     fn is_clear(&mut self, start: usize, stop: usize) -> bool {
         if self.clear < start {
@@ -366,7 +382,7 @@ impl<R: BufRead> Segments<R> {
         }
         if self.clear < stop {
             let rest = self.window.get(self.clear..self.filled).unwrap_or_default();
-            let step = memchr::memchr3(b'\r', b'\n', self.service.release, rest);
+            let step = memchr::memchr(self.service.release, rest);
             self.clear += step.unwrap_or(rest.len());
         }
         self.clear >= stop
@@ -399,45 +415,63 @@ impl<R: BufRead> Segments<R> {
         }
     }
 
-    /// Whether an odd number of release characters stands before, line breaks not counted.
+    /// Whether an odd number of release characters stands before.
     #[inline]
     fn is_released(&self, end: usize) -> bool {
         let before = self.window.get(self.at..end).unwrap_or_default();
-        match before.last() {
-            Some(byte) if *byte == self.service.release || matches!(byte, b'\r' | b'\n') => {
-                let count = before
-                    .iter()
-                    .rev()
-                    .filter(|byte| !matches!(byte, b'\r' | b'\n'))
-                    .take_while(|byte| **byte == self.service.release)
-                    .count();
-                count % 2 == 1
-            }
-            _ => false,
+        if before.last() != Some(&self.service.release) {
+            return false;
         }
+        let releases = before.iter().rev();
+        let releases = releases.take_while(|byte| **byte == self.service.release);
+        releases.count() % 2 == 1
     }
 
-    /// Moves what is unread to the front and reads more: number of bytes, 0 at the end of the stream or if the window
-    /// is full.
+    /// Moves what is unread to the front and reads more: number of bytes read, line breaks too; 0 at the end of the
+    /// stream or if the window is full.
     #[cold]
     fn fill(&mut self) -> Result<usize> {
         if self.at > 0 {
+            let place = self.place();
+            self.now.byte = place.byte;
+            self.now.at = 0;
+            for mark in &mut self.marks {
+                mark.at -= self.at;
+            }
             self.window.copy_within(self.at..self.filled, 0);
-            self.base += wide(self.at);
             self.filled -= self.at;
             self.clear = self.clear.saturating_sub(self.at);
             self.at = 0;
         }
         let available = self.inner.fill_buf()?;
         let count = available.len().min(self.window.len() - self.filled);
-        if let (Some(to), Some(from)) = (
-            self.window.get_mut(self.filled..self.filled + count),
-            available.get(..count),
-        ) {
-            to.copy_from_slice(from);
+        let mut rest = available.get(..count).unwrap_or_default();
+        while !rest.is_empty() {
+            let length = memchr::memchr2(b'\r', b'\n', rest).unwrap_or(rest.len());
+            let (text, behind) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+            if let Some(to) = self.window.get_mut(self.filled..self.filled + length) {
+                to.copy_from_slice(text);
+            }
+            self.filled += length;
+            self.end.byte += wide(length);
+            rest = behind;
+            while let [byte @ (b'\r' | b'\n'), more @ ..] = rest {
+                rest = more;
+                self.end.byte += 1;
+                if *byte == b'\n' {
+                    self.end.line += 1;
+                    self.end.line_start = self.end.byte;
+                }
+            }
+            if !behind.is_empty() {
+                self.end.at = self.filled;
+                match self.marks.back_mut() {
+                    Some(last) if last.at == self.filled => *last = self.end,
+                    _ => self.marks.push_back(self.end),
+                }
+            }
         }
         self.inner.consume(count);
-        self.filled += count;
         Ok(count)
     }
 
@@ -450,15 +484,6 @@ impl<R: BufRead> Segments<R> {
         }
         Ok(self.window.get(self.at + offset).copied())
     }
-
-    /// Goes over one byte.
-    fn step(&mut self, byte: u8) {
-        self.at += 1;
-        if byte == b'\n' {
-            self.line += 1;
-            self.line_start = self.base + wide(self.at);
-        }
-    }
 }
 
 #[inline]
@@ -470,6 +495,18 @@ fn wide(count: usize) -> u64 {
 mod tests {
     use super::*;
     use std::io::BufReader;
+
+    #[test]
+    fn positions() {
+        for length in 0..20 {
+            let mut bytes = vec![b'*'; length];
+            assert_eq!(position(&bytes, b'+'), None);
+            for at in (0..length).rev() {
+                bytes[at] = b'+';
+                assert_eq!(position(&bytes, b'+'), Some(at), "{length}");
+            }
+        }
+    }
 
     /// Segments as text with line and column, elements divided by `|` and components by `/`.
     fn all(input: &[u8], capacity: usize) -> Vec<(String, u64, u64, u64, End)> {

@@ -34,14 +34,31 @@ impl Letters {
     }
 }
 
-/// The bytes without release characters.
+/// The text as it stands there, if it is nothing but printable ASCII without release characters: nearly every one.
 #[inline]
-fn released(field: Field<'_>) -> Cow<'_, [u8]> {
-    field
-        .release()
-        .map_or(Cow::Borrowed(field.bytes), |release| {
-            Cow::Owned(unescaped(field.bytes, release))
-        })
+fn plain(field: Field<'_>) -> Option<&str> {
+    if field.release().is_some() || !is_printable(field.bytes) {
+        return None;
+    }
+    std::str::from_utf8(field.bytes).ok()
+}
+
+/// Whether all bytes are printable ASCII, eight at a time.
+#[inline]
+fn is_printable(bytes: &[u8]) -> bool {
+    let eight = |chunk: &[u8; 8]| {
+        let word = u64::from_le_bytes(*chunk);
+        // The lowest byte that is none sets its high bit in one of the three; no byte does if all are.
+        let odd = word
+            | word.wrapping_sub(0x2020_2020_2020_2020)
+            | word.wrapping_add(0x0101_0101_0101_0101);
+        odd & 0x8080_8080_8080_8080 == 0
+    };
+    let (chunks, _) = bytes.as_chunks();
+    match bytes.last_chunk() {
+        Some(last) => chunks.iter().all(eight) && eight(last),
+        None => bytes.iter().all(|byte| matches!(byte, 0x20..0x7f)),
+    }
 }
 
 #[cold]
@@ -57,43 +74,46 @@ fn unescaped(bytes: &[u8], release: u8) -> Vec<u8> {
     clean
 }
 
-/// A text: ISO-8859-1 unless it has bytes beyond ASCII and is UTF-8; control characters are read as blanks.
-#[inline]
-pub(super) fn text(field: Field<'_>, letters: &mut Letters) -> String {
-    let bytes = released(field);
-    // Without an early end, so that it is done many bytes at a time.
-    let plain = bytes
-        .iter()
-        .fold(true, |plain, byte| plain & (byte.wrapping_sub(0x20) < 0x5f));
-    let decoded = std::str::from_utf8(&bytes).ok();
-    decoded
-        .filter(|_| plain)
-        .map_or_else(|| odd_text(&bytes, decoded, letters), str::to_owned)
-}
-
-#[cold]
-fn odd_text(bytes: &[u8], decoded: Option<&str>, letters: &mut Letters) -> String {
-    let clean = |c: char| if c.is_control() { ' ' } else { c };
-    letters.control |= bytes.iter().any(u8::is_ascii_control);
-    if let Some(text) = decoded {
+/// Any text: ISO-8859-1 unless it has bytes beyond ASCII and is UTF-8; control characters are read as blanks.
+fn odd_text(field: Field<'_>, letters: &mut Letters) -> String {
+    let bytes = field
+        .release()
+        .map_or(Cow::Borrowed(field.bytes), |release| {
+            Cow::Owned(unescaped(field.bytes, release))
+        });
+    // Also what UTF-8 and ISO-8859-1 have and no text: C1 controls.
+    let (text, has_control) = if let Ok(text) = std::str::from_utf8(&bytes) {
         letters.utf8 |= !bytes.is_ascii();
-        // What UTF-8 has and no text: C1 controls.
-        letters.control |= text.chars().any(char::is_control);
+        (Cow::Borrowed(text), text.chars().any(char::is_control))
+    } else {
+        letters.latin = true;
+        let is_control = |byte: u8| byte & 0x7f < 0x20 || byte == 0x7f;
+        // Without an early end, so that it is done many bytes at a time.
+        let has_control = bytes
+            .iter()
+            .fold(false, |any, byte| any | is_control(*byte));
+        (encoding_rs::mem::decode_latin1(&bytes), has_control)
+    };
+    if has_control {
+        letters.control = true;
+        let clean = |c: char| if c.is_control() { ' ' } else { c };
         return text.chars().map(clean).collect();
     }
-    letters.latin = true;
-    letters.control |= bytes.iter().any(|byte| matches!(byte, 0x80..=0x9f));
-    bytes.iter().copied().map(char::from).map(clean).collect()
+    text.into_owned()
 }
 
 /// A reference, a number or a name: a text without outer blanks.
 #[inline]
 pub(super) fn trimmed(field: Field<'_>, letters: &mut Letters) -> String {
-    let mut text = text(field, letters);
-    if matches!(text.as_bytes(), [b' ', ..] | [.., b' ']) {
-        text = text.trim_matches(' ').to_owned();
+    match plain(field) {
+        Some(text) if !has_outer_blanks(text) => text.to_owned(),
+        _ => odd_text(field, letters).trim_matches(' ').to_owned(),
     }
-    text
+}
+
+#[inline]
+fn has_outer_blanks(text: &str) -> bool {
+    matches!(text.as_bytes(), [b' ', ..] | [.., b' '])
 }
 
 /// A text in parts.
@@ -109,12 +129,18 @@ impl Joined {
         if part.bytes.is_empty() {
             return;
         }
-        let part = text(part, letters);
-        self.full_after(&part);
+        match plain(part) {
+            Some(part) => self.add(part),
+            None => self.add(&odd_text(part, letters)),
+        }
+    }
+
+    fn add(&mut self, part: &str) {
+        self.full_after(part);
         if self.text.is_empty() {
-            self.text = part;
+            part.clone_into(&mut self.text);
         } else {
-            self.text.push_str(&part);
+            self.text.push_str(part);
         }
     }
 
@@ -125,7 +151,7 @@ impl Joined {
 
     /// The text without outer blanks.
     pub(super) fn trimmed(self) -> String {
-        if self.text.starts_with(' ') || self.text.ends_with(' ') {
+        if has_outer_blanks(&self.text) {
             self.text.trim_matches(' ').to_owned()
         } else {
             self.text
@@ -273,6 +299,30 @@ pub(super) fn date(text: &[u8], format: &[u8]) -> Option<NaiveDate> {
     )
 }
 
+/// The date read last: neighbours have the same.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Dates {
+    last: Option<([u8; 8], NaiveDate)>,
+}
+
+impl Dates {
+    /// As [`date`].
+    #[inline]
+    pub(super) fn read(&mut self, text: &[u8], format: &[u8]) -> Option<NaiveDate> {
+        if format != b"102" {
+            return date(text, format);
+        }
+        match self.last {
+            Some((bytes, date)) if bytes == text => Some(date),
+            _ => {
+                let date = date(text, format)?;
+                self.last = text.first_chunk().map(|bytes| (*bytes, date));
+                Some(date)
+            }
+        }
+    }
+}
+
 /// An account number as it is compared: 11 digits for a Norwegian one, otherwise without blanks and full stops; and
 /// whether it can exist.
 #[inline]
@@ -280,6 +330,10 @@ pub(super) fn account(written: String) -> (String, bool) {
     if is_bank_account_number(&written) {
         return (written, true);
     }
+    odd_account(&written)
+}
+
+fn odd_account(written: &str) -> (String, bool) {
     if let Ok(number) = written.parse::<BankAccountNumber>() {
         return (number.as_str().to_owned(), true);
     }
@@ -322,6 +376,24 @@ pub(super) fn shown(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn printable() {
+        for length in 0..20 {
+            assert!(is_printable(&vec![b' '; length]) && is_printable(&vec![b'~'; length]));
+            for at in 0..length {
+                for byte in 0..=u8::MAX {
+                    let mut bytes = vec![b'a'; length];
+                    bytes[at] = byte;
+                    assert_eq!(
+                        is_printable(&bytes),
+                        (0x20..0x7f).contains(&byte),
+                        "{bytes:?}"
+                    );
+                }
+            }
+        }
+    }
 
     #[test]
     fn amounts() {

@@ -14,7 +14,7 @@ use super::layout::{Column, Field, Group, Kind, SignRule, XML_COLUMNS, XML_ONLY_
 use super::ledger::Ledger;
 use super::record::{Line, Totals};
 use crate::Read;
-use crate::xml::{self, Attributes, MAX_TOKEN, Tokenizer};
+use crate::xml::{self, Attributes, Inside, MAX_TOKEN, Token, Tokenizer};
 
 /// The namespace versions that are known; the newer first.
 pub(super) const VERSIONS: [&str; 2] = ["2011/11/14", "2005/05/13"];
@@ -57,24 +57,28 @@ pub(super) fn read(
         vouchers_begun: false,
     };
     let end = loop {
-        let step = match tokens.next() {
-            Err(fault) => Err(fault),
-            Ok(token) => match token.kind {
+        // Looked at where it lies: moving it costs more than reading it.
+        let token = tokens.next();
+        let step = match &token {
+            Err(_) => Ok(()),
+            Ok(Token { position, kind }) => match kind {
                 xml::Kind::Start {
                     name,
                     attributes,
-                    empty,
-                } => {
-                    reader.start(token.position, name, attributes, empty);
-                    Ok(())
-                }
+                    inside,
+                } => reader.element(position, name, *attributes, inside),
                 xml::Kind::End => {
-                    reader.end(token.position);
+                    let node = reader.nodes.pop();
+                    reader.end(node, position);
                     Ok(())
                 }
-                xml::Kind::Text(text) => reader.text(token.position, text),
-                xml::Kind::Eof => break token.position,
+                xml::Kind::Text(text) => reader.text(position, text),
+                xml::Kind::Eof => break *position,
             },
+        };
+        let step = match token {
+            Ok(_) => step,
+            Err(fault) => Err(fault),
         };
         if let Err(fault) = step {
             let (reason, mut position, message) = fault.into_parts();
@@ -131,41 +135,92 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn start(&mut self, position: Position, name: &[u8], attributes: Attributes<'_>, empty: bool) {
-        let position = Position {
-            record: self.ledger.totals.lines,
-            ..position
-        };
-        let node = match self.nodes.last().copied() {
-            None => self.root(position, name, attributes),
-            Some(Node::Skip) => Node::Skip,
-            Some(Node::Group(group)) => self.child(group, name).unwrap_or_else(|| {
+    #[inline]
+    fn element(
+        &mut self,
+        position: &Position,
+        name: &[u8],
+        attributes: Attributes<'_>,
+        inside: &Inside<'_>,
+    ) -> Result<(), xml::Fault> {
+        let node = self.start(position, name, attributes);
+        match inside {
+            Inside::More => self.nodes.push(node),
+            Inside::Nothing => self.end(Some(node), position),
+            Inside::Text(leaf) => {
+                if matches!(node, Node::Field(_) | Node::ReportClient) {
+                    leaf.text
+                        .append_to(&mut self.text)
+                        .map_err(|trouble| trouble.at(leaf.place(*position)))?;
+                } else {
+                    self.nodes.push(node);
+                    self.text(&leaf.place(*position), &leaf.text)?;
+                    self.nodes.pop();
+                }
+                self.end(Some(node), &leaf.end(*position));
+            }
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, position: &Position, name: &[u8], attributes: Attributes<'_>) -> Node {
+        let parent = self.nodes.last().copied();
+        if let Some(Node::Group(group)) = parent
+            && let Some(node) = self.child(group, name)
+        {
+            match node {
+                Node::Group(group) => self.begin(group, self.numbered(position)),
+                Node::Field(_) | Node::ReportClient | Node::Skip => {
+                    self.text.clear();
+                    self.leaf_at(position.byte, position.line, position.column);
+                }
+            }
+            return node;
+        }
+        let position = self.numbered(position);
+        match parent {
+            None => {
+                let node = self.root(position, name, attributes);
+                if let Node::Group(group) = node {
+                    self.begin(group, position);
+                }
+                return node;
+            }
+            Some(Node::Skip) => {}
+            Some(Node::Group(group)) => {
                 let message = format!(
                     "expected an element of {}, found {}",
                     group.name(),
                     shown(name)
                 );
                 self.ledger.complain(&error::NOT_READ, position, &message);
-                Node::Skip
-            }),
+            }
             Some(Node::Field(_) | Node::ReportClient) => {
                 let message = format!("expected text, found the element {}", shown(name));
                 self.ledger.complain(&error::MIXED, position, &message);
-                Node::Skip
             }
+        }
+        Node::Skip
+    }
+
+    /// The position with the ordinal of the line it lies in.
+    fn numbered(&self, position: &Position) -> Position {
+        Position {
+            record: self.ledger.totals.lines,
+            ..*position
+        }
+    }
+
+    /// Remembers where the field starts whose text follows. The numbers come one by one and not as a whole, because
+    /// they have only just been written: a wider load of them would wait, once for every element.
+    #[inline(never)]
+    fn leaf_at(&mut self, byte: u64, line: u64, column: u64) {
+        self.place = Position {
+            byte,
+            line,
+            column,
+            record: self.ledger.totals.lines,
         };
-        match node {
-            Node::Group(group) => self.begin(group, position),
-            Node::Field(_) | Node::ReportClient => {
-                self.text.clear();
-                self.place = position;
-            }
-            Node::Skip => {}
-        }
-        self.nodes.push(node);
-        if empty {
-            self.end(position);
-        }
     }
 
     /// The root says which version it is.
@@ -288,24 +343,21 @@ impl Reader<'_> {
         }
     }
 
-    fn text(&mut self, position: Position, text: xml::Text<'_>) -> Result<(), xml::Fault> {
+    fn text(&mut self, position: &Position, text: &xml::Text<'_>) -> Result<(), xml::Fault> {
         match self.nodes.last() {
             Some(Node::Field(_) | Node::ReportClient) => {
                 text.append_to(&mut self.text)
-                    .map_err(|trouble| trouble.at(position))?;
+                    .map_err(|trouble| trouble.at(*position))?;
                 if self.text.len() > MAX_TOKEN {
                     let message =
                         format!("expected a text of at most {MAX_TOKEN} bytes, found more");
                     let reason = xml::Reason::LimitExceeded;
-                    return Err(xml::Fault::new(reason, position, message));
+                    return Err(xml::Fault::new(reason, *position, message));
                 }
             }
             Some(Node::Group(group)) if !text.is_blank() => {
                 let message = format!("expected elements in {}, found text", group.name());
-                let place = Position {
-                    record: self.ledger.totals.lines,
-                    ..position
-                };
+                let place = self.numbered(position);
                 self.ledger.complain(&error::MIXED, place, &message);
             }
             _ => {}
@@ -313,18 +365,18 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn end(&mut self, position: Position) {
-        match self.nodes.pop() {
+    fn end(&mut self, node: Option<Node>, position: &Position) {
+        match node {
             Some(Node::Field(column)) => self.end_field(column),
             Some(Node::ReportClient) => {
                 let text = self.text.trim_matches(is_blank);
                 text.clone_into(&mut self.ledger.totals.report_client);
             }
             Some(Node::Group(Group::Transaction)) => self.end_transaction(),
-            Some(Node::Group(Group::Voucher)) => self.ledger.end_voucher(Position {
-                record: self.ledger.totals.lines,
-                ..position
-            }),
+            Some(Node::Group(Group::Voucher)) => {
+                let position = self.numbered(position);
+                self.ledger.end_voucher(position);
+            }
             _ => {}
         }
     }

@@ -63,7 +63,7 @@ impl Draft {
             return Ok(());
         }
         self.unsound = true;
-        let found = brief(text);
+        let found = shortened(text);
         let message = format!("expected GL, AP, AR or TX as type of the line, found {found}");
         Err((&error::TRANS_TYPE, message))
     }
@@ -246,7 +246,7 @@ fn not_a_date(column: &Column, text: &[u8], form: &str) -> String {
 }
 
 /// A code as it may stand in a message: an element of the XML may hold anything, a name too.
-pub(super) fn brief(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     if text.len() <= 3 {
         format!("\"{text}\"")
     } else {

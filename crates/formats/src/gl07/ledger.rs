@@ -10,7 +10,7 @@ use domain::identifier::is_kid;
 use domain::{Period, Position};
 
 use super::error::{self, Kind, quoting};
-use super::field::{Draft, Lexis, bit, brief};
+use super::field::{Draft, Lexis, bit, shortened};
 use super::layout::{Field, SignRule};
 use super::record::{DcFlag, Line, Totals, TransType};
 use super::seen::{Facts, Seen, Told};
@@ -520,7 +520,7 @@ impl<'a> Ledger<'a> {
         if !licence.is_empty() && !self.options.currency_licences.contains(licence) {
             let message = format!(
                 "expected a known currency documentation code, found {}",
-                brief(licence)
+                shortened(licence)
             );
             self.complain(&error::LICENCE, places(Field::CurrencyLicence), &message);
         }
@@ -540,7 +540,7 @@ impl<'a> Ledger<'a> {
         if line.party_kind != expected {
             let message = format!(
                 "expected {expected} as kind of party, found {}",
-                brief(&line.party_kind)
+                shortened(&line.party_kind)
             );
             self.complain(&error::PARTY_KIND, places(Field::PartyKind), &message);
         }

@@ -57,9 +57,10 @@ pub(super) fn read(
         blank_lines: Oddity::default(),
     };
     loop {
-        match lines.next() {
+        // By reference: a line that is moved has to wait until it has been written.
+        match &lines.next() {
             Ok(Some(line)) => {
-                if !reader.line(&line) {
+                if !reader.line(line) {
                     break;
                 }
             }

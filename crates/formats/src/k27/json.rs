@@ -93,13 +93,33 @@ impl<'a> Json<'a> {
         if !self.another(first, b'}')? {
             return Ok(None);
         }
+        self.name().map(Some)
+    }
+
+    /// A name and its place, with the colon behind it taken.
+    pub(super) fn name(&mut self) -> Result<(usize, Cow<'a, str>), Wrong> {
         if self.peek() != Some(b'"') {
             return self.wrong("a name in quotes");
         }
         let at = self.at();
         let key = self.text()?;
         self.take(b':', "a colon")?;
-        Ok(Some((at, key)))
+        Ok((at, key))
+    }
+
+    /// Takes the name that is expected, if that comes next; the colon behind it is not taken.
+    #[inline]
+    pub(super) fn take_name(&mut self, expected: &str) -> bool {
+        let [b'"', rest @ ..] = self.rest else {
+            return false;
+        };
+        match rest.strip_prefix(expected.as_bytes()) {
+            Some([b'"', rest @ ..]) => {
+                self.rest = rest;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Whether the array or object goes on; takes the comma, or the closing bracket.
@@ -126,7 +146,7 @@ impl<'a> Json<'a> {
     #[inline]
     pub(super) fn value(&mut self) -> Result<Value<'a>, Wrong> {
         match self.peek() {
-            Some(b'"') => self.text().map(Value::Text),
+            Some(b'"') => Ok(Value::Text(self.text()?)),
             Some(b'-' | b'0'..=b'9') => self.number().map(Value::Number),
             Some(b'{' | b'[') => self.skip_nested().map(|()| Value::Nested),
             _ => self.word(),
@@ -214,15 +234,29 @@ impl<'a> Json<'a> {
     }
 
     /// A text in quotes.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "what is returned through memory and moved on has to wait until it has been written"
+    )]
+    #[inline(always)]
     fn text(&mut self) -> Result<Cow<'a, str>, Wrong> {
         self.step();
-        let plain = self.plain()?;
-        if self.rest.first() == Some(&b'"') {
-            self.step();
-            return Ok(Cow::Borrowed(plain));
+        let length = special(self.rest).unwrap_or(self.rest.len());
+        let start = self.at();
+        if let Some((plain, [b'"', rest @ ..])) = self.rest.split_at_checked(length) {
+            // A quote is a character of its own, so that the text before it is whole.
+            let plain = self.whole.get(start..start + plain.len());
+            self.rest = rest;
+            return Ok(Cow::Borrowed(plain.unwrap_or_default()));
         }
-        self.escaped_text(plain.to_owned()).map(Cow::Owned)
+        self.odd_text().map(Cow::Owned)
+    }
+
+    /// A text that has an escape in it, or no end.
+    #[cold]
+    fn odd_text(&mut self) -> Result<String, Wrong> {
+        let plain = self.plain()?;
+        self.escaped_text(plain.to_owned())
     }
 
     /// The text up to a quote, an escape or a control character.

@@ -90,13 +90,18 @@ impl<'a, 'c> Reader<'a, 'c> {
         keys: &mut Keys,
     ) -> Result<Option<(usize, Field<'a>)>, Wrong> {
         loop {
-            let Some((at, key)) = self.json.key(&mut keys.first)? else {
+            if !self.json.another(&mut keys.first, b'}')? {
                 return Ok(None);
-            };
-            let is_next = known.get(keys.next).is_some_and(|name| *name == key);
-            let index = if is_next {
+            }
+            self.json.peek();
+            let mut at = self.json.at();
+            let next = known.get(keys.next);
+            let index = if next.is_some_and(|name| self.json.take_name(name)) {
+                self.json.take(b':', "a colon")?;
                 Some(keys.next)
             } else {
+                let key;
+                (at, key) = self.json.name()?;
                 known.iter().position(|name| *name == key)
             };
             let Some(index) = index else {

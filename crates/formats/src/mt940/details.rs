@@ -47,8 +47,17 @@ pub(super) fn append(text: &mut Vec<u8>, line: &[u8], was_full: &mut bool) {
     *was_full = is_full;
 }
 
+/// Whether a text is certainly of no structured form and without outer blanks, as nearly every Nordic one.
+#[inline]
+pub(super) fn is_free(text: &[u8]) -> bool {
+    let (Some(first), Some(last)) = (text.first(), text.last()) else {
+        return true;
+    };
+    first.is_ascii_graphic() && last.is_ascii_graphic() && !first.is_ascii_digit() && *first != b'/'
+}
+
 /// What a text says, put into the entry; a text that is not structured goes behind the entry's text.
-pub(super) fn fill(entry: &mut Entry, whole: String) {
+pub(super) fn fill(entry: &mut Entry, whole: &str) {
     let text = whole.trim();
     // Nothing else begins with a digit or a slash.
     let first = text.as_bytes().first().copied().unwrap_or_default();
@@ -68,8 +77,6 @@ pub(super) fn fill(entry: &mut Entry, whole: String) {
                 entry.transactions.push(transaction);
             }
         }
-        // Nearly every text: it moves in as it is.
-        None if entry.text.is_empty() && text.len() == whole.len() => entry.text = whole,
         None => add(&mut entry.text, text, "\n"),
     }
 }
@@ -287,7 +294,7 @@ mod tests {
 
     fn shown(text: &str) -> String {
         let mut entry = entry();
-        fill(&mut entry, text.to_owned());
+        fill(&mut entry, text);
         let mut shown = format!("{}|{}", entry.proprietary_code, entry.text);
         for t in &entry.transactions {
             let _ = write!(

@@ -2,6 +2,8 @@
 //!
 //! Not here: which value stands where.
 
+use std::borrow::Cow;
+
 use chrono::{Datelike, NaiveDate};
 use domain::Ore;
 use domain::identifier::BankAccountNumber;
@@ -193,14 +195,29 @@ impl Encoding {
     }
 
     /// UTF-8 if it is, else ISO-8859-1.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a text that is returned through memory and moved on has to wait until it has been written"
+    )]
+    #[inline(always)]
     pub(super) fn text(&mut self, bytes: &[u8]) -> String {
+        if bytes.is_empty() {
+            return String::new();
+        }
+        match encoding_rs::mem::decode_latin1(bytes) {
+            Cow::Borrowed(ascii) => ascii.to_owned(),
+            Cow::Owned(latin1) => self.beyond_ascii(bytes, latin1).into_string(),
+        }
+    }
+
+    /// A boxed text comes back in registers.
+    fn beyond_ascii(&mut self, bytes: &[u8], latin1: String) -> Box<str> {
         if let Ok(text) = std::str::from_utf8(bytes) {
-            self.utf8 |= !text.is_ascii();
-            return text.to_owned();
+            self.utf8 = true;
+            return text.into();
         }
         self.latin1 = true;
-        bytes.iter().map(|byte| char::from(*byte)).collect()
+        latin1.into_boxed_str()
     }
 }
 

@@ -148,8 +148,9 @@ pub(super) fn read(
         cut: None,
     };
     loop {
-        match lines.next() {
-            Ok(Some(line)) => reader.line(&line),
+        // By reference: a line that is moved has to wait until it has been written.
+        match &lines.next() {
+            Ok(Some(line)) => reader.line(line),
             Ok(None) => break,
             Err(failure) => {
                 let message = format!("reading stopped: {}", failure.kind());
@@ -539,9 +540,9 @@ impl Reader<'_> {
             reversal,
             booking_date: Some(read.entry_date.unwrap_or(read.value_date)),
             value_date: Some(read.value_date),
-            entry_ref: self.encoding.text(read.owner),
-            bank_ref: self.encoding.text(read.bank),
-            code: self.encoding.text(read.kind.trim_ascii()),
+            entry_ref: String::new(),
+            bank_ref: String::new(),
+            code: String::new(),
             proprietary_code: String::new(),
             group_code: String::new(),
             batch: String::new(),
@@ -549,6 +550,12 @@ impl Reader<'_> {
             transactions: Vec::new(),
             text: String::new(),
         });
+        // In place: what is moved has to wait until it has been written.
+        if let Some(entry) = draft.entries.last_mut() {
+            entry.entry_ref = self.encoding.text(read.owner);
+            entry.bank_ref = self.encoding.text(read.bank);
+            entry.code = self.encoding.text(read.kind.trim_ascii());
+        }
         self.field = Field::Line;
         let is_odd = read.is_beyond
             || !read.is_standard
@@ -708,9 +715,13 @@ impl Reader<'_> {
             && let Some(entry) = draft.entries.last_mut()
         {
             let text = self.encoding.text(&self.text);
-            let before = entry.transactions.len();
-            details::fill(entry, text);
-            draft.transactions += u64::from(entry.transactions.len() > before);
+            if entry.text.is_empty() && details::is_free(&self.text) {
+                entry.text = text;
+            } else {
+                let before = entry.transactions.len();
+                details::fill(entry, &text);
+                draft.transactions += u64::from(entry.transactions.len() > before);
+            }
         }
         self.text.clear();
         (self.text_lines, self.was_full) = (0, false);

@@ -210,7 +210,7 @@ fn write_text(out: &mut impl Write, entry: &Entry) -> Result<()> {
         details::append(&mut joined, line.as_bytes(), &mut was_full);
     }
     if !joined.is_empty() {
-        details::fill(&mut again, String::from_utf8_lossy(&joined).into_owned());
+        details::fill(&mut again, &String::from_utf8_lossy(&joined));
     }
     let is_text = lines
         .iter()

@@ -61,8 +61,9 @@ pub fn read(input: impl BufRead, options: &Options, sink: &mut dyn FnMut(Payment
         declared: EndRecord::default(),
     };
     loop {
-        match lines.next() {
-            Ok(Some(line)) => reader.line(&line),
+        // By reference: a line that is moved has to wait until it has been written.
+        match &lines.next() {
+            Ok(Some(line)) => reader.line(line),
             Ok(None) => break,
             Err(failure) => {
                 let place = lines.end(reader.payments);

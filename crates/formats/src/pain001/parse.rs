@@ -209,13 +209,13 @@ impl Reader for Order<'_> {
         &mut self.walk
     }
 
-    fn start(&mut self, node: Node, position: Position) -> Result<(), Halt> {
+    fn start(&mut self, node: Node, position: &Position) -> Result<(), Halt> {
         match node {
             Node::Payment => {
                 if self.information.figures.payments == 0 {
                     self.begin_payments();
                 }
-                self.payment.position = self.walk.numbered(position);
+                self.payment.position = self.walk.numbered(*position);
                 self.draft = Draft::default();
                 self.held = 0;
             }
@@ -223,10 +223,10 @@ impl Reader for Order<'_> {
                 self.informations += 1;
                 if self.informations > MAX_INFORMATIONS {
                     let message = format!("expected at most {MAX_INFORMATIONS} PmtInf in a file");
-                    return Err(Halt::new(&LIMIT_EXCEEDED, position, message));
+                    return Err(Halt::new(&LIMIT_EXCEEDED, *position, message));
                 }
                 self.information = Information {
-                    position,
+                    position: *position,
                     ..Information::default()
                 };
             }
@@ -234,16 +234,16 @@ impl Reader for Order<'_> {
                 if self.header.is_given {
                     self.walk.say(
                         &GIVEN_TWICE,
-                        position,
+                        *position,
                         "expected GrpHdr once, found it again",
                     );
                 }
                 self.header.is_given = true;
             }
             Node::InitiatorOther => self.initiator_id = Named::default(),
-            Node::CreditorReference => self.reference.at = position,
-            Node::PayeeAccount => self.draft.account_at = position,
-            Node::DebitAccount => self.information.account_at = position,
+            Node::CreditorReference => self.reference.at = *position,
+            Node::PayeeAccount => self.draft.account_at = *position,
+            Node::DebitAccount => self.information.account_at = *position,
             _ => {}
         }
         Ok(())
@@ -436,7 +436,7 @@ impl Order<'_> {
         }
         let written = std::mem::take(&mut self.information.account);
         let at = self.information.account_at;
-        self.information.account = self.account(&written, at, "debit account");
+        self.information.account = self.account(written, at, "debit account");
         self.check_date();
     }
 
@@ -573,7 +573,7 @@ impl Order<'_> {
         let account_at = self.draft.account_at;
         if !payment.payee_account.is_empty() {
             let written = std::mem::take(&mut payment.payee_account);
-            payment.payee_account = self.account(&written, account_at, "payee account");
+            payment.payee_account = self.account(written, account_at, "payee account");
         }
         let method = self.options.kid.get(&payment.payee_account).copied();
         for kid in &payment.kids {
@@ -627,11 +627,11 @@ impl Order<'_> {
     }
 
     /// The account in its normal form; a remark if it looks Norwegian and is not.
-    fn account(&mut self, written: &str, at: Position, what: &str) -> String {
-        if is_bank_account_number(written) {
-            return written.to_owned();
+    fn account(&mut self, written: String, at: Position, what: &str) -> String {
+        if is_bank_account_number(&written) {
+            return written;
         }
-        let (account, is_odd) = normal_account(written);
+        let (account, is_odd) = normal_account(&written);
         if is_odd {
             let message = format!(
                 "expected a Norwegian {what} whose check digits fit, found one ending in {}",

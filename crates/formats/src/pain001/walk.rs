@@ -9,8 +9,8 @@ use domain::Position;
 
 use super::record::Sum;
 use crate::complaints::{Complaints, Kind};
-use crate::iso20022::{self, Currency, Misread, Money, read_amount};
-use crate::xml::{self, Attributes, MAX_TOKEN, Tokenizer};
+use crate::iso20022::{self, Currency, Misread, Money, read_amount, trimmed};
+use crate::xml::{self, Attributes, Inside, MAX_TOKEN, Token, Tokenizer};
 
 /// What may stand in an element.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -134,7 +134,7 @@ pub(crate) trait Reader {
     fn walk(&mut self) -> &mut Walk<Self::Node>;
 
     /// An element with this place starts.
-    fn start(&mut self, node: Self::Node, position: Position) -> Result<(), Halt>;
+    fn start(&mut self, node: Self::Node, position: &Position) -> Result<(), Halt>;
 
     /// An element with this place ends; its text is [`Walk::word`].
     fn end(&mut self, node: Self::Node) -> Result<(), Halt>;
@@ -147,18 +147,23 @@ pub(crate) trait Reader {
 pub(crate) fn drive(input: impl BufRead, reader: &mut impl Reader) -> (&'static str, Position) {
     let mut tokens = Tokenizer::new(input);
     loop {
-        let step = match tokens.next() {
-            Err(fault) => Err(reader.walk().halt_of(fault)),
-            Ok(token) => match token.kind {
+        // Looked at where it lies: moving it costs more than reading it.
+        let token = tokens.next();
+        let step = match &token {
+            Err(_) => Ok(()),
+            Ok(Token { position, kind }) => match kind {
                 xml::Kind::Start {
                     name,
                     attributes,
-                    empty,
-                } => start(reader, token.position, name, attributes, empty),
-                xml::Kind::End => end(reader),
-                xml::Kind::Text(text) => reader.walk().text(token.position, text),
+                    inside,
+                } => element(reader, position, name, *attributes, inside),
+                xml::Kind::End => {
+                    let node = reader.walk().leave();
+                    end(reader, node)
+                }
+                xml::Kind::Text(text) => reader.walk().text(position, text),
                 xml::Kind::Eof => {
-                    let at = token.position;
+                    let at = *position;
                     if reader.walk().message_seen {
                         reader.finish(at);
                     } else {
@@ -168,6 +173,10 @@ pub(crate) fn drive(input: impl BufRead, reader: &mut impl Reader) -> (&'static 
                 }
             },
         };
+        let step = match token {
+            Ok(_) => step,
+            Err(fault) => Err(reader.walk().halt_of(fault)),
+        };
         if let Err(halt) = step {
             let (kind, position, message) = *halt.0;
             reader.walk().say(kind, position, &message);
@@ -176,23 +185,41 @@ pub(crate) fn drive(input: impl BufRead, reader: &mut impl Reader) -> (&'static 
     }
 }
 
-fn start<R: Reader>(
+#[inline]
+fn element<R: Reader>(
     reader: &mut R,
-    position: Position,
+    position: &Position,
     name: &[u8],
     attributes: Attributes<'_>,
-    empty: bool,
+    inside: &Inside<'_>,
 ) -> Result<(), Halt> {
     let node = reader.walk().enter(position, name, attributes)?;
     reader.start(node, position)?;
-    if empty { end(reader) } else { Ok(()) }
+    match inside {
+        Inside::More => {
+            reader.walk().nodes.push(node);
+            Ok(())
+        }
+        Inside::Nothing => end(reader, node),
+        Inside::Text(leaf) => {
+            let walk = reader.walk();
+            if node.content() == Content::Text {
+                if let Err(trouble) = leaf.text.append_to(&mut walk.text) {
+                    return Err(walk.halt_of(trouble.at(leaf.place(*position))));
+                }
+            } else {
+                walk.nodes.push(node);
+                walk.text(&leaf.place(*position), &leaf.text)?;
+                walk.leave();
+            }
+            end(reader, node)
+        }
+    }
 }
 
-fn end<R: Reader>(reader: &mut R) -> Result<(), Halt> {
-    let walk = reader.walk();
-    let node = walk.nodes.pop().unwrap_or(R::Node::OUTSIDE);
+fn end<R: Reader>(reader: &mut R, node: R::Node) -> Result<(), Halt> {
     if node == R::Node::DOCUMENT {
-        walk.document_ended = true;
+        reader.walk().document_ended = true;
     }
     reader.end(node)
 }
@@ -267,37 +294,58 @@ impl<N: Layout> Walk<N> {
         self.nodes.last().copied().unwrap_or(N::OUTSIDE)
     }
 
+    /// The place that ends.
+    fn leave(&mut self) -> N {
+        self.nodes.pop().unwrap_or(N::OUTSIDE)
+    }
+
+    /// The place of an element that starts; it is not entered yet.
     fn enter(
         &mut self,
-        position: Position,
+        position: &Position,
         name: &[u8],
         attributes: Attributes<'_>,
     ) -> Result<N, Halt> {
         let parent = self.here();
         let node = match parent.child(name) {
             Some(node) => node,
-            None if parent == N::DOCUMENT => return Err(self.other_message(position, name)),
+            None if parent == N::DOCUMENT => return Err(self.other_message(*position, name)),
             None => {
-                self.unknown_child(parent, position, name);
+                self.unknown_child(parent, *position, name);
                 N::SKIP
             }
         };
         if node == N::OUTSIDE || node == N::DOCUMENT {
-            self.document(node, position, attributes)?;
+            self.document(node, *position, attributes)?;
         } else if node == N::MESSAGE {
             if self.message_seen {
                 let message = "expected one message in Document, found another";
-                return Err(Halt::new(self.codes.content_after_end, position, message));
+                return Err(Halt::new(self.codes.content_after_end, *position, message));
             }
             self.message_seen = true;
         }
         if matches!(node.content(), Content::Text | Content::Either) {
             self.text.clear();
-            self.place = position;
-            self.currency = attributes.value(b"Ccy").map(Currency::read);
+            self.leaf_at(position.byte, position.line, position.column);
+            self.currency = if attributes.is_empty() {
+                None
+            } else {
+                attributes.value(b"Ccy").map(Currency::read)
+            };
         }
-        self.nodes.push(node);
         Ok(node)
+    }
+
+    /// Remembers where the element starts whose text follows. The numbers come one by one and not as a whole, because
+    /// they have only just been written: a wider load of them would wait, once for every element.
+    #[inline(never)]
+    fn leaf_at(&mut self, byte: u64, line: u64, column: u64) {
+        self.place = Position {
+            byte,
+            line,
+            column,
+            record: 0,
+        };
     }
 
     fn document(&mut self, node: N, at: Position, attributes: Attributes<'_>) -> Result<(), Halt> {
@@ -345,24 +393,24 @@ impl<N: Layout> Walk<N> {
         }
     }
 
-    fn text(&mut self, position: Position, text: xml::Text<'_>) -> Result<(), Halt> {
+    fn text(&mut self, position: &Position, text: &xml::Text<'_>) -> Result<(), Halt> {
         match self.here().content() {
             Content::Anything => Ok(()),
             Content::Elements => {
                 if !text.is_blank() {
                     let message = "expected elements, found text between them";
-                    self.say(self.codes.mixed_content, position, message);
+                    self.say(self.codes.mixed_content, *position, message);
                 }
                 Ok(())
             }
             Content::Text | Content::Either => {
                 if let Err(trouble) = text.append_to(&mut self.text) {
-                    return Err(self.halt_of(trouble.at(position)));
+                    return Err(self.halt_of(trouble.at(*position)));
                 }
                 if self.text.len() > MAX_TOKEN {
                     let message =
                         format!("expected a text of at most {MAX_TOKEN} bytes, found more");
-                    return Err(Halt::new(self.codes.limit_exceeded, position, message));
+                    return Err(Halt::new(self.codes.limit_exceeded, *position, message));
                 }
                 Ok(())
             }
@@ -373,7 +421,7 @@ impl<N: Layout> Walk<N> {
 
     /// Its text without outer blanks.
     pub(crate) fn word(&self) -> &str {
-        self.text.trim()
+        trimmed(&self.text)
     }
 
     /// Its text has been used and must not be used again by an element around it.
@@ -467,7 +515,7 @@ fn read_sum(text: &str) -> Result<Sum, Misread> {
         Misread::new(iso20022::Reason::Amount, message)
     };
     let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
-    if (whole.is_empty() && decimals.is_empty()) || decimals.is_empty() {
+    if text.is_empty() || decimals.is_empty() {
         return Err(wrong());
     }
     let digits = whole.bytes().chain(
@@ -542,9 +590,13 @@ pub(crate) fn is_message(head: &[u8], message: &[u8]) -> bool {
         match tokens.next().map(|token| token.kind) {
             Ok(xml::Kind::Start {
                 name: b"Document",
-                empty: false,
+                inside: within,
                 ..
-            }) if !inside => inside = true,
+            }) if !inside => match within {
+                Inside::More => inside = true,
+                Inside::Nothing => {}
+                Inside::Text(_) => return false,
+            },
             Ok(xml::Kind::Start { name, .. }) if inside => return name == message,
             Ok(xml::Kind::End) if inside => return false,
             Ok(xml::Kind::Eof) | Err(_) => return false,

@@ -22,7 +22,7 @@ use super::layout::Node;
 use super::reason::group_of;
 use super::record::{File, Level, Reason, Stage, Status, StatusCount, Totals};
 use crate::Read;
-use crate::iso20022::{is_kid, is_no_reference, normal_account, read_date};
+use crate::iso20022::{is_kid, is_no_reference, normal_account_of, read_date};
 use crate::pain001::record::Sum;
 use crate::pain001::walk::{Codes, Halt, Reader, Walk, drive, in_sum, join, shown, version_number};
 
@@ -158,46 +158,46 @@ impl Reader for Report<'_> {
         &mut self.walk
     }
 
-    fn start(&mut self, node: Node, position: Position) -> Result<(), Halt> {
+    fn start(&mut self, node: Node, position: &Position) -> Result<(), Halt> {
         match node {
             Node::Transaction => {
                 self.hand_on_information();
                 self.level = Level::Transaction;
-                self.transaction.position = self.walk.numbered(position);
+                self.transaction.position = self.walk.numbered(*position);
                 self.held = 0;
             }
             Node::Information => {
                 self.level = Level::PaymentInformation;
                 self.informations += 1;
                 self.information = Scope {
-                    position,
+                    position: *position,
                     ..Scope::default()
                 };
-                self.information.status.position = self.walk.numbered(position);
+                self.information.status.position = self.walk.numbered(*position);
                 self.held = 0;
             }
             Node::Group => {
                 self.level = Level::Group;
                 if self.group_given {
                     let message = "expected OrgnlGrpInfAndSts once, found it again";
-                    self.walk.say(&GIVEN_TWICE, position, message);
+                    self.walk.say(&GIVEN_TWICE, *position, message);
                 } else if self.informations > 0 {
                     let message =
                         "expected OrgnlGrpInfAndSts before OrgnlPmtInfAndSts, found it after";
-                    self.walk.say(&ELEMENT_LATE, position, message);
+                    self.walk.say(&ELEMENT_LATE, *position, message);
                 }
                 self.group_given = true;
                 self.group.status.reasons.clear();
                 self.group.stated.clear();
-                self.group.position = position;
-                self.group.status.position = self.walk.numbered(position);
+                self.group.position = *position;
+                self.group.status.position = self.walk.numbered(*position);
                 self.held = 0;
             }
             Node::Reason => {
                 self.reason = Reason::default();
                 self.reason_text_given = false;
                 if self.level == Level::PaymentInformation && self.information.is_done {
-                    self.say_late(position);
+                    self.say_late(*position);
                 }
             }
             Node::PerStatus => {
@@ -525,7 +525,8 @@ impl Report<'_> {
             self.walk.say(&TRANSACTIONS_WITHOUT_ID, at, message);
         }
         if !is_bank_account_number(&status.payee_account) {
-            status.payee_account = normal_account(&status.payee_account).0;
+            let written = std::mem::take(&mut status.payee_account);
+            status.payee_account = normal_account_of(written);
         }
         status.level = Level::Transaction;
         let group = &self.group.status;

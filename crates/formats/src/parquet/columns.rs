@@ -65,7 +65,11 @@ impl Form {
         };
         match (column.logical_type_ref(), column.converted_type()) {
             (Some(LogicalType::Decimal(of)), _) => number(of.scale, false),
-            (Some(LogicalType::Date), _) if physical == Physical::INT32 => Self::Date,
+            (Some(LogicalType::Date), _) | (None, ConvertedType::DATE)
+                if physical == Physical::INT32 =>
+            {
+                Self::Date
+            }
             (Some(LogicalType::Timestamp(of)), _) if physical == Physical::INT64 => match of.unit {
                 TimeUnit::MILLIS => moment(1_000),
                 TimeUnit::MICROS => moment(1_000_000),
@@ -77,9 +81,7 @@ impl Form {
             {
                 Self::Text
             }
-            (Some(_), _) => Self::Other,
             (None, ConvertedType::DECIMAL) => number(column.type_scale(), false),
-            (None, ConvertedType::DATE) if physical == Physical::INT32 => Self::Date,
             (None, ConvertedType::TIMESTAMP_MILLIS) if physical == Physical::INT64 => moment(1_000),
             (None, ConvertedType::TIMESTAMP_MICROS) if physical == Physical::INT64 => {
                 moment(1_000_000)

@@ -11,7 +11,9 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Error, Reader, XmlVersion};
 
 use super::error;
+use super::open::{Open, unmatched};
 use crate::complaints::Complaints;
+use crate::xml::word::{ShortName, letters_and_digits, stretch};
 
 /// The namespace of every version.
 pub(super) const NAMESPACE: &str = "urn:StandardAuditFile-Taxation-Financial:NO";
@@ -167,6 +169,7 @@ pub(super) struct Cursor<R> {
     /// Prefixes that stand for [`NAMESPACE`] with their colon; the empty text if it is the default.
     prefixes: Vec<String>,
     depth: usize,
+    open: Open,
     at: Position,
     /// The element last entered is a leaf whose text is in `text` already, and whose end has been passed.
     leaf: bool,
@@ -183,6 +186,9 @@ impl<R: BufRead> Cursor<R> {
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_comments = true;
+        // Not all elements come by it: `Open` knows which end fits.
+        config.check_end_names = false;
+        config.allow_unmatched_ends = true;
         Self {
             reader,
             buffer: Vec::with_capacity(1024),
@@ -190,6 +196,7 @@ impl<R: BufRead> Cursor<R> {
             name: Vec::with_capacity(64),
             prefixes: Vec::new(),
             depth: 0,
+            open: Open::default(),
             at: Position::default(),
             leaf: false,
             between: false,
@@ -227,8 +234,12 @@ impl<R: BufRead> Cursor<R> {
                     self.prefixes = root_prefixes(&start, before)?;
                     self.name
                         .extend_from_slice(start.local_name().as_ref().as_bytes());
+                    self.open.enter(start.name().as_ref());
                     (self.depth, self.at) = (1, before);
                     return Ok(());
+                }
+                Ok(Event::End(end)) => {
+                    return Err(fault(&unmatched(end.name().as_ref()), before).into());
                 }
                 Ok(Event::Decl(declaration)) if first => match declaration.encoding() {
                     None => {}
@@ -289,6 +300,14 @@ impl<R: BufRead> Cursor<R> {
                 self.leaf = true;
                 return Ok(Some(&self.name));
             }
+            if self.take_start() {
+                self.enter(before)?;
+                return Ok(Some(&self.name));
+            }
+            if self.take_end() {
+                self.depth = self.depth.saturating_sub(1);
+                return Ok(None);
+            }
             self.between = true;
             match self.reader.read_event_into(&mut self.buffer) {
                 Ok(Event::Start(start)) => {
@@ -298,10 +317,16 @@ impl<R: BufRead> Cursor<R> {
                     if start.len() > start.name().as_ref().len() {
                         check_attributes(&start, &self.prefixes, before, &mut self.findings)?;
                     }
+                    self.open.enter(start.name().as_ref());
+                    // The end of an empty element is still with the tokenizer.
+                    self.between = !self.buffer.ends_with(b"/>");
                     self.enter(before)?;
                     return Ok(Some(&self.name));
                 }
-                Ok(Event::End(_)) => {
+                Ok(Event::End(end)) => {
+                    self.open
+                        .leave(end.name().as_ref())
+                        .map_err(|cause| fault(&cause, before))?;
                     self.depth = self.depth.saturating_sub(1);
                     return Ok(None);
                 }
@@ -328,12 +353,24 @@ impl<R: BufRead> Cursor<R> {
     /// One level deeper.
     fn enter(&mut self, at: Position) -> Step<()> {
         self.depth += 1;
-        self.at = at;
+        self.stand_at(at.byte, at.line, at.column);
         if self.depth > MAX_DEPTH {
             let message = format!("expected at most {MAX_DEPTH} levels of elements, found more");
             return Err(error::at(&error::LIMIT, at, &message).into());
         }
         Ok(())
+    }
+
+    /// Remembers where the element starts. The numbers come one by one and not as a whole, because they have only just
+    /// been written: a wider load of them would wait, once for every element.
+    #[inline(never)]
+    fn stand_at(&mut self, byte: u64, line: u64, column: u64) {
+        self.at = Position {
+            byte,
+            line,
+            column,
+            record: 0,
+        };
     }
 
     /// Takes a whole `<Name>text</Name>` straight from the buffer, if it lies there plain: no attributes, references,
@@ -347,31 +384,19 @@ impl<R: BufRead> Cursor<R> {
         let Ok([b'<', available @ ..]) = guard.inner.fill_buf() else {
             return false;
         };
-        // Names are short: counting bytes is faster than searching.
-        let name_length = available
-            .iter()
-            .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b':')
-            .count();
-        let Some((name, [b'>', rest @ ..])) = available.split_at_checked(name_length) else {
+        let Some((name, local, rest)) = plain_name(available, &self.prefixes) else {
             return false;
         };
-        let Some((text, end)) =
-            memchr::memchr2(b'<', b'&', rest).and_then(|at| rest.split_at_checked(at))
-        else {
+        let Some((text, end)) = plain_text(rest) else {
             return false;
         };
-        let closes = matches!(end, [b'<', b'/', end @ ..] if end.starts_with(name) && end.get(name.len()) == Some(&b'>'));
-        if !closes || text.iter().any(|byte| *byte < b' ' || *byte == b'>') {
+        let closes = matches!(end, [b'<', b'/', end @ ..]
+            if ShortName::of(available, name.len()).ends(end)
+                || end.starts_with(name) && end.get(name.len()) == Some(&b'>'));
+        if !closes {
             return false;
         }
         let Ok(text) = std::str::from_utf8(text) else {
-            return false;
-        };
-        let Some(local) = self
-            .prefixes
-            .iter()
-            .find_map(|prefix| local_bytes(name, prefix.as_bytes()))
-        else {
             return false;
         };
         self.name.clear();
@@ -381,6 +406,42 @@ impl<R: BufRead> Cursor<R> {
         // `<`, name, `>`, text, `</`, name, `>`
         let length = 2 * name.len() + text.len() + 5;
         guard.consume_in_line(length);
+        true
+    }
+
+    /// Takes a `<Name>` without attributes straight from the buffer. What follows is looked at later.
+    fn take_start(&mut self) -> bool {
+        if !self.between {
+            return false;
+        }
+        let guard = self.reader.get_mut();
+        let Ok([b'<', available @ ..]) = guard.inner.fill_buf() else {
+            return false;
+        };
+        let Some((name, local, _)) = plain_name(available, &self.prefixes) else {
+            return false;
+        };
+        self.name.clear();
+        self.name.extend_from_slice(local);
+        self.open.enter_taken(available, name);
+        let length = name.len() + 2;
+        guard.consume_in_line(length);
+        true
+    }
+
+    /// Takes the end of an element that was taken in this way.
+    fn take_end(&mut self) -> bool {
+        if !self.between {
+            return false;
+        }
+        let guard = self.reader.get_mut();
+        let Ok([b'<', b'/', available @ ..]) = guard.inner.fill_buf() else {
+            return false;
+        };
+        let Some(length) = self.open.take_end(available) else {
+            return false;
+        };
+        guard.consume_in_line(length + 3);
         true
     }
 
@@ -399,7 +460,10 @@ impl<R: BufRead> Cursor<R> {
                     check_text(&text, before)?;
                     self.text.push_str(&text.xml10_content());
                 }
-                Ok(Event::End(_)) => {
+                Ok(Event::End(end)) => {
+                    self.open
+                        .leave(end.name().as_ref())
+                        .map_err(|cause| fault(&cause, before))?;
                     self.depth = self.depth.saturating_sub(1);
                     break;
                 }
@@ -415,6 +479,7 @@ impl<R: BufRead> Cursor<R> {
                     );
                     self.findings
                         .push(error::at(&error::MISPLACED, before, &message));
+                    self.open.enter(start.name().as_ref());
                     self.depth += 1;
                     self.skip()?;
                 }
@@ -444,6 +509,7 @@ impl<R: BufRead> Cursor<R> {
                     if start.len() > start.name().as_ref().len() {
                         check_attributes(&start, &self.prefixes, before, &mut self.findings)?;
                     }
+                    self.open.enter(start.name().as_ref());
                     self.depth += 1;
                     if self.depth > MAX_DEPTH {
                         let message =
@@ -451,7 +517,12 @@ impl<R: BufRead> Cursor<R> {
                         return Err(error::at(&error::LIMIT, before, &message).into());
                     }
                 }
-                Ok(Event::End(_)) => self.depth = self.depth.saturating_sub(1),
+                Ok(Event::End(end)) => {
+                    self.open
+                        .leave(end.name().as_ref())
+                        .map_err(|cause| fault(&cause, before))?;
+                    self.depth = self.depth.saturating_sub(1);
+                }
                 Ok(Event::Text(text)) => check_text(&text, before)?,
                 Ok(Event::CData(text)) => check_text(&text, before)?,
                 Ok(Event::GeneralRef(reference)) => {
@@ -470,6 +541,9 @@ impl<R: BufRead> Cursor<R> {
             let before = self.next_token();
             match self.reader.read_event_into(&mut self.buffer) {
                 Ok(Event::Eof) => return Ok(()),
+                Ok(Event::End(end)) => {
+                    return Err(fault(&unmatched(end.name().as_ref()), before).into());
+                }
                 Ok(Event::Comment(_) | Event::PI(_)) => {}
                 Ok(Event::Text(text)) if is_blank(text.as_bytes()) => {}
                 Ok(_) => {
@@ -497,6 +571,50 @@ impl<R: BufRead> Cursor<R> {
         self.buffer.clear();
         self.reader.get_mut().taken = 0;
         self.end()
+    }
+}
+
+/// The name before a `>`, the same without its prefix, and what follows the `>`; `None` if something else stands before
+/// it, or if the prefix is not one of these.
+#[inline]
+fn plain_name<'a>(bytes: &'a [u8], prefixes: &[String]) -> Option<(&'a [u8], &'a [u8], &'a [u8])> {
+    let short = bytes.first_chunk().map_or(0, letters_and_digits);
+    if let Some((name, [b'>', rest @ ..])) = bytes.split_at_checked(short) {
+        // Without a colon it has no prefix.
+        let known = short > 0 && prefixes.iter().any(String::is_empty);
+        return known.then_some((name, name, rest));
+    }
+    // Names are short: counting bytes is faster than searching.
+    let length = bytes
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b':')
+        .count();
+    let (name, [b'>', rest @ ..]) = bytes.split_at_checked(length)? else {
+        return None;
+    };
+    let local = prefixes
+        .iter()
+        .find_map(|prefix| local_bytes(name, prefix.as_bytes()))?;
+    Some((name, local, rest))
+}
+
+/// The text before the next `<`, and what follows from there; `None` if something in it needs a second look, or if its
+/// end is too near to that of the buffer.
+#[inline]
+fn plain_text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut length = 0;
+    loop {
+        let plain = stretch(*bytes.get(length..)?.first_chunk()?).plain;
+        length += plain;
+        if plain == 8 {
+            continue;
+        }
+        match bytes.get(length)? {
+            b'<' => return bytes.split_at_checked(length),
+            // Not ASCII.
+            128.. => length += 1,
+            _ => return None,
+        }
     }
 }
 
@@ -726,5 +844,71 @@ fn fault(cause: &Error, at: Position) -> Diagnostic {
             at,
             &format!("expected well-formed XML, found: {other:.160}"),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inside(content: &str) -> Vec<u8> {
+        format!("<AuditFile xmlns=\"{NAMESPACE}\">{content}</AuditFile>").into_bytes()
+    }
+
+    /// Names of the children of the root, and how many each has.
+    fn children(file: &[u8]) -> Step<Vec<(String, usize)>> {
+        let mut cursor = Cursor::new(file);
+        cursor.enter_root()?;
+        let mut children = Vec::new();
+        while cursor.child()?.is_some() {
+            let name = cursor.name();
+            let mut count = 0;
+            while cursor.child()?.is_some() {
+                cursor.skip()?;
+                count += 1;
+            }
+            children.push((name, count));
+        }
+        cursor.finish()?;
+        Ok(children)
+    }
+
+    #[test]
+    fn an_empty_element_has_no_children() {
+        let file =
+            inside("<A/><B>1</B><C ></C><B>1</B><D><B>1</B><B/><B>2</B></D ><B>1</B><E></E>");
+        let expected = [
+            ("A", 0),
+            ("B", 0),
+            ("C", 0),
+            ("B", 0),
+            ("D", 3),
+            ("B", 0),
+            ("E", 0),
+        ];
+        let found = children(&file).unwrap();
+        let found: Vec<_> = found.iter().map(|(name, n)| (name.as_str(), *n)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn ends_that_do_not_fit() {
+        for content in [
+            "<A><B>1</B></C>",
+            "<A><B>1</B></C >",
+            "<A ><B>1</B></C>",
+            "<A><B></A></B>",
+            "<A ><B ></A></B>",
+            "<A/></A>",
+            "</B>",
+            "<A>",
+            "<A><B>1</A>",
+        ] {
+            assert!(children(&inside(content)).is_err(), "{content}");
+        }
+        assert!(children(b"</A>").is_err());
+        let mut more = inside("");
+        more.extend_from_slice(b"</A>");
+        assert!(children(&more).is_err());
     }
 }

@@ -41,6 +41,7 @@ mod entries;
 pub mod error;
 mod ledger;
 mod master;
+mod open;
 mod parse;
 pub mod record;
 mod value;

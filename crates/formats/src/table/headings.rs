@@ -56,11 +56,10 @@ impl Plan {
 
 /// How many of the headings are known to any kind without a mapping.
 pub(crate) fn known_count(headings: &[String]) -> usize {
-    let known = |heading: &&String| {
-        let heading = normal(heading);
-        KINDS.iter().any(|kind| kind.known(&heading).is_some())
-    };
-    headings.iter().filter(known).count()
+    headings
+        .iter()
+        .filter(|heading| register::is_known(&normal(heading)))
+        .count()
 }
 
 /// Decides kind and columns of a sheet by its name, or of a table that is no workbook.
@@ -73,17 +72,18 @@ pub(crate) fn plan(
         return build(headings, kind, Some(mapping));
     }
     let normals: Vec<String> = headings.iter().map(|heading| normal(heading)).collect();
-    let explained = |kind: &Kind| normals.iter().filter(|n| kind.known(n).is_some()).count();
-    let fitting: Vec<(&'static Kind, usize)> = KINDS
-        .iter()
-        .filter(|kind| {
-            missing(kind, |field| {
-                normals.iter().any(|n| kind.known(n) == Some(field))
-            })
-            .is_empty()
-        })
-        .map(|kind| (*kind, explained(kind)))
-        .collect();
+    let known_to = |kind: &Kind| -> Vec<&str> {
+        let known = normals.iter().filter_map(|normal| kind.known(normal));
+        known.collect()
+    };
+    let explained = |kind: &Kind| known_to(kind).len();
+    let mut fitting: Vec<(&'static Kind, usize)> = Vec::new();
+    for kind in KINDS {
+        let known = known_to(kind);
+        if missing(kind, |field| known.contains(&field)).is_empty() {
+            fitting.push((kind, known.len()));
+        }
+    }
     let most = fitting.iter().map(|(_, count)| *count).max();
     let best: Vec<&'static Kind> = fitting
         .iter()

@@ -15,7 +15,7 @@
 //! |---|---|---|
 //! | amount | Norwegian or plain decimals, one decimal mark in the whole file | exact decimals of at most two places |
 //! | limit | as amount, or `U` | as amount |
-//! | date | `2025-03-31` `31.03.2025` `31/03/2025` | dates without a time of day |
+//! | date | `2025-03-31` `31.03.2025` `31/03/2025` `20250331` | dates without a time of day |
 //! | period | `202503` `2025-03` `2025.03` `03.2025` | whole numbers `202503` |
 //! | count | digits, below 10^15 | whole numbers, not negative |
 //! | decimal | digits, the file's decimal mark, at most four decimals | exact decimals of at most four places |

@@ -49,7 +49,7 @@ pub fn propose(headings: &[String], sample_rows: &[Vec<String>]) -> Vec<Proposal
         .filter_map(|kind| of_kind(kind, headings, &normals, &looks))
         .collect();
     // Stable: of equals the one declared first.
-    proposals.sort_by(|a, b| b.score.cmp(&a.score));
+    proposals.sort_by_key(|proposal| std::cmp::Reverse(proposal.score));
     proposals.truncate(MOST);
     proposals
 }

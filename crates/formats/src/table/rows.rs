@@ -99,96 +99,108 @@ impl Rows {
     /// A text cell of the row; `start` is where the cell stands in the text of the row.
     #[inline]
     pub(crate) fn text(&mut self, step: Step, cell: &str, start: usize) -> Result<(), Fault> {
-        let value = match step.of {
+        // Each type stores its own value: put together first, it would be copied through memory in pieces.
+        match step.of {
             Type::Text | Type::Account | Type::Party | Type::Person | Type::BankAccount => {
                 if cell.is_empty() {
-                    Value::Empty
-                } else {
-                    Value::Text {
+                    return nothing(step);
+                }
+                if let Some(place) = self.values.get_mut(step.field) {
+                    *place = Value::Text {
                         start,
                         end: start + cell.len(),
-                    }
+                    };
                 }
+                Ok(())
             }
             Type::Amount => {
                 let cell = cell.trim();
                 if cell.is_empty() {
-                    Value::Empty
-                } else {
-                    let amount = self.mark.amount(cell);
-                    if amount.is_err() && step.part != Part::Whole {
-                        // The side is not empty, whatever it holds.
-                        self.amount(step, Ore::ZERO)?;
-                    }
-                    return self.amount(step, amount.map_err(Fault::Amount)?);
+                    return nothing(step);
                 }
+                let amount = self.mark.amount(cell);
+                if amount.is_err() && step.part != Part::Whole {
+                    // The side is not empty, whatever it holds.
+                    self.amount(step, Ore::ZERO);
+                }
+                self.amount(step, amount.map_err(Fault::Amount)?);
+                Ok(())
             }
             Type::Date => {
                 let cell = cell.trim_ascii();
                 if cell.is_empty() {
-                    Value::Empty
-                } else {
-                    Value::Date(value::date(cell).ok_or(Fault::NotOf(Type::Date))?)
+                    return nothing(step);
                 }
+                let date = value::date(cell).ok_or(Fault::NotOf(Type::Date))?;
+                if let Some(place) = self.values.get_mut(step.field) {
+                    *place = Value::Date(date);
+                }
+                Ok(())
             }
             Type::Period => {
                 let cell = cell.trim_ascii();
                 if cell.is_empty() {
-                    Value::Empty
-                } else {
-                    Value::Period(value::period(cell).ok_or(Fault::NotOf(Type::Period))?)
+                    return nothing(step);
                 }
+                let period = value::period(cell).ok_or(Fault::NotOf(Type::Period))?;
+                if let Some(place) = self.values.get_mut(step.field) {
+                    *place = Value::Period(period);
+                }
+                Ok(())
             }
             Type::Currency => {
                 if cell.is_empty() {
-                    Value::Empty
-                } else if cell.len() == 3 && cell.bytes().all(|byte| byte.is_ascii_uppercase()) {
-                    Value::Text {
-                        start,
-                        end: start + cell.len(),
-                    }
-                } else {
+                    return nothing(step);
+                }
+                if cell.len() != 3 || !cell.bytes().all(|byte| byte.is_ascii_uppercase()) {
                     return Err(Fault::NotOf(Type::Currency));
                 }
+                if let Some(place) = self.values.get_mut(step.field) {
+                    *place = Value::Text {
+                        start,
+                        end: start + 3,
+                    };
+                }
+                Ok(())
             }
             Type::Limit | Type::Count | Type::Decimal | Type::Switch => {
-                value::rare(step.of, cell.trim(), &mut self.mark)?
+                let value = value::rare(step.of, cell.trim(), &mut self.mark)?;
+                self.put(step, value)
             }
-        };
-        self.put(step, value)
+        }
     }
 
     /// A cell of the row that has a type of its own.
     pub(crate) fn typed(&mut self, step: Step, cell: Typed) -> Result<(), Fault> {
         match value::of_typed(step.of, cell)? {
-            Value::Amount(amount) if step.of == Type::Amount => self.amount(step, amount),
+            Value::Amount(amount) if step.of == Type::Amount => {
+                self.amount(step, amount);
+                Ok(())
+            }
             value => self.put(step, value),
         }
     }
 
-    #[inline]
     fn put(&mut self, step: Step, value: Value) -> Result<(), Fault> {
-        if step.always && value == Value::Empty {
-            return Err(Fault::Empty);
+        if value == Value::Empty {
+            return nothing(step);
         }
-        if step.part == Part::Whole
-            && let Some(place) = self.values.get_mut(step.field)
-        {
+        if let Some(place) = self.values.get_mut(step.field) {
             *place = value;
         }
         Ok(())
     }
 
     #[inline]
-    fn amount(&mut self, step: Step, amount: Ore) -> Result<(), Fault> {
+    fn amount(&mut self, step: Step, amount: Ore) {
         match step.part {
             Part::Debit => {
                 self.sides = [Some(amount), self.sides[1]];
-                return Ok(());
+                return;
             }
             Part::Credit => {
                 self.sides = [self.sides[0], Some(amount)];
-                return Ok(());
+                return;
             }
             Part::Whole => {}
         }
@@ -203,7 +215,9 @@ impl Rows {
         if let Some(sum) = self.sums.get_mut(step.field) {
             *sum += i128::from(amount.0);
         }
-        self.put(step, Value::Amount(amount))
+        if let Some(place) = self.values.get_mut(step.field) {
+            *place = Value::Amount(amount);
+        }
     }
 
     /// What concerns the row as a whole, when all its cells have been read.
@@ -291,6 +305,16 @@ impl Rows {
             }
             Part::Whole => None,
         }
+    }
+}
+
+/// An empty cell: the values of a row begin empty.
+#[inline]
+fn nothing(step: Step) -> Result<(), Fault> {
+    if step.always {
+        Err(Fault::Empty)
+    } else {
+        Ok(())
     }
 }
 

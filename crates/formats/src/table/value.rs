@@ -139,11 +139,14 @@ fn switch(text: &str) -> Option<bool> {
     }
 }
 
-/// `2025-03-31`, `31.03.2025` or `31/03/2025`, of the years 1900–2200.
+/// `2025-03-31`, `31.03.2025`, `31/03/2025` or `20250331`, of the years 1900–2200. No eight digits are a date both ways:
+/// a day and month first would be a year before 1900 or a month above 12.
 #[inline]
 pub(crate) fn date(text: &str) -> Option<NaiveDate> {
     let (year, month, day) = match *text.as_bytes() {
-        [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] => ([y1, y2, y3, y4], [m1, m2], [d1, d2]),
+        [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] | [y1, y2, y3, y4, m1, m2, d1, d2] => {
+            ([y1, y2, y3, y4], [m1, m2], [d1, d2])
+        }
         [d1, d2, mark @ (b'.' | b'/'), m1, m2, second, y1, y2, y3, y4] if mark == second => {
             ([y1, y2, y3, y4], [m1, m2], [d1, d2])
         }
@@ -324,6 +327,9 @@ mod tests {
             ("2025-03-31", Some("2025-03-31")),
             ("31.03.2025", Some("2025-03-31")),
             ("31/03/2025", Some("2025-03-31")),
+            ("20250331", Some("2025-03-31")),
+            ("31032025", None),
+            ("20032025", None),
             ("29.02.2024", Some("2024-02-29")),
             ("29.02.2025", None),
             ("31.03/2025", None),

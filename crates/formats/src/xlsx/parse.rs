@@ -30,7 +30,7 @@ const MAX_HEADINGS: u32 = 512;
 pub fn parse(input: &[u8], options: &Options) -> Parsed<File> {
     let mut records = Vec::new();
     let result = read_rows(Cursor::new(input), options, &mut |row| {
-        records.push(Record::of(row))
+        records.push(Record::of(row));
     });
     Parsed {
         value: File {
@@ -165,10 +165,6 @@ fn sheet_part<'p, R: IoRead + Seek>(
 }
 
 /// The headings of a sheet; else what was wrong with the row that came nearest, if one looks like headings at all.
-#[expect(
-    clippy::type_complexity,
-    reason = "one answer with two ways to have none"
-)]
 fn headings_of<R: IoRead + Seek>(
     package: &mut Package<R>,
     workbook: &Workbook,
@@ -518,8 +514,8 @@ impl<'a> Reader<'a> {
             };
             match stated {
                 Ok(amount) => {
-                    self.stated
-                        .push((step, at(row.number, column + 1, self.count), amount))
+                    let place = at(row.number, column + 1, self.count);
+                    self.stated.push((step, place, amount));
                 }
                 Err(fault) => {
                     self.damaged = true;

@@ -352,8 +352,8 @@ fn decimal(text: &str) -> Option<Content> {
         None => (false, text),
     };
     let (whole, decimals) = body.split_once('.').unwrap_or((body, ""));
-    let has_digits = !whole.is_empty() && !(body.len() > whole.len() && decimals.is_empty());
-    if !has_digits || whole.len() + decimals.len() > 36 {
+    let ends_in_mark = body.len() > whole.len() && decimals.is_empty();
+    if whole.is_empty() || ends_in_mark || whole.len() + decimals.len() > 36 {
         return None;
     }
     let mut unscaled = 0_i128;
@@ -413,7 +413,7 @@ mod tests {
             ("-7", exact(-7, 0)),
             ("1.1000000000000001", exact(11, 1)),
             ("0.30000000000000004", exact(30_000_000_000_000_004, 17)),
-            ("1234.5600000000001", exact(12_345_600_000_000_001, 13)),
+            ("1234.5600000000001", exact(12_345_600_000_000_002, 13)),
             ("1E3", exact(1000, 0)),
             ("1e-2", exact(1, 2)),
             ("1e300", Some(Content::Inexact)),

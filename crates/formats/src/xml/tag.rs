@@ -6,6 +6,7 @@ use super::text::{
     AMPERSAND, CLASS, CONTROL, Encoding, GREATER, LESS, check_characters, class_of, decode,
     is_blank, resolve,
 };
+use super::word::{NEXT, letters_and_digits};
 use super::{MAX_ATTRIBUTES, Reason, Trouble, shown, wrong};
 
 /// A byte that may stand in a name.
@@ -43,15 +44,6 @@ const fn name_characters() -> [u8; 256] {
         }
         byte += 1;
     }
-}
-
-/// Length of the name at the start: letters, digits, `_`, `-`, `.` only.
-#[inline]
-pub(super) fn plain_name(bytes: &[u8]) -> usize {
-    bytes
-        .iter()
-        .position(|byte| name_class(*byte) != IN_NAME)
-        .unwrap_or(bytes.len())
 }
 
 #[inline]
@@ -174,6 +166,75 @@ fn end_of_tag(bytes: &[u8], from: usize) -> Result<Option<usize>, Trouble> {
     Ok(None)
 }
 
+/// A start tag of a plain form: `<Name>`, `<prefix:Name>`, either with one attribute such as ` Ccy="NOK"`; all of
+/// letters and digits, none longer than [`NEXT`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PlainStart {
+    /// Length of the tag.
+    pub(super) length: usize,
+    /// Length of the name with its prefix.
+    pub(super) name: usize,
+    /// Length of the prefix with its colon.
+    prefix: usize,
+}
+
+impl PlainStart {
+    /// By what stands behind the `<`.
+    #[inline]
+    pub(super) fn of(rest: &[u8]) -> Option<Self> {
+        let mut name = plain_run(rest)?;
+        let mut prefix = 0;
+        if rest.get(name) == Some(&b':') {
+            prefix = name + 1;
+            name = prefix + plain_run(rest.get(prefix..)?)?;
+        }
+        match rest.get(name..)? {
+            [b'>', ..] => Some(Self {
+                length: name + 2,
+                name,
+                prefix,
+            }),
+            [b' ', attribute @ ..] => {
+                let length = plain_run(attribute)?;
+                let [b'=', b'"', value @ ..] = attribute.get(length..)? else {
+                    return None;
+                };
+                let width = letters_and_digits(value.first_chunk::<NEXT>()?);
+                let [b'"', b'>', ..] = value.get(width..)? else {
+                    return None;
+                };
+                Some(Self {
+                    length: name + length + width + 6,
+                    name,
+                    prefix,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// Local name and attributes of this tag.
+    #[inline]
+    pub(super) fn parts(self, tag: &[u8]) -> (&[u8], Attributes<'_>) {
+        let name = tag.get(self.prefix + 1..=self.name).unwrap_or_default();
+        let rest = tag
+            .get(self.name + 1..self.length.saturating_sub(1))
+            .unwrap_or_default();
+        (name, Attributes { rest })
+    }
+}
+
+/// Length of the letters and digits at the start, of which the first is a letter; `None` if it is not, or if less than
+/// [`NEXT`] bytes are there to look at.
+#[inline]
+fn plain_run(bytes: &[u8]) -> Option<usize> {
+    let chunk = bytes.first_chunk::<NEXT>()?;
+    chunk
+        .first()
+        .is_some_and(u8::is_ascii_alphabetic)
+        .then(|| letters_and_digits(chunk))
+}
+
 /// A start tag whose name and attributes are as XML wants them.
 pub(super) struct StartTag<'a> {
     pub(super) name: &'a [u8],
@@ -284,7 +345,8 @@ impl<'a> Attributes<'a> {
         let [b' ', rest @ ..] = self.rest else {
             return false;
         };
-        let name = plain_name(rest);
+        let name = rest.iter().position(|b| name_class(*b) != IN_NAME);
+        let name = name.unwrap_or(rest.len());
         let (head, rest) = rest.split_at_checked(name).unwrap_or_default();
         let [b'=', b'"', value @ .., b'"'] = rest else {
             return false;

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use super::word::{Stretch, spaces, stretch};
 use super::{Reason, Trouble, wrong};
 
 /// The encodings that are read. ISO-8859-1 is read as windows-1252, which differs only in 27 places where
@@ -94,16 +95,81 @@ pub(super) fn class_of(bytes: &[u8]) -> u8 {
 
 /// Length and classes of the text up to the next `<`, if it is there and nothing in the text needs a second look.
 #[inline]
-pub(super) fn plain_text(bytes: &[u8]) -> Option<(usize, u8)> {
-    let mut class = 0;
-    for (length, byte) in bytes.iter().enumerate() {
-        let this = CLASS.get(usize::from(*byte)).copied().unwrap_or(CONTROL);
-        if this > RETURN | SOLID {
-            return (this & LESS != 0 && class & AMPERSAND == 0).then_some((length, class));
+pub(super) fn plain_text(bytes: &[u8], encoding: Encoding) -> Option<(usize, u8)> {
+    if let [b'\n', indent @ ..] = bytes
+        && let Some(length) = indentation(indent)
+    {
+        return Some((1 + length, 0));
+    }
+    let (mut class, mut length) = (0, 0);
+    let byte = loop {
+        while let Some(chunk) = bytes.get(length..).and_then(<[u8]>::first_chunk) {
+            let Stretch { plain, is_solid } = stretch(*chunk);
+            class |= u8::from(is_solid) * SOLID;
+            length += plain;
+            if plain < 8 {
+                break;
+            }
+        }
+        let byte = *bytes.get(length)?;
+        let this = CLASS.get(usize::from(byte)).copied().unwrap_or(CONTROL);
+        if this > RETURN | SOLID && this & HIGH == 0 {
+            break byte;
         }
         class |= this;
+        length += 1;
+    };
+    (byte == b'<' && class & AMPERSAND == 0 && fits(bytes.get(..length)?, class, encoding))
+        .then_some((length, class))
+}
+
+/// Length of the spaces up to the next `<`; `None` if something else comes first.
+#[inline]
+fn indentation(bytes: &[u8]) -> Option<usize> {
+    let mut length = 0;
+    loop {
+        let count = spaces(*bytes.get(length..)?.first_chunk()?);
+        length += count;
+        if count < 8 {
+            return (bytes.get(length) == Some(&b'<')).then_some(length);
+        }
     }
-    None
+}
+
+/// The same of a text without line ends, of at least one byte.
+#[inline]
+pub(super) fn plain_line(bytes: &[u8], encoding: Encoding) -> Option<(usize, u8)> {
+    if let [b'\n' | b'<', ..] = bytes {
+        return None;
+    }
+    let (mut class, mut length) = (0, 0);
+    loop {
+        let chunk = bytes.get(length..)?.first_chunk()?;
+        let Stretch { plain, is_solid } = stretch(*chunk);
+        class |= u8::from(is_solid) * SOLID;
+        length += plain;
+        if plain == 8 {
+            continue;
+        }
+        match bytes.get(length)? {
+            b'<' if length > 0 => break,
+            128.. => class |= SOLID | HIGH,
+            _ => return None,
+        }
+        length += 1;
+    }
+    fits(bytes.get(..length)?, class, encoding).then_some((length, class))
+}
+
+/// Whether bytes of these classes fit the encoding.
+#[inline]
+fn fits(bytes: &[u8], class: u8, encoding: Encoding) -> bool {
+    class & HIGH == 0
+        || match encoding {
+            Encoding::Utf8 => std::str::from_utf8(bytes).is_ok(),
+            Encoding::Latin1 | Encoding::Windows1252 => true,
+            Encoding::Ascii => false,
+        }
 }
 
 #[inline]

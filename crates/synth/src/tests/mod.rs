@@ -1,5 +1,6 @@
 //! What must be true of every world, with and without faults, checked on the documents, not on the generator.
 
+mod exchanged;
 mod planted;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +10,7 @@ use domain::identifier::{Kid, KidMethod};
 use domain::{Ore, Period};
 use formats::delimited::record::Record;
 use formats::saft::record::PartyKind;
-use formats::{camt053, ocr_giro, saft};
+use formats::{camt053, saft};
 
 use crate::documents::{Content, Document, documents};
 use crate::faults::{Effect, FaultId, faults, plant};
@@ -42,14 +43,15 @@ fn requests() -> Vec<Request> {
     for (seed, lines) in [(1, 150), (2, 200), (3, 201), (4, 999), (5, 3000)] {
         requests.push(Request {
             seed,
-            ..request(3, lines)
+            // Five agencies have every kind of files.
+            ..request(5, lines)
         });
     }
     let year_end = ("2023-11".parse().unwrap(), "2024-02".parse().unwrap());
     requests.push(Request {
         seed: 6,
         periods: year_end,
-        ..request(3, 400)
+        ..request(5, 400)
     });
     let one = "2024-12".parse().unwrap();
     requests.push(Request {
@@ -68,7 +70,7 @@ fn faulty_requests() -> Vec<Request> {
         .map(|kind| Request {
             faults: vec![(kind.id, 5)],
             seed: 11,
-            ..request(3, 300)
+            ..request(5, 300)
         })
         .collect();
     let all: Vec<(FaultId, u32)> = faults().iter().map(|kind| (kind.id, 4)).collect();
@@ -82,7 +84,7 @@ fn faulty_requests() -> Vec<Request> {
         faults: all,
         seed: 13,
         periods: year_end,
-        ..request(4, 400)
+        ..request(5, 400)
     });
     requests
 }
@@ -160,20 +162,48 @@ fn statements(documents: &[Document]) -> Vec<&camt053::record::Statement> {
     let files = documents
         .iter()
         .filter_map(|document| match &document.content {
-            Content::Camt(file) => Some(&file.statements),
+            Content::Camt(file) | Content::Mt940(file) => Some(&file.statements),
             _ => None,
         });
     files.flatten().collect()
 }
 
-fn ocr_files(documents: &[Document]) -> Vec<&ocr_giro::record::File> {
-    let files = documents
-        .iter()
-        .filter_map(|document| match &document.content {
-            Content::Ocr(file) => Some(file),
-            _ => None,
-        });
-    files.collect()
+/// A payment in, whichever file tells of it.
+struct PaidIn {
+    account: String,
+    date: chrono::NaiveDate,
+    lump: String,
+    kid: String,
+    amount: Ore,
+}
+
+fn paid_in(documents: &[Document]) -> Vec<PaidIn> {
+    let mut payments = Vec::new();
+    for document in documents {
+        match &document.content {
+            Content::Ocr(file) => payments.extend(file.payments.iter().map(|payment| PaidIn {
+                account: payment.account.clone(),
+                date: payment.settlement_date,
+                lump: payment.lump.clone(),
+                kid: payment.kid.clone(),
+                amount: payment.amount,
+            })),
+            Content::Advice(file) => {
+                for notification in &file.notifications {
+                    let credits = notification.entries.iter().filter(|e| e.amount.0 > 0);
+                    payments.extend(credits.map(|entry| PaidIn {
+                        account: notification.account.clone(),
+                        date: entry.booking_date.unwrap(),
+                        lump: entry.bank_ref.clone(),
+                        kid: entry.transactions[0].kids[0].clone(),
+                        amount: entry.amount,
+                    }));
+                }
+            }
+            _ => {}
+        }
+    }
+    payments
 }
 
 fn sum(amounts: impl IntoIterator<Item = Ore>) -> i64 {
@@ -602,26 +632,28 @@ fn unknown_receipts_never_grow_old() {
 }
 
 #[test]
-fn ocr_files_carry_valid_kids_and_sum_to_their_lumps() {
+fn payments_in_carry_valid_kids_and_sum_to_their_lumps() {
     each_world(|_, world, _, documents| {
         let all = statements(documents);
+        let lump_entries = world.lumps.iter().map(|lump| &world.entries[lump.entry]);
+        let lump_counts: BTreeMap<&str, u64> = lump_entries
+            .map(|entry| (entry.reference.as_str(), entry.count.unwrap()))
+            .collect();
         let lumps: Vec<_> = all
             .iter()
             .flat_map(|statement| &statement.entries)
-            .filter(|entry| entry.group_code == "230")
+            .filter(|entry| lump_counts.contains_key(entry.bank_ref.as_str()))
             .collect();
         let mut sums: BTreeMap<(String, String), (i64, u64)> = BTreeMap::new();
-        for file in ocr_files(documents) {
-            for payment in &file.payments {
-                let kid: Kid = payment.kid.parse().unwrap();
-                assert!(kid.holds(Some(KidMethod::Mod10)));
-                assert!(payment.amount.0 > 0);
-                let receiving = &world.profile.banks[world.profile.receiving];
-                assert_eq!(payment.account, receiving.number.as_str());
-                let key = (payment.settlement_date.to_string(), payment.lump.clone());
-                let (amount, count) = sums.entry(key).or_default();
-                (*amount, *count) = (*amount + payment.amount.0, *count + 1);
-            }
+        for payment in paid_in(documents) {
+            let kid: Kid = payment.kid.parse().unwrap();
+            assert!(kid.holds(Some(KidMethod::Mod10)));
+            assert!(payment.amount.0 > 0);
+            let receiving = &world.profile.banks[world.profile.receiving];
+            assert_eq!(payment.account, receiving.number.as_str());
+            let key = (payment.date.to_string(), payment.lump);
+            let (amount, count) = sums.entry(key).or_default();
+            (*amount, *count) = (*amount + payment.amount.0, *count + 1);
         }
         assert_eq!(sums.len(), lumps.len());
         let keys: BTreeSet<_> = sums.keys().map(|(_, lump)| lump).collect();
@@ -631,7 +663,8 @@ fn ocr_files_carry_valid_kids_and_sum_to_their_lumps() {
                 entry.booking_date.unwrap().to_string(),
                 entry.bank_ref.clone(),
             );
-            assert_eq!(sums[&key], (entry.amount.0, entry.batch_count.unwrap()));
+            let count = lump_counts[entry.bank_ref.as_str()];
+            assert_eq!(sums[&key], (entry.amount.0, count));
         }
     });
 }
