@@ -168,10 +168,11 @@ fn saft(size: u64) -> Made {
         .split("<Transaction>")
         .skip(1)
         .map(|rest| between(rest, "", "</Transaction>"));
-    let piece: String = journals
+    let pieces: Vec<String> = journals
         .map(|rest| format!("<Transaction>{rest}\n      "))
         .collect();
-    let piece = piece
+    let piece = pieces
+        .concat()
         .replace("UF-1<", "UF-########<")
         .replace("IF-1<", "IF-########<");
     let (head, _) = text.split_once("<Transaction>").unwrap();
