@@ -52,7 +52,6 @@ fn broken(world: &World) -> Vec<(String, Vec<u8>, &'static str)> {
         let end = csv.iter().rposition(|byte| *byte == b';').expect("columns");
         csv[..end - 3].to_vec()
     };
-    let half = |bytes: &[u8]| bytes[..bytes.len() * 2 / 3].to_vec();
     let flipped = |bytes: &[u8], from: &str| {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let at = text.find(from).expect("the place") + from.len();
@@ -130,13 +129,21 @@ fn broken(world: &World) -> Vec<(String, Vec<u8>, &'static str)> {
     let named = table
         .into_iter()
         .map(|(name, bytes, code)| (name.to_owned(), bytes, code));
-    // Of every other format, a good file that is cut off in the middle.
-    let cut = GOOD.iter().filter_map(|(name, code)| {
+    named.chain(cut_in_the_middle()).collect()
+}
+
+/// The first two thirds of a file.
+fn half(bytes: &[u8]) -> Vec<u8> {
+    bytes[..bytes.len() * 2 / 3].to_vec()
+}
+
+/// Of every other format, a good file that is cut off in the middle.
+fn cut_in_the_middle() -> impl Iterator<Item = (String, Vec<u8>, &'static str)> {
+    GOOD.iter().filter_map(|(name, code)| {
         let bytes = half(&corpus(name));
         let name = name.replace('/', "-");
         code.map(|code| (format!("halv-{name}"), bytes, code))
-    });
-    named.chain(cut).collect()
+    })
 }
 
 /// A good file of each format and form in the corpus, and how the codes begin that refuse half of it; `None`: half of it is

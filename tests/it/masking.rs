@@ -17,7 +17,7 @@ use formats::{
     FormatId, camt053, camt054, edifact, gl07, k27, mt940, ocr_giro, pain001, pain002, telepay,
 };
 
-use crate::world::{Said, World, command, files, shared};
+use crate::world::{Said, World, command, files, is_about, shared};
 
 /// The corpora of the readers, and the published samples if they are there.
 fn corpora() -> Vec<PathBuf> {
@@ -29,7 +29,7 @@ fn corpora() -> Vec<PathBuf> {
     ];
     let mut paths = Vec::new();
     for folder in folders.into_iter().flatten() {
-        let is_sample = |name: &&String| !name.ends_with(".expected") && !name.ends_with(".md");
+        let is_sample = |name: &&String| !name.ends_with(".expected") && !is_about(name);
         paths.extend(
             files(&folder)
                 .iter()
@@ -104,7 +104,7 @@ impl People {
             }
             Some(FormatId::OcrGiro) => {
                 let _ = ocr_giro::read(bytes, &ocr_giro::Options::default(), &mut |p| {
-                    people.add(&p.account, &p.debit_account, "")
+                    people.add(&p.account, &p.debit_account, "");
                 });
             }
             Some(FormatId::Telepay) => {
@@ -120,12 +120,12 @@ impl People {
             }
             Some(FormatId::Pain002) => {
                 let _ = pain002::read(bytes, &pain002::Options::default(), &mut |s| {
-                    people.add("", &s.payee_account, &s.payee_name)
+                    people.add("", &s.payee_account, &s.payee_name);
                 });
             }
             Some(FormatId::Gl07) => {
                 let _ = gl07::read(bytes, &gl07::Options::default(), &mut |line| {
-                    people.add("", &line.bank_account, "")
+                    people.add("", &line.bank_account, "");
                 });
             }
             Some(FormatId::K27) => {

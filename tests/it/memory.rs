@@ -2,7 +2,6 @@
 //!
 //! Not here: each format by itself, and without a disk (`formats`, tests/memory.rs).
 #![expect(
-    clippy::expect_used,
     clippy::disallowed_methods,
     reason = "a test may stop, and writes a file"
 )]
