@@ -5,7 +5,7 @@
 //! kinds of file (OCR, camt.054, CREMUL): then the first of that list counts. Not here: statements and ledgers
 //! (`assemble`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::{Ore, Severity};
@@ -16,46 +16,77 @@ use crate::assemble::{say, set_aside};
 use crate::file::{FileContent, Rows, Totals};
 use crate::orders::batch_id;
 
-/// Sets copies aside and refuses contradictions, in order of file.
+/// Refuses contradictions and sets copies aside, in order of file.
 pub(crate) fn set_aside_messages(files: &mut [FileContent]) {
-    let mut seen: BTreeMap<(FormatId, String), usize> = BTreeMap::new();
-    for index in 0..files.len() {
-        let Some(file) = files.get(index).filter(|file| file.is_accepted()) else {
+    let holders = holders(files);
+    // Contradictions first: what is set aside as a copy must be a copy of a file that is used.
+    let mut contradicted: BTreeMap<usize, usize> = BTreeMap::new();
+    for sharing in holders.values() {
+        let Some((first, others)) = sharing.split_first() else {
             continue;
         };
-        let Some(format) = file.format else { continue };
-        let mine = messages(file);
-        let first = mine
-            .iter()
-            .find_map(|message| seen.get(&(format, message.clone())).copied());
-        let Some(other) = first.and_then(|first| files.get(first)) else {
-            let mine = mine.into_iter().map(|message| ((format, message), index));
-            seen.extend(mine);
+        let Some(one) = files.get(*first) else {
             continue;
         };
-        let same = content(&other.rows) == content(&file.rows);
-        let name = other.name.clone();
-        let Some(file) = files.get_mut(index) else {
+        let known = content(&one.rows);
+        let mut other_content = others.iter().filter(|other| {
+            let rows = files.get(**other).map(|file| content(&file.rows));
+            rows.is_some_and(|rows| rows != known)
+        });
+        let Some(different) = other_content.next() else {
             continue;
         };
-        if same {
-            let message = format!("is the message that {name} holds already; it is counted once");
-            set_aside(
-                file,
-                "INGEST015",
-                message,
-                "nothing to do; the copy can be removed from the inbox",
-            );
-        } else {
-            say(
-                file,
-                Severity::Error,
-                "INGEST016",
-                format!("has the message number of {name}, but other payments"),
-                "ask the sender which of the two files is right, and remove the other from the inbox",
-            );
+        // Of several spellings of one message, nobody knows which content is the right one.
+        for index in sharing {
+            let other = if index == different { first } else { different };
+            contradicted.entry(*index).or_insert(*other);
         }
     }
+    let names: Vec<String> = files.iter().map(|file| file.name.clone()).collect();
+    let name = |index: usize| names.get(index).map(String::as_str).unwrap_or_default();
+    for (index, other) in &contradicted {
+        if let Some(file) = files.get_mut(*index) {
+            let name = name(*other);
+            let message =
+                format!("has the message number of {name}, but other payments; neither is used");
+            let hint = "ask the sender which of the two files is right, and remove the other from the inbox";
+            say(file, Severity::Error, "INGEST016", message, hint);
+        }
+    }
+    for sharing in holders.values() {
+        let mut used = sharing
+            .iter()
+            .filter(|index| !contradicted.contains_key(*index));
+        let Some(first) = used.next() else { continue };
+        for index in used {
+            let copy = files.get_mut(*index).filter(|file| file.is_accepted());
+            if let Some(file) = copy {
+                let name = name(*first);
+                let message =
+                    format!("is the message that {name} holds already; it is counted once");
+                let hint = "nothing to do; the copy can be removed from the inbox";
+                set_aside(file, "INGEST015", message, hint);
+            }
+        }
+    }
+}
+
+/// The files that hold each message, in their order.
+fn holders(files: &[FileContent]) -> BTreeMap<(FormatId, String), Vec<usize>> {
+    let mut holders: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (index, file) in files.iter().enumerate() {
+        let Some(format) = file.format.filter(|_| file.is_accepted()) else {
+            continue;
+        };
+        for message in messages(file) {
+            let of_message = holders.entry((format, message)).or_default();
+            if of_message.last() != Some(&index) {
+                of_message.push(index);
+            }
+        }
+    }
+    holders.retain(|_, sharing| sharing.len() > 1);
+    holders
 }
 
 /// The numbers that its senders gave to the messages of a file; none where a number is nobody's promise.
@@ -94,15 +125,20 @@ fn messages(file: &FileContent) -> Vec<String> {
     }
 }
 
+/// Øre, day, and what else tells a payment from another.
+type Told<'a> = (i64, i32, [&'a str; 5]);
+
 /// What the payments of a file are, whatever their order and place.
-fn content(rows: &Rows) -> Vec<(i64, &str, &str)> {
+fn content(rows: &Rows) -> Vec<Told<'_>> {
+    use frames::frame::TextRows;
+    /// Five texts of every row; a frame that has fewer says one twice.
     fn listed<'a>(
         amounts: &'a [i64],
-        first: &'a frames::frame::TextRows,
-        second: &'a frames::frame::TextRows,
-    ) -> impl Iterator<Item = (i64, &'a str, &'a str)> {
-        let keys = first.iter().zip(second.iter());
-        amounts.iter().zip(keys).map(|(ore, (a, b))| (*ore, a, b))
+        days: &'a [i32],
+        texts: [&'a TextRows; 5],
+    ) -> impl Iterator<Item = Told<'a>> {
+        let rows = amounts.iter().zip(days).enumerate();
+        rows.map(move |(row, (ore, day))| (*ore, *day, texts.map(|text| text.get(row))))
     }
     let (paid, sent, told) = (
         &rows.incoming_payments,
@@ -110,19 +146,46 @@ fn content(rows: &Rows) -> Vec<(i64, &str, &str)> {
         &rows.payment_statuses,
     );
     let (refunds, imported) = (&rows.nav_refunds, &rows.import_lines);
-    let mut content: Vec<_> = listed(&paid.amount_ore, &paid.kid, &paid.lump).collect();
-    content.extend(listed(&sent.amount_ore, &sent.reference, &sent.kid));
-    content.extend(listed(&told.amount_ore, &told.reference, &told.code));
-    content.extend(listed(
-        &refunds.amount_ore,
+    let texts = [
+        &paid.account,
+        &paid.kid,
+        &paid.lump,
+        &paid.source,
+        &paid.source,
+    ];
+    let mut content: Vec<_> = listed(&paid.amount_ore, &paid.day, texts).collect();
+    let texts = [
+        &sent.account,
+        &sent.payee_account,
+        &sent.reference,
+        &sent.kid,
+        &sent.currency,
+    ];
+    content.extend(listed(&sent.amount_ore, &sent.day, texts));
+    let texts = [
+        &told.account,
+        &told.reference,
+        &told.code,
+        &told.reason,
+        &told.kid,
+    ];
+    content.extend(listed(&told.amount_ore, &told.day, texts));
+    let texts = [
+        &refunds.account,
         &refunds.person,
         &refunds.benefit,
-    ));
-    content.extend(listed(
-        &imported.amount_ore,
+        &refunds.subunit,
+        &refunds.unit,
+    ];
+    content.extend(listed(&refunds.amount_ore, &refunds.from_day, texts));
+    let texts = [
         &imported.account,
         &imported.voucher,
-    ));
+        &imported.kid,
+        &imported.party,
+        &imported.reference,
+    ];
+    content.extend(listed(&imported.amount_ore, &imported.day, texts));
     content.sort_unstable();
     content
 }
@@ -130,72 +193,107 @@ fn content(rows: &Rows) -> Vec<(i64, &str, &str)> {
 /// A row of a register: its kind and what tells it from the others of the kind.
 type RegisterKey = (&'static str, Vec<String>);
 
+/// What one file says of each key, in the order of values: a key may stand on several rows.
+type Said = BTreeMap<RegisterKey, Vec<Vec<String>>>;
+
+fn said(file: &FileContent) -> Said {
+    let mut said = Said::new();
+    for (kind, rows) in &file.rows.registers {
+        for (key, values) in (0..rows.len()).map_while(|row| rows.key_and_values(row)) {
+            said.entry((*kind, key)).or_default().push(values);
+        }
+    }
+    for rows in said.values_mut() {
+        rows.sort_unstable();
+    }
+    said
+}
+
 /// Rows of registers that several files hold: equal ones are counted once, and where two files say other things of the
 /// same key, neither is used.
 pub(crate) fn count_registers_once(files: &mut [FileContent]) {
-    let mut seen: BTreeMap<RegisterKey, (usize, Vec<String>)> = BTreeMap::new();
-    for index in 0..files.len() {
-        let Some(file) = files.get(index).filter(|file| file.is_accepted()) else {
-            continue;
-        };
-        let mut equal: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
-        let (mut earlier, mut contradicted) = (None, None);
-        let mut own = Vec::new();
-        for (kind, rows) in &file.rows.registers {
-            for row in 0..rows.len() {
-                let Some((key, values)) = rows.key_and_values(row) else {
-                    break;
-                };
-                match seen.get(&(*kind, key.clone())) {
-                    Some((other, known)) if *known == values => {
-                        earlier = earlier.or(Some(*other));
-                        equal.entry(*kind).or_default().push(row);
-                    }
-                    Some((other, _)) => contradicted = contradicted.or(Some(*other)),
-                    None => own.push(((*kind, key), (index, values))),
-                }
+    let holding = files.iter().enumerate().filter(|(_, file)| {
+        // A kind that only one file holds has nothing to be compared with.
+        file.is_accepted() && !file.rows.registers.is_empty()
+    });
+    let holding: Vec<usize> = holding.map(|(index, _)| index).collect();
+    if holding.len() < 2 {
+        return;
+    }
+    let all: Vec<(usize, Said)> = holding
+        .into_iter()
+        .filter_map(|index| Some((index, said(files.get(index)?))))
+        .collect();
+    // Contradictions first: a row is dropped only for the sake of a file that is used.
+    let mut first: BTreeMap<&RegisterKey, (usize, &Vec<Vec<String>>)> = BTreeMap::new();
+    let mut contradicted: BTreeMap<usize, usize> = BTreeMap::new();
+    for (index, said) in &all {
+        for (key, rows) in said {
+            let (other, known) = first.entry(key).or_insert((*index, rows));
+            if *known != rows {
+                contradicted.entry(*index).or_insert(*other);
+                contradicted.entry(*other).or_insert(*index);
             }
         }
-        if let Some(other) = contradicted {
-            contradict(files, index, other);
+    }
+    // Whoever says the same as one of the two of a key in dispute is in the dispute.
+    let disputed: BTreeSet<&RegisterKey> = all
+        .iter()
+        .flat_map(|(_, said)| said)
+        .filter(|(key, rows)| first.get(key).is_some_and(|(_, known)| known != rows))
+        .map(|(key, _)| key)
+        .collect();
+    for (index, said) in &all {
+        for key in disputed.iter().filter(|key| said.contains_key(**key)) {
+            if let Some((other, _)) = first.get(key)
+                && other != index
+            {
+                contradicted.entry(*index).or_insert(*other);
+            }
+        }
+    }
+    for (index, other) in &contradicted {
+        contradict(files, *index, *other);
+    }
+    let mut told: BTreeMap<&RegisterKey, usize> = BTreeMap::new();
+    for (index, said) in &all {
+        if contradicted.contains_key(index) {
             continue;
         }
-        seen.extend(own);
+        let earlier = said.keys().filter_map(|key| told.get(key).copied()).min();
         if let Some(other) = earlier {
-            drop_equal(files, index, other, &equal);
+            drop_equal(files, *index, other, &told);
+        }
+        for key in said.keys() {
+            told.entry(key).or_insert(*index);
         }
     }
 }
 
-fn contradict(files: &mut [FileContent], first: usize, second: usize) {
-    let name = |index: usize| {
-        files
-            .get(index)
-            .map(|file| file.name.clone())
-            .unwrap_or_default()
-    };
-    let (first_name, second_name) = (name(first), name(second));
-    for (index, other) in [(first, second_name), (second, first_name)] {
-        if let Some(file) = files.get_mut(index) {
-            say(
-                file,
-                Severity::Error,
-                "INGEST020",
-                format!(
-                    "says other things of the same keys of a register than {other}; neither is used"
-                ),
-                "leave the listing that is right in the inbox and remove the other",
-            );
-        }
+fn contradict(files: &mut [FileContent], index: usize, other: usize) {
+    let name = files
+        .get(other)
+        .map(|file| file.name.clone())
+        .unwrap_or_default();
+    if let Some(file) = files.get_mut(index) {
+        say(
+            file,
+            Severity::Error,
+            "INGEST020",
+            format!(
+                "says other things of the same keys of a register than {name}; neither is used"
+            ),
+            "leave the listing that is right in the inbox and remove the other",
+        );
     }
 }
 
-/// Drops the rows that an earlier file holds too; a file with no others is set aside.
+/// Drops the rows that an earlier file has told; a file with no others is set aside.
 fn drop_equal(
     files: &mut [FileContent],
     index: usize,
     other: usize,
-    equal: &BTreeMap<&'static str, Vec<usize>>,
+    told: &BTreeMap<&RegisterKey, usize>,
 ) {
     let name = files
         .get(other)
@@ -204,6 +302,14 @@ fn drop_equal(
     let Some(file) = files.get_mut(index) else {
         return;
     };
+    let mut equal: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
+    for (kind, rows) in &file.rows.registers {
+        let is_told = |row: &usize| {
+            let key = rows.key_and_values(*row).map(|(key, _)| (*kind, key));
+            key.is_some_and(|key| told.contains_key(&key))
+        };
+        equal.insert(*kind, (0..rows.len()).filter(is_told).collect());
+    }
     let dropped: usize = equal.values().map(Vec::len).sum();
     let all: usize = file.rows.registers.values().map(RegisterRows::len).sum();
     if dropped == all {
