@@ -42,6 +42,7 @@ pub(crate) fn check_belongs(content: &mut FileContent, playbook: &Playbook) {
                 .map(|s| (s.account.clone(), s.entries));
             let accounts = accounts.collect();
             check_accounts(content, playbook, accounts);
+            leave_out_foreign(content, playbook);
         }
         Totals::Camt054(totals) => {
             let accounts = totals
@@ -148,7 +149,7 @@ fn refuse_account(content: &mut FileContent, foreign: Option<String>) {
     }
 }
 
-/// Rows of notifications of accounts that are not the agency's.
+/// Rows of statements and notifications of accounts that are not the agency's.
 fn leave_out_foreign(content: &mut FileContent, playbook: &Playbook) {
     let rows = std::sync::Arc::make_mut(&mut content.rows);
     let known = |accounts: &TextRows| -> Vec<bool> {
@@ -159,9 +160,13 @@ fn leave_out_foreign(content: &mut FileContent, playbook: &Playbook) {
     };
     let credits = known(&rows.incoming_payments.account);
     let debits = known(&rows.payment_statuses.account);
+    let statements = known(&rows.bank_statements.account);
+    let entries = known(&rows.bank_entries.account);
     let keep = |kept: &[bool], row: usize| kept.get(row).copied().unwrap_or(false);
     rows.incoming_payments.retain(|row| keep(&credits, row));
     rows.payment_statuses.retain(|row| keep(&debits, row));
+    rows.bank_statements.retain(|row| keep(&statements, row));
+    rows.bank_entries.retain(|row| keep(&entries, row));
 }
 
 fn tail(account: &str) -> &str {
