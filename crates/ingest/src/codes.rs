@@ -1,7 +1,7 @@
 //! Every code that `ingest` itself gives to a file, for `avstem explain`. The readers' codes are theirs.
 
 /// Code, severity, what it is, what to do. Permanent, never reused.
-pub const CODES: [(&str, &str, &str, &str); 19] = [
+pub const CODES: [(&str, &str, &str, &str); 20] = [
     (
         "INGEST001",
         "error",
@@ -89,7 +89,7 @@ pub const CODES: [(&str, &str, &str, &str); 19] = [
     (
         "INGEST016",
         "error",
-        "the message number of another file, but other payments",
+        "the message number of another file, but other payments; neither is used",
         "ask the sender which of the two files is right, and remove the other from the inbox",
     ),
     (
@@ -116,6 +116,12 @@ pub const CODES: [(&str, &str, &str, &str); 19] = [
         "two files say other things of the same key of a register; neither is used",
         "leave the listing that is right in the inbox and remove the other",
     ),
+    (
+        "INGEST021",
+        "warning",
+        "a NAV report of which nothing says when it was paid",
+        "name it as NAV does, or put its metadata or a control file beside it",
+    ),
 ];
 
 #[cfg(test)]
@@ -131,6 +137,7 @@ mod tests {
             include_str!("assemble.rs"),
             include_str!("once.rs"),
             include_str!("receipts.rs"),
+            include_str!("nav.rs"),
         ]
         .concat();
         let given: BTreeSet<&str> = sources

@@ -6,7 +6,7 @@
 use std::io::BufRead;
 use std::sync::Arc;
 
-use domain::{Delivery, Input, Period};
+use domain::{Delivery, Diagnostic, Input, Period, Position, Severity};
 use formats::k27;
 use formats::k27::record::{Form, Metadata, Record};
 use frames::day;
@@ -34,11 +34,8 @@ pub(crate) fn read_k27(
     let mut held = Beside::default();
     let from_name = k27::payment_date_from_name(&content.name).map(|(_, date, _)| date);
     let reader_options = k27::Options {
-        payment_date: match &beside.metadata {
-            // The metadata say it, and are compared with the rest.
-            Some(_) => None,
-            None => from_name,
-        },
+        // What lies beside it is compared with the name.
+        payment_date: from_name,
         metadata: beside.metadata.clone(),
         control: beside.control.clone(),
         ..k27::Options::default()
@@ -79,6 +76,17 @@ pub(crate) fn read_k27(
         if let Some(period) = Period::of(date) {
             content.widen(period);
         }
+    } else if totals.form == Form::Csv {
+        let at = Position {
+            byte: 0,
+            line: 1,
+            column: 1,
+            record: 0,
+        };
+        let message = "neither the name of the report nor a file beside it says when it was paid";
+        let hint = "name it as NAV does (…_ref-arbg_2025-03-14.csv), or put its metadata or a control file beside it";
+        let doubt = Diagnostic::new(Severity::Warning, "INGEST021", at, message);
+        content.diagnostics.push(doubt.hint(hint));
     }
     if matches!(totals.form, Form::Csv | Form::Order) {
         let made = beside
