@@ -1,0 +1,218 @@
+//! `[[expect]]` and `[[mapping]]` of a playbook: what they say, and where a fault in them is.
+
+use domain::Input;
+use domain::agency::{Expectation, Playbook, When};
+use ingest::{ConfigProblem, parse_playbook};
+
+use crate::desk::{PLAYBOOK, held, read};
+use crate::made;
+use chrono::NaiveDate;
+
+fn parse(more: &str) -> Result<Playbook, ConfigProblem> {
+    parse_playbook("agencies/V01.toml", format!("{PLAYBOOK}{more}").as_bytes())
+}
+
+fn expectation(input: Input, when: When) -> Expectation {
+    Expectation {
+        input,
+        account: None,
+        when,
+        within_bank_days: 1,
+        actor: "bank".to_owned(),
+        from: None,
+        until: None,
+    }
+}
+
+fn date(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2025, month, day).unwrap()
+}
+
+#[test]
+fn expectations_are_read() {
+    let bank = |input, when| expectation(input, when);
+    let table = [
+        (
+            "input = \"bank-statement\"\naccount = \"1234.56.78903\"\nwhen = \"bank-day\"",
+            Expectation {
+                account: Some("12345678903".to_owned()),
+                ..bank(Input::BankStatement, When::BankDay)
+            },
+        ),
+        (
+            "input = \"ocr\"\nwhen = \"receipt-day\"",
+            bank(Input::Ocr, When::ReceiptDay),
+        ),
+        (
+            "input = \"ledger\"\nwhen = \"month\"",
+            bank(Input::Ledger, When::Month),
+        ),
+        (
+            "input = \"nav-refunds\"\nwhen = \"first-bank-day\"",
+            bank(Input::NavRefunds, When::FirstBankDay),
+        ),
+        (
+            "input = \"payment-file\"\nwhen = \"last-bank-day\"",
+            bank(Input::PaymentFile, When::LastBankDay),
+        ),
+        (
+            "input = \"hours\"\nwhen = \"month\"",
+            bank(Input::Register("hours"), When::Month),
+        ),
+        (
+            "input = \"payment-return\"\nwhen = \"day-1\"",
+            bank(Input::PaymentReturn, When::Day(1)),
+        ),
+        (
+            "input = \"credit-advice\"\nwhen = \"day-31\"",
+            bank(Input::CreditAdvice, When::Day(31)),
+        ),
+        (
+            "input = \"debit-advice\"\nwhen = \"month\"\nwithin = 0",
+            Expectation {
+                within_bank_days: 0,
+                ..bank(Input::DebitAdvice, When::Month)
+            },
+        ),
+        (
+            "input = \"import\"\naccount = \"FS\"\ndates = [2025-03-12, 2025-04-11]\nfrom = 2025-01-01\nuntil = 2025-12-31",
+            Expectation {
+                account: Some("FS".to_owned()),
+                from: Some(date(1, 1)),
+                until: Some(date(12, 31)),
+                ..bank(Input::Import, When::Dates(vec![date(3, 12), date(4, 11)]))
+            },
+        ),
+    ];
+    for (text, expected) in table {
+        let playbook = parse(&format!("[[expect]]\nactor = \"bank\"\n{text}\n")).unwrap();
+        assert_eq!(playbook.expectations, [expected], "{text}");
+    }
+}
+
+/// The part that is wrong stands on line 19; `[[expect]]` on line 18.
+#[test]
+fn faulty_expectations_are_refused_with_their_place() {
+    let known = "bank-day, receipt-day, month, first-bank-day, last-bank-day, day-1 to day-31";
+    let one_of = |column| format!("19:{column}: expected one of {known}");
+    let table: Vec<(&str, String)> = vec![
+        (
+            "input = \"bank-statment\"\nwhen = \"month\"",
+            "19:9: input \"bank-statment\" is not known".to_owned(),
+        ),
+        ("when = \"weekly\"\ninput = \"ocr\"", one_of(8)),
+        ("when = \"day-0\"\ninput = \"ocr\"", one_of(8)),
+        ("when = \"day-32\"\ninput = \"ocr\"", one_of(8)),
+        ("when = \"day-\"\ninput = \"ocr\"", one_of(8)),
+        ("when = \"Month\"\ninput = \"ocr\"", one_of(8)),
+        ("input = \"ocr\"", "19:9: expected either when".to_owned()),
+        (
+            "input = \"ocr\"\nwhen = \"month\"\ndates = [2025-03-12]",
+            "19:9: expected either when".to_owned(),
+        ),
+        (
+            "input = \"ocr\"\ndates = []",
+            "19:9: expected either when".to_owned(),
+        ),
+        (
+            "account = \"12345678904\"\ninput = \"ocr\"\nwhen = \"month\"",
+            "19:11: expected a bank account number".to_owned(),
+        ),
+        (
+            "dates = [2025-03-12T10:00:00]\ninput = \"import\"",
+            "19:10: expected a date such as 2020-01-01".to_owned(),
+        ),
+        (
+            "from = 2025-03-12T10:00:00\ninput = \"ocr\"\nwhen = \"month\"",
+            "19:8: expected a date such as 2020-01-01".to_owned(),
+        ),
+        (
+            "within = -1\ninput = \"ocr\"\nwhen = \"month\"",
+            "19:10: invalid value".to_owned(),
+        ),
+        (
+            "whithin = 1\ninput = \"ocr\"\nwhen = \"month\"",
+            "19:1: unknown field `whithin`".to_owned(),
+        ),
+    ];
+    for (text, expected) in table {
+        let playbook = format!("[[expect]]\n{text}\nactor = \"bank\"\n");
+        let problem = parse(&playbook).unwrap_err().to_string();
+        let expected = format!("agencies/V01.toml:{expected}");
+        assert!(
+            problem.starts_with(&expected),
+            "{text}\n{problem}\n{expected}"
+        );
+    }
+    let problem = parse("[[expect]]\ninput = \"ocr\"\nwhen = \"month\"\n").unwrap_err();
+    assert!(
+        problem.to_string().contains("missing field `actor`"),
+        "{problem}"
+    );
+}
+
+#[test]
+fn a_mapping_may_be_for_one_sheet() {
+    let text = "[[mapping]]\nkind = \"hours\"\nsheet = \"Timeliste\"\n[mapping.columns]\nsystem = \"Kilde\"\nperiod = \"Mnd\"\nhours = \"Antall\"\n";
+    let playbook = parse(text).unwrap();
+    let [mapping] = playbook.mappings.as_slice() else {
+        panic!("one mapping");
+    };
+    assert_eq!(
+        (mapping.kind.as_str(), mapping.sheet.as_deref()),
+        ("hours", Some("Timeliste"))
+    );
+    assert_eq!(mapping.columns["hours"], "Antall");
+    let rows = ["Kilde;Mnd;Antall", "sap;202503;162,5"];
+    // The sheet's name decides, and a table that is no workbook has none.
+    let table = [
+        ("a.xlsx", made::workbook("Timeliste", &rows), true),
+        ("a.xlsx", made::workbook(" TIMELISTE", &rows), true),
+        ("a.xlsx", made::workbook("Ark1", &rows), false),
+        ("a.csv", rows.join("\n").into_bytes(), false),
+    ];
+    for (name, bytes, is_read) in table {
+        let files = read(&[(name, bytes)], Some(&playbook));
+        let ingested = ingest::assemble(files).unwrap();
+        let expected: &[&str] = if is_read { &["hours 1"] } else { &[] };
+        assert_eq!(
+            held(&ingested.frames),
+            expected,
+            "{:?}",
+            ingested.files[0].diagnostics
+        );
+    }
+}
+
+#[test]
+fn faulty_mappings_are_refused_with_their_place() {
+    let table = [
+        (
+            "kind = \"hours\"\nsheets = \"A\"\n[mapping.columns]\n",
+            "20:1: unknown field `sheets`",
+        ),
+        (
+            "kind = \"hours\"\nsheet = 1\n[mapping.columns]\n",
+            "20:9: invalid type",
+        ),
+        (
+            "sheet = \"A\"\n[mapping.columns]\n",
+            "18:1: missing field `kind`",
+        ),
+        ("kind = \"hours\"\n", "18:1: missing field `columns`"),
+        (
+            "kind = \"hours\"\n[mapping.columns]\nhours = 1\n",
+            "21:9: invalid type",
+        ),
+    ];
+    for (text, expected) in table {
+        let problem = parse(&format!("[[mapping]]\n{text}"))
+            .unwrap_err()
+            .to_string();
+        let expected = format!("agencies/V01.toml:{expected}");
+        assert!(
+            problem.starts_with(&expected),
+            "{text}\n{problem}\n{expected}"
+        );
+    }
+}
