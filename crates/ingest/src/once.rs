@@ -21,7 +21,7 @@ pub(crate) fn set_aside_messages(files: &mut [FileContent]) {
     let holders = holders(files);
     // Contradictions first: what is set aside as a copy must be a copy of a file that is used.
     let mut contradicted: BTreeMap<usize, usize> = BTreeMap::new();
-    for sharing in holders.values() {
+    for sharing in &holders {
         let Some((first, others)) = sharing.split_first() else {
             continue;
         };
@@ -53,7 +53,7 @@ pub(crate) fn set_aside_messages(files: &mut [FileContent]) {
             say(file, Severity::Error, "INGEST016", message, hint);
         }
     }
-    for sharing in holders.values() {
+    for sharing in &holders {
         let mut used = sharing
             .iter()
             .filter(|index| !contradicted.contains_key(*index));
@@ -71,8 +71,8 @@ pub(crate) fn set_aside_messages(files: &mut [FileContent]) {
     }
 }
 
-/// The files that hold each message, in their order.
-fn holders(files: &[FileContent]) -> BTreeMap<(FormatId, String), Vec<usize>> {
+/// The files that hold the same message, in their order; once, however many messages they have in common.
+fn holders(files: &[FileContent]) -> BTreeSet<Vec<usize>> {
     let mut holders: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (index, file) in files.iter().enumerate() {
         let Some(format) = file.format.filter(|_| file.is_accepted()) else {
@@ -85,8 +85,8 @@ fn holders(files: &[FileContent]) -> BTreeMap<(FormatId, String), Vec<usize>> {
             }
         }
     }
-    holders.retain(|_, sharing| sharing.len() > 1);
-    holders
+    let shared = holders.into_values().filter(|sharing| sharing.len() > 1);
+    shared.collect()
 }
 
 /// The numbers that its senders gave to the messages of a file; none where a number is nobody's promise.
