@@ -131,6 +131,29 @@ fn of_one_message_with_two_contents_neither_is_believed() {
     }
 }
 
+/// What a file is compared with is the other file as a whole: there is no part of a file that is used.
+#[test]
+fn a_file_of_several_messages_is_a_copy_as_a_whole_or_not_at_all() {
+    let one = made::advice(OURS[0], "C1", 14, &PAID);
+    let mut two = one.clone();
+    let second = made::advice(OURS[0], "C2", 14, &[("123456782", 7)]);
+    two.interchanges[0]
+        .messages
+        .extend(second.interchanges[0].messages.clone());
+    let other = made::wrapped(&second);
+    let (one, wrapped, lines) = (made::lines(&one), made::wrapped(&two), made::lines(&two));
+    let both = take(&[("a", wrapped.clone()), ("b", lines)]);
+    let mut codes = both.files.iter().flat_map(|file| &file.diagnostics);
+    assert_eq!(codes.next().map(|said| said.code), Some("INGEST015"));
+    assert_eq!(codes.next(), None);
+    assert_eq!(held(&both.frames), ["incoming_payments 3 1520.57"]);
+    for part in [one, other] {
+        let overlapping = take(&[("a", wrapped.clone()), ("b", part)]);
+        let expected = ["a refused INGEST016", "b refused INGEST016"];
+        assert_eq!(fates(&overlapping), expected);
+    }
+}
+
 /// The same amounts to somebody else are other payments.
 #[test]
 fn another_payee_account_or_day_is_another_content() {
