@@ -34,6 +34,25 @@ pub fn run(args: &Args) -> Outcome {
                 playbook.code
             ));
         }
+        if playbook.expectations.is_empty() {
+            problems.push(format!(
+                "agencies/{}.toml: no [[expect]]; the check completeness will say not run",
+                playbook.code
+            ));
+        }
+        for expected in &playbook.expectations {
+            let account = expected.account.as_deref().unwrap_or_default();
+            let is_number = account.len() == 11 && expected.input != domain::Input::Import;
+            let mut ours = playbook.bank_accounts.iter();
+            if is_number && !ours.any(|known| known.number.as_str() == account) {
+                problems.push(format!(
+                    "agencies/{}.toml: [[expect]] {} of account *******{}, which is no [[bank_account]]",
+                    playbook.code,
+                    expected.input.as_str(),
+                    account.get(7..).unwrap_or_default()
+                ));
+            }
+        }
         if !portfolio.inbox(&playbook.code).is_dir() {
             problems.push(format!(
                 "inbox/{}: no such folder; every check will say not run",
