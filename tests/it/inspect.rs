@@ -882,7 +882,7 @@ fn a_pinned_format_decides() {
             of_each.entry(format).or_insert_with(|| formats.join(name));
         }
     }
-    assert_eq!(of_each.len(), 11, "{of_each:?}");
+    assert_eq!(of_each.len(), 12, "{of_each:?}");
     let pinned = |path: &Path, format: &str| {
         avstem(&[
             Path::new("inspect"),
