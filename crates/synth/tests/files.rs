@@ -59,8 +59,13 @@ fn read(file: &SynthFile) -> (Vec<Ore>, Vec<Diagnostic>) {
         ("receipts" | "payments", [FormatId::Camt054]) => {
             let read = camt054::parse(bytes, &camt054::Options::default());
             let entries = read.value.notifications.into_iter();
-            let entries = entries.flat_map(|n| n.entries);
-            (entries.map(|e| e.amount).collect(), read.diagnostics)
+            // A payment is a transaction; the only one of an entry has the entry's amount.
+            let payments = entries.flat_map(|n| n.entries).flat_map(|entry| {
+                let whole = entry.amount;
+                let of = move |tx: camt054::record::Transaction| tx.amount.unwrap_or(whole);
+                entry.transactions.into_iter().map(of)
+            });
+            (payments.collect(), read.diagnostics)
         }
         ("payments", [FormatId::Pain001]) => {
             let read = pain001::parse(bytes, &pain001::Options::default());

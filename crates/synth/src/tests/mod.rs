@@ -190,14 +190,15 @@ fn paid_in(documents: &[Document]) -> Vec<PaidIn> {
             })),
             Content::Advice(file) => {
                 for notification in &file.notifications {
-                    let credits = notification.entries.iter().filter(|e| e.amount.0 > 0);
-                    payments.extend(credits.map(|entry| PaidIn {
-                        account: notification.account.clone(),
-                        date: entry.booking_date.unwrap(),
-                        lump: entry.bank_ref.clone(),
-                        kid: entry.transactions[0].kids[0].clone(),
-                        amount: entry.amount,
-                    }));
+                    for entry in notification.entries.iter().filter(|e| e.amount.0 > 0) {
+                        payments.extend(entry.transactions.iter().map(|transaction| PaidIn {
+                            account: notification.account.clone(),
+                            date: entry.booking_date.unwrap(),
+                            lump: entry.bank_ref.clone(),
+                            kid: transaction.kids[0].clone(),
+                            amount: transaction.amount.unwrap(),
+                        }));
+                    }
                 }
             }
             _ => {}
