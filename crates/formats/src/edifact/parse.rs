@@ -250,7 +250,7 @@ impl Reader<'_> {
         let mut between = true;
         loop {
             if between {
-                self.shared.place = segments.place();
+                self.shared.place = segments.next_place()?;
                 self.shared.place.record = self.shared.records;
                 if segments.service_string()? == Some(false) {
                     self.shared.complain(

@@ -302,6 +302,13 @@ impl<R: BufRead> Segments<R> {
         }
     }
 
+    /// The place of the next byte that is no line break. It must be in the window for that: a line break that is still to be
+    /// read comes before it.
+    pub(super) fn next_place(&mut self) -> Result<Position> {
+        self.peek(0)?;
+        Ok(self.place())
+    }
+
     /// Before an interchange: skips blanks and line breaks, and reads `UNA` if it is there. `Some(false)` if it is
     /// there and cannot be used.
     pub(super) fn service_string(&mut self) -> Result<Option<bool>> {
