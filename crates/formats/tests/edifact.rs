@@ -804,6 +804,21 @@ prop_compose! {
     }
 }
 
+/// What a file says and where does not depend on how it comes: every file of both corpora, byte by byte and in small pieces.
+#[test]
+fn corpora_are_the_same_in_pieces() {
+    for folder in ["edifact/ok", "edifact/err"] {
+        for (name, bytes) in gallery::files(folder) {
+            let whole = read_all(&bytes);
+            for capacity in [1, 2, 7, 80] {
+                let pieces = BufReader::with_capacity(capacity, &bytes[..]);
+                let chunked = read_with(pieces, &Options::default());
+                assert_eq!(chunked, whole, "{folder}/{name} by {capacity}");
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
