@@ -198,6 +198,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn records_of_fixed_width_are_no_statement_whatever_lines_they_hold() {
+        let record = [b"B-1".as_slice(), &[b' '; 2057], b"\n"].concat();
+        let lines = b":20:A\n:25:1\n:60F:C250101NOK0,\n";
+        assert!(!mt940::sniff(&[&record[..], lines].concat()));
+        assert!(mt940::sniff(&[b"BANNER\n".as_slice(), lines].concat()));
+    }
+
+    #[test]
     fn codes_rise_and_sentences_have_no_period() {
         for table in tables() {
             for pair in table.windows(2) {

@@ -804,6 +804,21 @@ prop_compose! {
     }
 }
 
+#[test]
+fn a_code_is_letters_and_digits() {
+    use formats::edifact::record::Code;
+    for (text, is_code) in [
+        ("NOK", true),
+        ("", true),
+        ("9", true),
+        (":EK", false),
+        ("N K", false),
+        ("ABCD", false),
+    ] {
+        assert_eq!(Code::new(text.as_bytes()).is_some(), is_code, "{text}");
+    }
+}
+
 /// What a file says and where does not depend on how it comes: every file of both corpora, byte by byte and in small pieces.
 #[test]
 fn corpora_are_the_same_in_pieces() {

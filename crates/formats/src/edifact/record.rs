@@ -9,12 +9,13 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use domain::{Ore, Position};
 
-/// A code of up to three characters of printable ASCII: a currency, a qualifier, a status. May be empty.
+/// A code of up to three letters and digits: a currency, a qualifier, a status. May be empty.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Code([u8; 3]);
 
 impl Code {
-    /// `None` if the text is longer than three characters or holds anything but printable ASCII.
+    /// `None` if the text is longer than three characters or holds anything but ASCII letters and digits: a mark that divides in
+    /// one file could not be told from a part of the code in another.
     #[inline]
     pub fn new(text: &[u8]) -> Option<Self> {
         let code = match *text {
@@ -24,7 +25,9 @@ impl Code {
             [a, b, c] => [a, b, c],
             _ => return None,
         };
-        text.iter().all(u8::is_ascii_graphic).then_some(Self(code))
+        text.iter()
+            .all(u8::is_ascii_alphanumeric)
+            .then_some(Self(code))
     }
 
     /// The characters, with zeros behind.

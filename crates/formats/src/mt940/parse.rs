@@ -97,10 +97,17 @@ pub(super) fn is_no_text(line: &[u8]) -> bool {
     tag(line).is_some() || is_end(line) || line.starts_with(b"{1:")
 }
 
+/// Longest line before the first statement.
+const MAX_BANNER: usize = 1024;
+
 pub(super) fn looks_like_statement(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let (mut in_statement, mut has_account) = (false, false);
     for line in head.split(|byte| matches!(byte, b'\n' | b'\r')) {
+        // Banners before a statement are short; records of fixed width with such a line among them are something else.
+        if !in_statement && line.len() > MAX_BANNER {
+            return false;
+        }
         let line = match memchr::memmem::find(line, b"{4:") {
             Some(at) if line.starts_with(b"{") || line.starts_with(b"-}") => {
                 line.get(at + 3..).unwrap_or_default()
