@@ -762,7 +762,10 @@ fn is_expressible(file: &File) -> bool {
                 .filter(|p| !matches!(p.state, State::Cancelled(_)));
             let all_cancel = order.iter().all(|p| p.is_cancellation);
             let lone_credit = order.iter().any(|p| p.is_cancellation && p.amount.0 < 0);
-            kept.map(|p| p.amount.0).sum::<i64>() >= 0 && (all_cancel || !lone_credit)
+            // Orders abroad state no total.
+            let is_abroad = order.iter().all(|p| p.line == Line::Abroad);
+            let rest = kept.map(|p| p.amount.0).sum::<i64>();
+            (is_abroad || rest >= 0) && (all_cancel || !lone_credit)
         })
 }
 
