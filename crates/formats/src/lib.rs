@@ -143,7 +143,8 @@ pub fn sniff(head: &[u8]) -> Vec<FormatId> {
         FormatId::Telepay => telepay::sniff(head),
         FormatId::Pain001 => pain001::sniff(head),
         FormatId::Pain002 => pain002::sniff(head),
-        FormatId::Gl07 => gl07::sniff(head),
+        // Records of fixed width may hold anything; the tags of a statement say more.
+        FormatId::Gl07 => gl07::sniff(head) && !mt940::sniff(head),
         FormatId::K27 => k27::sniff(head),
         FormatId::Delimited => delimited::sniff(head),
         FormatId::Xlsx => xlsx::sniff(head),
