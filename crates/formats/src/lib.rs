@@ -143,14 +143,18 @@ pub fn sniff(head: &[u8]) -> Vec<FormatId> {
         FormatId::Telepay => telepay::sniff(head),
         FormatId::Pain001 => pain001::sniff(head),
         FormatId::Pain002 => pain002::sniff(head),
-        // Records of fixed width may hold anything; the tags of a statement say more.
-        FormatId::Gl07 => gl07::sniff(head) && !mt940::sniff(head),
+        FormatId::Gl07 => gl07::sniff(head),
         FormatId::K27 => k27::sniff(head),
         FormatId::Delimited => delimited::sniff(head),
         FormatId::Xlsx => xlsx::sniff(head),
         FormatId::Parquet => parquet::sniff(head),
     };
-    FormatId::ALL.into_iter().filter(says_yes).collect()
+    let mut claims: Vec<FormatId> = FormatId::ALL.into_iter().filter(says_yes).collect();
+    // Anything may stand before the tags of an MT940 statement: who knows the beginning of the file knows more.
+    if claims.len() > 1 {
+        claims.retain(|format| *format != FormatId::Mt940);
+    }
+    claims
 }
 
 /// Every diagnostic code of every reader: code, severity, what it is, what to do. Permanent, never reused.
