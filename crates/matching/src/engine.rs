@@ -3,13 +3,13 @@
 use crate::classes::{Classes, Entry, List, OpenRows};
 use crate::grouping::{Draft, GroupView, Grouping};
 use crate::input::{self, BadInput};
-use crate::model::{Matched, Rule, RuleKind, Side};
+use crate::model::{Matched, Rule, RuleKind, Side, Window};
 use crate::pairing::{Pair, Pairing};
 
 /// Matches two sides: [`group_rows`] in the form of owned groups.
 ///
 /// ```
-/// use matching::model::{Rule, RuleKind, Side};
+/// use matching::model::{Rule, RuleKind, Side, Window};
 ///
 /// let side = |id: u128| Side {
 ///     id: vec![id],
@@ -18,7 +18,8 @@ use crate::pairing::{Pair, Pairing};
 ///     currency: vec![0],
 ///     keys: vec![],
 /// };
-/// let rules = [Rule { id: "amount-window", kind: RuleKind::AmountWindow { window_bank_days: 3 } }];
+/// let kind = RuleKind::AmountWindow { window: Window::both(3) };
+/// let rules = [Rule { id: "amount-window".to_owned(), kind }];
 /// let matched = matching::match_sides(&side(1), &side(2), &rules)?;
 /// assert_eq!(matched.groups.len(), 1);
 /// # Ok::<(), matching::BadInput>(())
@@ -42,36 +43,33 @@ pub fn group_rows(left: &Side, right: &Side, rules: &[Rule]) -> Result<Grouping,
     let mut pairing = Pairing::default();
     for (number, rule) in rules.iter().enumerate() {
         match rule.kind {
-            RuleKind::KeyPairs {
-                column,
-                window_bank_days,
-            } => {
+            RuleKind::KeyPairs { column, window } => {
                 pair_sides(
                     &mut draft,
                     &mut pairing,
                     (left, right),
                     number,
                     Some(column),
-                    window_bank_days,
+                    window,
                 );
             }
-            RuleKind::AmountWindow { window_bank_days } => {
+            RuleKind::AmountWindow { window } => {
                 pair_sides(
                     &mut draft,
                     &mut pairing,
                     (left, right),
                     number,
                     None,
-                    Some(window_bank_days),
+                    window,
                 );
             }
-            RuleKind::KeyGroups { column } => {
-                group_by_key(&mut draft, (left, right), number, column);
-            }
-            RuleKind::ReversalPairs {
+            RuleKind::KeyGroups {
                 column,
-                window_bank_days,
+                tolerance_ore,
             } => {
+                group_by_key(&mut draft, (left, right), number, column, tolerance_ore);
+            }
+            RuleKind::ReversalPairs { column, window } => {
                 for on_left in [true, false] {
                     let side = if on_left { left } else { right };
                     reverse(
@@ -80,7 +78,7 @@ pub fn group_rows(left: &Side, right: &Side, rules: &[Rule]) -> Result<Grouping,
                         (side, on_left),
                         number,
                         column,
-                        window_bank_days,
+                        window,
                     );
                 }
             }
@@ -117,7 +115,7 @@ fn pair_sides(
     sides: (&Side, &Side),
     rule: usize,
     column: Option<usize>,
-    window: Option<i32>,
+    window: Window,
 ) {
     Classes::gather(&both(draft, sides, column), Entry::pair_class).for_each(|first, second| {
         pairing.pair_class(
@@ -134,13 +132,20 @@ fn pair_sides(
                     left: &[first],
                     right: &[second],
                     alternatives,
+                    adjustment_ore: 0,
                 });
             },
         );
     });
 }
 
-fn group_by_key(draft: &mut Draft, sides: (&Side, &Side), rule: usize, column: usize) {
+fn group_by_key(
+    draft: &mut Draft,
+    sides: (&Side, &Side),
+    rule: usize,
+    column: usize,
+    tolerance_ore: i64,
+) {
     let sum = |entries: &[Entry]| -> i128 {
         entries
             .iter()
@@ -155,7 +160,13 @@ fn group_by_key(draft: &mut Draft, sides: (&Side, &Side), rule: usize, column: u
     let (mut left, mut right) = (Vec::new(), Vec::new());
     Classes::gather(&both(draft, sides, Some(column)), Entry::sum_class).for_each(
         |first, second| {
-            if !first.is_empty() && !second.is_empty() && sum(first) == sum(second) {
+            if first.is_empty() || second.is_empty() {
+                return;
+            }
+            let Ok(adjustment_ore) = i64::try_from(sum(first) - sum(second)) else {
+                return;
+            };
+            if adjustment_ore.unsigned_abs() <= tolerance_ore.unsigned_abs() {
                 fill(&mut left, first);
                 fill(&mut right, second);
                 draft.add(GroupView {
@@ -163,6 +174,7 @@ fn group_by_key(draft: &mut Draft, sides: (&Side, &Side), rule: usize, column: u
                     left: &left,
                     right: &right,
                     alternatives: 0,
+                    adjustment_ore,
                 });
             }
         },
@@ -175,7 +187,7 @@ fn reverse(
     (side, on_left): (&Side, bool),
     rule: usize,
     column: Option<usize>,
-    window: i32,
+    window: Window,
 ) {
     let taken = if on_left { &draft.left } else { &draft.right };
     let rows = OpenRows {
@@ -188,7 +200,7 @@ fn reverse(
         pairing.pair_class(
             first,
             second,
-            Some(window),
+            window,
             &mut |Pair {
                       first,
                       second,
@@ -202,6 +214,7 @@ fn reverse(
                     left,
                     right,
                     alternatives,
+                    adjustment_ore: 0,
                 });
             },
         );
