@@ -3,8 +3,9 @@
 use crate::classes::{Classes, Entry, List, OpenRows};
 use crate::grouping::{Draft, GroupView, Grouping};
 use crate::input::{self, BadInput};
-use crate::model::{Matched, Rule, RuleKind, Side, Window};
+use crate::model::{Matched, Rule, RuleKind, Side, Unsearched, Window};
 use crate::pairing::{Pair, Pairing};
+use crate::pool::{Outcome, Pool, Shape};
 
 /// Matches two sides: [`group_rows`] in the form of owned groups.
 ///
@@ -81,6 +82,46 @@ pub fn group_rows(left: &Side, right: &Side, rules: &[Rule]) -> Result<Grouping,
                         window,
                     );
                 }
+            }
+            RuleKind::SubsetSums {
+                column,
+                window,
+                most_rows,
+                budget,
+            } => {
+                let pool = Pool {
+                    left,
+                    right,
+                    shape: Shape::Sums { most_rows },
+                    window,
+                    budget,
+                };
+                search_pools(&mut draft, &pool, number, column);
+            }
+            RuleKind::FeeNetting { fee_column, budget } => {
+                let pool = Pool {
+                    left,
+                    right,
+                    shape: Shape::Fees { column: fee_column },
+                    window: Window::both(0),
+                    budget,
+                };
+                search_pools(&mut draft, &pool, number, None);
+            }
+            RuleKind::NearAmounts {
+                column,
+                window,
+                tolerance_ore,
+                budget,
+            } => {
+                let pool = Pool {
+                    left,
+                    right,
+                    shape: Shape::Near { tolerance_ore },
+                    window,
+                    budget,
+                };
+                search_pools(&mut draft, &pool, number, Some(column));
             }
         }
     }
@@ -219,4 +260,30 @@ fn reverse(
             },
         );
     });
+}
+
+fn search_pools(draft: &mut Draft, pool: &Pool<'_>, rule: usize, column: Option<usize>) {
+    let sides = (pool.left, pool.right);
+    Classes::gather(&both(draft, sides, column), |entry| pool.class_of(entry)).for_each(
+        |first, second| {
+            pool.search_class(first, second, &mut |left, right, outcome| match outcome {
+                Outcome::Group {
+                    alternatives,
+                    adjustment_ore,
+                } => draft.add(GroupView {
+                    rule,
+                    left,
+                    right,
+                    alternatives,
+                    adjustment_ore,
+                }),
+                Outcome::Unsearched(exceeded) => draft.leave(Unsearched {
+                    rule,
+                    left: left.to_vec(),
+                    right: right.to_vec(),
+                    exceeded,
+                }),
+            });
+        },
+    );
 }

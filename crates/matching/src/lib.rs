@@ -65,6 +65,7 @@ pub mod keys;
 mod line;
 pub mod model;
 mod pairing;
+mod pool;
 
 pub use engine::{group_rows, match_sides};
 pub use grouping::{GroupView, Grouping};

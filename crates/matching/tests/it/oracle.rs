@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use matching::model::{Rule, RuleKind, Window};
 
+use crate::pool_oracle;
 use crate::rows::{ById, IdGroup, Row};
 
 /// Pairs by position in the two lists.
@@ -186,6 +187,11 @@ fn apply(
                     groups.push((ids(&of_left), ids(&of_right), number, 0, adjustment));
                 }
             }
+        }
+        RuleKind::SubsetSums { .. }
+        | RuleKind::FeeNetting { .. }
+        | RuleKind::NearAmounts { .. } => {
+            groups.extend(pool_oracle::groups(number, kind, &left, &right));
         }
         RuleKind::ReversalPairs { column, window } => {
             let allowed = |a: &Row, b: &Row| {
