@@ -64,6 +64,7 @@ mod input;
 pub mod keys;
 mod line;
 pub mod model;
+pub mod near;
 mod pairing;
 
 pub use engine::{group_rows, match_sides};

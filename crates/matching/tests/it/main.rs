@@ -2,6 +2,7 @@
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
 mod laws;
+mod near;
 mod oracle;
 mod oracle_cases;
 mod rows;
