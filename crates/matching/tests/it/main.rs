@@ -3,6 +3,7 @@
 
 mod every_instance;
 mod laws;
+mod near;
 mod oracle;
 mod oracle_cases;
 mod pool_oracle;
