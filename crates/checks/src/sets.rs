@@ -19,6 +19,8 @@ mod items;
 mod outcome;
 mod rules;
 
+use std::collections::BTreeSet;
+
 use domain::agency::{BankAccount, Playbook};
 use domain::matching::{MatchKind, SetKind};
 use domain::{AccountPattern, OpenItem, Period, RowRef};
@@ -259,11 +261,23 @@ fn remittance_set(
     // Paid out is positive in the order and negative at the bank.
     let mut left = side(inputs, &name, ("payment", -1), payments);
     left.excluded = rejected;
+    let orders: BTreeSet<String> = left.rows.iter().map(|item| item.lump.clone()).collect();
     let (entries, _) = bank_items(inputs, account, &name, false);
-    let debits = entries.into_iter().map(|entry| entry.item);
-    let debits = debits.filter(|item| item.amount.0 < 0 && !item.lump.starts_with(SWEEP));
+    let entries = entries.into_iter().map(|entry| entry.item);
+    let debits = entries.filter(|item| item.amount.0 < 0 && !item.lump.starts_with(SWEEP));
+    // A bank without a field for the order may give it as its reference.
+    let debits = debits.map(|mut item| {
+        if item.lump.is_empty() && orders.contains(&item.reference) {
+            item.lump.clone_from(&item.reference);
+        }
+        item
+    });
     let right = side(inputs, &name, ("bank", 1), debits.collect());
-    matched(inputs, (SetKind::Remittance, &subject), left, right).map(Some)
+    let mut set = matched(inputs, (SetKind::Remittance, &subject), left, right)?;
+    // A debit without the key of an order that no payment explains is no remittance: charges, cards. The set of the
+    // account has it too, and follows it up.
+    set.leave_out_right(|item| item.lump.is_empty());
+    Ok(Some(set))
 }
 
 /// NAV's refunds against what the bank received from NAV; none if no report names the account.

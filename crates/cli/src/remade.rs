@@ -19,11 +19,11 @@ use crate::run::{open_items_of, read_all};
 use crate::{Failure, failure};
 
 /// Everything that a run was made from.
-pub struct Remade {
+pub(crate) struct Remade {
     /// The agency as its playbook was.
-    pub agency: AgencyFile,
+    pub(crate) agency: AgencyFile,
     /// The run of the month before.
-    pub previous: Option<Previous>,
+    pub(crate) previous: Option<Previous>,
     language: String,
     registers: Registers,
     ingested: Ingested,
@@ -33,7 +33,7 @@ pub struct Remade {
 
 impl Remade {
     /// Reads it; a digest that does not fit is an error.
-    pub fn of(store: &Store, run: &RunRef, manifest: &Manifest) -> Result<Self, Failure> {
+    pub(crate) fn of(store: &Store, run: &RunRef, manifest: &Manifest) -> Result<Self, Failure> {
         let from_archive = |digest: Digest| -> Result<Vec<u8>, Failure> {
             let path = store.archive_path(digest);
             let (bytes, found) = read_bounded(&path, MAX_CONFIG_BYTES)
@@ -68,7 +68,7 @@ impl Remade {
     }
 
     /// As the engine takes it.
-    pub fn work(&self) -> AgencyWork<'_> {
+    pub(crate) fn work(&self) -> AgencyWork<'_> {
         AgencyWork {
             agency: &self.agency,
             language: &self.language,
@@ -97,11 +97,7 @@ fn inputs(store: &Store, manifest: &Manifest) -> Result<Vec<InboxFile>, Failure>
     Ok(files)
 }
 
-fn previous(
-    store: &Store,
-    run: &RunRef,
-    manifest: &Manifest,
-) -> Result<Option<Previous>, Failure> {
+fn previous(store: &Store, run: &RunRef, manifest: &Manifest) -> Result<Option<Previous>, Failure> {
     let Some(link) = manifest.previous_period else {
         return Ok(None);
     };
@@ -110,7 +106,7 @@ fn previous(
     if store.sums_digest(&before)? != link.sums {
         return failure(format!("run {before} was changed after this run was made"));
     }
-    open_items_of(store, &before, link.sums).map(Some)
+    Ok(Some(open_items_of(store, &before, link.sums)?))
 }
 
 /// The portfolio's settings and registers as the run knew them.

@@ -260,7 +260,7 @@ fn known_keys(side: &Side) -> BTreeSet<u32> {
 }
 
 /// Some rows of a side.
-fn select(side: &Side, rows: &[usize]) -> Side {
+pub(super) fn select(side: &Side, rows: &[usize]) -> Side {
     fn of<T: Copy>(column: &[T], rows: &[usize]) -> Vec<T> {
         rows.iter()
             .filter_map(|row| column.get(*row))

@@ -12,6 +12,7 @@ use domain::{
 use matching::model::Side;
 
 use super::SetProblem;
+use super::draft::select;
 
 /// One side of a matched set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -216,6 +217,44 @@ impl SetOutcome {
         }
         rows.sort();
         rows
+    }
+
+    /// Moves the open rows of the right side that `leaves` names to those that are left out with a reason.
+    pub(super) fn leave_out_right(&mut self, leaves: impl Fn(&OpenItem) -> bool) {
+        let side = &mut self.right;
+        let stays = |(item, group): (&OpenItem, &Option<usize>)| group.is_some() || !leaves(item);
+        let kept: Vec<bool> = side.rows.iter().zip(&side.group).map(stays).collect();
+        let mut kept_before = 0;
+        let mut moved = Vec::with_capacity(kept.len());
+        for stays in &kept {
+            moved.push(kept_before);
+            kept_before += usize::from(*stays);
+        }
+        let members = self.groups.iter_mut().map(|group| &mut group.right);
+        let members = members.chain(self.unsearched.iter_mut().map(|pool| &mut pool.right));
+        for rows in members {
+            rows.retain(|row| kept.get(*row).is_some_and(|stays| *stays));
+            for row in rows {
+                *row = moved.get(*row).copied().unwrap_or_default();
+            }
+        }
+        let rows = std::mem::take(&mut side.rows);
+        for (item, stays) in rows.into_iter().zip(&kept) {
+            if *stays {
+                side.rows.push(item);
+            } else {
+                side.excluded.push(item);
+            }
+        }
+        let mut stays = kept.iter();
+        side.group
+            .retain(|_| stays.next().is_some_and(|stays| *stays));
+        let rows: Vec<usize> = (0..kept.len())
+            .filter(|row| kept.get(*row).is_some_and(|stays| *stays))
+            .collect();
+        if let Some(columns) = self.columns.get_mut(1) {
+            *columns = select(columns, &rows);
+        }
     }
 
     /// Every open item.

@@ -6,12 +6,12 @@ use calendar::Calendar;
 use checks::Generation;
 use checks::context::RefusedFile;
 use checks::sets::bank_subject;
-use domain::matching::{MatchKey, MatchKind, MatchRule, MatchWindow, SetKind, SetRules};
 use chrono::NaiveDate;
 use domain::agency::{
     AccountRoles, BankAccount, BankRole, Budgeting, Expectation, Model, Playbook, Principle,
     ReversalRule, SequenceRule, Service, When,
 };
+use domain::matching::{MatchKey, MatchKind, MatchRule, MatchWindow, SetKind, SetRules};
 use domain::{
     AccountPattern, Delivery, FileId, Input, OpenItem, Ore, Period, RowRef, SeriesNumber,
 };
