@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Both, Ground, Place, Row, days_between, is_inside, opposite};
+use super::{Both, Ground, Place, Row, days_between, opposite};
 use crate::grouping::Grouping;
 use crate::input::{BadInput, SideName};
-use crate::model::{Rule, RuleKind, Side};
+use crate::model::{Rule, RuleKind, Side, Window};
 
 /// The first thing that failed. Differences are the row's figure less the candidate's; days are counted from the row to
 /// the candidate. In this order: side, key, currency, amount, window, and last who has whom.
@@ -39,7 +39,7 @@ pub enum Failed {
         /// Bank days to the candidate.
         bank_days: i64,
         /// What the rule allows.
-        window_bank_days: i32,
+        window: Window,
     },
     /// The row itself was no longer open, or is in another group of this rule.
     RowTaken {
@@ -56,47 +56,71 @@ pub enum Failed {
         /// Øre: the sum of the row's side less the sum of the candidate's.
         difference_ore: i128,
     },
+    /// The rule found no sum in which both have part, or did not search to the end.
+    NoSum,
 }
 
 /// What a rule asks of two rows.
 struct Demands {
     column: Option<usize>,
     amounts: Amounts,
-    window_bank_days: Option<i32>,
+    window: Window,
 }
 
 /// What a rule asks of amounts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Amounts {
-    /// Equal, on opposite sides.
-    Equal,
+    /// Equal but for the tolerance, on opposite sides.
+    Equal { tolerance_ore: i64 },
     /// Opposite, on one side.
     Opposite,
-    /// Equal sums of all open rows of a key.
-    Sums,
+    /// Sums of all open rows of a key, equal but for the tolerance.
+    Sums { tolerance_ore: i64 },
+    /// The sum of all open rows of a key on one side, equal to one row of the other.
+    Lump { grouped: SideName },
+    /// Some sum in which both have part.
+    SomeSum,
 }
 
 impl Demands {
     fn of(kind: &RuleKind) -> Self {
-        let (column, amounts, window_bank_days) = match *kind {
-            RuleKind::KeyPairs {
+        const EQUAL: Amounts = Amounts::Equal { tolerance_ore: 0 };
+        let (column, amounts, window) = match *kind {
+            RuleKind::KeyPairs { column, window } => (Some(column), EQUAL, window),
+            RuleKind::KeyGroups {
                 column,
-                window_bank_days,
-            } => (Some(column), Amounts::Equal, window_bank_days),
-            RuleKind::KeyGroups { column } => (Some(column), Amounts::Sums, None),
-            RuleKind::AmountWindow { window_bank_days } => {
-                (None, Amounts::Equal, Some(window_bank_days))
-            }
-            RuleKind::ReversalPairs {
+                tolerance_ore,
+            } => (
+                Some(column),
+                Amounts::Sums { tolerance_ore },
+                Window::UNLIMITED,
+            ),
+            RuleKind::LumpSums {
                 column,
-                window_bank_days,
-            } => (column, Amounts::Opposite, Some(window_bank_days)),
+                grouped,
+                window,
+            } => (Some(column), Amounts::Lump { grouped }, window),
+            RuleKind::AmountWindow { window } => (None, EQUAL, window),
+            RuleKind::ReversalPairs { column, window } => (column, Amounts::Opposite, window),
+            RuleKind::SubsetSums { column, window, .. } => (column, Amounts::SomeSum, window),
+            RuleKind::FeeNetting { .. } => (None, Amounts::SomeSum, Window::both(0)),
+            RuleKind::NearAmounts {
+                column,
+                window,
+                tolerance_ore,
+                ..
+            } => (Some(column), Amounts::Equal { tolerance_ore }, window),
         };
         Self {
             column,
             amounts,
-            window_bank_days,
+            window,
         }
+    }
+
+    /// Whether the rule compares sums of open rows of a key.
+    fn sums_a_key(&self) -> bool {
+        matches!(self.amounts, Amounts::Sums { .. } | Amounts::Lump { .. })
     }
 }
 
@@ -133,11 +157,10 @@ impl<'a> Failures<'a> {
         failures.sums = (0..)
             .zip(rules)
             .map(|(number, rule)| match Demands::of(&rule.kind) {
-                Demands {
+                demands @ Demands {
                     column: Some(column),
-                    amounts: Amounts::Sums,
                     ..
-                } => failures.sums_of(number, column),
+                } if demands.sums_a_key() => failures.sums_of(number, column),
                 _ => Sums::new(),
             })
             .collect();
@@ -169,7 +192,7 @@ impl<'a> Failures<'a> {
                 let group = groups.1?;
                 (self.made_by(group)? <= rule).then_some(Failed::CandidateTaken { group })
             })
-            .or_else(|| self.sums_failed(row, rule, &demands))
+            .or_else(|| self.sums_failed(row, candidate, rule, &demands))
     }
 
     fn made_by(&self, group: u32) -> Option<usize> {
@@ -178,6 +201,11 @@ impl<'a> Failures<'a> {
 
     fn key_failed(&self, row: Place, candidate: Place, demands: &Demands) -> Option<Failed> {
         let column = demands.column?;
+        if let Amounts::Lump { grouped } = demands.amounts {
+            // The single row needs no key.
+            let part = if row.0 == grouped { row } else { candidate };
+            return (self.ground.key(part, column) == 0).then_some(Failed::NoKey { column });
+        }
         match (
             self.ground.key(row, column),
             self.ground.key(candidate, column),
@@ -187,14 +215,39 @@ impl<'a> Failures<'a> {
         }
     }
 
-    fn sums_failed(&self, row: Place, rule: usize, demands: &Demands) -> Option<Failed> {
-        let key = self.ground.key(row, demands.column?);
-        let sums = self
-            .sums
-            .get(rule)?
-            .get(&(key, self.ground.row(row)?.currency))?;
-        let difference_ore = sums.of(row.0) - sums.of(opposite(row.0));
-        (difference_ore != 0).then_some(Failed::SumsDiffer { difference_ore })
+    fn sums_failed(
+        &self,
+        row: Place,
+        candidate: Place,
+        rule: usize,
+        demands: &Demands,
+    ) -> Option<Failed> {
+        let sums_of = |place: Place| {
+            let key = self.ground.key(place, demands.column?);
+            let currency = self.ground.row(place)?.currency;
+            self.sums.get(rule)?.get(&(key, currency))
+        };
+        match demands.amounts {
+            Amounts::Sums { tolerance_ore } => {
+                let sums = sums_of(row)?;
+                let difference_ore = sums.of(row.0) - sums.of(opposite(row.0));
+                let is_too_much = difference_ore.abs() > i128::from(tolerance_ore);
+                is_too_much.then_some(Failed::SumsDiffer { difference_ore })
+            }
+            Amounts::Lump { grouped } => {
+                let of = |place: Place| {
+                    if place.0 == grouped {
+                        sums_of(place).map(|sums| *sums.of(grouped))
+                    } else {
+                        self.ground.row(place).map(|row| i128::from(row.amount))
+                    }
+                };
+                let difference_ore = of(row)? - of(candidate)?;
+                (difference_ore != 0).then_some(Failed::SumsDiffer { difference_ore })
+            }
+            Amounts::SomeSum => Some(Failed::NoSum),
+            Amounts::Equal { .. } | Amounts::Opposite => None,
+        }
     }
 
     /// The sums a rule found: of the rows that no rule before it had taken.
@@ -226,25 +279,29 @@ impl<'a> Failures<'a> {
 
 fn amount_failed(own: Row, other: Row, amounts: Amounts) -> Option<Failed> {
     let (a, b) = (i128::from(own.amount), i128::from(other.amount));
-    let difference_ore = match amounts {
-        Amounts::Equal => a - b,
-        Amounts::Opposite => a + b,
-        Amounts::Sums => return None,
+    let (difference_ore, tolerance_ore) = match amounts {
+        Amounts::Equal { tolerance_ore } => (a - b, tolerance_ore),
+        Amounts::Opposite => (a + b, 0),
+        Amounts::Sums { .. } | Amounts::Lump { .. } | Amounts::SomeSum => return None,
     };
     let is_nothing = amounts == Amounts::Opposite && a == 0;
-    (difference_ore != 0 || is_nothing).then_some(Failed::OtherAmount { difference_ore })
+    let is_too_much = difference_ore.abs() > i128::from(tolerance_ore);
+    (is_too_much || is_nothing).then_some(Failed::OtherAmount { difference_ore })
 }
 
 fn window_failed((side, own): (SideName, Row), other: Row, demands: &Demands) -> Option<Failed> {
-    let window_bank_days = demands.window_bank_days?;
-    let bank_days = days_between(own, other);
-    let from_left = match side {
-        SideName::Left => bank_days,
-        SideName::Right => -bank_days,
+    // A reversal's window is seen from the positive row, every other from the left one.
+    let own_is_first = match demands.amounts {
+        Amounts::Opposite => own.amount > 0,
+        _ => side == SideName::Left,
     };
-    let allowed = u64::try_from(window_bank_days).unwrap_or(0);
-    (!is_inside(from_left, allowed)).then_some(Failed::OutsideWindow {
-        bank_days,
-        window_bank_days,
+    let (first, second) = if own_is_first {
+        (own.day, other.day)
+    } else {
+        (other.day, own.day)
+    };
+    (!demands.window.admits(first, second)).then_some(Failed::OutsideWindow {
+        bank_days: days_between(own, other),
+        window: demands.window,
     })
 }

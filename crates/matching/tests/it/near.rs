@@ -3,7 +3,7 @@
 use matching::SideName::{Left, Right};
 use matching::group_rows;
 use matching::keys::KeyTable;
-use matching::model::{Rule, RuleKind, Side};
+use matching::model::{Rule, RuleKind, Side, Window};
 use matching::near::failed::{Failed, Failures};
 use matching::near::{Case, Explained, KeyMistake, Near, Place, Reach, Reason, explain};
 
@@ -63,28 +63,36 @@ fn numbered(rows: impl IntoIterator<Item = Said>, from: u128) -> Vec<Said> {
 }
 
 fn rule(kind: RuleKind) -> Rule {
-    Rule { id: "rule", kind }
+    Rule {
+        id: "rule".to_owned(),
+        kind,
+    }
 }
 
 fn by_key(column: usize) -> Rule {
     rule(RuleKind::KeyPairs {
         column,
-        window_bank_days: None,
+        window: Window::UNLIMITED,
     })
 }
 
 fn by_amount(window_bank_days: i32) -> Rule {
-    rule(RuleKind::AmountWindow { window_bank_days })
+    rule(RuleKind::AmountWindow {
+        window: Window::both(window_bank_days),
+    })
 }
 
 fn by_sum(column: usize) -> Rule {
-    rule(RuleKind::KeyGroups { column })
+    rule(RuleKind::KeyGroups {
+        column,
+        tolerance_ore: 0,
+    })
 }
 
 fn reversals(column: Option<usize>, window_bank_days: i32) -> Rule {
     rule(RuleKind::ReversalPairs {
         column,
-        window_bank_days,
+        window: Window::both(window_bank_days),
     })
 }
 
@@ -842,13 +850,13 @@ fn what_a_rule_failed_on() {
     let outside = |bank_days, window_bank_days| {
         Some(Failed::OutsideWindow {
             bank_days,
-            window_bank_days,
+            window: Window::both(window_bank_days),
         })
     };
     let in_window = |column, window_bank_days| {
         rule(RuleKind::KeyPairs {
             column,
-            window_bank_days: Some(window_bank_days),
+            window: Window::both(window_bank_days),
         })
     };
     let sums = |difference_ore| Some(Failed::SumsDiffer { difference_ore });
@@ -965,10 +973,7 @@ fn what_a_rule_failed_on() {
         let back = match expected {
             Some(Failed::OtherAmount { difference_ore }) => difference(-difference_ore),
             Some(Failed::SumsDiffer { difference_ore }) => sums(-difference_ore),
-            Some(Failed::OutsideWindow {
-                bank_days,
-                window_bank_days,
-            }) => outside(-bank_days, window_bank_days),
+            Some(Failed::OutsideWindow { bank_days, window }) => outside(-bank_days, window.later),
             other => other,
         };
         let found = failed(
@@ -1008,7 +1013,7 @@ fn what_a_reversal_failed_on() {
             keyed("A", -500, 104),
             Some(Failed::OutsideWindow {
                 bank_days: 4,
-                window_bank_days: 3,
+                window: Window::both(3),
             }),
         ),
     ];
