@@ -16,6 +16,7 @@
 
 mod draft;
 mod items;
+mod near;
 mod outcome;
 mod rules;
 
@@ -29,6 +30,7 @@ use frames::{Frames, date};
 use crate::settings;
 use draft::{Draft, SideDraft};
 use items::{LineFacts, bank_items, ledger_items, ocr_items, payment_items, refund_items};
+pub use near::RuleFailed;
 pub use outcome::{GroupOutcome, SetOutcome, SideOutcome, UnsearchedOutcome};
 use rules::rules_of;
 

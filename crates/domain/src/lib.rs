@@ -24,7 +24,7 @@ pub use digest::{Digest, FileId};
 pub use money::Ore;
 pub use outcome::{
     Adjustment, CheckResult, Code, Evidence, Finding, MatchRow, MatchingSet, OpenItem, Outcome,
-    Point, RowRef, Side, SideTotals, UnsearchedRows,
+    Point, RowRef, Side, SideTotals, Suggestion, UnsearchedRows,
 };
 pub use period::Period;
 pub use text::{Arg, Text};

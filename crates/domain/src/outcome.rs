@@ -224,6 +224,27 @@ pub struct OpenItem {
     pub birth: Period,
 }
 
+/// A row that is near an open row, with what is like and what differs: a suggestion, never a match.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Suggestion {
+    /// The matching set, such as `bank-1939`.
+    pub set: String,
+    /// The open row's side.
+    pub side: String,
+    /// The open row.
+    pub row: RowRef,
+    /// 1 = the nearest.
+    pub rank: u8,
+    /// The candidate's side.
+    pub candidate_side: String,
+    /// The candidate.
+    pub candidate: RowRef,
+    /// Number of the group in which the candidate is matched already, from 1; `None` = it is open.
+    pub group: Option<u32>,
+    /// Why it is near, best first.
+    pub reasons: Vec<Text>,
+}
+
 /// The totals of one side of a matching set: in = matched + open + excluded, in øre and in rows.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct SideTotals {

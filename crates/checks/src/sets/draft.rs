@@ -23,6 +23,8 @@ pub(super) struct Draft {
     signs: (i64, i64),
     /// All rows of both sides as the engine takes them.
     columns: [Side; 2],
+    /// The texts of their keys.
+    keys: KeyTable,
     groups: Vec<GroupOutcome>,
     unsearched: Vec<UnsearchedOutcome>,
 }
@@ -50,6 +52,7 @@ impl Draft {
             right,
             signs,
             columns,
+            keys: interned.keys,
             groups: Vec::new(),
             unsearched: Vec::new(),
         }
@@ -185,6 +188,7 @@ impl Draft {
             mut right,
             signs,
             columns,
+            keys,
             mut groups,
             mut unsearched,
         } = self;
@@ -219,6 +223,7 @@ impl Draft {
             signs,
             rules,
             columns,
+            keys,
             unsearched,
         }
     }

@@ -9,6 +9,7 @@ use domain::{
     Adjustment, MatchRow, MatchingSet, OpenItem, Ore, Period, SideTotals, UnsearchedRows,
 };
 
+use matching::keys::KeyTable;
 use matching::model::Side;
 
 use super::SetProblem;
@@ -54,7 +55,7 @@ pub struct UnsearchedOutcome {
 }
 
 /// A matched set.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct SetOutcome {
     /// Such as `bank-1939`.
     pub name: String,
@@ -71,6 +72,8 @@ pub struct SetOutcome {
     pub rules: Vec<MatchRule>,
     /// All rows of left and right as the engine took them.
     pub columns: [Side; 2],
+    /// The texts of their keys.
+    pub keys: KeyTable,
     /// What was not searched to the end, in order of the lowest row.
     pub unsearched: Vec<UnsearchedOutcome>,
 }
