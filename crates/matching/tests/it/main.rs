@@ -3,8 +3,10 @@
 
 mod every_instance;
 mod laws;
+mod lumps;
 mod oracle;
 mod oracle_cases;
+mod refusals;
 mod rows;
 mod rules;
 mod worst_cases;
