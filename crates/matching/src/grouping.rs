@@ -63,7 +63,11 @@ impl Grouping {
 
     /// The groups, ordered by the lowest id in them.
     pub fn groups(&self) -> impl Iterator<Item = GroupView<'_>> {
-        (0..).map_while(|group| self.group(group))
+        let mut adjustments = self.adjustments.iter().peekable();
+        (0..).zip(&self.spans).map(move |(group, span)| {
+            let adjustment = adjustments.next_if(|(of, _)| *of == group);
+            self.view(span, adjustment.map_or(0, |(_, ore)| *ore))
+        })
     }
 
     /// Rows of the left side without a group, ascending.
@@ -83,6 +87,12 @@ impl Grouping {
 
     fn group(&self, group: u32) -> Option<GroupView<'_>> {
         let span = self.spans.get(index(group))?;
+        let adjustment = self.adjustments.binary_search_by_key(&group, |(of, _)| *of);
+        let adjustment = adjustment.ok().and_then(|at| self.adjustments.get(at));
+        Some(self.view(span, adjustment.map_or(0, |(_, ore)| *ore)))
+    }
+
+    fn view<'a>(&'a self, span: &'a Span, adjustment_ore: i64) -> GroupView<'a> {
         let (left, right) = if (span.left, span.right) == (1, 1) {
             (
                 std::slice::from_ref(&span.first),
@@ -95,15 +105,13 @@ impl Grouping {
             let rows = |range: Range<usize>| self.rows.get(range).unwrap_or_default();
             (rows(start..middle), rows(middle..end))
         };
-        let adjustment = self.adjustments.binary_search_by_key(&group, |(of, _)| *of);
-        let adjustment = adjustment.ok().and_then(|at| self.adjustments.get(at));
-        Some(GroupView {
+        GroupView {
             rule: index(span.rule),
             left,
             right,
             alternatives: span.alternatives,
-            adjustment_ore: adjustment.map_or(0, |(_, ore)| *ore),
-        })
+            adjustment_ore,
+        }
     }
 
     fn push(&mut self, group: GroupView<'_>) {
