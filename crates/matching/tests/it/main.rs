@@ -4,6 +4,7 @@
 mod laws;
 mod oracle;
 mod oracle_cases;
+mod pool_budgets;
 mod pool_oracle;
 mod pools;
 mod rows;
