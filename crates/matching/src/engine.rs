@@ -2,7 +2,8 @@
 
 use crate::classes::{Classes, Entry, List, OpenRows};
 use crate::grouping::{Draft, GroupView, Grouping};
-use crate::input::{self, BadInput};
+use crate::input::{self, BadInput, SideName};
+use crate::lumps::Lumps;
 use crate::model::{Matched, Rule, RuleKind, Side, Unsearched, Window};
 use crate::pairing::{Pair, Pairing};
 use crate::pool::{Outcome, Pool, Shape};
@@ -70,6 +71,18 @@ pub fn group_rows(left: &Side, right: &Side, rules: &[Rule]) -> Result<Grouping,
             } => {
                 group_by_key(&mut draft, (left, right), number, column, tolerance_ore);
             }
+            RuleKind::LumpSums {
+                column,
+                grouped,
+                window,
+            } => {
+                pair_lumps(
+                    &mut draft,
+                    &mut pairing,
+                    (left, right),
+                    (number, column, grouped, window),
+                );
+            }
             RuleKind::ReversalPairs { column, window } => {
                 for on_left in [true, false] {
                     let side = if on_left { left } else { right };
@@ -89,24 +102,12 @@ pub fn group_rows(left: &Side, right: &Side, rules: &[Rule]) -> Result<Grouping,
                 most_rows,
                 budget,
             } => {
-                let pool = Pool {
-                    left,
-                    right,
-                    shape: Shape::Sums { most_rows },
-                    window,
-                    budget,
-                };
-                search_pools(&mut draft, &pool, number, column);
+                let search = (Shape::Sums { most_rows }, window, budget);
+                search_pools(&mut draft, (left, right), (number, column), search);
             }
             RuleKind::FeeNetting { fee_column, budget } => {
-                let pool = Pool {
-                    left,
-                    right,
-                    shape: Shape::Fees { column: fee_column },
-                    window: Window::both(0),
-                    budget,
-                };
-                search_pools(&mut draft, &pool, number, None);
+                let search = (Shape::Fees { column: fee_column }, Window::both(0), budget);
+                search_pools(&mut draft, (left, right), (number, None), search);
             }
             RuleKind::NearAmounts {
                 column,
@@ -114,14 +115,8 @@ pub fn group_rows(left: &Side, right: &Side, rules: &[Rule]) -> Result<Grouping,
                 tolerance_ore,
                 budget,
             } => {
-                let pool = Pool {
-                    left,
-                    right,
-                    shape: Shape::Near { tolerance_ore },
-                    window,
-                    budget,
-                };
-                search_pools(&mut draft, &pool, number, Some(column));
+                let search = (Shape::Near { tolerance_ore }, window, budget);
+                search_pools(&mut draft, (left, right), (number, Some(column)), search);
             }
         }
     }
@@ -222,6 +217,49 @@ fn group_by_key(
     );
 }
 
+fn pair_lumps(
+    draft: &mut Draft,
+    pairing: &mut Pairing,
+    sides: (&Side, &Side),
+    (rule, column, grouped, window): (usize, usize, SideName, Window),
+) {
+    let [left, right] = both(draft, sides, None);
+    let on_left = grouped == SideName::Left;
+    let summed = if on_left { left } else { right };
+    let lumps = Lumps::lay(OpenRows {
+        column: Some(column),
+        ..summed
+    });
+    let of_lumps = OpenRows {
+        side: &lumps.side,
+        taken: &vec![0; lumps.side.amount_ore.len()],
+        ..summed
+    };
+    let sources = if on_left {
+        [of_lumps, right]
+    } else {
+        [left, of_lumps]
+    };
+    Classes::gather(&sources, Entry::pair_class).for_each(|first, second| {
+        let mut found = |pair: Pair| {
+            let (first, second) = ([pair.first], [pair.second]);
+            let (left, right) = if on_left {
+                (lumps.rows(pair.first), &second[..])
+            } else {
+                (&first[..], lumps.rows(pair.second))
+            };
+            draft.add(GroupView {
+                rule,
+                left,
+                right,
+                alternatives: pair.alternatives,
+                adjustment_ore: 0,
+            });
+        };
+        pairing.pair_class(first, second, window, &mut found);
+    });
+}
+
 fn reverse(
     draft: &mut Draft,
     pairing: &mut Pairing,
@@ -262,28 +300,38 @@ fn reverse(
     });
 }
 
-fn search_pools(draft: &mut Draft, pool: &Pool<'_>, rule: usize, column: Option<usize>) {
-    let sides = (pool.left, pool.right);
-    Classes::gather(&both(draft, sides, column), |entry| pool.class_of(entry)).for_each(
-        |first, second| {
-            pool.search_class(first, second, &mut |left, right, outcome| match outcome {
-                Outcome::Group {
-                    alternatives,
-                    adjustment_ore,
-                } => draft.add(GroupView {
-                    rule,
-                    left,
-                    right,
-                    alternatives,
-                    adjustment_ore,
-                }),
-                Outcome::Unsearched(exceeded) => draft.leave(Unsearched {
-                    rule,
-                    left: left.to_vec(),
-                    right: right.to_vec(),
-                    exceeded,
-                }),
-            });
-        },
-    );
+fn search_pools(
+    draft: &mut Draft,
+    (left, right): (&Side, &Side),
+    (rule, column): (usize, Option<usize>),
+    (shape, window, budget): (Shape, Window, u64),
+) {
+    let pool = Pool {
+        left,
+        right,
+        shape,
+        window,
+        budget,
+    };
+    let rows = both(draft, (left, right), column);
+    Classes::gather(&rows, |entry| pool.class_of(entry)).for_each(|first, second| {
+        pool.search_class(first, second, &mut |left, right, outcome| match outcome {
+            Outcome::Group {
+                alternatives,
+                adjustment_ore,
+            } => draft.add(GroupView {
+                rule,
+                left,
+                right,
+                alternatives,
+                adjustment_ore,
+            }),
+            Outcome::Unsearched(exceeded) => draft.leave(Unsearched {
+                rule,
+                left: left.to_vec(),
+                right: right.to_vec(),
+                exceeded,
+            }),
+        });
+    });
 }

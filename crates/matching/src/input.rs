@@ -156,6 +156,7 @@ pub(crate) fn check(left: &Side, right: &Side, rules: &[Rule]) -> Result<(), Bad
     for rule in rules {
         let (column, window) = match rule.kind {
             RuleKind::KeyPairs { column, window }
+            | RuleKind::LumpSums { column, window, .. }
             | RuleKind::NearAmounts { column, window, .. } => (Some(column), window),
             RuleKind::KeyGroups { column, .. } => (Some(column), Window::UNLIMITED),
             RuleKind::AmountWindow { window } => (None, window),
