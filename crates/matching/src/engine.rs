@@ -102,24 +102,12 @@ pub fn group_rows(left: &Side, right: &Side, rules: &[Rule]) -> Result<Grouping,
                 most_rows,
                 budget,
             } => {
-                let pool = Pool {
-                    left,
-                    right,
-                    shape: Shape::Sums { most_rows },
-                    window,
-                    budget,
-                };
-                search_pools(&mut draft, &pool, number, column);
+                let search = (Shape::Sums { most_rows }, window, budget);
+                search_pools(&mut draft, (left, right), (number, column), search);
             }
             RuleKind::FeeNetting { fee_column, budget } => {
-                let pool = Pool {
-                    left,
-                    right,
-                    shape: Shape::Fees { column: fee_column },
-                    window: Window::both(0),
-                    budget,
-                };
-                search_pools(&mut draft, &pool, number, None);
+                let search = (Shape::Fees { column: fee_column }, Window::both(0), budget);
+                search_pools(&mut draft, (left, right), (number, None), search);
             }
             RuleKind::NearAmounts {
                 column,
@@ -127,14 +115,8 @@ pub fn group_rows(left: &Side, right: &Side, rules: &[Rule]) -> Result<Grouping,
                 tolerance_ore,
                 budget,
             } => {
-                let pool = Pool {
-                    left,
-                    right,
-                    shape: Shape::Near { tolerance_ore },
-                    window,
-                    budget,
-                };
-                search_pools(&mut draft, &pool, number, Some(column));
+                let search = (Shape::Near { tolerance_ore }, window, budget);
+                search_pools(&mut draft, (left, right), (number, Some(column)), search);
             }
         }
     }
@@ -318,28 +300,38 @@ fn reverse(
     });
 }
 
-fn search_pools(draft: &mut Draft, pool: &Pool<'_>, rule: usize, column: Option<usize>) {
-    let sides = (pool.left, pool.right);
-    Classes::gather(&both(draft, sides, column), |entry| pool.class_of(entry)).for_each(
-        |first, second| {
-            pool.search_class(first, second, &mut |left, right, outcome| match outcome {
-                Outcome::Group {
-                    alternatives,
-                    adjustment_ore,
-                } => draft.add(GroupView {
-                    rule,
-                    left,
-                    right,
-                    alternatives,
-                    adjustment_ore,
-                }),
-                Outcome::Unsearched(exceeded) => draft.leave(Unsearched {
-                    rule,
-                    left: left.to_vec(),
-                    right: right.to_vec(),
-                    exceeded,
-                }),
-            });
-        },
-    );
+fn search_pools(
+    draft: &mut Draft,
+    (left, right): (&Side, &Side),
+    (rule, column): (usize, Option<usize>),
+    (shape, window, budget): (Shape, Window, u64),
+) {
+    let pool = Pool {
+        left,
+        right,
+        shape,
+        window,
+        budget,
+    };
+    let rows = both(draft, (left, right), column);
+    Classes::gather(&rows, |entry| pool.class_of(entry)).for_each(|first, second| {
+        pool.search_class(first, second, &mut |left, right, outcome| match outcome {
+            Outcome::Group {
+                alternatives,
+                adjustment_ore,
+            } => draft.add(GroupView {
+                rule,
+                left,
+                right,
+                alternatives,
+                adjustment_ore,
+            }),
+            Outcome::Unsearched(exceeded) => draft.leave(Unsearched {
+                rule,
+                left: left.to_vec(),
+                right: right.to_vec(),
+                exceeded,
+            }),
+        });
+    });
 }

@@ -155,15 +155,14 @@ pub(crate) fn check(left: &Side, right: &Side, rules: &[Rule]) -> Result<(), Bad
     check_side(right, SideName::Right)?;
     for rule in rules {
         let (column, window) = match rule.kind {
-            RuleKind::KeyPairs { column, window } | RuleKind::LumpSums { column, window, .. } => {
-                (Some(column), window)
-            }
+            RuleKind::KeyPairs { column, window }
+            | RuleKind::LumpSums { column, window, .. }
+            | RuleKind::NearAmounts { column, window, .. } => (Some(column), window),
             RuleKind::KeyGroups { column, .. } => (Some(column), Window::UNLIMITED),
             RuleKind::AmountWindow { window } => (None, window),
             RuleKind::ReversalPairs { column, window }
             | RuleKind::SubsetSums { column, window, .. } => (column, window),
             RuleKind::FeeNetting { fee_column, .. } => (Some(fee_column), Window::UNLIMITED),
-            RuleKind::NearAmounts { column, window, .. } => (Some(column), window),
         };
         if let Some(column) = column {
             for (side, name) in [(left, SideName::Left), (right, SideName::Right)] {

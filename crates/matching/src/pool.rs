@@ -261,7 +261,9 @@ impl<'a> Class<'a> {
             let mut candidates = 0;
             let all = self.find(one, &mut |others| {
                 candidates += 1;
-                others.iter().for_each(|&other| parts.join(rank, other));
+                for &other in others {
+                    parts.join(rank, other);
+                }
             });
             if all.is_none() {
                 let (ranks, range) = self.reach(one);

@@ -7,6 +7,7 @@ mod lumps;
 mod near;
 mod oracle;
 mod oracle_cases;
+mod pool_budgets;
 mod pool_oracle;
 mod pools;
 mod refusals;

@@ -52,8 +52,8 @@ pub(crate) fn groups(
             chosen.map(|member| member.row).collect()
         };
         let (left, right) = (rows(true), rows(false));
-        if left.is_empty() || right.is_empty() || is_mixed(&left, &right) {
-            continue;
+        if left.len().min(right.len()) != 1 || is_mixed(&left, &right) {
+            continue; // Under every one of these rules one side is a single row.
         }
         let is_group = match *kind {
             RuleKind::SubsetSums { column, window, .. } => is_sum(&left, &right, column, window),
