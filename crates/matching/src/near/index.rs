@@ -31,15 +31,24 @@ pub(super) struct Index {
     entries: Vec<Entry>,
     /// Where each part starts, and where the last one ends.
     starts: Vec<u32>,
+    /// A bit for each value that is there, and for some that are not: most questions are about values that are not, and
+    /// are answered here without leaving the cache.
+    seen: Vec<u64>,
 }
 
 impl Index {
     pub(super) fn new(found: Vec<Entry>) -> Self {
         let parts = found.len().next_power_of_two().min(MOST_PARTS);
         let mut starts = vec![0_u32; parts + 1];
+        let mut seen = vec![0_u64; (parts / 4).max(1)];
         for entry in &found {
-            if let Some(count) = starts.get_mut(part_of(spread(entry.value), parts) + 1) {
+            let value = spread(entry.value);
+            if let Some(count) = starts.get_mut(part_of(value, parts) + 1) {
                 *count += 1;
+            }
+            let (word, bit) = bit_of(value, seen.len());
+            if let Some(word) = seen.get_mut(word) {
+                *word |= bit;
             }
         }
         let mut total = 0;
@@ -66,23 +75,31 @@ impl Index {
             part.sort_unstable();
             rest = after;
         }
-        Self { entries, starts }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        Self {
+            entries,
+            starts,
+            seen,
+        }
     }
 
     /// The entries of a value and currency, sorted by (place, row).
     pub(super) fn bucket(&self, value: u64, currency: u16) -> &[Entry] {
         let value = spread(value);
+        let (word, bit) = bit_of(value, self.seen.len());
+        if self.seen.get(word).is_none_or(|seen| seen & bit == 0) {
+            return &[];
+        }
         let part = part_of(value, self.starts.len() - 1);
         let start = self.starts.get(part).copied().map_or(0, index);
         let end = self.starts.get(part + 1).copied().map_or(0, index);
         let part = self.entries.get(start..end).unwrap_or_default();
+        let is_it = |entry: &Entry| (entry.value, entry.currency) == (value, currency);
+        if part.first().is_some_and(is_it) && part.last().is_some_and(is_it) {
+            return part; // A crowd has a part of its own, most often.
+        }
         let start = part.partition_point(|e| (e.value, e.currency) < (value, currency));
         let rest = part.get(start..).unwrap_or_default();
-        let end = rest.partition_point(|e| (e.value, e.currency) == (value, currency));
+        let end = rest.partition_point(is_it);
         rest.get(..end).unwrap_or_default()
     }
 }
@@ -120,6 +137,13 @@ pub(super) fn nearest(bucket: &[Entry], place: i64, reach: u64) -> impl Iterator
 fn part_of(spread: u64, parts: usize) -> usize {
     let mask = number(parts).wrapping_sub(1);
     index(u32::try_from(spread >> 32).unwrap_or(0) & mask)
+}
+
+/// A word and a bit in it, from the half of the value that [`part_of`] does not use.
+fn bit_of(spread: u64, words: usize) -> (usize, u64) {
+    let mask = number(words).wrapping_sub(1);
+    let low = u32::try_from(spread & 0xFFFF_FFFF).unwrap_or(0);
+    (index((low >> 6) & mask), 1 << (low & 63))
 }
 
 /// One number for each number, evenly spread: different values stay different.

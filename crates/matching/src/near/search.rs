@@ -4,7 +4,7 @@
 //! whatever pass found it, so passes may overlap and their order is nothing.
 
 use super::index::{Entry, Index, nearest, spread};
-use super::mistakes::{SHORTEST_KEY_PART, could_have_been, without_digit};
+use super::mistakes::{SHORTEST_KEY_PART, could_have_been};
 use super::reasons::{Comparison, Reason, SIMILAR_TEXT_RANK};
 use super::sums::{Sum, sums};
 use super::words::{Sketch, word_numbers};
@@ -18,7 +18,7 @@ use crate::input::{BadInput, SideName};
 pub const LONGEST_KEY: usize = 64;
 
 /// How many buckets of words are looked at for a text: the smallest.
-const RAREST_WORDS: usize = 4;
+const RAREST_WORDS: usize = 2;
 
 const SIDES: [SideName; 2] = [SideName::Left, SideName::Right];
 
@@ -43,7 +43,6 @@ pub fn explain(case: &Case<'_>, reach: Reach) -> Result<Vec<Explained>, BadInput
     };
     for own in SIDES {
         search.by_amount(own);
-        search.by_one_digit(own);
         search.by_key(own);
         search.among_matched(own);
     }
@@ -195,8 +194,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Equal amounts, in the same currency and in any, and all amounts that a slip could have made of this one, but for
-    /// one wrong digit.
+    /// Equal amounts, in the same currency and in any, and all amounts one slip away.
     fn by_amount(&mut self, own: SideName) {
         let (window, horizon) = (self.window(), self.horizon());
         let other = opposite(own);
@@ -229,30 +227,6 @@ impl<'a> Search<'a> {
             .flat_map(|side| self.ground().rows(side, true));
         let first = all.next().map(|(_, facts)| facts.currency);
         all.any(|(_, facts)| Some(facts.currency) != first)
-    }
-
-    /// Amounts that differ in one digit: equal without it.
-    fn by_one_digit(&mut self, own: SideName) {
-        let window = self.window();
-        let other = opposite(own);
-        for place in 0..=18 {
-            let index = self.index(other, true, |row, facts| {
-                let value = without_digit(facts.amount, place)?.cast_unsigned();
-                Some(Entry {
-                    value,
-                    ..by_amount(row, facts)
-                })
-            });
-            if index.is_empty() {
-                break;
-            }
-            for (row, facts) in self.ground().rows(own, true) {
-                if let Some(amount) = without_digit(facts.amount, place) {
-                    let bucket = index.bucket(amount.cast_unsigned(), facts.currency);
-                    self.propose_all((own, row), other, bucket, (i64::from(facts.day), window));
-                }
-            }
-        }
     }
 
     /// Equal keys, whatever the amount, the day and the currency.
@@ -348,17 +322,8 @@ impl<'a> Search<'a> {
         let whole = |key: &Keyed<'_>| Some(key.entry(key.hash()));
         let index = Index::new(others.iter().filter_map(whole).collect());
         for key in keys {
-            for hash in key.swapped().chain(key.parts()) {
+            for hash in key.mistyped().chain(key.swapped()).chain(key.parts()) {
                 self.propose_key(own, &index, key, hash);
-            }
-        }
-        for place in 0..LONGEST_KEY {
-            let without = |key: &Keyed<'_>| Some(key.entry(key.without(place)?));
-            let index = Index::new(others.iter().filter_map(without).collect());
-            for key in keys {
-                if let Some(hash) = key.without(place) {
-                    self.propose_key(own, &index, key, hash);
-                }
             }
         }
     }
@@ -410,7 +375,7 @@ impl<'a> Search<'a> {
                         ..entry
                     });
                     by_size.push(Entry {
-                        value: of_size(word, size(facts.amount)),
+                        value: of_size(word, size(facts.amount.unsigned_abs())),
                         ..entry
                     });
                 }
@@ -437,9 +402,9 @@ impl<'a> Search<'a> {
         for &word in &words {
             let bucket = by_day.bucket(on_day(word, facts), facts.currency);
             buckets.push((bucket, (facts.amount, u64::MAX)));
-            let middle = size(facts.amount);
-            for size in [middle.saturating_sub(1), middle, middle + 1] {
-                buckets.push((by_size.bucket(of_size(word, size), facts.currency), day));
+            for size in sizes_within_a_tenth(facts.amount) {
+                let bucket = by_size.bucket(of_size(word, size), facts.currency);
+                buckets.push((bucket, day));
             }
         }
         buckets.retain(|(bucket, _)| !bucket.is_empty());
@@ -483,17 +448,20 @@ impl<'a> Search<'a> {
         }
         if let Some(sum) = sum {
             let place = (opposite(row.0), sum.lowest);
-            let known = found.iter().position(|(_, near)| near.row == place);
-            let mut reasons = known.map_or(Vec::new(), |at| found.remove(at).1.reasons);
-            reasons.push(sum.reason());
-            reasons.sort_by_key(Reason::rank);
-            let candidate = Candidate {
-                rank: reasons.first().map_or(SIMILAR_TEXT_RANK, Reason::rank),
+            let mut candidate = Candidate {
+                rank: sum.reason().rank(),
                 difference_ore: sum.difference(),
                 days: sum.days,
                 is_on_same_side: false,
                 row: sum.lowest,
             };
+            let mut reasons = vec![sum.reason()];
+            if let Some(known) = found.iter().position(|(_, near)| near.row == place) {
+                let (known, near) = found.remove(known);
+                candidate = candidate.min(known);
+                reasons.extend(near.reasons);
+                reasons.sort_by_key(Reason::rank);
+            }
             found.push((
                 candidate,
                 Near {
@@ -529,13 +497,20 @@ fn of_size(word: u64, size: u32) -> u64 {
     spread(!word ^ u64::from(size))
 }
 
-/// A coarse logarithm, four steps to the doubling: amounts of one sign at most a tenth apart are at most one step
-/// apart.
-fn size(amount: i64) -> u32 {
-    let magnitude = amount.unsigned_abs();
+/// A coarse logarithm of the absolute amount, two steps to the doubling.
+fn size(magnitude: u64) -> u32 {
     let bits = u64::BITS - magnitude.leading_zeros();
-    let next_two = (magnitude << 2) >> bits.saturating_sub(1) & 3;
-    1 + bits * 4 + u32::try_from(next_two).unwrap_or(0) + if amount < 0 { 1024 } else { 0 }
+    let next = (magnitude << 1)
+        .checked_shr(bits.saturating_sub(1))
+        .unwrap_or(0)
+        & 1;
+    2 * bits + u32::from(next == 1)
+}
+
+/// The sizes of all amounts that are at most a tenth of the larger one away.
+fn sizes_within_a_tenth(amount: i64) -> impl Iterator<Item = u32> {
+    let magnitude = amount.unsigned_abs();
+    size(magnitude - magnitude / 10)..=size(magnitude + magnitude / 9)
 }
 
 /// A row with the text of its key in one column, as a number that can be changed in one place.
@@ -605,12 +580,20 @@ impl<'a> Keyed<'a> {
         Some((u64::from(byte), power))
     }
 
-    /// The hash without the digit at a place: equal for keys that differ in this digit only.
-    fn without(&self, place: usize) -> Option<u64> {
-        let (byte, power) = self.worth(place)?;
-        let is_digit = self.text.get(place).is_some_and(u8::is_ascii_digit);
-        let without = self.hash().wrapping_sub(byte.wrapping_mul(power));
-        is_digit.then_some(without)
+    /// The hashes of the key with another digit at each place that has one.
+    fn mistyped(&self) -> impl Iterator<Item = u64> {
+        let digits =
+            (0..self.text.len()).filter(|&at| self.text.get(at).is_some_and(u8::is_ascii_digit));
+        let worth = digits.filter_map(|place| self.worth(place));
+        worth.flat_map(move |(byte, power)| {
+            let others = (b'0'..=b'9')
+                .map(u64::from)
+                .filter(move |&other| other != byte);
+            others.map(move |other| {
+                let change = other.wrapping_sub(byte).wrapping_mul(power);
+                self.hash().wrapping_add(change)
+            })
+        })
     }
 
     /// The hashes of the key with two neighbours swapped.
@@ -642,7 +625,7 @@ impl<'a> Keyed<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Keyed, size};
+    use super::{Keyed, size, sizes_within_a_tenth};
     use crate::near::Row;
 
     fn keyed(text: &str) -> Keyed<'_> {
@@ -677,23 +660,56 @@ mod tests {
         ];
         assert_eq!(parts, expected.map(|text| keyed(text).hash()));
         assert_eq!(keyed("123456").parts().count(), 0);
-        assert_eq!(key.without(2), keyed("1294567-9").without(2));
-        assert_ne!(key.without(2), keyed("1294567-9").without(3));
-        assert_ne!(key.without(2), keyed("1294567-8").without(2));
-        assert_eq!(key.without(7), None);
-        assert_eq!(key.without(9), None);
-        assert!(key.without(8).is_some() && key.without(0).is_some());
+        let mistyped: Vec<u64> = key.mistyped().collect();
+        for text in [
+            "0234567-9",
+            "1294567-9",
+            "1234567-0",
+            "1234567-9",
+            "123456709",
+            "1294567-8",
+        ] {
+            let expected = matches!(text, "0234567-9" | "1294567-9" | "1234567-0");
+            assert_eq!(mistyped.contains(&keyed(text).hash()), expected, "{text}");
+        }
+        assert_eq!(mistyped.len(), 8 * 9);
     }
 
     #[test]
-    fn a_tenth_is_at_most_one_step() {
-        for amount in (1..5_000).chain([i64::MAX, i64::MAX / 2, 1 << 40, (1 << 40) - 1]) {
-            let less = amount - amount / 10;
-            assert!(size(amount) - size(less) <= 1, "{amount} {less}");
-            assert!(size(-amount) - size(-less) <= 1, "{amount} {less}");
-            assert!(size(amount) < 1000 && size(-amount) > 1000);
+    fn sizes_rise_and_a_tenth_has_few() {
+        let sizes = [
+            0,
+            1,
+            2,
+            3,
+            4,
+            6,
+            8,
+            12,
+            16,
+            1 << 62,
+            3 << 61,
+            1 << 63,
+            3 << 62,
+        ];
+        let sizes: Vec<u32> = sizes.into_iter().map(size).collect();
+        assert_eq!(sizes, [0, 2, 4, 5, 6, 7, 8, 9, 10, 126, 127, 128, 129]);
+        assert_eq!((size(15), size(11), size(u64::MAX)), (9, 8, 129));
+        for amount in (0..3_000).chain([i64::MAX, 1 << 40, (1 << 40) - 1]) {
+            for amount in [amount, -amount] {
+                let sizes: Vec<u32> = sizes_within_a_tenth(amount).collect();
+                assert!(sizes.len() <= 2);
+                // A tenth of the larger: nine tenths of it, or ten ninths.
+                let magnitude = amount.unsigned_abs();
+                for other in [
+                    magnitude - magnitude / 10,
+                    magnitude,
+                    magnitude + magnitude / 9,
+                ] {
+                    assert!(sizes.contains(&size(other)), "{amount}");
+                }
+            }
         }
-        assert!(size(100) < size(200) && size(100) < size(130) && size(0) > 0);
-        assert_eq!(size(i64::MIN), size(i64::MAX) + 1025);
+        assert_eq!(sizes_within_a_tenth(i64::MIN).count(), 2);
     }
 }

@@ -12,7 +12,7 @@ pub const LEAST_SIMILAR_PERCENT: u8 = 60;
 const MOST_CHARACTERS: usize = 140;
 
 /// The fewest characters of a word by which a text is looked for.
-const SHORTEST_WORD: usize = 4;
+const SHORTEST_WORD: u32 = 4;
 
 /// The most words of a text by which it is looked for: its first ones.
 const MOST_WORDS: usize = 8;
@@ -56,31 +56,30 @@ fn percent(shared: u32, all: u32) -> u8 {
     u8::try_from(percent).unwrap_or(100)
 }
 
-/// Lower-case words of letters and digits.
-fn words(text: &str) -> impl Iterator<Item = Vec<char>> {
-    let shown: Vec<char> = text.chars().take(MOST_CHARACTERS).collect();
-    let lower: Vec<char> = shown.into_iter().flat_map(char::to_lowercase).collect();
-    let words: Vec<Vec<char>> = lower
-        .split(|c| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(<[char]>::to_vec)
-        .collect();
-    words.into_iter()
+/// A text's first characters in lower case, as numbers; whatever is no letter or digit, and the end, as a blank.
+fn characters(text: &str) -> impl Iterator<Item = u64> {
+    let lower = text
+        .chars()
+        .take(MOST_CHARACTERS)
+        .flat_map(char::to_lowercase);
+    lower
+        .chain([BLANK])
+        .map(|c| u64::from(u32::from(if c.is_alphanumeric() { c } else { BLANK })))
 }
+
+const BLANK: char = ' ';
 
 /// The distinct trigrams of all words, each with a blank on either side, as numbers, ascending.
 fn trigrams(text: &str) -> Vec<u64> {
-    let mut found = Vec::new();
-    for word in words(text) {
-        let mut last = [0_u64, u64::from(u32::from(' '))];
-        for c in word.into_iter().chain([' ']) {
-            let c = u64::from(u32::from(c));
-            let [before, middle] = last;
-            if before != 0 {
-                found.push(before << 42 | middle << 21 | c);
-            }
-            last = [middle, c];
+    let blank = u64::from(u32::from(BLANK));
+    let mut found = Vec::with_capacity(text.len() + 1);
+    let (mut before, mut middle) = (blank, blank);
+    for c in characters(text) {
+        // What has a blank in the middle is between words.
+        if middle != blank {
+            found.push(before << 42 | middle << 21 | c);
         }
+        (before, middle) = (middle, c);
     }
     found.sort_unstable();
     found.dedup();
@@ -89,14 +88,19 @@ fn trigrams(text: &str) -> Vec<u64> {
 
 /// Numbers for the first distinct longer words of a text: the same word, the same number.
 pub(super) fn word_numbers(text: &str) -> Vec<u64> {
-    let mut found = Vec::new();
-    for word in words(text).filter(|word| word.len() >= SHORTEST_WORD) {
-        let number = word
-            .iter()
-            .fold(1, |all, &c| spread(all ^ u64::from(u32::from(c))));
-        if found.len() < MOST_WORDS && !found.contains(&number) {
-            found.push(number);
+    let blank = u64::from(u32::from(BLANK));
+    let mut found = Vec::with_capacity(MOST_WORDS);
+    let (mut word, mut length) = (1, 0);
+    for c in characters(text) {
+        if c != blank {
+            word = spread(word ^ c);
+            length += 1;
+            continue;
         }
+        if length >= SHORTEST_WORD && found.len() < MOST_WORDS && !found.contains(&word) {
+            found.push(word);
+        }
+        (word, length) = (1, 0);
     }
     found
 }

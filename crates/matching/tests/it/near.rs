@@ -1227,7 +1227,11 @@ fn the_best_three_of_all_pairs() {
         expected.sort_by_key(&key);
         let found = explained(&left, &right, &[], REACH);
         let found = near(&found, (Left, 0));
-        let is_sum = |near: &Near| matches!(near.reasons[0], Reason::SumOfKey { .. });
+        let is_sum = |near: &Near| {
+            near.reasons
+                .iter()
+                .any(|r| matches!(r, Reason::SumOfKey { .. }))
+        };
         if found.iter().any(is_sum) {
             continue; // A sum has no single row to compare with.
         }
@@ -1268,20 +1272,11 @@ fn a_mistyped_key_among_equal_amounts() {
         right.extend(filler[200..].iter().map(|key| row(key, 101)));
         let found = explained(&numbered(left, 1), &numbered(right, 1), &[], REACH);
         let (left, right) = (near(&found, (Left, 0)), near(&found, (Right, 0)));
-        assert_eq!(
-            left.first().map(|near| near.row),
-            mistake.map(|_| (Right, 0))
-        );
-        assert_eq!(
-            right.first().map(|near| near.row),
-            mistake.map(|_| (Left, 0))
-        );
-        for said in [left.first(), right.first()].into_iter().flatten() {
-            assert_eq!(
-                Some(said.reasons.clone()),
-                mistake.map(difference),
-                "{a} {b}"
-            );
+        for (said, row) in [(left, (Right, 0)), (right, (Left, 0))] {
+            let expected =
+                mistake.map_or(vec![Reason::SameAmountOtherKey { column: 0 }], difference);
+            assert_eq!(said[0].reasons, expected, "{a} {b}");
+            assert_eq!(said[0].row == row, mistake.is_some(), "{a} {b}");
         }
     }
 }
@@ -1313,7 +1308,7 @@ fn the_rarest_words_lead_to_a_text() {
 /// A hundred thousand equal amounts a side, on one day and over a year, with and without keys.
 #[test]
 fn a_hundred_thousand_equal_amounts() {
-    let count = 50_000;
+    let count = 10_000;
     for (days, key) in [(1, ""), (250, "")] {
         let rows = |first: i32| -> Vec<Said> {
             let rows = (0..count).map(|at| Said {
