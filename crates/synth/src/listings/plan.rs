@@ -1,0 +1,127 @@
+//! What is fixed for all scenes of one listing: the days, and which number stands for which amount and key.
+
+use domain::Period;
+
+use super::case::Case;
+use super::stage::Stage;
+use super::{Listings, equal, job, mistakes, postings, sums};
+use crate::days::BankDays;
+use crate::error::SynthError;
+use crate::random::{Purpose, Stream};
+
+/// Amounts of its own that a scene may have.
+pub(super) const AMOUNTS_PER_SCENE: u64 = 8;
+/// Keys of its own that a scene may have, and rows per side.
+pub(super) const KEYS_PER_SCENE: u64 = 1 << 12;
+/// Keys are below this: twelve or thirteen digits.
+const KEYS: u64 = 1 << 40;
+/// Bank days of a scene that only sums decide: it uses four, and no other comes inside the window.
+const STRETCH: usize = 8;
+/// One scene in so many is one that only sums decide, as long as there are days.
+const SUMS_EVERY: u64 = 4;
+
+/// A rearrangement of the numbers below a power of two.
+struct Scramble {
+    mask: u64,
+    /// Odd, so that no two numbers meet.
+    factor: u64,
+    offset: u64,
+}
+
+impl Scramble {
+    fn new(stream: &mut Stream, at_least: u64) -> Self {
+        Self {
+            mask: at_least.next_power_of_two() - 1,
+            factor: stream.below(u64::MAX) | 1,
+            offset: stream.below(u64::MAX),
+        }
+    }
+
+    fn of(&self, number: u64) -> u64 {
+        number.wrapping_mul(self.factor).wrapping_add(self.offset) & self.mask
+    }
+}
+
+/// The frame of one listing.
+pub(super) struct Plan {
+    pub(super) case: Case,
+    pub(super) seed: u64,
+    pub(super) days: BankDays,
+    /// Rows of a class in the case of equal amounts.
+    pub(super) class_rows: u64,
+    amounts: Scramble,
+    keys: Scramble,
+}
+
+impl Plan {
+    pub(super) fn new(case: Case, rows: u64, seed: u64) -> Result<Self, SynthError> {
+        let mut stream = Stream::new(seed, u32::MAX, Purpose::Listings(case.ordinal()));
+        // One real month; or as many as are needed to keep clear of each other what only sums, and fees, tell apart.
+        let (year, months) = match case {
+            Case::Job => (2025, 1),
+            Case::GroupedWithoutReference | Case::SplitOverDays => {
+                (2024, (rows / 40).clamp(6, 600))
+            }
+            _ => (2024, (rows / 4000).clamp(4, 600)),
+        };
+        let first = Period::new(year, 3).ok_or(SynthError::Years)?;
+        let last = (1..months).fold(first, |period, _| period.next_month());
+        Ok(Self {
+            case,
+            seed,
+            days: BankDays::new(first, last)?,
+            class_rows: (rows / 2).clamp(1, 2500),
+            // Every scene has a left row, so there are at most as many scenes as rows.
+            amounts: Scramble::new(&mut stream, AMOUNTS_PER_SCENE * (rows + 1)),
+            keys: Scramble::new(&mut stream, KEYS),
+        })
+    }
+
+    /// One scene; depends on its number only.
+    pub(super) fn scene(&self, number: u64) -> Listings {
+        let mut stage = Stage::new(self, number);
+        let play = match self.case {
+            Case::EqualAmounts => equal::amounts,
+            Case::SameDayTwins => equal::twins,
+            Case::OverlappingFiles => equal::overlapping_files,
+            Case::GroupedWithoutReference => sums::grouped,
+            Case::FeesNetted => sums::fees,
+            Case::SplitOverDays => sums::split,
+            Case::MistypedReferences => mistakes::references,
+            Case::TransposedAmounts => mistakes::transposed,
+            Case::WrongSign => mistakes::wrong_sign,
+            Case::Tolerances => mistakes::tolerances,
+            Case::OverPeriodEnd => postings::over_period_end,
+            Case::ForeignCurrency => postings::currencies,
+            Case::ReversalsAndCorrections => postings::reversals,
+            Case::Job => job::play,
+        };
+        play(&mut stage);
+        stage.made
+    }
+
+    /// In place of a scene: one payment and its bank entry.
+    pub(super) fn plain(&self, number: u64) -> Listings {
+        let mut stage = Stage::new(self, number);
+        stage.plain();
+        stage.made
+    }
+
+    /// The 1 000 kroner in which an amount lies: from 1, each once.
+    pub(super) fn block(&self, scene: u64, amount: u64) -> u64 {
+        self.amounts.of(scene * AMOUNTS_PER_SCENE + amount) + 1
+    }
+
+    /// A number that stands for one key and for no other.
+    pub(super) fn key(&self, scene: u64, key: u64) -> u64 {
+        self.keys.of(scene * KEYS_PER_SCENE + key)
+    }
+
+    /// The first day of the stretch of its own, and how many scenes had one before, if the scene is to be decided by sums.
+    pub(super) fn stretch(&self, scene: u64) -> Option<(usize, u64)> {
+        let turn = scene / SUMS_EVERY;
+        let first = usize::try_from(turn).ok()?.checked_mul(STRETCH)?;
+        let is_one = scene.is_multiple_of(SUMS_EVERY) && first + STRETCH <= self.days.data();
+        is_one.then_some((first, turn))
+    }
+}
