@@ -19,7 +19,7 @@ use domain::agency::{BankAccount, Playbook};
 use domain::{AccountPattern, MatchRow, MatchingSet, OpenItem, Ore, Period, RowRef, SideTotals};
 use frames::{Frames, date};
 use matching::keys::KeyTable;
-use matching::model::{Rule, RuleKind, Side};
+use matching::model::{Rule, RuleKind, Side, Window};
 
 /// Why a set could not be made. Both are faults of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,8 +59,8 @@ pub struct SideOutcome {
 /// Rows that belong together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupOutcome {
-    /// The rule that made it.
-    pub rule: &'static str,
+    /// Id of the rule that made it.
+    pub rule: String,
     /// Rows of the left side.
     pub left: Vec<usize>,
     /// Rows of the right side.
@@ -145,7 +145,7 @@ impl SetOutcome {
     pub fn summary(&self) -> Result<MatchingSet, SetProblem> {
         let mut rules: BTreeMap<String, u64> = BTreeMap::new();
         for group in &self.groups {
-            *rules.entry(group.rule.to_owned()).or_default() += 1;
+            *rules.entry(group.rule.clone()).or_default() += 1;
         }
         let mut conservation = self
             .left
@@ -193,7 +193,7 @@ impl SetOutcome {
                             group: number,
                             side: side.name,
                             row: item.row,
-                            rule: group.rule.to_owned(),
+                            rule: group.rule.clone(),
                             ambiguous: group.ambiguous,
                             amount: item.amount,
                             date: item.date,
@@ -355,21 +355,24 @@ fn bank_set(inputs: &SetInputs<'_>, account: &BankAccount) -> Result<SetOutcome,
     let window = inputs.window("bank.window_bank_days");
     let rules = [
         Rule {
-            id: "reference",
+            id: "reference".to_owned(),
             kind: RuleKind::KeyPairs {
                 column: REFERENCE,
-                window_bank_days: None,
+                window: Window::UNLIMITED,
             },
         },
         Rule {
-            id: "lump",
-            kind: RuleKind::KeyGroups { column: LUMP },
+            id: "lump".to_owned(),
+            kind: RuleKind::KeyGroups {
+                column: LUMP,
+                tolerance_ore: 0,
+            },
         },
         Rule {
-            id: "kid",
+            id: "kid".to_owned(),
             kind: RuleKind::KeyPairs {
                 column: KID,
-                window_bank_days: Some(window),
+                window: Window::both(window),
             },
         },
     ];
@@ -377,21 +380,24 @@ fn bank_set(inputs: &SetInputs<'_>, account: &BankAccount) -> Result<SetOutcome,
     // A posting and its correction refer to the same original: they cancel, or belong together with the bank's row.
     let corrections = [
         Rule {
-            id: "reversal",
+            id: "reversal".to_owned(),
             kind: RuleKind::ReversalPairs {
                 column: Some(REFERENCE),
-                window_bank_days: of_reversal,
+                window: Window::both(of_reversal),
             },
         },
         Rule {
-            id: "reference-net",
-            kind: RuleKind::KeyGroups { column: REFERENCE },
+            id: "reference-net".to_owned(),
+            kind: RuleKind::KeyGroups {
+                column: REFERENCE,
+                tolerance_ore: 0,
+            },
         },
     ];
     let fallback = [Rule {
-        id: "amount-window",
+        id: "amount-window".to_owned(),
         kind: RuleKind::AmountWindow {
-            window_bank_days: window,
+            window: Window::both(window),
         },
     }];
     let mut draft = Draft::new(name, ("bank", left, 1), ("ledger", right, 1));
@@ -649,8 +655,11 @@ fn ocr_set(inputs: &SetInputs<'_>, account: &BankAccount) -> Result<SetOutcome, 
     draft.left.excluded = excluded;
     draft.apply(
         &[Rule {
-            id: "lump",
-            kind: RuleKind::KeyGroups { column: LUMP },
+            id: "lump".to_owned(),
+            kind: RuleKind::KeyGroups {
+                column: LUMP,
+                tolerance_ore: 0,
+            },
         }],
         |_, _| true,
     )?;
@@ -686,10 +695,10 @@ fn kid_set(inputs: &SetInputs<'_>) -> Result<SetOutcome, SetProblem> {
     draft.left.excluded = excluded;
     draft.apply(
         &[Rule {
-            id: "kid",
+            id: "kid".to_owned(),
             kind: RuleKind::KeyPairs {
                 column: KID,
-                window_bank_days: None,
+                window: Window::UNLIMITED,
             },
         }],
         |_, _| true,
@@ -713,21 +722,24 @@ fn interim_set(inputs: &SetInputs<'_>) -> Result<SetOutcome, SetProblem> {
     right.extend(inputs.carried(&name, "clearing"));
     let rules = [
         Rule {
-            id: "reference",
+            id: "reference".to_owned(),
             kind: RuleKind::KeyPairs {
                 column: REFERENCE,
-                window_bank_days: None,
+                window: Window::UNLIMITED,
             },
         },
         Rule {
-            id: "reference-net",
-            kind: RuleKind::KeyGroups { column: REFERENCE },
+            id: "reference-net".to_owned(),
+            kind: RuleKind::KeyGroups {
+                column: REFERENCE,
+                tolerance_ore: 0,
+            },
         },
         Rule {
-            id: "kid",
+            id: "kid".to_owned(),
             kind: RuleKind::KeyPairs {
                 column: KID,
-                window_bank_days: None,
+                window: Window::UNLIMITED,
             },
         },
     ];
@@ -743,20 +755,20 @@ fn error_set(inputs: &SetInputs<'_>) -> Result<SetOutcome, SetProblem> {
         line.in_period && patterns.iter().any(|pattern| pattern.matches(line.account))
     });
     left.extend(inputs.carried(&name, "ledger"));
-    let window_bank_days = inputs.window("error-account.window_bank_days");
+    let window = Window::both(inputs.window("error-account.window_bank_days"));
     let rules = [
         Rule {
-            id: "reference",
+            id: "reference".to_owned(),
             kind: RuleKind::ReversalPairs {
                 column: Some(REFERENCE),
-                window_bank_days,
+                window,
             },
         },
         Rule {
-            id: "amount",
+            id: "amount".to_owned(),
             kind: RuleKind::ReversalPairs {
                 column: None,
-                window_bank_days,
+                window,
             },
         },
     ];
@@ -820,7 +832,10 @@ impl Draft {
                     .collect()
             };
             let group = GroupOutcome {
-                rule: rules.get(group.rule).map_or("", |rule| rule.id),
+                rule: rules
+                    .get(group.rule)
+                    .map(|rule| rule.id.clone())
+                    .unwrap_or_default(),
                 left: back(&left_rows, group.left),
                 right: back(&right_rows, group.right),
                 ambiguous: group.alternatives > 0,
@@ -857,7 +872,7 @@ impl Draft {
                 .map(|item| i128::from(item.amount.0));
             if (left.is_empty() || right.is_empty()) && amounts.sum::<i128>() == 0 {
                 self.add(GroupOutcome {
-                    rule: "sweep-net",
+                    rule: "sweep-net".to_owned(),
                     left,
                     right,
                     ambiguous: false,

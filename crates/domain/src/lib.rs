@@ -9,6 +9,7 @@ pub mod delivery;
 pub mod diagnostic;
 pub mod digest;
 pub mod identifier;
+pub mod matching;
 pub mod money;
 pub mod outcome;
 pub mod period;

@@ -3,13 +3,14 @@
 use crate::classes::{Classes, Entry, List, OpenRows};
 use crate::grouping::{Draft, GroupView, Grouping};
 use crate::input::{self, BadInput};
-use crate::model::{Matched, Rule, RuleKind, Side};
+use crate::model::{Matched, Rule, RuleKind, Side, Unsearched, Window};
 use crate::pairing::{Pair, Pairing};
+use crate::pool::{Outcome, Pool, Shape};
 
 /// Matches two sides: [`group_rows`] in the form of owned groups.
 ///
 /// ```
-/// use matching::model::{Rule, RuleKind, Side};
+/// use matching::model::{Rule, RuleKind, Side, Window};
 ///
 /// let side = |id: u128| Side {
 ///     id: vec![id],
@@ -18,7 +19,8 @@ use crate::pairing::{Pair, Pairing};
 ///     currency: vec![0],
 ///     keys: vec![],
 /// };
-/// let rules = [Rule { id: "amount-window", kind: RuleKind::AmountWindow { window_bank_days: 3 } }];
+/// let kind = RuleKind::AmountWindow { window: Window::both(3) };
+/// let rules = [Rule { id: "amount-window".to_owned(), kind }];
 /// let matched = matching::match_sides(&side(1), &side(2), &rules)?;
 /// assert_eq!(matched.groups.len(), 1);
 /// # Ok::<(), matching::BadInput>(())
@@ -42,36 +44,33 @@ pub fn group_rows(left: &Side, right: &Side, rules: &[Rule]) -> Result<Grouping,
     let mut pairing = Pairing::default();
     for (number, rule) in rules.iter().enumerate() {
         match rule.kind {
-            RuleKind::KeyPairs {
-                column,
-                window_bank_days,
-            } => {
+            RuleKind::KeyPairs { column, window } => {
                 pair_sides(
                     &mut draft,
                     &mut pairing,
                     (left, right),
                     number,
                     Some(column),
-                    window_bank_days,
+                    window,
                 );
             }
-            RuleKind::AmountWindow { window_bank_days } => {
+            RuleKind::AmountWindow { window } => {
                 pair_sides(
                     &mut draft,
                     &mut pairing,
                     (left, right),
                     number,
                     None,
-                    Some(window_bank_days),
+                    window,
                 );
             }
-            RuleKind::KeyGroups { column } => {
-                group_by_key(&mut draft, (left, right), number, column);
-            }
-            RuleKind::ReversalPairs {
+            RuleKind::KeyGroups {
                 column,
-                window_bank_days,
+                tolerance_ore,
             } => {
+                group_by_key(&mut draft, (left, right), number, column, tolerance_ore);
+            }
+            RuleKind::ReversalPairs { column, window } => {
                 for on_left in [true, false] {
                     let side = if on_left { left } else { right };
                     reverse(
@@ -80,9 +79,49 @@ pub fn group_rows(left: &Side, right: &Side, rules: &[Rule]) -> Result<Grouping,
                         (side, on_left),
                         number,
                         column,
-                        window_bank_days,
+                        window,
                     );
                 }
+            }
+            RuleKind::SubsetSums {
+                column,
+                window,
+                most_rows,
+                budget,
+            } => {
+                let pool = Pool {
+                    left,
+                    right,
+                    shape: Shape::Sums { most_rows },
+                    window,
+                    budget,
+                };
+                search_pools(&mut draft, &pool, number, column);
+            }
+            RuleKind::FeeNetting { fee_column, budget } => {
+                let pool = Pool {
+                    left,
+                    right,
+                    shape: Shape::Fees { column: fee_column },
+                    window: Window::both(0),
+                    budget,
+                };
+                search_pools(&mut draft, &pool, number, None);
+            }
+            RuleKind::NearAmounts {
+                column,
+                window,
+                tolerance_ore,
+                budget,
+            } => {
+                let pool = Pool {
+                    left,
+                    right,
+                    shape: Shape::Near { tolerance_ore },
+                    window,
+                    budget,
+                };
+                search_pools(&mut draft, &pool, number, Some(column));
             }
         }
     }
@@ -117,7 +156,7 @@ fn pair_sides(
     sides: (&Side, &Side),
     rule: usize,
     column: Option<usize>,
-    window: Option<i32>,
+    window: Window,
 ) {
     Classes::gather(&both(draft, sides, column), Entry::pair_class).for_each(|first, second| {
         pairing.pair_class(
@@ -134,13 +173,20 @@ fn pair_sides(
                     left: &[first],
                     right: &[second],
                     alternatives,
+                    adjustment_ore: 0,
                 });
             },
         );
     });
 }
 
-fn group_by_key(draft: &mut Draft, sides: (&Side, &Side), rule: usize, column: usize) {
+fn group_by_key(
+    draft: &mut Draft,
+    sides: (&Side, &Side),
+    rule: usize,
+    column: usize,
+    tolerance_ore: i64,
+) {
     let sum = |entries: &[Entry]| -> i128 {
         entries
             .iter()
@@ -155,7 +201,13 @@ fn group_by_key(draft: &mut Draft, sides: (&Side, &Side), rule: usize, column: u
     let (mut left, mut right) = (Vec::new(), Vec::new());
     Classes::gather(&both(draft, sides, Some(column)), Entry::sum_class).for_each(
         |first, second| {
-            if !first.is_empty() && !second.is_empty() && sum(first) == sum(second) {
+            if first.is_empty() || second.is_empty() {
+                return;
+            }
+            let Ok(adjustment_ore) = i64::try_from(sum(first) - sum(second)) else {
+                return;
+            };
+            if adjustment_ore.unsigned_abs() <= tolerance_ore.unsigned_abs() {
                 fill(&mut left, first);
                 fill(&mut right, second);
                 draft.add(GroupView {
@@ -163,6 +215,7 @@ fn group_by_key(draft: &mut Draft, sides: (&Side, &Side), rule: usize, column: u
                     left: &left,
                     right: &right,
                     alternatives: 0,
+                    adjustment_ore,
                 });
             }
         },
@@ -175,7 +228,7 @@ fn reverse(
     (side, on_left): (&Side, bool),
     rule: usize,
     column: Option<usize>,
-    window: i32,
+    window: Window,
 ) {
     let taken = if on_left { &draft.left } else { &draft.right };
     let rows = OpenRows {
@@ -188,7 +241,7 @@ fn reverse(
         pairing.pair_class(
             first,
             second,
-            Some(window),
+            window,
             &mut |Pair {
                       first,
                       second,
@@ -202,8 +255,35 @@ fn reverse(
                     left,
                     right,
                     alternatives,
+                    adjustment_ore: 0,
                 });
             },
         );
     });
+}
+
+fn search_pools(draft: &mut Draft, pool: &Pool<'_>, rule: usize, column: Option<usize>) {
+    let sides = (pool.left, pool.right);
+    Classes::gather(&both(draft, sides, column), |entry| pool.class_of(entry)).for_each(
+        |first, second| {
+            pool.search_class(first, second, &mut |left, right, outcome| match outcome {
+                Outcome::Group {
+                    alternatives,
+                    adjustment_ore,
+                } => draft.add(GroupView {
+                    rule,
+                    left,
+                    right,
+                    alternatives,
+                    adjustment_ore,
+                }),
+                Outcome::Unsearched(exceeded) => draft.leave(Unsearched {
+                    rule,
+                    left: left.to_vec(),
+                    right: right.to_vec(),
+                    exceeded,
+                }),
+            });
+        },
+    );
 }

@@ -6,7 +6,8 @@
 use std::ops::Range;
 
 use crate::classes::{index, number};
-use crate::model::{Group, Matched};
+use crate::input::SideName;
+use crate::model::{Group, Matched, Unsearched};
 
 /// A group, borrowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct GroupView<'a> {
     pub right: &'a [u32],
     /// As [`Group::alternatives`].
     pub alternatives: u32,
+    /// As [`Group::adjustment_ore`].
+    pub adjustment_ore: i64,
 }
 
 /// A group as it is stored. A pair, by far the most frequent, holds its two rows itself; the rows of all others lie
@@ -40,8 +43,11 @@ struct Span {
 pub struct Grouping {
     spans: Vec<Span>,
     rows: Vec<u32>,
+    /// Number of a group and its adjustment, for the few that have one; ascending.
+    adjustments: Vec<(u32, i64)>,
     open_left: Vec<u32>,
     open_right: Vec<u32>,
+    unsearched: Vec<Unsearched>,
 }
 
 impl Grouping {
@@ -57,7 +63,7 @@ impl Grouping {
 
     /// The groups, ordered by the lowest id in them.
     pub fn groups(&self) -> impl Iterator<Item = GroupView<'_>> {
-        self.spans.iter().map(|span| self.view(span))
+        (0..).map_while(|group| self.group(group))
     }
 
     /// Rows of the left side without a group, ascending.
@@ -70,7 +76,13 @@ impl Grouping {
         &self.open_right
     }
 
-    fn view<'a>(&'a self, span: &'a Span) -> GroupView<'a> {
+    /// What was not searched to the end, as [`Matched::unsearched`].
+    pub fn unsearched(&self) -> &[Unsearched] {
+        &self.unsearched
+    }
+
+    fn group(&self, group: u32) -> Option<GroupView<'_>> {
+        let span = self.spans.get(index(group))?;
         let (left, right) = if (span.left, span.right) == (1, 1) {
             (
                 std::slice::from_ref(&span.first),
@@ -83,15 +95,22 @@ impl Grouping {
             let rows = |range: Range<usize>| self.rows.get(range).unwrap_or_default();
             (rows(start..middle), rows(middle..end))
         };
-        GroupView {
+        let adjustment = self.adjustments.binary_search_by_key(&group, |(of, _)| *of);
+        let adjustment = adjustment.ok().and_then(|at| self.adjustments.get(at));
+        Some(GroupView {
             rule: index(span.rule),
             left,
             right,
             alternatives: span.alternatives,
-        }
+            adjustment_ore: adjustment.map_or(0, |(_, ore)| *ore),
+        })
     }
 
     fn push(&mut self, group: GroupView<'_>) {
+        if group.adjustment_ore != 0 {
+            let number = number(self.spans.len());
+            self.adjustments.push((number, group.adjustment_ore));
+        }
         let (first, second) = if let (&[first], &[second]) = (group.left, group.right) {
             (first, second)
         } else {
@@ -118,11 +137,13 @@ impl From<&Grouping> for Matched {
             left: view.left.to_vec(),
             right: view.right.to_vec(),
             alternatives: view.alternatives,
+            adjustment_ore: view.adjustment_ore,
         };
         Self {
             groups: grouping.groups().map(owned).collect(),
             open_left: grouping.open_left.clone(),
             open_right: grouping.open_right.clone(),
+            unsearched: grouping.unsearched.clone(),
         }
     }
 }
@@ -158,13 +179,26 @@ impl Draft {
         }
     }
 
+    /// Notes rows that a rule did not search to the end; the lists must be ascending.
+    pub(crate) fn leave(&mut self, rows: Unsearched) {
+        self.made.unsearched.push(rows);
+    }
+
     /// Puts the groups in order of their lowest id; where both sides use one id, the left row comes first.
     /// One walk over the two id columns, both ascending.
-    pub(crate) fn finish(self, left_ids: &[u128], right_ids: &[u128]) -> Grouping {
+    pub(crate) fn finish(mut self, left_ids: &[u128], right_ids: &[u128]) -> Grouping {
+        let mut unsearched = std::mem::take(&mut self.made.unsearched);
+        unsearched.sort_by_cached_key(|of| {
+            let id = |ids: &[u128], rows: &[u32]| ids.get(index(*rows.first()?)).copied();
+            let left = id(left_ids, &of.left).map(|id| (id, SideName::Left));
+            let right = id(right_ids, &of.right).map(|id| (id, SideName::Right));
+            (left.into_iter().chain(right).min(), of.rule)
+        });
         let mut done = vec![false; self.made.len() + 1];
         let mut result = Grouping {
             spans: Vec::with_capacity(self.made.spans.len()),
             rows: Vec::with_capacity(self.made.rows.len()),
+            unsearched,
             ..Grouping::default()
         };
         let mut left = left_ids.iter().zip(&self.left).zip(0_u32..).peekable();
@@ -188,9 +222,9 @@ impl Draft {
                 open.push(row);
             } else if let Some(done) = done.get_mut(index(group))
                 && !std::mem::replace(done, true)
-                && let Some(span) = self.made.spans.get(index(group - 1))
+                && let Some(view) = self.made.group(group - 1)
             {
-                result.push(self.made.view(span));
+                result.push(view);
             }
         }
     }

@@ -190,6 +190,7 @@ impl Draft<'_> {
             tags: Vec::new(),
             mappings: Vec::new(),
             expectations: Vec::new(),
+            matching: Vec::new(),
             settings: settings
                 .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
                 .collect(),

@@ -1,10 +1,10 @@
 //! Laws that hold for any rows: what the result may depend on, and what it may not.
 
 use matching::match_sides;
-use matching::model::{Rule, RuleKind};
+use matching::model::{Rule, RuleKind, Window};
 use proptest::prelude::*;
 
-use crate::rows::{ById, Row, by_id, row, run, side};
+use crate::rows::{ById, Row, by_id, row, rule, run, side};
 
 /// Up to 40 rows with few amounts, days, currencies and keys.
 fn rows() -> impl Strategy<Value = Vec<Row>> {
@@ -31,35 +31,41 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
     })
 }
 
+fn window() -> impl Strategy<Value = Window> {
+    let half = || prop_oneof![8 => 0_i32..5, 1 => Just(Window::ANY_DISTANCE)];
+    (half(), half()).prop_map(|(earlier, later)| Window { earlier, later })
+}
+
 fn rules() -> impl Strategy<Value = Vec<Rule>> {
-    let window = || 0_i32..5;
+    let column = || 0_usize..2;
     let kind = prop_oneof![
-        (0_usize..2, proptest::option::of(window())).prop_map(|(column, window_bank_days)| {
-            RuleKind::KeyPairs {
-                column,
-                window_bank_days,
-            }
+        (column(), window()).prop_map(|(column, window)| RuleKind::KeyPairs { column, window }),
+        (column(), 0_i64..4).prop_map(|(column, tolerance)| RuleKind::KeyGroups {
+            column,
+            tolerance_ore: tolerance * 100
         }),
-        (0_usize..2).prop_map(|column| RuleKind::KeyGroups { column }),
-        window().prop_map(|window_bank_days| RuleKind::AmountWindow { window_bank_days }),
-        (proptest::option::of(0_usize..2), window()).prop_map(|(column, window_bank_days)| {
-            RuleKind::ReversalPairs {
-                column,
-                window_bank_days,
-            }
-        }),
+        window().prop_map(|window| RuleKind::AmountWindow { window }),
+        (proptest::option::of(column()), window())
+            .prop_map(|(column, window)| RuleKind::ReversalPairs { column, window }),
     ];
-    prop::collection::vec(kind.prop_map(|kind| Rule { id: "rule", kind }), 1..5)
+    prop::collection::vec(kind.prop_map(|kind| rule("rule", kind)), 1..5)
+}
+
+fn turned(window: Window) -> Window {
+    Window {
+        earlier: window.later,
+        later: window.earlier,
+    }
 }
 
 /// Pairs and total distance by a table over all rows: (pairs, −distance), the largest wins.
-fn best_by_table(left: &[i32], right: &[i32], window: i32) -> (i64, i64) {
+fn best_by_table(left: &[i32], right: &[i32], window: Window) -> (i64, i64) {
     let mut table = vec![vec![(0_i64, 0_i64); right.len() + 1]; left.len() + 1];
     for i in 0..left.len() {
         for j in 0..right.len() {
             let distance = i64::from(left[i]) - i64::from(right[j]);
             let mut best = table[i][j + 1].max(table[i + 1][j]);
-            if distance.abs() <= i64::from(window) {
+            if window.admits(left[i], right[j]) {
                 best = best.max((table[i][j].0 + 1, table[i][j].1 - distance.abs()));
             }
             table[i + 1][j + 1] = best;
@@ -84,11 +90,11 @@ proptest! {
     #[test]
     fn groups_and_open_rows_are_in_order_of_their_ids(left in rows(), right in rows(), rules in rules()) {
         let result = run(&left, &right, &rules);
-        let lowest = |(left, right, _, _): &crate::rows::IdGroup| {
+        let lowest = |(left, right, ..): &crate::rows::IdGroup| {
             left.first().map(|&id| (id, 0)).into_iter().chain(right.first().map(|&id| (id, 1))).min()
         };
         prop_assert!(result.groups.is_sorted_by_key(lowest));
-        for ids in result.groups.iter().flat_map(|(left, right, _, _)| [left, right]) {
+        for ids in result.groups.iter().flat_map(|(left, right, ..)| [left, right]) {
             prop_assert!(ids.is_sorted());
         }
         prop_assert!(result.open_left.is_sorted() && result.open_right.is_sorted());
@@ -111,17 +117,34 @@ proptest! {
             let rows = rows.iter();
             rows.map(|row| Row { amount: row.amount * scale, day: row.day + shift, ..row.clone() }).collect()
         };
-        prop_assert_eq!(run(&left, &right, &rules), run(&change(&left), &change(&right), &rules));
+        let scaled: Vec<Rule> = rules.iter().map(|of| rule(&of.id, match of.kind {
+            RuleKind::KeyGroups { column, tolerance_ore } => {
+                RuleKind::KeyGroups { column, tolerance_ore: tolerance_ore * scale.abs() }
+            }
+            // What was positive is negative, and the other way round.
+            RuleKind::ReversalPairs { column, window } if scale < 0 => {
+                RuleKind::ReversalPairs { column, window: turned(window) }
+            }
+            ref kind => kind.clone(),
+        })).collect();
+        let mut expected = run(&left, &right, &rules);
+        expected.groups.iter_mut().for_each(|(.., adjustment)| *adjustment *= scale);
+        prop_assert_eq!(expected, run(&change(&left), &change(&right), &scaled));
     }
 
     #[test]
     fn sides_may_change_places(left in rows(), right in rows(), rules in rules()) {
         // Ids apart, so that the order of groups does not hang on which side comes first.
         let right: Vec<Row> = right.into_iter().map(|row| Row { id: row.id + 1000, ..row }).collect();
+        let turned: Vec<Rule> = rules.iter().map(|of| rule(&of.id, match of.kind {
+            RuleKind::KeyPairs { column, window } => RuleKind::KeyPairs { column, window: turned(window) },
+            RuleKind::AmountWindow { window } => RuleKind::AmountWindow { window: turned(window) },
+            ref kind => kind.clone(),
+        })).collect();
         let there = run(&left, &right, &rules);
-        let back = run(&right, &left, &rules);
+        let back = run(&right, &left, &turned);
         let turned = ById {
-            groups: back.groups.into_iter().map(|(a, b, rule, others)| (b, a, rule, others)).collect(),
+            groups: back.groups.into_iter().map(|(a, b, rule, others, adjustment)| (b, a, rule, others, -adjustment)).collect(),
             open_left: back.open_right,
             open_right: back.open_left,
         };
@@ -150,13 +173,14 @@ proptest! {
         left in prop::collection::vec(0_i32..40, 0..120),
         right in prop::collection::vec(0_i32..40, 0..120),
         stretch in 1_i32..4,
-        window_bank_days in 0_i32..12,
+        (earlier, later) in (0_i32..12, 0_i32..12),
     ) {
         let days = |days: &[i32]| { let mut days: Vec<i32> = days.iter().map(|day| day * stretch).collect(); days.sort_unstable(); days };
         let (left, right) = (days(&left), days(&right));
+        let window = Window { earlier, later };
         let rows = |days: &[i32]| -> Vec<Row> { days.iter().zip(0..).map(|(&day, id)| row(id, 1, day)).collect() };
         let (left_side, right_side) = (side(&rows(&left)), side(&rows(&right)));
-        let rules = [Rule { id: "w", kind: RuleKind::AmountWindow { window_bank_days } }];
+        let rules = [rule("w", RuleKind::AmountWindow { window })];
         let matched = match_sides(&left_side, &right_side, &rules).unwrap();
         let result = by_id(&left_side, &right_side, &matched);
         let distance: i64 = matched.groups.iter().map(|group| {
@@ -164,6 +188,6 @@ proptest! {
             i64::from(left_side.bank_day[at(group.left[0])].abs_diff(right_side.bank_day[at(group.right[0])]))
         }).sum();
         let pairs = i64::try_from(result.groups.len()).unwrap();
-        prop_assert_eq!((pairs, -distance), best_by_table(&left, &right, window_bank_days));
+        prop_assert_eq!((pairs, -distance), best_by_table(&left, &right, window));
     }
 }

@@ -4,6 +4,8 @@
 mod laws;
 mod oracle;
 mod oracle_cases;
+mod pool_oracle;
+mod pools;
 mod rows;
 mod rules;
 mod worst_cases;

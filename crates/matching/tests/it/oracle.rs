@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use matching::model::{Rule, RuleKind};
+use matching::model::{Rule, RuleKind, Window};
 
+use crate::pool_oracle;
 use crate::rows::{ById, IdGroup, Row};
 
 /// Pairs by position in the two lists.
@@ -113,7 +114,7 @@ pub(crate) fn run(left: &[Row], right: &[Row], rules: &[Rule]) -> ById {
                 .for_each(|id| assert!(open_right.remove(id).is_some()));
         }
     }
-    groups.sort_by_key(|(left, right, _, _)| {
+    groups.sort_by_key(|(left, right, _, _, _)| {
         let on_left = left.first().map(|&id| (id, 0));
         on_left
             .into_iter()
@@ -136,33 +137,34 @@ fn apply(
 ) {
     let left: Vec<&Row> = open_left.values().copied().collect();
     let right: Vec<&Row> = open_right.values().copied().collect();
-    let near = |a: &Row, b: &Row, window: Option<i32>| {
-        window.is_none_or(|window| a.day.abs_diff(b.day) <= window.unsigned_abs())
+    let near = |a: &Row, b: &Row, Window { earlier, later }: Window| {
+        let after = i64::from(b.day) - i64::from(a.day);
+        let inside = |days: i64, half: i32| half == i32::MAX || days <= i64::from(half);
+        inside(after, later) && inside(-after, earlier)
     };
     match *kind {
-        RuleKind::KeyPairs {
-            column,
-            window_bank_days,
-        } => {
+        RuleKind::KeyPairs { column, window } => {
             let allowed = |a: &Row, b: &Row| {
                 (a.currency, a.amount, a.keys[column]) == (b.currency, b.amount, b.keys[column])
                     && a.keys[column] != 0
-                    && near(a, b, window_bank_days)
+                    && near(a, b, window)
             };
             for ((a, b), others) in best_pairs(&left, &right, allowed) {
-                groups.push((vec![left[a].id], vec![right[b].id], number, others));
+                groups.push((vec![left[a].id], vec![right[b].id], number, others, 0));
             }
         }
-        RuleKind::AmountWindow { window_bank_days } => {
+        RuleKind::AmountWindow { window } => {
             let allowed = |a: &Row, b: &Row| {
-                (a.currency, a.amount) == (b.currency, b.amount)
-                    && near(a, b, Some(window_bank_days))
+                (a.currency, a.amount) == (b.currency, b.amount) && near(a, b, window)
             };
             for ((a, b), others) in best_pairs(&left, &right, allowed) {
-                groups.push((vec![left[a].id], vec![right[b].id], number, others));
+                groups.push((vec![left[a].id], vec![right[b].id], number, others, 0));
             }
         }
-        RuleKind::KeyGroups { column } => {
+        RuleKind::KeyGroups {
+            column,
+            tolerance_ore,
+        } => {
             let keys: BTreeSet<(u16, u32)> = left
                 .iter()
                 .map(|row| (row.currency, row.keys[column]))
@@ -179,22 +181,26 @@ fn apply(
                     |rows: &[Row]| rows.iter().map(|row| i128::from(row.amount)).sum::<i128>();
                 let ids = |rows: &[Row]| rows.iter().map(|row| row.id).collect::<Vec<_>>();
                 let (of_left, of_right) = (of_key(&left), of_key(&right));
-                if !of_right.is_empty() && sum(&of_left) == sum(&of_right) {
-                    groups.push((ids(&of_left), ids(&of_right), number, 0));
+                let difference = sum(&of_left) - sum(&of_right);
+                if !of_right.is_empty() && difference.abs() <= i128::from(tolerance_ore) {
+                    let adjustment = i64::try_from(difference).unwrap();
+                    groups.push((ids(&of_left), ids(&of_right), number, 0, adjustment));
                 }
             }
         }
-        RuleKind::ReversalPairs {
-            column,
-            window_bank_days,
-        } => {
+        RuleKind::SubsetSums { .. }
+        | RuleKind::FeeNetting { .. }
+        | RuleKind::NearAmounts { .. } => {
+            groups.extend(pool_oracle::groups(number, kind, &left, &right));
+        }
+        RuleKind::ReversalPairs { column, window } => {
             let allowed = |a: &Row, b: &Row| {
                 a.currency == b.currency
                     && a.amount.checked_neg() == Some(b.amount)
                     && column.is_none_or(|column| {
                         a.keys[column] == b.keys[column] && a.keys[column] != 0
                     })
-                    && near(a, b, Some(window_bank_days))
+                    && near(a, b, window)
             };
             for (rows, on_left) in [(left, true), (right, false)] {
                 let plus: Vec<&Row> = rows.iter().copied().filter(|row| row.amount > 0).collect();
@@ -207,7 +213,7 @@ fn apply(
                     } else {
                         (vec![], ids)
                     };
-                    groups.push((left, right, number, others));
+                    groups.push((left, right, number, others, 0));
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Rows as a test writes them, made into sides; results as sets of ids.
 
 use matching::match_sides;
-use matching::model::{Matched, Rule, Side};
+use matching::model::{Matched, Rule, RuleKind, Side};
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,8 +39,16 @@ pub(crate) fn side(rows: &[Row]) -> Side {
     }
 }
 
-/// A group by ids: left, right, rule, alternatives.
-pub(crate) type IdGroup = (Vec<u128>, Vec<u128>, usize, u32);
+/// A rule.
+pub(crate) fn rule(id: &str, kind: RuleKind) -> Rule {
+    Rule {
+        id: id.to_owned(),
+        kind,
+    }
+}
+
+/// A group by ids: left, right, rule, alternatives, adjustment.
+pub(crate) type IdGroup = (Vec<u128>, Vec<u128>, usize, u32, i64);
 
 /// A result by ids, in the order it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +74,7 @@ pub(crate) fn by_id(left: &Side, right: &Side, matched: &Matched) -> ById {
                     ids(right, &group.right),
                     group.rule,
                     group.alternatives,
+                    group.adjustment_ore,
                 )
             })
             .collect(),
@@ -78,7 +87,7 @@ pub(crate) fn by_id(left: &Side, right: &Side, matched: &Matched) -> ById {
 pub(crate) fn run(left: &[Row], right: &[Row], rules: &[Rule]) -> ById {
     let (left, right) = (side(left), side(right));
     let matched = match_sides(&left, &right, rules).unwrap();
-    matching::conservation::prove(&left, &right, &matched).unwrap();
+    matching::conservation::prove(&left, &right, rules, &matched).unwrap();
     by_id(&left, &right, &matched)
 }
 

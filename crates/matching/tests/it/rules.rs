@@ -1,28 +1,37 @@
 //! One test per promise of a rule, on rows one can check by hand.
 
 use matching::conservation::{Line, Totals, Violation, prove};
-use matching::model::{Group, Matched, Rule, RuleKind};
+use matching::model::{Group, Matched, Rule, RuleKind, Window};
 use matching::{BadInput, SideName, match_sides};
 
-use crate::rows::{Row, row, run, side};
+use crate::rows::{Row, row, rule, run, side};
 
-const WINDOW_3: Rule = Rule {
-    id: "amount-window",
-    kind: RuleKind::AmountWindow {
-        window_bank_days: 3,
-    },
-};
-const BY_KEY: Rule = Rule {
-    id: "reference",
-    kind: RuleKind::KeyPairs {
-        column: 0,
-        window_bank_days: None,
-    },
-};
-const BY_SUM: Rule = Rule {
-    id: "lump",
-    kind: RuleKind::KeyGroups { column: 0 },
-};
+fn window_3() -> Rule {
+    rule(
+        "amount-window",
+        RuleKind::AmountWindow {
+            window: Window::both(3),
+        },
+    )
+}
+fn by_key() -> Rule {
+    rule(
+        "reference",
+        RuleKind::KeyPairs {
+            column: 0,
+            window: Window::UNLIMITED,
+        },
+    )
+}
+fn by_sum() -> Rule {
+    rule(
+        "lump",
+        RuleKind::KeyGroups {
+            column: 0,
+            tolerance_ore: 0,
+        },
+    )
+}
 
 fn keyed(id: u128, amount: i64, day: i32, key: u32) -> Row {
     Row {
@@ -37,17 +46,17 @@ fn pairs(left: &[Row], right: &[Row], rule: &Rule) -> Vec<(u128, u128, u32)> {
     result
         .groups
         .iter()
-        .map(|(left, right, _, others)| (left[0], right[0], *others))
+        .map(|(left, right, _, others, _)| (left[0], right[0], *others))
         .collect()
 }
 
 #[test]
 fn the_window_is_inclusive() {
     let left = [row(1, 500, 10)];
-    assert_eq!(pairs(&left, &[row(2, 500, 13)], &WINDOW_3), [(1, 2, 0)]);
-    assert_eq!(pairs(&left, &[row(2, 500, 7)], &WINDOW_3), [(1, 2, 0)]);
-    assert_eq!(pairs(&left, &[row(2, 500, 14)], &WINDOW_3), []);
-    assert_eq!(pairs(&left, &[row(2, 501, 10)], &WINDOW_3), []);
+    assert_eq!(pairs(&left, &[row(2, 500, 13)], &window_3()), [(1, 2, 0)]);
+    assert_eq!(pairs(&left, &[row(2, 500, 7)], &window_3()), [(1, 2, 0)]);
+    assert_eq!(pairs(&left, &[row(2, 500, 14)], &window_3()), []);
+    assert_eq!(pairs(&left, &[row(2, 501, 10)], &window_3()), []);
 }
 
 /// The greedy choice pairs 1 with 11 (same day) and leaves two rows open.
@@ -55,7 +64,7 @@ fn the_window_is_inclusive() {
 fn more_pairs_go_before_less_distance() {
     let left = [row(1, 500, 3), row(2, 500, 0)];
     let right = [row(11, 500, 3), row(12, 500, 6)];
-    assert_eq!(pairs(&left, &right, &WINDOW_3), [(1, 12, 0), (2, 11, 0)]);
+    assert_eq!(pairs(&left, &right, &window_3()), [(1, 12, 0), (2, 11, 0)]);
 }
 
 /// First in, first out also finds two pairs, but at twice the distance.
@@ -63,20 +72,20 @@ fn more_pairs_go_before_less_distance() {
 fn less_distance_goes_before_first_in_first_out() {
     let left = [row(1, 500, 0), row(2, 500, 2), row(3, 500, 4)];
     let right = [row(11, 500, 2), row(12, 500, 4)];
-    assert_eq!(pairs(&left, &right, &WINDOW_3), [(2, 11, 0), (3, 12, 0)]);
+    assert_eq!(pairs(&left, &right, &window_3()), [(2, 11, 0), (3, 12, 0)]);
 }
 
 #[test]
 fn the_earlier_of_two_equally_near_rows_is_taken_and_the_other_counted() {
     let right = [row(11, 500, 6), row(12, 500, 4)];
-    assert_eq!(pairs(&[row(1, 500, 5)], &right, &WINDOW_3), [(1, 12, 1)]);
+    assert_eq!(pairs(&[row(1, 500, 5)], &right, &window_3()), [(1, 12, 1)]);
 }
 
 #[test]
 fn twins_are_paired_by_id_and_counted() {
     let left = [row(2, 500, 5), row(1, 500, 5), row(3, 500, 5)];
     let right = [row(12, 500, 5), row(11, 500, 5)];
-    assert_eq!(pairs(&left, &right, &WINDOW_3), [(1, 11, 3), (2, 12, 3)]);
+    assert_eq!(pairs(&left, &right, &window_3()), [(1, 11, 3), (2, 12, 3)]);
 }
 
 /// A whole chain can move by one row although no single exchange is free.
@@ -84,12 +93,12 @@ fn twins_are_paired_by_id_and_counted() {
 fn ambiguity_along_a_chain_is_seen() {
     let left = [row(1, 500, 0), row(2, 500, 2)];
     let right = [row(11, 500, -1), row(12, 500, 1), row(13, 500, 3)];
-    let window = Rule {
-        id: "w",
-        kind: RuleKind::AmountWindow {
-            window_bank_days: 1,
+    let window = rule(
+        "w",
+        RuleKind::AmountWindow {
+            window: Window::both(1),
         },
-    };
+    );
     assert_eq!(pairs(&left, &right, &window), [(1, 11, 1), (2, 12, 2)]);
 }
 
@@ -109,7 +118,7 @@ fn zero_is_no_key_and_no_amount_is_special() {
         })
         .collect();
     assert_eq!(
-        pairs(&left, &right, &BY_KEY),
+        pairs(&left, &right, &by_key()),
         [(1, 11, 0), (3, 13, 0), (4, 14, 0)]
     );
 }
@@ -120,7 +129,7 @@ fn currencies_never_mix() {
         currency: 1,
         ..keyed(11, 500, 0, 7)
     };
-    for rule in [WINDOW_3, BY_KEY, BY_SUM] {
+    for rule in [window_3(), by_key(), by_sum()] {
         assert_eq!(
             pairs(&[keyed(1, 500, 0, 7)], std::slice::from_ref(&other), &rule),
             []
@@ -142,8 +151,8 @@ fn rows_that_share_a_hash_are_told_apart() {
             ..row.clone()
         })
         .collect();
-    assert_eq!(pairs(&left[..1], &right[1..], &BY_KEY), []);
-    assert_eq!(pairs(&left, &right, &BY_KEY), [(1, 12, 0), (2, 11, 0)]);
+    assert_eq!(pairs(&left[..1], &right[1..], &by_key()), []);
+    assert_eq!(pairs(&left, &right, &by_key()), [(1, 12, 0), (2, 11, 0)]);
 }
 
 #[test]
@@ -158,31 +167,31 @@ fn groups_sum_beyond_64_bits() {
         keyed(12, i64::MAX, 0, 7),
         keyed(13, 2, 0, 7),
     ];
-    let result = run(&left, &right, &[BY_SUM]);
-    assert_eq!(result.groups, [(vec![1, 2, 3], vec![11, 12, 13], 0, 0)]);
+    let result = run(&left, &right, &[by_sum()]);
+    assert_eq!(result.groups, [(vec![1, 2, 3], vec![11, 12, 13], 0, 0, 0)]);
     // 2⁶⁴ wraps to zero in 64 bits.
-    assert_eq!(run(&left, &[keyed(11, 0, 0, 7)], &[BY_SUM]).groups, []);
+    assert_eq!(run(&left, &[keyed(11, 0, 0, 7)], &[by_sum()]).groups, []);
 }
 
 #[test]
 fn a_group_needs_both_sides() {
     let left = [keyed(1, 500, 0, 7), keyed(2, -500, 0, 7)];
-    assert_eq!(run(&left, &[], &[BY_SUM]).groups, []);
+    assert_eq!(run(&left, &[], &[by_sum()]).groups, []);
     assert_eq!(
-        run(&left, &[keyed(11, 0, 0, 7)], &[BY_SUM]).groups,
-        [(vec![1, 2], vec![11], 0, 0)]
+        run(&left, &[keyed(11, 0, 0, 7)], &[by_sum()]).groups,
+        [(vec![1, 2], vec![11], 0, 0, 0)]
     );
 }
 
 #[test]
 fn a_reversal_stays_on_its_side() {
-    let reversal = Rule {
-        id: "reversal",
-        kind: RuleKind::ReversalPairs {
+    let reversal = rule(
+        "reversal",
+        RuleKind::ReversalPairs {
             column: None,
-            window_bank_days: 2,
+            window: Window::both(2),
         },
-    };
+    );
     let left = [
         row(1, -500, 0),
         row(2, 500, 2),
@@ -192,7 +201,7 @@ fn a_reversal_stays_on_its_side() {
     ];
     let right = [row(11, -500, 0), row(12, -500, 0), row(13, 500, 3)];
     let result = run(&left, &right, &[reversal]);
-    assert_eq!(result.groups, [(vec![1, 2], vec![], 0, 0)]);
+    assert_eq!(result.groups, [(vec![1, 2], vec![], 0, 0, 0)]);
     assert_eq!(result.open_left, [3, 4, 5]);
     assert_eq!(result.open_right, [11, 12, 13]);
 }
@@ -205,10 +214,10 @@ fn later_rules_see_only_what_is_open() {
         keyed(12, 500, 0, 0),
         keyed(13, 500, 8, 0),
     ];
-    let result = run(&left, &right, &[BY_KEY, WINDOW_3]);
+    let result = run(&left, &right, &[by_key(), window_3()]);
     assert_eq!(
         result.groups,
-        [(vec![1], vec![11], 0, 0), (vec![2], vec![13], 1, 0)]
+        [(vec![1], vec![11], 0, 0, 0), (vec![2], vec![13], 1, 0, 0)]
     );
     assert_eq!(result.open_right, [12]);
 }
@@ -242,27 +251,30 @@ fn bad_input_is_refused_by_name() {
         row: 1,
     };
     assert_eq!(match_sides(&same, &good, &[]), Err(refused));
-    let rule = Rule {
-        id: "kid",
-        kind: RuleKind::KeyGroups { column: 2 },
-    };
+    let kid = rule(
+        "kid",
+        RuleKind::KeyGroups {
+            column: 2,
+            tolerance_ore: 0,
+        },
+    );
     let refused = BadInput::NoSuchColumn {
-        rule: "kid",
+        rule: "kid".to_owned(),
         column: 2,
         side: SideName::Left,
     };
-    assert_eq!(match_sides(&good, &good, &[rule]), Err(refused));
-    let rule = Rule {
-        id: "w",
-        kind: RuleKind::AmountWindow {
-            window_bank_days: -1,
+    assert_eq!(match_sides(&good, &good, &[kid]), Err(refused));
+    let window = rule(
+        "w",
+        RuleKind::AmountWindow {
+            window: Window::both(-1),
         },
-    };
+    );
     let refused = BadInput::NegativeWindow {
-        rule: "w",
-        window_bank_days: -1,
+        rule: "w".to_owned(),
+        window: Window::both(-1),
     };
-    assert_eq!(match_sides(&good, &good, &[rule]), Err(refused));
+    assert_eq!(match_sides(&good, &good, &[window]), Err(refused));
 }
 
 /// What a proof is worth: each way to break a result is found.
@@ -282,18 +294,21 @@ fn every_broken_result_is_refused() {
         left: left.to_vec(),
         right: right.to_vec(),
         alternatives: 0,
+        adjustment_ore: 0,
     };
     let good = Matched {
         groups: vec![group(&[0], &[0])],
         open_left: vec![1, 2],
         open_right: vec![1],
+        unsearched: vec![],
     };
-    let table = prove(&left, &right, &good).unwrap();
+    let table = prove(&left, &right, &[window_3()], &good).unwrap();
     let totals = |amount, rows| Totals { amount, rows };
     let line = Line {
         input: totals(1200, 2),
         matched: totals(500, 1),
         open: totals(700, 1),
+        adjustments: 0,
     };
     assert_eq!(table[&(SideName::Left, 0)], line);
     assert_eq!(table.len(), 3);
@@ -301,7 +316,7 @@ fn every_broken_result_is_refused() {
     let broken = |change: fn(&mut Matched)| {
         let mut result = good.clone();
         change(&mut result);
-        prove(&left, &right, &result).unwrap_err()
+        prove(&left, &right, &[window_3()], &result).unwrap_err()
     };
     let twice = Violation::Twice {
         side: SideName::Left,
@@ -322,7 +337,9 @@ fn every_broken_result_is_refused() {
         broken(|result| result.groups[0].left = vec![]),
         Violation::Difference {
             group: 0,
-            amount: -500
+            amount: -500,
+            adjustment_ore: 0,
+            tolerance_ore: 0,
         }
     );
     assert_eq!(
@@ -334,7 +351,9 @@ fn every_broken_result_is_refused() {
         }),
         Violation::Difference {
             group: 0,
-            amount: 1400
+            amount: 1400,
+            adjustment_ore: 0,
+            tolerance_ore: 0,
         }
     );
     assert_eq!(
@@ -346,7 +365,8 @@ fn every_broken_result_is_refused() {
             rule: 0,
             left: vec![],
             right: vec![],
-            alternatives: 0
+            alternatives: 0,
+            adjustment_ore: 0,
         }),
         Violation::Mixed { group: 0 }
     );
