@@ -125,3 +125,88 @@ impl Plan {
         is_one.then_some((first, turn))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::listings::{Row, cases};
+
+    #[test]
+    fn scenes_can_be_made_in_any_order() {
+        for kind in cases() {
+            let plan = Plan::new(kind.id, 500, 1).unwrap();
+            let forwards: Vec<Listings> = (0..60).map(|number| plan.scene(number)).collect();
+            let backwards: Vec<Listings> = (0..60).rev().map(|number| plan.scene(number)).collect();
+            assert!(
+                forwards.iter().eq(backwards.iter().rev()),
+                "{}",
+                kind.id.as_str()
+            );
+            assert!(
+                forwards.iter().all(|scene| !scene.left.is_empty()),
+                "{}",
+                kind.id.as_str()
+            );
+        }
+    }
+
+    /// No two scenes share an amount that a rule could mistake, but for fees.
+    #[test]
+    fn blocks_and_keys_are_given_out_once() {
+        let plan = Plan::new(Case::Job, 10_000, 3).unwrap();
+        let blocks: BTreeSet<u64> = (0..10_000)
+            .flat_map(|scene| (0..AMOUNTS_PER_SCENE).map(move |at| (scene, at)))
+            .map(|(scene, at)| plan.block(scene, at))
+            .collect();
+        assert_eq!(blocks.len(), 80_000);
+        assert!(!blocks.contains(&0));
+        let keys: BTreeSet<u64> = (0..10_000)
+            .map(|scene| plan.key(scene, scene % 4))
+            .collect();
+        assert_eq!(keys.len(), 10_000);
+        for kind in cases() {
+            let plan = Plan::new(kind.id, 2_000, 4).unwrap();
+            let mut seen = BTreeSet::new();
+            for number in 0..400 {
+                let scene = plan.scene(number);
+                let rows = scene.left.iter().chain(&scene.right);
+                let whole = |row: &&Row| row.fee.is_empty() && row.amount.0 % 10 == 0;
+                let amounts: BTreeSet<i64> =
+                    rows.filter(whole).map(|row| row.amount.0.abs()).collect();
+                assert!(
+                    amounts.iter().all(|amount| seen.insert(*amount)),
+                    "{}",
+                    kind.id.as_str()
+                );
+            }
+        }
+    }
+
+    /// A scene of its own stretch never comes inside the window of the next.
+    #[test]
+    fn stretches_keep_clear_of_each_other() {
+        for case in [Case::GroupedWithoutReference, Case::SplitOverDays] {
+            let plan = Plan::new(case, 2_000, 5).unwrap();
+            let mut stretches = 0;
+            for number in 0..1_000 {
+                let Some((first, turn)) = plan.stretch(number) else {
+                    continue;
+                };
+                assert_eq!((turn, first), (number / SUMS_EVERY, stretches * STRETCH));
+                let scene = plan.scene(number);
+                let days = plan.days.date(first)..=plan.days.date(first + 3);
+                assert!(
+                    scene
+                        .left
+                        .iter()
+                        .chain(&scene.right)
+                        .all(|row| days.contains(&row.date))
+                );
+                stretches += 1;
+            }
+            assert!(stretches > 100);
+        }
+    }
+}
