@@ -22,13 +22,11 @@ pub enum SetKind {
     Ocr,
     /// Payments sent to the bank against what it debited.
     Remittance,
-    /// Open items of a sub-ledger against the control account's lines.
-    Subledger,
 }
 
 impl SetKind {
     /// Every kind, by name.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 7] = [
         Self::Bank,
         Self::Error,
         Self::Interim,
@@ -36,7 +34,6 @@ impl SetKind {
         Self::Nav,
         Self::Ocr,
         Self::Remittance,
-        Self::Subledger,
     ];
 
     /// The word of the playbook, and the beginning of the names of its sets.
@@ -49,7 +46,6 @@ impl SetKind {
             Self::Nav => "nav",
             Self::Ocr => "ocr",
             Self::Remittance => "remittance",
-            Self::Subledger => "subledger",
         }
     }
 }

@@ -258,4 +258,32 @@ pub struct MatchingSet {
     pub rules: BTreeMap<String, u64>,
     /// The conservation table: one row per side and currency.
     pub conservation: Vec<SideTotals>,
+    /// What tolerances let pass: left matched = right matched + adjustments, in the amounts that were compared.
+    pub adjustments: Vec<Adjustment>,
+    /// What was not searched to the end.
+    pub unsearched: Vec<UnsearchedRows>,
+}
+
+/// The difference inside a group that a tolerance let pass: an adjustment line.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Adjustment {
+    /// Number of the group within the set, from 1.
+    pub group: u32,
+    /// Id of the rule with the tolerance.
+    pub rule: String,
+    /// Left less right as they were compared, in øre.
+    pub amount: Ore,
+    /// ISO 4217.
+    pub currency: String,
+}
+
+/// Rows on which a rule gave up because searching them would have cost more than its budget.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct UnsearchedRows {
+    /// Id of the rule.
+    pub rule: String,
+    /// Rows of the left side.
+    pub left: u64,
+    /// Rows of the right side.
+    pub right: u64,
 }

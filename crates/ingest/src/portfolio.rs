@@ -817,7 +817,7 @@ rules = [
             (
                 "set = \"bank\"",
                 "set = \"bonk\"",
-                "agencies/V01.toml:26:7: set \"bonk\": expected one of bank, error, interim, kid, nav, ocr, remittance, subledger",
+                "agencies/V01.toml:26:7: set \"bonk\": expected one of bank, error, interim, kid, nav, ocr, remittance",
             ),
             (
                 "id = \"kid\"",

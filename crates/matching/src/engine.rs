@@ -2,7 +2,8 @@
 
 use crate::classes::{Classes, Entry, List, OpenRows};
 use crate::grouping::{Draft, GroupView, Grouping};
-use crate::input::{self, BadInput};
+use crate::input::{self, BadInput, SideName};
+use crate::lumps::Lumps;
 use crate::model::{Matched, Rule, RuleKind, Side, Unsearched, Window};
 use crate::pairing::{Pair, Pairing};
 use crate::pool::{Outcome, Pool, Shape};
@@ -69,6 +70,18 @@ pub fn group_rows(left: &Side, right: &Side, rules: &[Rule]) -> Result<Grouping,
                 tolerance_ore,
             } => {
                 group_by_key(&mut draft, (left, right), number, column, tolerance_ore);
+            }
+            RuleKind::LumpSums {
+                column,
+                grouped,
+                window,
+            } => {
+                pair_lumps(
+                    &mut draft,
+                    &mut pairing,
+                    (left, right),
+                    (number, column, grouped, window),
+                );
             }
             RuleKind::ReversalPairs { column, window } => {
                 for on_left in [true, false] {
@@ -220,6 +233,49 @@ fn group_by_key(
             }
         },
     );
+}
+
+fn pair_lumps(
+    draft: &mut Draft,
+    pairing: &mut Pairing,
+    sides: (&Side, &Side),
+    (rule, column, grouped, window): (usize, usize, SideName, Window),
+) {
+    let [left, right] = both(draft, sides, None);
+    let on_left = grouped == SideName::Left;
+    let summed = if on_left { left } else { right };
+    let lumps = Lumps::lay(OpenRows {
+        column: Some(column),
+        ..summed
+    });
+    let of_lumps = OpenRows {
+        side: &lumps.side,
+        taken: &vec![0; lumps.side.amount_ore.len()],
+        ..summed
+    };
+    let sources = if on_left {
+        [of_lumps, right]
+    } else {
+        [left, of_lumps]
+    };
+    Classes::gather(&sources, Entry::pair_class).for_each(|first, second| {
+        let mut found = |pair: Pair| {
+            let (first, second) = ([pair.first], [pair.second]);
+            let (left, right) = if on_left {
+                (lumps.rows(pair.first), &second[..])
+            } else {
+                (&first[..], lumps.rows(pair.second))
+            };
+            draft.add(GroupView {
+                rule,
+                left,
+                right,
+                alternatives: pair.alternatives,
+                adjustment_ore: 0,
+            });
+        };
+        pairing.pair_class(first, second, window, &mut found);
+    });
 }
 
 fn reverse(

@@ -155,7 +155,9 @@ pub(crate) fn check(left: &Side, right: &Side, rules: &[Rule]) -> Result<(), Bad
     check_side(right, SideName::Right)?;
     for rule in rules {
         let (column, window) = match rule.kind {
-            RuleKind::KeyPairs { column, window } => (Some(column), window),
+            RuleKind::KeyPairs { column, window } | RuleKind::LumpSums { column, window, .. } => {
+                (Some(column), window)
+            }
             RuleKind::KeyGroups { column, .. } => (Some(column), Window::UNLIMITED),
             RuleKind::AmountWindow { window } => (None, window),
             RuleKind::ReversalPairs { column, window }

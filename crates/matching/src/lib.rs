@@ -63,6 +63,7 @@ mod grouping;
 mod input;
 pub mod keys;
 mod line;
+mod lumps;
 pub mod model;
 mod pairing;
 mod pool;

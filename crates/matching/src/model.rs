@@ -1,5 +1,7 @@
 //! What goes into matching and what comes out: plain columns, no frames, no calendar, no money type but `i64` øre.
 
+use crate::input::SideName;
+
 /// The rows of one side, as columns of equal length, sorted by `id` (unique, stable: derived from file digest and
 /// record number, never from arrival).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -105,6 +107,22 @@ pub enum RuleKind {
         /// adjustment.
         tolerance_ore: i64,
     },
+    /// The open rows of one side with the same key and currency are one lump: its amount is their sum, its day their
+    /// latest day, its rank among lumps (day, lowest id). Each lump goes with one row of the other side of the same
+    /// currency and amount inside the window, whatever key that row has: an assignment, unit or remittance file meets
+    /// its one bank entry although the bank gives no key. The largest number of pairs, then the least total distance,
+    /// then the lowest ranks. A lump is all its rows or none; a lump of sum zero is left alone.
+    ///
+    /// Most pairs means most **lumps**, not most rows: two lumps of equal amount claim the same bank entry, and how many
+    /// payments one of them holds says nothing about which of them the bank has settled. The day does.
+    LumpSums {
+        /// Index into `Side::keys`.
+        column: usize,
+        /// The side whose rows are summed.
+        grouped: SideName,
+        /// How far apart lump and row.
+        window: Window,
+    },
     /// Same currency and amount within the window: the largest number of pairs, then the least total distance in
     /// bank days, then the lowest ids.
     AmountWindow {
@@ -163,6 +181,7 @@ impl RuleKind {
                 tolerance_ore
             }
             Self::KeyPairs { .. }
+            | Self::LumpSums { .. }
             | Self::AmountWindow { .. }
             | Self::ReversalPairs { .. }
             | Self::SubsetSums { .. }

@@ -1,7 +1,7 @@
 //! Laws that hold for any rows: what the result may depend on, and what it may not.
 
-use matching::match_sides;
 use matching::model::{Rule, RuleKind, Window};
+use matching::{SideName, match_sides};
 use proptest::prelude::*;
 
 use crate::rows::{ById, Row, by_id, row, rule, run, side};
@@ -44,6 +44,16 @@ fn rules() -> impl Strategy<Value = Vec<Rule>> {
             column,
             tolerance_ore: tolerance * 100
         }),
+        (
+            column(),
+            prop_oneof![Just(SideName::Left), Just(SideName::Right)],
+            window()
+        )
+            .prop_map(|(column, grouped, window)| RuleKind::LumpSums {
+                column,
+                grouped,
+                window
+            }),
         window().prop_map(|window| RuleKind::AmountWindow { window }),
         (proptest::option::of(column()), window())
             .prop_map(|(column, window)| RuleKind::ReversalPairs { column, window }),
@@ -139,6 +149,11 @@ proptest! {
         let turned: Vec<Rule> = rules.iter().map(|of| rule(&of.id, match of.kind {
             RuleKind::KeyPairs { column, window } => RuleKind::KeyPairs { column, window: turned(window) },
             RuleKind::AmountWindow { window } => RuleKind::AmountWindow { window: turned(window) },
+            RuleKind::LumpSums { column, grouped, window } => RuleKind::LumpSums {
+                column,
+                grouped: if grouped == SideName::Left { SideName::Right } else { SideName::Left },
+                window: turned(window),
+            },
             ref kind => kind.clone(),
         })).collect();
         let there = run(&left, &right, &rules);

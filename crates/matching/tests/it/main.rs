@@ -1,6 +1,7 @@
 //! Matching against a slow and obviously right matcher, against laws, and in its worst cases.
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
+mod every_instance;
 mod laws;
 mod oracle;
 mod oracle_cases;

@@ -91,6 +91,14 @@ pub(crate) fn run(left: &[Row], right: &[Row], rules: &[Rule]) -> ById {
     by_id(&left, &right, &matched)
 }
 
+/// So many random cases, or fewer if `ORACLE_CASES` says so: a quick look while one works on the engine.
+pub(crate) fn cases(most: u64) -> u64 {
+    #[expect(clippy::disallowed_methods, reason = "only how much is tested")]
+    let wanted = std::env::var("ORACLE_CASES");
+    let wanted = wanted.ok().and_then(|wanted| wanted.parse().ok());
+    wanted.map_or(most, |wanted: u64| wanted.min(most))
+}
+
 /// xorshift64*: the same numbers everywhere.
 pub(crate) struct Random(pub(crate) u64);
 
