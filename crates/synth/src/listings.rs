@@ -11,7 +11,8 @@
 //! needs stands in [`cases`]. This is so by construction, never by luck:
 //!
 //! * each whole amount lies in a block of 1 000 kroner of its own, whatever its sign, so two scenes never share one, and an
-//!   error in typing stays inside the block;
+//!   error in typing stays inside the block; twice an amount, or the difference of two, stands only with others under
+//!   one key; standard rates, below all blocks, are for rows with a key on both sides;
 //! * the last digit of the øre tells what an amount is: whole amounts end in 0, parts on the left in 7, parts on the right
 //!   in 3, and a total of n parts in what n of those give. So parts meet no whole amount, and only all parts of a
 //!   total sum to it;

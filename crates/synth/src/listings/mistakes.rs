@@ -17,7 +17,7 @@ pub(super) fn references(stage: &mut Stage<'_>) {
     let right = stage.moved(&row, late);
     let variant = stage.turn(9);
     match variant {
-        0 => stage.pair(row, right),
+        0 => stage.plain(),
         1..=3 => {
             let reference = mistyped(stage, &row.reference, variant);
             stage.pair(Row { reference, ..row }, right);
@@ -236,7 +236,7 @@ pub(super) fn tolerances(stage: &mut Stage<'_>) {
         );
     };
     match stage.turn(8) {
-        0 => stage.pair(left, right),
+        0 => stage.plain(),
         1 => {
             let difference = stage.difference(1, TOLERANCE_ORE);
             stage.pair(left, by(&right, difference));

@@ -106,6 +106,12 @@ pub(super) fn currencies(stage: &mut Stage<'_>) {
     match stage.turn(6) {
         0 | 1 => {
             let row = if stage.turn(6) == 0 { referenced } else { bare };
+            // A key reaches farther than the window.
+            let late = if stage.turn(6) == 0 {
+                late.max(day) + 4
+            } else {
+                late
+            };
             for currency in currencies {
                 let left = Row {
                     currency,
@@ -170,7 +176,7 @@ pub(super) fn reversals(stage: &mut Stage<'_>) {
         amount: Ore(amount),
         ..stage.moved(&row, day + days)
     };
-    match stage.turn(9) {
+    match stage.turn(10) {
         0 => {
             reversed(
                 stage,
@@ -246,6 +252,23 @@ pub(super) fn reversals(stage: &mut Stage<'_>) {
                 ..later(stage, 1, -wrong)
             };
             stage.pair(refund.clone(), refund);
+        }
+        // Two equal postings, both reversed: the references tell which is whose.
+        8 => {
+            let reference = stage.reference();
+            for row in [
+                row.clone(),
+                Row {
+                    reference,
+                    ..row.clone()
+                },
+            ] {
+                let back = Row {
+                    amount: Ore(-wrong),
+                    ..stage.moved(&row, day + 1)
+                };
+                reversed(stage, Side::Left, row, back, None);
+            }
         }
         _ => stage.plain(),
     }

@@ -14,6 +14,9 @@ pub(super) const RIGHT_PART: i64 = 3;
 /// Øre in a block of amounts.
 const BLOCK_ORE: i64 = 100_000;
 
+/// Standard rates: below the blocks, and only on rows with a key on both sides.
+const RATES_ORE: [i64; 6] = [120_00, 250_00, 312_50, 480_00, 595_00, 950_00];
+
 const TEXTS: [&str; 6] = [
     "Faktura",
     "Gebyr for tillatelse",
@@ -303,10 +306,18 @@ impl<'plan> Stage<'plan> {
         }
     }
 
-    /// A payment and its bank entry, with a reference, a KID or both.
+    /// A payment and its bank entry, with a reference, a KID or both. A third are at a standard rate, as many others
+    /// are, and one in ten lies outside the window: only the key tells.
     pub(super) fn plain(&mut self) {
-        let amount = self.whole();
-        let (left, right) = self.two_days();
+        let amount = if self.stream.chance(33) {
+            self.sign * self.stream.pick(&RATES_ORE).copied().unwrap_or(100_00)
+        } else {
+            self.whole()
+        };
+        let (left, mut right) = self.two_days();
+        if self.stream.chance(10) {
+            right = left + 4 + self.stream.index(4);
+        }
         let keys = self.stream.below(3);
         let row = Row {
             reference: if keys == 1 {

@@ -81,9 +81,9 @@ pub(super) fn grouped(stage: &mut Stage<'_>) {
         return grouped_bare(stage, first, turn);
     }
     match stage.turn(5) {
-        0 => lump(stage, Side::Left, MOST_PARTS, false),
-        1 => lump(stage, Side::Right, MOST_PARTS, false),
-        2 => lump(stage, Side::Left, MOST_PARTS, true),
+        0 => lump(stage, Side::Left, 2 * MOST_PARTS, false),
+        1 => lump(stage, Side::Right, 2 * MOST_PARTS, false),
+        2 => lump(stage, Side::Left, 2 * MOST_PARTS, true),
         _ => stage.plain(),
     }
 }
@@ -166,7 +166,7 @@ pub(super) fn split(stage: &mut Stage<'_>) {
             stage.one_to_many((other(many), one), with_reference(rows, &reference), None);
         }
         1 | 2 => {
-            let (day, count) = (stage.day(), count(stage, 2, 4));
+            let (day, count) = (stage.day(), count(stage, 2, 8));
             let (rows, total) = parts(stage, many, count, day, 4);
             let lump = stage.lump();
             let one = stage.row_within(day, 4, total);
