@@ -53,9 +53,11 @@ mod check;
 mod details;
 pub mod error;
 mod field;
+mod held;
 mod line;
 mod parse;
 pub mod record;
+mod tag;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,7 +99,7 @@ impl Default for Options {
 /// at most with `:21:` between; and no floor limit `:34F:` before a balance, which makes it an interim report (MT942).
 /// Whatever stands before is text of the bank.
 pub fn sniff(head: &[u8]) -> bool {
-    parse::looks_like_statement(head)
+    tag::looks_like_statement(head)
 }
 
 /// Reads a file as a stream and hands on each statement when it is complete.
@@ -108,7 +110,7 @@ pub fn sniff(head: &[u8]) -> bool {
 pub fn read(
     input: impl BufRead,
     options: &Options,
-    sink: &mut dyn FnMut(Statement),
+    sink: &mut dyn FnMut(&mut Statement),
 ) -> Read<Totals> {
     parse::read(input, options, sink)
 }
@@ -116,7 +118,9 @@ pub fn read(
 /// Reads a whole file from memory; for tests and small files.
 pub fn parse(bytes: &[u8], options: &Options) -> Parsed<File> {
     let mut statements = Vec::new();
-    let read = parse::read(bytes, options, &mut |statement| statements.push(statement));
+    let read = parse::read(bytes, options, &mut |statement| {
+        statements.push(statement.clone());
+    });
     Parsed {
         value: File {
             version: read.totals.version,
