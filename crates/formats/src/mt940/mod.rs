@@ -43,8 +43,9 @@
 //! **Truncation** before the closing balance is at least a warning, and so is a cut inside a line. A cut between lines
 //! behind the closing balance, or between statements, leaves a shorter file that nothing tells from a whole one.
 //!
-//! **Memory**: one statement, because a statement is a record, and a row of figures per statement. Bounded by
-//! [`Options::max_records_held`] and by constants for lines, texts and bytes of a statement.
+//! **Memory**: one statement, because a statement is a record, the room of the entries of the statements in the last
+//! 4 MiB, which are filled again, and a row of figures per statement. Bounded by [`Options::max_records_held`] and by
+//! constants for lines, texts and bytes of a statement.
 //!
 //! **Written and read again** a [`File`] is the same but for positions and for what is derived (`created`, `message_id`,
 //! sums, equation). Written without funds letter; the value date is always followed by the entry date.
@@ -102,9 +103,10 @@ pub fn sniff(head: &[u8]) -> bool {
     tag::looks_like_statement(head)
 }
 
-/// Reads a file as a stream and hands on each statement when it is complete.
+/// Reads a file as a stream and lends each statement to `sink` when it is complete. Whatever the sink takes or changes
+/// is its own; what it leaves is filled again for the next statement.
 ///
-/// Memory holds one statement with all its entries, and a row per statement read. A statement handed on is not proved
+/// Memory holds one statement with all its entries, and a row per statement read. A statement lent is not proved
 /// to be usable: chain, pages and duplicates are known at the end. Use nothing before the answer is here and holds no
 /// diagnostic of level error.
 pub fn read(
