@@ -178,7 +178,7 @@ mod tests {
                     .filter(|group| group.left.len() > 1 && !group.right.is_empty());
                 let summed: BTreeSet<u64> = summed.flat_map(|group| group.left.clone()).collect();
                 let left = scene.left.iter().filter(|row| !summed.contains(&row.id));
-                let whole = |row: &&Row| row.amount.0.abs() >= 1_000_00 && row.amount.0 % 10 == 0;
+                let whole = |row: &&Row| row.amount.0.abs() >= 100_000 && row.amount.0 % 10 == 0;
                 let rows = left.chain(&scene.right).filter(whole);
                 let amounts: BTreeSet<i64> = rows.map(|row| row.amount.0.abs()).collect();
                 assert!(
