@@ -4,8 +4,9 @@ use crate::classes::{Classes, Entry, List, OpenRows};
 use crate::grouping::{Draft, GroupView, Grouping};
 use crate::input::{self, BadInput, SideName};
 use crate::lumps::Lumps;
-use crate::model::{Matched, Rule, RuleKind, Side, Window};
+use crate::model::{Matched, Rule, RuleKind, Side, Unsearched, Window};
 use crate::pairing::{Pair, Pairing};
+use crate::pool::{Outcome, Pool, Shape};
 
 /// Matches two sides: [`group_rows`] in the form of owned groups.
 ///
@@ -94,6 +95,28 @@ pub fn group_rows(left: &Side, right: &Side, rules: &[Rule]) -> Result<Grouping,
                         window,
                     );
                 }
+            }
+            RuleKind::SubsetSums {
+                column,
+                window,
+                most_rows,
+                budget,
+            } => {
+                let search = (Shape::Sums { most_rows }, window, budget);
+                search_pools(&mut draft, (left, right), (number, column), search);
+            }
+            RuleKind::FeeNetting { fee_column, budget } => {
+                let search = (Shape::Fees { column: fee_column }, Window::both(0), budget);
+                search_pools(&mut draft, (left, right), (number, None), search);
+            }
+            RuleKind::NearAmounts {
+                column,
+                window,
+                tolerance_ore,
+                budget,
+            } => {
+                let search = (Shape::Near { tolerance_ore }, window, budget);
+                search_pools(&mut draft, (left, right), (number, Some(column)), search);
             }
         }
     }
@@ -274,5 +297,41 @@ fn reverse(
                 });
             },
         );
+    });
+}
+
+fn search_pools(
+    draft: &mut Draft,
+    (left, right): (&Side, &Side),
+    (rule, column): (usize, Option<usize>),
+    (shape, window, budget): (Shape, Window, u64),
+) {
+    let pool = Pool {
+        left,
+        right,
+        shape,
+        window,
+        budget,
+    };
+    let rows = both(draft, (left, right), column);
+    Classes::gather(&rows, |entry| pool.class_of(entry)).for_each(|first, second| {
+        pool.search_class(first, second, &mut |left, right, outcome| match outcome {
+            Outcome::Group {
+                alternatives,
+                adjustment_ore,
+            } => draft.add(GroupView {
+                rule,
+                left,
+                right,
+                alternatives,
+                adjustment_ore,
+            }),
+            Outcome::Unsearched(exceeded) => draft.leave(Unsearched {
+                rule,
+                left: left.to_vec(),
+                right: right.to_vec(),
+                exceeded,
+            }),
+        });
     });
 }

@@ -156,6 +156,27 @@ impl From<&Grouping> for Matched {
     }
 }
 
+impl From<&Matched> for Grouping {
+    fn from(matched: &Matched) -> Self {
+        let mut grouping = Self {
+            open_left: matched.open_left.clone(),
+            open_right: matched.open_right.clone(),
+            unsearched: matched.unsearched.clone(),
+            ..Self::default()
+        };
+        for group in &matched.groups {
+            grouping.push(GroupView {
+                rule: group.rule,
+                left: &group.left,
+                right: &group.right,
+                alternatives: group.alternatives,
+                adjustment_ore: group.adjustment_ore,
+            });
+        }
+        grouping
+    }
+}
+
 /// A result in the making: groups in the order they were found, and for each row the group that has it.
 pub(crate) struct Draft {
     made: Grouping,
@@ -188,10 +209,6 @@ impl Draft {
     }
 
     /// Notes rows that a rule did not search to the end; the lists must be ascending.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "every rule so far searches to the end")
-    )]
     pub(crate) fn leave(&mut self, rows: Unsearched) {
         self.made.unsearched.push(rows);
     }

@@ -78,6 +78,13 @@ pub enum BadInput {
         /// The tolerance given, in øre.
         tolerance_ore: i64,
     },
+    /// A sum of fewer than two rows would silently match nothing.
+    NoSum {
+        /// Id of the rule.
+        rule: String,
+        /// The most rows of a sum, as given.
+        most_rows: usize,
+    },
 }
 
 impl fmt::Display for BadInput {
@@ -130,6 +137,12 @@ impl fmt::Display for BadInput {
                     "rule {rule} has a tolerance of {tolerance_ore} øre, expected zero or more"
                 )
             }
+            Self::NoSum { rule, most_rows } => {
+                write!(
+                    f,
+                    "rule {rule} sums at most {most_rows} rows, expected two or more"
+                )
+            }
         }
     }
 }
@@ -142,12 +155,14 @@ pub(crate) fn check(left: &Side, right: &Side, rules: &[Rule]) -> Result<(), Bad
     check_side(right, SideName::Right)?;
     for rule in rules {
         let (column, window) = match rule.kind {
-            RuleKind::KeyPairs { column, window } | RuleKind::LumpSums { column, window, .. } => {
-                (Some(column), window)
-            }
+            RuleKind::KeyPairs { column, window }
+            | RuleKind::LumpSums { column, window, .. }
+            | RuleKind::NearAmounts { column, window, .. } => (Some(column), window),
             RuleKind::KeyGroups { column, .. } => (Some(column), Window::UNLIMITED),
             RuleKind::AmountWindow { window } => (None, window),
-            RuleKind::ReversalPairs { column, window } => (column, window),
+            RuleKind::ReversalPairs { column, window }
+            | RuleKind::SubsetSums { column, window, .. } => (column, window),
+            RuleKind::FeeNetting { fee_column, .. } => (Some(fee_column), Window::UNLIMITED),
         };
         if let Some(column) = column {
             for (side, name) in [(left, SideName::Left), (right, SideName::Right)] {
@@ -171,6 +186,14 @@ pub(crate) fn check(left: &Side, right: &Side, rules: &[Rule]) -> Result<(), Bad
             return Err(BadInput::NegativeTolerance {
                 rule: rule.id.clone(),
                 tolerance_ore,
+            });
+        }
+        if let RuleKind::SubsetSums { most_rows, .. } = rule.kind
+            && most_rows < 2
+        {
+            return Err(BadInput::NoSum {
+                rule: rule.id.clone(),
+                most_rows,
             });
         }
     }

@@ -71,7 +71,9 @@ pub mod keys;
 mod line;
 mod lumps;
 pub mod model;
+pub mod near;
 mod pairing;
+mod pool;
 
 pub use engine::{group_rows, match_sides};
 pub use grouping::{GroupView, Grouping};

@@ -136,17 +136,56 @@ pub enum RuleKind {
         /// Where the negative row may lie, seen from the positive one.
         window: Window,
     },
+    /// One row of one side equals the sum of two rows or more of the other, of the same currency and sign, with the
+    /// same key (if `column` is given) and each inside the window: the most rows in groups, then the least total
+    /// distance in bank days from the one row, then the lowest rows (see [`crate`]).
+    SubsetSums {
+        /// Index into `Side::keys`; `None` = by amount alone inside the window.
+        column: Option<usize>,
+        /// How far apart the one row and each of the others may be.
+        window: Window,
+        /// The most rows of a sum, two or more.
+        most_rows: usize,
+        /// Units of work for each row and for each pool; see [`Unsearched`].
+        budget: u64,
+    },
+    /// One row equals a row of the other side together with a fee of that side, or with all fees of one fee key,
+    /// on the same bank day and of the same currency: the most rows in groups, then the lowest rows. Either side may
+    /// be the one that shows the fee.
+    FeeNetting {
+        /// Index into `Side::keys`: a row with a key there is a fee, all others are not.
+        fee_column: usize,
+        /// Units of work for each row and for each pool; see [`Unsearched`].
+        budget: u64,
+    },
+    /// Same key in the column, same currency and sign, amounts that differ, but by no more than the tolerance: the
+    /// largest number of pairs, then the least total difference, then the least total distance in bank days, then the
+    /// lowest rows. The difference is the group's adjustment.
+    NearAmounts {
+        /// Index into `Side::keys`.
+        column: usize,
+        /// How far apart.
+        window: Window,
+        /// The most by which the two amounts may differ, in øre, zero or more.
+        tolerance_ore: i64,
+        /// Units of work for each row and for each pool; see [`Unsearched`].
+        budget: u64,
+    },
 }
 
 impl RuleKind {
     /// The most by which the two sides of a group of this rule may differ, in øre.
     pub fn tolerance_ore(&self) -> i64 {
         match *self {
-            Self::KeyGroups { tolerance_ore, .. } => tolerance_ore,
+            Self::KeyGroups { tolerance_ore, .. } | Self::NearAmounts { tolerance_ore, .. } => {
+                tolerance_ore
+            }
             Self::KeyPairs { .. }
             | Self::LumpSums { .. }
             | Self::AmountWindow { .. }
-            | Self::ReversalPairs { .. } => 0,
+            | Self::ReversalPairs { .. }
+            | Self::SubsetSums { .. }
+            | Self::FeeNetting { .. } => 0,
         }
     }
 }

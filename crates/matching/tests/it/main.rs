@@ -4,8 +4,12 @@
 mod every_instance;
 mod laws;
 mod lumps;
+mod near;
 mod oracle;
 mod oracle_cases;
+mod pool_budgets;
+mod pool_oracle;
+mod pools;
 mod refusals;
 mod rows;
 mod rules;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use matching::SideName;
 use matching::model::{Rule, RuleKind, Window};
 
+use crate::pool_oracle;
 use crate::rows::{ById, IdGroup, Row};
 
 /// Pairs by position in the two lists.
@@ -196,6 +197,11 @@ fn apply(
                     groups.push((ids(&left), ids(right), number, 0, adjustment));
                 }
             }
+        }
+        RuleKind::SubsetSums { .. }
+        | RuleKind::FeeNetting { .. }
+        | RuleKind::NearAmounts { .. } => {
+            groups.extend(pool_oracle::groups(number, kind, &left, &right));
         }
         RuleKind::LumpSums {
             column,
