@@ -207,7 +207,9 @@ fn only_the_part_of_a_row_over_its_budget_is_left() {
     left.extend(on(10, rows(&[9_001], 1)));
     left.extend(on(10, rows(&[70], 2))); // 30 + 40, near the hard one
     left.extend(on(13, rows(&[70], 3))); // 30 + 40, out of its reach
-    left.extend(on(10, rows(&[1], 4))); // nothing is smaller: not searched for, not part of it
+    left.extend(on(10, rows(&[1], 4))); // nothing is smaller, but that was not looked at
+    left.extend(on(13, rows(&[1], 5)));
+    left.extend(on(13, rows(&[1], 5)));
     let mut right: Vec<Row> = Vec::new();
     right.extend(on(10, rows(&hard, 100)));
     right.extend(on(11, rows(&[30, 40], 200)));
@@ -227,7 +229,7 @@ fn only_the_part_of_a_row_over_its_budget_is_left() {
         (&matched.groups[0].left[..], &matched.groups[0].right[..]),
         (&[2][..], &[42, 43][..])
     );
-    assert_eq!(matched.open_left, [0, 1, 3]);
+    assert_eq!(matched.open_left, [0, 1, 3, 4]);
 }
 
 /// Rows over their budget whose windows share a row are one part; others are not.
