@@ -52,6 +52,17 @@ struct PoolRow {
     side: SideName,
     /// Key of the fee column; 0 = no fee.
     fee: u32,
+    /// Whether it is the only fee of its key.
+    lone: bool,
+}
+
+impl PoolRow {
+    /// Equal for rows of a class that no rule tells apart. Two fees of different keys are told apart only by the
+    /// other fees of these keys.
+    fn kind(&self) -> (SideName, i32, i64, Option<u32>) {
+        let fee = (!self.lone).then_some(self.fee);
+        (self.side, self.day, self.amount, fee)
+    }
 }
 
 /// What came of some rows.
@@ -147,6 +158,7 @@ impl Pool<'_> {
             row: entry.row,
             side,
             fee: fee.copied().unwrap_or(0),
+            lone: false,
         };
         (of.id.get(index(entry.row)).copied().unwrap_or(0), row)
     }
@@ -186,7 +198,8 @@ impl<'a> Class<'a> {
         });
         let mut rows: Vec<(u128, PoolRow)> = entries.collect();
         rows.sort_unstable_by_key(|(id, row)| (row.day, *id, row.side));
-        let rows: Vec<PoolRow> = rows.into_iter().map(|(_, row)| row).collect();
+        let mut rows: Vec<PoolRow> = rows.into_iter().map(|(_, row)| row).collect();
+        mark_lone_fees(&mut rows);
         let ranks = |side: SideName| -> Vec<u32> {
             let ranked = (0..).zip(&rows).filter(|(_, row)| row.side == side);
             ranked.map(|(rank, _)| rank).collect()
@@ -345,7 +358,8 @@ impl<'a> Class<'a> {
         }
         found.sort_unstable_by(|a: &Candidate, b| a.rows.cmp(&b.rows));
         let mut budget = Budget(self.pool.budget);
-        let chosen = packing::best(&found, &mut budget).ok_or(Exceeded::Choice)?;
+        let kind_of = |rank: u32| self.rows.get(index(rank)).map(PoolRow::kind);
+        let chosen = packing::best(&found, kind_of, &mut budget).ok_or(Exceeded::Choice)?;
         let group = |chosen: packing::Chosen| {
             let candidate = found.get(chosen.candidate)?;
             Some((candidate.rows.clone(), chosen.alternatives))
@@ -393,6 +407,21 @@ impl<'a> Class<'a> {
         left.sort_unstable();
         right.sort_unstable();
         (left, right, i64::try_from(difference).unwrap_or(i64::MAX))
+    }
+}
+
+fn mark_lone_fees(rows: &mut [PoolRow]) {
+    let mut fees: Vec<(SideName, u32, usize)> = Vec::new();
+    for (rank, row) in rows.iter().enumerate().filter(|(_, row)| row.fee != 0) {
+        fees.push((row.side, row.fee, rank));
+    }
+    fees.sort_unstable();
+    for fees in fees.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        if let &[(_, _, rank)] = fees
+            && let Some(row) = rows.get_mut(rank)
+        {
+            row.lone = true;
+        }
     }
 }
 
