@@ -193,7 +193,6 @@ fn prove_groups<'a>(
     groups: impl Iterator<Item = GroupView<'a>>,
     (open_left, open_right): (&[u32], &[u32]),
 ) -> Result<Table, Violation> {
-    let tolerances: Vec<i64> = rules.iter().map(|rule| rule.kind.tolerance_ore()).collect();
     let mut left = Ledger::new(left, SideName::Left);
     let mut right = Ledger::new(right, SideName::Right);
     for (number, group) in groups.enumerate() {
@@ -208,26 +207,30 @@ fn prove_groups<'a>(
         let Some(currency) = currency else {
             return Err(Violation::Mixed { group: number });
         };
-        let Some(&of_rule) = tolerances.get(group.rule) else {
+        let Some(rule) = rules.get(group.rule) else {
             return Err(Violation::NoSuchRule {
                 group: number,
                 rule: group.rule,
             });
         };
         let adjustment_ore = group.adjustment_ore;
-        let one_sided = group.left.is_empty() || group.right.is_empty();
-        let tolerance_ore = if one_sided { 0 } else { of_rule };
-        if amount != i128::from(adjustment_ore)
-            || adjustment_ore.unsigned_abs() > tolerance_ore.unsigned_abs()
-        {
-            return Err(Violation::Difference {
-                group: number,
-                amount,
-                adjustment_ore,
-                tolerance_ore,
-            });
-        }
-        if adjustment_ore != 0 {
+        if amount != 0 || adjustment_ore != 0 {
+            let one_sided = group.left.is_empty() || group.right.is_empty();
+            let tolerance_ore = if one_sided {
+                0
+            } else {
+                rule.kind.tolerance_ore()
+            };
+            if amount != i128::from(adjustment_ore)
+                || adjustment_ore.unsigned_abs() > tolerance_ore.unsigned_abs()
+            {
+                return Err(Violation::Difference {
+                    group: number,
+                    amount,
+                    adjustment_ore,
+                    tolerance_ore,
+                });
+            }
             left.adjust(currency, adjustment_ore);
             right.adjust(currency, adjustment_ore);
         }
@@ -275,24 +278,26 @@ impl<'a> Ledger<'a> {
     }
 
     fn take(&mut self, row: u32) -> Result<(i64, u16), Violation> {
-        let unknown = Violation::Unknown {
-            side: self.name,
-            row,
+        let at = index(row);
+        let side = self.side;
+        let columns = (
+            self.seen.get_mut(at),
+            side.amount_ore.get(at),
+            side.currency.get(at),
+        );
+        let (Some(seen), Some(&amount), Some(&currency)) = columns else {
+            return Err(Violation::Unknown {
+                side: self.name,
+                row,
+            });
         };
-        let seen = self.seen.get_mut(index(row)).ok_or(unknown.clone())?;
         if std::mem::replace(seen, true) {
             return Err(Violation::Twice {
                 side: self.name,
                 row,
             });
         }
-        let amount = self
-            .side
-            .amount_ore
-            .get(index(row))
-            .ok_or(unknown.clone())?;
-        let currency = self.side.currency.get(index(row)).ok_or(unknown)?;
-        Ok((*amount, *currency))
+        Ok((amount, currency))
     }
 
     fn matched(&mut self, row: u32, of: &mut Option<u16>, group: usize) -> Result<i64, Violation> {

@@ -63,7 +63,11 @@ impl Grouping {
 
     /// The groups, ordered by the lowest id in them.
     pub fn groups(&self) -> impl Iterator<Item = GroupView<'_>> {
-        (0..).map_while(|group| self.group(group))
+        let mut adjustments = self.adjustments.iter().peekable();
+        (0..).zip(&self.spans).map(move |(group, span)| {
+            let adjustment = adjustments.next_if(|(of, _)| *of == group);
+            self.view(span, adjustment.map_or(0, |(_, ore)| *ore))
+        })
     }
 
     /// Rows of the left side without a group, ascending.
@@ -83,6 +87,12 @@ impl Grouping {
 
     fn group(&self, group: u32) -> Option<GroupView<'_>> {
         let span = self.spans.get(index(group))?;
+        let adjustment = self.adjustments.binary_search_by_key(&group, |(of, _)| *of);
+        let adjustment = adjustment.ok().and_then(|at| self.adjustments.get(at));
+        Some(self.view(span, adjustment.map_or(0, |(_, ore)| *ore)))
+    }
+
+    fn view<'a>(&'a self, span: &'a Span, adjustment_ore: i64) -> GroupView<'a> {
         let (left, right) = if (span.left, span.right) == (1, 1) {
             (
                 std::slice::from_ref(&span.first),
@@ -95,15 +105,13 @@ impl Grouping {
             let rows = |range: Range<usize>| self.rows.get(range).unwrap_or_default();
             (rows(start..middle), rows(middle..end))
         };
-        let adjustment = self.adjustments.binary_search_by_key(&group, |(of, _)| *of);
-        let adjustment = adjustment.ok().and_then(|at| self.adjustments.get(at));
-        Some(GroupView {
+        GroupView {
             rule: index(span.rule),
             left,
             right,
             alternatives: span.alternatives,
-            adjustment_ore: adjustment.map_or(0, |(_, ore)| *ore),
-        })
+            adjustment_ore,
+        }
     }
 
     fn push(&mut self, group: GroupView<'_>) {
@@ -227,5 +235,54 @@ impl Draft {
                 result.push(view);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Draft, Matched, Unsearched};
+    use crate::model::Exceeded;
+
+    /// By the lowest id of either side, then by rule; rows stay open or in their groups.
+    #[test]
+    fn what_was_not_searched_is_in_order() {
+        let rows = |rule, left: &[u32], right: &[u32]| Unsearched {
+            rule,
+            left: left.to_vec(),
+            right: right.to_vec(),
+            exceeded: Exceeded::Choice,
+        };
+        // Ids 10, 20, 30 on the left, 10, 15, 40 on the right.
+        let in_order = [
+            rows(2, &[0, 2], &[0]),
+            rows(0, &[], &[0]),
+            rows(1, &[1], &[1, 2]),
+            rows(3, &[], &[1]),
+            rows(0, &[1], &[2]),
+            rows(0, &[2], &[]),
+            rows(0, &[], &[2]),
+        ];
+        for turn in 0..in_order.len() {
+            let mut draft = Draft::new(3, 3);
+            let mut turned = in_order.clone();
+            turned.rotate_left(turn);
+            for rows in turned {
+                draft.leave(rows);
+            }
+            let grouping = draft.finish(&[10, 20, 30], &[10, 15, 40]);
+            assert_eq!(grouping.unsearched(), in_order);
+            let matched = Matched::from(&grouping);
+            assert_eq!(matched.unsearched, in_order);
+            assert_eq!(matched.open_left, [0, 1, 2]);
+            assert_eq!(matched.open_right, [0, 1, 2]);
+        }
+    }
+
+    #[test]
+    fn an_empty_result_is_empty() {
+        let grouping = Draft::new(0, 0).finish(&[], &[]);
+        assert!(grouping.is_empty());
+        assert_eq!(grouping.len(), 0);
+        assert_eq!(Matched::from(&grouping), Matched::default());
     }
 }

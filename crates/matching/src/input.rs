@@ -222,12 +222,7 @@ fn check_side(side: &Side, name: SideName) -> Result<(), BadInput> {
             check(&format!("keys[{number}]"), keys.len())?;
         }
     }
-    if expected > MOST_ROWS_PER_SIDE {
-        return Err(BadInput::TooManyRows {
-            side: name,
-            rows: expected,
-        });
-    }
+    check_count(name, expected)?;
     match side
         .id
         .iter()
@@ -239,5 +234,26 @@ fn check_side(side: &Side, name: SideName) -> Result<(), BadInput> {
             row: before + 1,
         }),
         None => Ok(()),
+    }
+}
+
+fn check_count(side: SideName, rows: usize) -> Result<(), BadInput> {
+    if rows > MOST_ROWS_PER_SIDE {
+        return Err(BadInput::TooManyRows { side, rows });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BadInput, SideName, check_count};
+
+    #[test]
+    fn a_side_has_so_many_rows_and_no_more() {
+        let side = SideName::Right;
+        assert_eq!(check_count(side, 0x7FFF_FFFF), Ok(()));
+        let rows = 0x8000_0000;
+        let refused = BadInput::TooManyRows { side, rows };
+        assert_eq!(check_count(side, rows), Err(refused));
     }
 }

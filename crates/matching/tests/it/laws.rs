@@ -4,10 +4,15 @@ use matching::model::{Rule, RuleKind, Window};
 use matching::{SideName, match_sides};
 use proptest::prelude::*;
 
-use crate::rows::{ById, Row, by_id, row, rule, run, side};
+use crate::oracle;
+use crate::rows::{ById, Random, Row, by_id, row, rule, run, side};
 
 /// Up to 40 rows with few amounts, days, currencies and keys.
 fn rows() -> impl Strategy<Value = Vec<Row>> {
+    rows_up_to(40)
+}
+
+fn rows_up_to(most: usize) -> impl Strategy<Value = Vec<Row>> {
     let one = (
         0_u32..500,
         -3_i64..4,
@@ -16,7 +21,7 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
         0_u32..4,
         0_u32..6,
     );
-    prop::collection::vec(one, 0..40).prop_map(|rows| {
+    prop::collection::vec(one, 0..=most).prop_map(|rows| {
         let rows = rows
             .into_iter()
             .map(|(id, amount, day, currency, key, lump)| Row {
@@ -29,6 +34,11 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
         let by_id: std::collections::BTreeMap<u128, Row> = rows.map(|row| (row.id, row)).collect();
         by_id.into_values().collect()
     })
+}
+
+/// Rows, and the same rows in any order.
+fn shuffled() -> impl Strategy<Value = (Vec<Row>, Vec<Row>)> {
+    rows().prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle()))
 }
 
 fn window() -> impl Strategy<Value = Window> {
@@ -87,14 +97,20 @@ fn best_by_table(left: &[i32], right: &[i32], window: Window) -> (i64, i64) {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
+    /// As the fixed random cases, but what differs is shrunk to the smallest case that does.
+    #[test]
+    fn the_slow_matcher_agrees(left in rows_up_to(6), right in rows_up_to(6), rules in rules()) {
+        prop_assert_eq!(run(&left, &right, &rules), oracle::run(&left, &right, &rules));
+    }
+
     /// Conservation is proven by `run` itself.
     #[test]
     fn the_order_of_the_input_is_nothing(
-        (left, shuffled) in rows().prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle())),
-        right in rows(),
+        (left, shuffled_left) in shuffled(),
+        (right, shuffled_right) in shuffled(),
         rules in rules(),
     ) {
-        prop_assert_eq!(run(&left, &right, &rules), run(&shuffled, &right, &rules));
+        prop_assert_eq!(run(&left, &right, &rules), run(&shuffled_left, &shuffled_right, &rules));
     }
 
     #[test]
@@ -182,6 +198,30 @@ proptest! {
         prop_assert_eq!(groups, expected);
     }
 
+    /// Two worlds that share no key, no amount and no sum: matching them together is matching them apart.
+    #[test]
+    fn worlds_apart_can_be_put_together(
+        left in rows(), right in rows(), other_left in rows(), other_right in rows(), rules in rules(),
+    ) {
+        let far = |rows: Vec<Row>| -> Vec<Row> {
+            let rows = rows.into_iter().filter(|row| row.amount != 0);
+            rows.map(|row| Row {
+                id: row.id + 10_000,
+                amount: row.amount * 1_000_000,
+                keys: row.keys.map(|key| if key == 0 { 0 } else { key + 100 }),
+                ..row
+            }).collect()
+        };
+        let (other_left, other_right) = (far(other_left), far(other_right));
+        let mut expected = run(&left, &right, &rules);
+        let other = run(&other_left, &other_right, &rules);
+        expected.groups.extend(other.groups);
+        expected.open_left.extend(other.open_left);
+        expected.open_right.extend(other.open_right);
+        let together = run(&[left, other_left].concat(), &[right, other_right].concat(), &rules);
+        prop_assert_eq!(together, expected);
+    }
+
     /// Many equal rows on many days: as many pairs at as little distance as a table over all rows finds.
     #[test]
     fn larger_classes_are_optimal(
@@ -204,5 +244,64 @@ proptest! {
         }).sum();
         let pairs = i64::try_from(result.groups.len()).unwrap();
         prop_assert_eq!((pairs, -distance), best_by_table(&left, &right, window));
+    }
+}
+
+/// Matching is the same in one thread, and in several at once: nothing is shared.
+#[test]
+fn threads_do_not_meet() {
+    let mut random = Random(0x5EED_0006);
+    let mut rows = |base: u128| -> Vec<Row> {
+        (base..base + 4_000)
+            .map(|id| {
+                let mut below = |below: u64| u32::try_from(random.below(below)).unwrap();
+                Row {
+                    id,
+                    amount: i64::from(below(40)) * 100 - 1_000,
+                    day: i32::try_from(below(60)).unwrap(),
+                    currency: 0,
+                    keys: [below(900), below(300)],
+                }
+            })
+            .collect()
+    };
+    let (left, right) = (rows(0), rows(10_000));
+    let window = Window {
+        earlier: 1,
+        later: 3,
+    };
+    let rules = [
+        RuleKind::KeyPairs { column: 0, window },
+        RuleKind::KeyGroups {
+            column: 0,
+            tolerance_ore: 200,
+        },
+        RuleKind::LumpSums {
+            column: 1,
+            grouped: SideName::Left,
+            window,
+        },
+        RuleKind::ReversalPairs {
+            column: None,
+            window,
+        },
+        RuleKind::AmountWindow { window },
+    ]
+    .map(|kind| rule("rule", kind));
+    let (left, right) = (side(&left), side(&right));
+    let alone = match_sides(&left, &right, &rules).unwrap();
+    let made: std::collections::BTreeSet<usize> =
+        alone.groups.iter().map(|group| group.rule).collect();
+    assert_eq!(made.into_iter().collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
+    for threads in [1, 2, 8] {
+        let results = std::thread::scope(|scope| {
+            let run = || match_sides(&left, &right, &rules).unwrap();
+            let running: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
+            running
+                .into_iter()
+                .map(|thread| thread.join().unwrap())
+                .collect::<Vec<_>>()
+        });
+        assert_eq!(results, vec![alone.clone(); threads]);
     }
 }

@@ -3,11 +3,13 @@
 
 mod every_instance;
 mod laws;
+mod lumps;
 mod oracle;
 mod oracle_cases;
 mod pool_budgets;
 mod pool_oracle;
 mod pools;
+mod refusals;
 mod rows;
 mod rules;
 mod worst_cases;

@@ -1,7 +1,7 @@
 //! Rows as a test writes them, made into sides; results as sets of ids.
 
-use matching::match_sides;
 use matching::model::{Matched, Rule, RuleKind, Side};
+use matching::{SideName, match_sides};
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +21,14 @@ pub(crate) fn row(id: u128, amount: i64, day: i32) -> Row {
         day,
         currency: 0,
         keys: [0, 0],
+    }
+}
+
+/// A row in currency 0 with a key in column 0.
+pub(crate) fn keyed(id: u128, amount: i64, day: i32, key: u32) -> Row {
+    Row {
+        keys: [key, 0],
+        ..row(id, amount, day)
     }
 }
 
@@ -87,7 +95,17 @@ pub(crate) fn by_id(left: &Side, right: &Side, matched: &Matched) -> ById {
 pub(crate) fn run(left: &[Row], right: &[Row], rules: &[Rule]) -> ById {
     let (left, right) = (side(left), side(right));
     let matched = match_sides(&left, &right, rules).unwrap();
-    matching::conservation::prove(&left, &right, rules, &matched).unwrap();
+    let table = matching::conservation::prove(&left, &right, rules, &matched).unwrap();
+    for (&(of, currency), line) in &table {
+        let matched = |of| {
+            table
+                .get(&(of, currency))
+                .map_or(0, |line| line.matched.amount)
+        };
+        let (left, right) = (matched(SideName::Left), matched(SideName::Right));
+        assert_eq!(left, right + line.adjustments, "{of} {currency}");
+    }
+    assert_eq!(matched.unsearched, []);
     by_id(&left, &right, &matched)
 }
 
