@@ -215,10 +215,10 @@ mod tests {
                 || places_shifted(a, b).is_some()
                 || amount_typing(a, b).is_some()
         };
-        for amount in (-40..1_200).chain([i64::MIN, i64::MIN + 1, i64::MAX]) {
+        for amount in (-20..420).chain([i64::MIN, i64::MIN + 1, i64::MAX]) {
             let others: Vec<i64> = could_have_been(amount).collect();
             assert!(others.iter().all(|&other| other != amount));
-            for other in -50..1_210 {
+            for other in -30..430 {
                 if other != amount && explained(amount, other) {
                     assert!(others.contains(&other), "{amount} {other}");
                 }

@@ -171,7 +171,8 @@ impl KeysOfTwo {
     }
 }
 
-/// Two rows under comparison.
+/// What two rows are compared by.
+#[derive(Clone, Copy)]
 pub(super) struct Comparison<'a> {
     pub(super) case: &'a Case<'a>,
     pub(super) ground: &'a Ground<'a>,

@@ -309,30 +309,38 @@ impl<'a> Search<'a> {
             left: crowded(SideName::Left),
             right: crowded(SideName::Right),
         };
-        for column in 0..self.ground().columns() {
+        let Comparison { case, ground, .. } = self.compare;
+        for column in 0..ground.columns() {
             for own in SIDES {
-                let keyed = |side| Keyed::all(&self.compare, side, crowded.of(side), column);
-                let (keys, others) = (keyed(own), keyed(opposite(own)));
-                self.by_slips(own, &keys, &others);
+                let keyed = |side: SideName| {
+                    let rows = crowded.of(side).iter();
+                    rows.filter_map(move |&(row, facts)| {
+                        let text = case.keys.text(ground.key((side, row), column))?;
+                        let is_short = text.len() <= LONGEST_KEY;
+                        is_short.then(|| Keyed::new(row, facts, text.as_bytes()))
+                    })
+                };
+                let whole = |key: Keyed<'_>| key.entry(key.hash());
+                let index = Index::new(keyed(opposite(own)).map(whole).collect());
+                for key in keyed(own) {
+                    for hash in key.mistyped().chain(key.swapped()).chain(key.parts()) {
+                        let Entry {
+                            value,
+                            currency,
+                            place,
+                            row,
+                        } = key.entry(hash);
+                        let near = (place, self.horizon());
+                        self.propose_all(
+                            (own, row),
+                            opposite(own),
+                            index.bucket(value, currency),
+                            near,
+                        );
+                    }
+                }
             }
         }
-    }
-
-    fn by_slips(&mut self, own: SideName, keys: &[Keyed<'_>], others: &[Keyed<'_>]) {
-        let whole = |key: &Keyed<'_>| Some(key.entry(key.hash()));
-        let index = Index::new(others.iter().filter_map(whole).collect());
-        for key in keys {
-            for hash in key.mistyped().chain(key.swapped()).chain(key.parts()) {
-                self.propose_key(own, &index, key, hash);
-            }
-        }
-    }
-
-    fn propose_key(&mut self, own: SideName, index: &Index, key: &Keyed<'_>, hash: u64) {
-        let entry = key.entry(hash);
-        let bucket = index.bucket(entry.value, entry.currency);
-        let near = (entry.place, self.horizon());
-        self.propose_all((own, entry.row), opposite(own), bucket, near);
     }
 
     /// Texts alike, for rows that have not three better candidates: by their rarest words, on the same day with the
@@ -528,22 +536,6 @@ struct Keyed<'a> {
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
 
 impl<'a> Keyed<'a> {
-    fn all(
-        compare: &Comparison<'a>,
-        side: SideName,
-        rows: &[(u32, Row)],
-        column: usize,
-    ) -> Vec<Self> {
-        let keyed = |&(row, facts): &(u32, Row)| {
-            let text = compare
-                .case
-                .keys
-                .text(compare.ground.key((side, row), column))?;
-            (text.len() <= LONGEST_KEY).then(|| Self::new(row, facts, text.as_bytes()))
-        };
-        rows.iter().filter_map(keyed).collect()
-    }
-
     fn new(row: u32, facts: Row, text: &'a [u8]) -> Self {
         let (mut hash, mut power) = (1_u64, 1_u64);
         let (mut beginnings, mut powers) = (vec![hash], vec![power]);
