@@ -51,8 +51,7 @@ fn a_row_says_why_it_is_open_or_with_what_it_is_matched() {
     world.run(&[]).expect(1);
     let (run, rows) = rows_of_cause(&world, "transposed-digits");
     for row in &rows {
-        let said = explain(&world, row, &run);
-        said.expect(0);
+        let said = explain(&world, row, &run).expect(0);
         for words in [
             "open since 2025-",
             "nearest 1: ",
@@ -67,8 +66,7 @@ fn a_row_says_why_it_is_open_or_with_what_it_is_matched() {
     let matches = report::frames::read_matches(&matches.expect("matches")).expect("a table");
     let matched = &matches[0].pair;
     let row = format!("{}:{}", matched.file, matched.record);
-    let said = explain(&world, &row, &run);
-    said.expect(0);
+    let said = explain(&world, &row, &run).expect(0);
     assert!(said.stdout.contains("matched in group "), "{}", said.stdout);
     assert!(said.stdout.matches(&row).count() >= 2, "{}", said.stdout);
 }
@@ -77,14 +75,12 @@ fn a_row_says_why_it_is_open_or_with_what_it_is_matched() {
 fn a_row_that_is_not_there_is_refused_with_what_to_do() {
     let world = World::synth(1, 100, &[]);
     world.run(&[]).expect(0);
-    let said = explain(&world, "000000000000:1", "V01/2025-01/0001");
-    said.expect(2);
+    let said = explain(&world, "000000000000:1", "V01/2025-01/0001").expect(2);
     assert!(
         said.stderr
             .contains("no matching set of the run has this row")
     );
-    let said = avstem(&["explain", "000000000000:1"]);
-    said.expect(2);
+    let said = avstem(&["explain", "000000000000:1"]).expect(2);
     assert!(
         said.stderr
             .contains("--run STORE/runs/AGENCY/PERIOD/NUMBER")
