@@ -189,7 +189,12 @@ impl<Class: Fn(&Entry) -> u128 + Copy> Classes<Class> {
 
     /// Calls `each` once per class of two rows or more with its two lists, each sorted by (day, row); classes come in
     /// no set order.
-    pub(crate) fn for_each(mut self, mut each: impl FnMut(&[Entry], &[Entry])) {
+    pub(crate) fn for_each(self, each: impl FnMut(&[Entry], &[Entry])) {
+        self.for_each_of(2, each);
+    }
+
+    /// As [`Classes::for_each`], for classes of `least` rows or more.
+    pub(crate) fn for_each_of(mut self, least: usize, mut each: impl FnMut(&[Entry], &[Entry])) {
         let mut sorter = Sorter::default();
         let mut rest = self.entries.as_mut_slice();
         let mut start = 0;
@@ -197,7 +202,7 @@ impl<Class: Fn(&Entry) -> u128 + Copy> Classes<Class> {
             let Some((part, after)) = rest.split_at_mut_checked(end - start) else {
                 return;
             };
-            sorter.split(part, self.class, &mut each);
+            sorter.split(part, self.class, least, &mut each);
             rest = after;
             start = end;
         }
@@ -230,6 +235,7 @@ impl Sorter {
         &mut self,
         part: &mut [Entry],
         class: impl Fn(&Entry) -> u128 + Copy,
+        least: usize,
         each: &mut impl FnMut(&[Entry], &[Entry]),
     ) {
         if part.len() > 1 << 16 {
@@ -242,8 +248,8 @@ impl Sorter {
             .extend(places.map(|(entry, place)| (mix(class(entry)) << 16) | place));
         self.handles.sort_unstable();
         for handles in self.handles.chunk_by(|a, b| a >> 16 == b >> 16) {
-            if handles.len() < 2 {
-                continue; // A row alone has no partner under any rule.
+            if handles.len() < least {
+                continue; // A row alone has no partner under most rules.
             }
             let places = handles
                 .iter()

@@ -22,8 +22,8 @@
 //! 3. **Optimal inside a rule.** Pairing rules find the largest number of pairs, then the least total distance in
 //!    bank days, then the earliest rows, as below. A rule is applied to all open rows at once: which rows a rule takes
 //!    never depends on which it looked at first. Across rules there is no such promise: their order is the playbook's.
-//! 4. **Nothing hidden.** A group's two sides are equal to the øre, or its rows are all on one side and sum to zero.
-//!    There is no tolerance.
+//! 4. **Nothing hidden.** A group's two sides are equal to the øre, or its rows are all on one side and sum to zero, or
+//!    its rule has a tolerance and the group states the difference as its adjustment.
 //! 5. **Ambiguity is stated.** [`model::Group::alternatives`] counts the other rows that either row of a pair could
 //!    have been paired with in *some* answer that is just as good (as many pairs, as little distance): 0 exactly
 //!    if the pair is part of every such answer. Twins (same class, same day) count; so do chains of exchanges. A group by key
@@ -52,8 +52,8 @@
 //!
 //! # What is not here
 //!
-//! Subset sums (an amount against *some* rows without a shared key), tolerances, and similarity of texts. The first needs
-//! a stated bound, the second an adjustment line, and the third is never more than a suggestion.
+//! Subset sums (an amount against *some* rows without a shared key), and similarity of texts. The first needs a stated
+//! bound, the second is never more than a suggestion.
 
 mod ambiguity;
 mod classes;
@@ -63,9 +63,11 @@ mod grouping;
 mod input;
 pub mod keys;
 mod line;
+mod lumps;
 pub mod model;
 pub mod near;
 mod pairing;
+mod pool;
 
 pub use engine::{group_rows, match_sides};
 pub use grouping::{GroupView, Grouping};

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Both, Ground, Place, Row, days_between, is_inside, opposite};
+use super::{Both, Ground, Place, Row, days_between, opposite};
 use crate::grouping::Grouping;
 use crate::input::{BadInput, SideName};
-use crate::model::{Rule, RuleKind, Side};
+use crate::model::{Rule, RuleKind, Side, Window};
 
 /// The first thing that failed. Differences are the row's figure less the candidate's; days are counted from the row to
 /// the candidate. In this order: side, key, currency, amount, window, and last who has whom.
@@ -28,18 +28,19 @@ pub enum Failed {
     },
     /// The currencies differ.
     OtherCurrency,
-    /// The amounts are not equal; for reversals, they are not opposite.
+    /// The amounts are not equal; for reversals, they are not opposite; for near amounts, they differ in sign, by more
+    /// than the tolerance, or not at all.
     OtherAmount {
         /// Øre. For reversals the sum of the two, which would have to be zero; 0 if both are zero, as nothing
         /// reverses zero.
         difference_ore: i128,
     },
-    /// Equal amounts, too many days apart.
+    /// Too many days apart.
     OutsideWindow {
-        /// Bank days to the candidate.
+        /// Bank days to the candidate; a lump counts by its latest day.
         bank_days: i64,
         /// What the rule allows.
-        window_bank_days: i32,
+        window: Window,
     },
     /// The row itself was no longer open, or is in another group of this rule.
     RowTaken {
@@ -51,18 +52,21 @@ pub enum Failed {
         /// Number of its group.
         group: u32,
     },
-    /// The open rows of the key on either side do not add up to the same.
+    /// The open rows of the key on either side do not add up to the same, or those of one side not to the one row.
     SumsDiffer {
-        /// Øre: the sum of the row's side less the sum of the candidate's.
+        /// Øre: the sum of the row's side less the sum of the candidate's; 0 for a lump of sum zero, which is left
+        /// alone.
         difference_ore: i128,
     },
+    /// The rule found no sum, or no pair within its tolerance, in which both have part, or did not search to the end.
+    NoSum,
 }
 
 /// What a rule asks of two rows.
 struct Demands {
     column: Option<usize>,
     amounts: Amounts,
-    window_bank_days: Option<i32>,
+    window: Window,
 }
 
 /// What a rule asks of amounts.
@@ -70,38 +74,68 @@ struct Demands {
 enum Amounts {
     /// Equal, on opposite sides.
     Equal,
+    /// Of one sign and not equal, but for the tolerance, on opposite sides.
+    Near { tolerance_ore: i64 },
     /// Opposite, on one side.
     Opposite,
-    /// Equal sums of all open rows of a key.
-    Sums,
+    /// Sums of all open rows of a key, equal but for the tolerance.
+    Sums { tolerance_ore: i64 },
+    /// The sum of all open rows of a key on one side, equal to one row of the other.
+    Lump { grouped: SideName },
+    /// Some sum in which both have part.
+    SomeSum,
 }
 
 impl Demands {
     fn of(kind: &RuleKind) -> Self {
-        let (column, amounts, window_bank_days) = match *kind {
-            RuleKind::KeyPairs {
+        let (column, amounts, window) = match *kind {
+            RuleKind::KeyPairs { column, window } => (Some(column), Amounts::Equal, window),
+            RuleKind::KeyGroups {
                 column,
-                window_bank_days,
-            } => (Some(column), Amounts::Equal, window_bank_days),
-            RuleKind::KeyGroups { column } => (Some(column), Amounts::Sums, None),
-            RuleKind::AmountWindow { window_bank_days } => {
-                (None, Amounts::Equal, Some(window_bank_days))
-            }
-            RuleKind::ReversalPairs {
+                tolerance_ore,
+            } => (
+                Some(column),
+                Amounts::Sums { tolerance_ore },
+                Window::UNLIMITED,
+            ),
+            RuleKind::LumpSums {
                 column,
-                window_bank_days,
-            } => (column, Amounts::Opposite, Some(window_bank_days)),
+                grouped,
+                window,
+            } => (Some(column), Amounts::Lump { grouped }, window),
+            RuleKind::AmountWindow { window } => (None, Amounts::Equal, window),
+            RuleKind::ReversalPairs { column, window } => (column, Amounts::Opposite, window),
+            RuleKind::SubsetSums { column, window, .. } => (column, Amounts::SomeSum, window),
+            RuleKind::FeeNetting { .. } => (None, Amounts::SomeSum, Window::both(0)),
+            RuleKind::NearAmounts {
+                column,
+                window,
+                tolerance_ore,
+                ..
+            } => (Some(column), Amounts::Near { tolerance_ore }, window),
         };
         Self {
             column,
             amounts,
-            window_bank_days,
+            window,
         }
+    }
+
+    /// Whether the rule compares sums of open rows of a key.
+    fn sums_a_key(&self) -> bool {
+        matches!(self.amounts, Amounts::Sums { .. } | Amounts::Lump { .. })
     }
 }
 
+/// The open rows of one key and currency on one side.
+#[derive(Clone, Copy, Debug, Default)]
+struct KeySum {
+    sum: i128,
+    latest_day: Option<i32>,
+}
+
 /// By key and currency: what a rule found open.
-type Sums = BTreeMap<(u32, u16), Both<i128>>;
+type Sums = BTreeMap<(u32, u16), Both<KeySum>>;
 
 /// A result, ready to be asked about rows and rules.
 pub struct Failures<'a> {
@@ -133,11 +167,10 @@ impl<'a> Failures<'a> {
         failures.sums = (0..)
             .zip(rules)
             .map(|(number, rule)| match Demands::of(&rule.kind) {
-                Demands {
+                demands @ Demands {
                     column: Some(column),
-                    amounts: Amounts::Sums,
                     ..
-                } => failures.sums_of(number, column),
+                } if demands.sums_a_key() => failures.sums_of(number, column),
                 _ => Sums::new(),
             })
             .collect();
@@ -160,7 +193,10 @@ impl<'a> Failures<'a> {
         self.key_failed(row, candidate, &demands)
             .or_else(|| (own.currency != other.currency).then_some(Failed::OtherCurrency))
             .or_else(|| amount_failed(own, other, demands.amounts))
-            .or_else(|| window_failed((row.0, own), other, &demands))
+            .or_else(|| match demands.amounts {
+                Amounts::Lump { .. } => None, // By the day of the whole lump, with its sum.
+                _ => window_failed((row.0, own), other, &demands),
+            })
             .or_else(|| {
                 let group = groups.0?;
                 (self.made_by(group)? <= rule).then_some(Failed::RowTaken { group })
@@ -169,7 +205,11 @@ impl<'a> Failures<'a> {
                 let group = groups.1?;
                 (self.made_by(group)? <= rule).then_some(Failed::CandidateTaken { group })
             })
-            .or_else(|| self.sums_failed(row, rule, &demands))
+            .or_else(|| self.sums_failed(row, candidate, rule, &demands))
+            .or(match demands.amounts {
+                Amounts::SomeSum | Amounts::Near { .. } => Some(Failed::NoSum),
+                _ => None,
+            })
     }
 
     fn made_by(&self, group: u32) -> Option<usize> {
@@ -178,6 +218,11 @@ impl<'a> Failures<'a> {
 
     fn key_failed(&self, row: Place, candidate: Place, demands: &Demands) -> Option<Failed> {
         let column = demands.column?;
+        if let Amounts::Lump { grouped } = demands.amounts {
+            // The single row needs no key.
+            let part = if row.0 == grouped { row } else { candidate };
+            return (self.ground.key(part, column) == 0).then_some(Failed::NoKey { column });
+        }
         match (
             self.ground.key(row, column),
             self.ground.key(candidate, column),
@@ -187,14 +232,45 @@ impl<'a> Failures<'a> {
         }
     }
 
-    fn sums_failed(&self, row: Place, rule: usize, demands: &Demands) -> Option<Failed> {
-        let key = self.ground.key(row, demands.column?);
-        let sums = self
-            .sums
-            .get(rule)?
-            .get(&(key, self.ground.row(row)?.currency))?;
-        let difference_ore = sums.of(row.0) - sums.of(opposite(row.0));
-        (difference_ore != 0).then_some(Failed::SumsDiffer { difference_ore })
+    fn sums_failed(
+        &self,
+        row: Place,
+        candidate: Place,
+        rule: usize,
+        demands: &Demands,
+    ) -> Option<Failed> {
+        let of_key = |place: Place| {
+            let key = self.ground.key(place, demands.column?);
+            let currency = self.ground.row(place)?.currency;
+            self.sums.get(rule)?.get(&(key, currency))
+        };
+        match demands.amounts {
+            Amounts::Sums { tolerance_ore } => {
+                let sums = of_key(row)?;
+                let difference_ore = sums.of(row.0).sum - sums.of(opposite(row.0)).sum;
+                let is_too_much = difference_ore.abs() > i128::from(tolerance_ore);
+                is_too_much.then_some(Failed::SumsDiffer { difference_ore })
+            }
+            Amounts::Lump { grouped } => {
+                // The lump as if it were one row: its sum, and the latest of its days.
+                let of = |place: Place| {
+                    let row = self.ground.row(place)?;
+                    if place.0 != grouped {
+                        return Some((i128::from(row.amount), row));
+                    }
+                    let KeySum { sum, latest_day } = *of_key(place)?.of(grouped);
+                    let day = latest_day.unwrap_or(row.day);
+                    Some((sum, Row { day, ..row }))
+                };
+                let ((own_sum, own), (other_sum, other)) = (of(row)?, of(candidate)?);
+                let difference_ore = own_sum - other_sum;
+                if difference_ore != 0 || own_sum == 0 {
+                    return Some(Failed::SumsDiffer { difference_ore });
+                }
+                window_failed((row.0, own), other, demands)
+            }
+            Amounts::Equal | Amounts::Near { .. } | Amounts::Opposite | Amounts::SomeSum => None,
+        }
     }
 
     /// The sums a rule found: of the rows that no rule before it had taken.
@@ -208,15 +284,13 @@ impl<'a> Failures<'a> {
                 let group = self.ground.group((side, row));
                 let is_taken = group.and_then(|group| self.made_by(group));
                 let key = self.ground.key((side, row), column);
-                let Some(Row {
-                    amount, currency, ..
-                }) = self.ground.row((side, row))
-                else {
+                let Some(facts) = self.ground.row((side, row)) else {
                     continue;
                 };
                 if key != 0 && is_taken.is_none_or(|made_by| made_by >= rule) {
-                    let sum = sums.entry((key, currency)).or_default();
-                    *sum.of_mut(side) += i128::from(amount);
+                    let sum = sums.entry((key, facts.currency)).or_default().of_mut(side);
+                    sum.sum += i128::from(facts.amount);
+                    sum.latest_day = sum.latest_day.max(Some(facts.day));
                 }
             }
         }
@@ -226,25 +300,31 @@ impl<'a> Failures<'a> {
 
 fn amount_failed(own: Row, other: Row, amounts: Amounts) -> Option<Failed> {
     let (a, b) = (i128::from(own.amount), i128::from(other.amount));
-    let difference_ore = match amounts {
-        Amounts::Equal => a - b,
-        Amounts::Opposite => a + b,
-        Amounts::Sums => return None,
+    let (difference_ore, fails) = match amounts {
+        Amounts::Equal => (a - b, a != b),
+        Amounts::Opposite => (a + b, a + b != 0 || a == 0),
+        Amounts::Near { tolerance_ore } => {
+            let is_too_much = (a - b).abs() > i128::from(tolerance_ore);
+            (a - b, is_too_much || a == b || a.signum() != b.signum())
+        }
+        Amounts::Sums { .. } | Amounts::Lump { .. } | Amounts::SomeSum => return None,
     };
-    let is_nothing = amounts == Amounts::Opposite && a == 0;
-    (difference_ore != 0 || is_nothing).then_some(Failed::OtherAmount { difference_ore })
+    fails.then_some(Failed::OtherAmount { difference_ore })
 }
 
 fn window_failed((side, own): (SideName, Row), other: Row, demands: &Demands) -> Option<Failed> {
-    let window_bank_days = demands.window_bank_days?;
-    let bank_days = days_between(own, other);
-    let from_left = match side {
-        SideName::Left => bank_days,
-        SideName::Right => -bank_days,
+    // A reversal's window is seen from the positive row, every other from the left one.
+    let own_is_first = match demands.amounts {
+        Amounts::Opposite => own.amount > 0,
+        _ => side == SideName::Left,
     };
-    let allowed = u64::try_from(window_bank_days).unwrap_or(0);
-    (!is_inside(from_left, allowed)).then_some(Failed::OutsideWindow {
-        bank_days,
-        window_bank_days,
+    let (first, second) = if own_is_first {
+        (own.day, other.day)
+    } else {
+        (other.day, own.day)
+    };
+    (!demands.window.admits(first, second)).then_some(Failed::OutsideWindow {
+        bank_days: days_between(own, other),
+        window: demands.window,
     })
 }

@@ -1,14 +1,15 @@
 //! Cases made to be slow, each against its plain twin: none may need a table over rows.
 
 use matching::match_sides;
-use matching::model::{Matched, Rule, RuleKind};
+use matching::model::{Matched, RuleKind, Window};
 
-use crate::rows::{Random, Row, row, side};
+use crate::rows::{Random, Row, row, rule, side};
 
 fn matched(left: &[Row], right: &[Row], kind: RuleKind) -> Matched {
     let (left, right) = (side(left), side(right));
-    let matched = match_sides(&left, &right, &[Rule { id: "rule", kind }]).unwrap();
-    matching::conservation::prove(&left, &right, &matched).unwrap();
+    let rules = [rule("rule", kind)];
+    let matched = match_sides(&left, &right, &rules).unwrap();
+    matching::conservation::prove(&left, &right, &rules, &matched).unwrap();
     matched
 }
 
@@ -67,7 +68,7 @@ fn equal_amounts_on_one_day() {
             &left,
             &right,
             RuleKind::AmountWindow {
-                window_bank_days: 3,
+                window: Window::both(3),
             },
         );
         assert_eq!(matched.groups.len(), right.len());
@@ -91,7 +92,7 @@ fn one_amount_all_year() {
             &left,
             &right,
             RuleKind::AmountWindow {
-                window_bank_days: 3,
+                window: Window::both(3),
             },
         );
         assert!(matched.groups.len() > left.len() / 2);
@@ -109,7 +110,7 @@ fn one_amount_and_key_without_a_window() {
         &right,
         RuleKind::KeyPairs {
             column: 0,
-            window_bank_days: None,
+            window: Window::UNLIMITED,
         },
     );
     assert_eq!(matched.groups.len(), 4_000);
@@ -123,7 +124,7 @@ fn every_row_on_a_day_of_its_own() {
         &left,
         &right,
         RuleKind::AmountWindow {
-            window_bank_days: 4,
+            window: Window::both(4),
         },
     );
     assert_eq!(matched.groups.len(), 19_000);
@@ -157,7 +158,7 @@ fn rows_carried_for_decades() {
             &right,
             RuleKind::KeyPairs {
                 column: 0,
-                window_bank_days: None,
+                window: Window::UNLIMITED,
             },
         );
         assert_eq!(any.groups.len(), left.len().min(right.len()));
@@ -165,7 +166,7 @@ fn rows_carried_for_decades() {
             &left,
             &right,
             RuleKind::AmountWindow {
-                window_bank_days: 1_000,
+                window: Window::both(1_000),
             },
         );
         assert!(near.groups.len() >= 500 && near.groups.len() <= any.groups.len());
@@ -184,7 +185,7 @@ fn reversals_of_one_amount_all_year() {
         &[],
         RuleKind::ReversalPairs {
             column: None,
-            window_bank_days: 1,
+            window: Window::both(1),
         },
     );
     assert!(matched.groups.len() > 2_000);
@@ -205,7 +206,7 @@ fn the_widest_window_does_not_overflow() {
         &left,
         &right,
         RuleKind::AmountWindow {
-            window_bank_days: i32::MAX,
+            window: Window::both(i32::MAX),
         },
     );
     assert_eq!(matched.groups.len(), 2);

@@ -7,8 +7,9 @@ use calendar::deadline::{Deadline, Due, Override};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use domain::agency::{Budgeting, Model, Principle, Service};
 use domain::{
-    CheckResult, Code, Diagnostic, Digest, Evidence, FileId, Finding, MatchRow, MatchingSet,
-    OpenItem, Ore, Outcome, Period, Point, Position, RowRef, Severity, Side, SideTotals, Text,
+    Adjustment, CheckResult, Code, Diagnostic, Digest, Evidence, FileId, Finding, MatchRow,
+    MatchingSet, OpenItem, Ore, Outcome, Period, Point, Position, RowRef, Severity, Side,
+    SideTotals, Text, UnsearchedRows,
 };
 use report::Texts;
 use report::model::{Input, RunResult};
@@ -128,6 +129,17 @@ pub(crate) fn run(generation: &'static str) -> RunResult {
                 totals("bank", 100_000_000, 6, 2),
                 totals("ledger", -75_000_000, 9, 4),
             ],
+            adjustments: vec![Adjustment {
+                group: 2,
+                rule: "amount-date".to_owned(),
+                amount: Ore(-3),
+                currency: "NOK".to_owned(),
+            }],
+            unsearched: vec![UnsearchedRows {
+                rule: "amount-date".to_owned(),
+                left: 40,
+                right: 2,
+            }],
         }],
         matches: vec![
             matched(1, "bank", 1, 7, 1_250_000, false),
