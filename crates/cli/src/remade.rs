@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use checks::ledger::Ledger;
+use checks::sets::{SetInputs, SetOutcome, match_all};
 use close::{LateFile, Manifest, RunRef, Store};
-use domain::Digest;
+use domain::{Digest, Period};
 use ingest::{
     AgencyFile, InboxFile, Ingested, MAX_CONFIG_BYTES, Portfolio, assemble, parse_playbook,
     parse_portfolio, read_bounded,
@@ -65,6 +66,17 @@ impl Remade {
             registers,
             ingested,
         })
+    }
+
+    /// The matching sets of the run, made again.
+    pub(crate) fn sets(&self, period: Period) -> Result<Vec<SetOutcome>, Failure> {
+        let carried = self.previous.as_ref();
+        Ok(match_all(&SetInputs {
+            period,
+            playbook: &self.agency.playbook,
+            frames: &self.ingested.frames,
+            carried: carried.map_or(&[], |previous| &previous.open_items),
+        })?)
     }
 
     /// As the engine takes it.

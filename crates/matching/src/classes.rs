@@ -10,6 +10,9 @@ const ENTRIES_PER_PART: usize = 2048;
 /// More parts than this make the scatter itself slow.
 const MOST_PARTS: usize = 4096;
 
+/// Places that 16 bits can name.
+const MOST_HANDLES: usize = 0x1_0000;
+
 /// One open row, with all that a rule needs.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Entry {
@@ -105,7 +108,7 @@ impl OpenRows<'_> {
                 if amount != 0 {
                     each(Entry {
                         amount: amount.unsigned_abs(),
-                        second: amount < 0,
+                        second: amount.is_negative(),
                         ..entry
                     });
                 }
@@ -238,7 +241,7 @@ impl Sorter {
         least: usize,
         each: &mut impl FnMut(&[Entry], &[Entry]),
     ) {
-        if part.len() > 1 << 16 {
+        if part.len() > MOST_HANDLES {
             split_sorted(part, class, each);
             return;
         }
@@ -279,6 +282,47 @@ fn split_sorted(
             .count();
         if let Some((first, second)) = of_one_class.split_at_checked(first) {
             each(first, second);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, mix, part_of};
+
+    /// Amounts, keys and currencies in a row fall into all parts, none into one much more than into another.
+    #[test]
+    fn parts_are_of_one_size() {
+        let of_amount = |at: u32| Entry {
+            amount: u64::from(at) * 100,
+            ..Entry::default()
+        };
+        let of_key = |at: u32| Entry {
+            key: at,
+            ..Entry::default()
+        };
+        let of_currency = |at: u32| Entry {
+            currency: u16::try_from(at).unwrap(),
+            ..Entry::default()
+        };
+        let row: [fn(u32) -> Entry; 3] = [of_amount, of_key, of_currency];
+        for entry in row {
+            for class in [Entry::pair_class, Entry::sum_class] {
+                if class(&entry(1)) == class(&entry(2)) {
+                    continue; // Amounts are no part of a class that is summed.
+                }
+                let mut parts = [0_u32; 16];
+                (0..16_000).for_each(|at| parts[part_of(class(&entry(at)), 4)] += 1);
+                assert!(
+                    parts.iter().all(|rows| (800..1_200).contains(rows)),
+                    "{parts:?}"
+                );
+                let hashes = (0..16_000).map(|at| mix(class(&entry(at))));
+                assert_eq!(
+                    hashes.collect::<std::collections::BTreeSet<_>>().len(),
+                    16_000
+                );
+            }
         }
     }
 }

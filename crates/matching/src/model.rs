@@ -146,7 +146,8 @@ pub enum RuleKind {
         window: Window,
         /// The most rows of a sum, two or more.
         most_rows: usize,
-        /// Units of work for each row and for each pool; see [`Unsearched`].
+        /// Units of work (a row looked at, a step of the search) for each row and for each set of rows that compete;
+        /// see [`Unsearched`].
         budget: u64,
     },
     /// One row equals a row of the other side together with a fee of that side, or with all fees of one fee key,
@@ -155,7 +156,7 @@ pub enum RuleKind {
     FeeNetting {
         /// Index into `Side::keys`: a row with a key there is a fee, all others are not.
         fee_column: usize,
-        /// Units of work for each row and for each pool; see [`Unsearched`].
+        /// Units of work, as for [`RuleKind::SubsetSums`].
         budget: u64,
     },
     /// Same key in the column, same currency and sign, amounts that differ, but by no more than the tolerance: the
@@ -168,7 +169,7 @@ pub enum RuleKind {
         window: Window,
         /// The most by which the two amounts may differ, in øre, zero or more.
         tolerance_ore: i64,
-        /// Units of work for each row and for each pool; see [`Unsearched`].
+        /// Units of work, as for [`RuleKind::SubsetSums`].
         budget: u64,
     },
 }

@@ -7,8 +7,9 @@
 //!
 //! Work is counted, never timed: a unit is a row looked at, a step in looking for rows that make a sum, or a choice in
 //! the search. Each row may cost `budget` units as the one row of its candidates, each time they are found, and each
-//! part `budget` units of search. All that a row over its budget could have used belongs to its part; and that part,
-//! like one whose search is over budget, yields no group and one [`Unsearched`](crate::model::Unsearched). So
+//! part `budget` units of search. All rows that a row over its budget could have used are one part with it, and with
+//! every row that could use nothing but them. Such a part, like one whose search is over budget, yields no group
+//! and one [`Unsearched`](crate::model::Unsearched). So
 //!
 //! * the whole takes at most 3 × `budget` units per open row, whatever the rows are;
 //! * what is found is the best there is, and the groups of other best answers are counted exactly;
@@ -51,6 +52,17 @@ struct PoolRow {
     side: SideName,
     /// Key of the fee column; 0 = no fee.
     fee: u32,
+    /// Whether it is the only fee of its key.
+    lone: bool,
+}
+
+impl PoolRow {
+    /// Equal for rows of a class that no rule tells apart. Two fees of different keys are told apart only by the
+    /// other fees of these keys.
+    fn kind(&self) -> (SideName, i32, i64, Option<u32>) {
+        let fee = (!self.lone).then_some(self.fee);
+        (self.side, self.day, self.amount, fee)
+    }
 }
 
 /// What came of some rows.
@@ -146,6 +158,7 @@ impl Pool<'_> {
             row: entry.row,
             side,
             fee: fee.copied().unwrap_or(0),
+            lone: false,
         };
         (of.id.get(index(entry.row)).copied().unwrap_or(0), row)
     }
@@ -185,7 +198,8 @@ impl<'a> Class<'a> {
         });
         let mut rows: Vec<(u128, PoolRow)> = entries.collect();
         rows.sort_unstable_by_key(|(id, row)| (row.day, *id, row.side));
-        let rows: Vec<PoolRow> = rows.into_iter().map(|(_, row)| row).collect();
+        let mut rows: Vec<PoolRow> = rows.into_iter().map(|(_, row)| row).collect();
+        mark_lone_fees(&mut rows);
         let ranks = |side: SideName| -> Vec<u32> {
             let ranked = (0..).zip(&rows).filter(|(_, row)| row.side == side);
             ranked.map(|(rank, _)| rank).collect()
@@ -204,50 +218,65 @@ impl<'a> Class<'a> {
         }
     }
 
-    /// The ranks of the other side, and which of them lie inside the window of a row.
-    fn reach(&self, one: &PoolRow) -> (&[u32], Range<usize>) {
-        let (ranks, before, after) = match one.side {
-            SideName::Left => (
-                &self.right,
-                self.pool.window.days_earlier(),
-                self.pool.window.days_later(),
-            ),
-            SideName::Right => (
-                &self.left,
-                self.pool.window.days_later(),
-                self.pool.window.days_earlier(),
-            ),
+    /// The ranks of the side a row's partners are on.
+    fn partners(&self, one: &PoolRow) -> &[u32] {
+        match one.side {
+            SideName::Left => &self.right,
+            SideName::Right => &self.left,
+        }
+    }
+
+    /// Which of its partners lie inside the window of a row; none if it cannot be the one row of any candidate.
+    fn reach(&self, one: &PoolRow) -> Range<usize> {
+        let least = match self.pool.shape {
+            Shape::Sums { .. } => 2,
+            Shape::Fees { .. } if one.fee != 0 => usize::MAX,
+            Shape::Near { .. } if one.side == SideName::Right => usize::MAX,
+            Shape::Fees { .. } | Shape::Near { .. } => 1,
+        };
+        let window = self.pool.window;
+        let (before, after) = match one.side {
+            SideName::Left => (window.days_earlier(), window.days_later()),
+            SideName::Right => (window.days_later(), window.days_earlier()),
         };
         let days_after = |rank: &u32| {
             let day = self.rows.get(index(*rank)).map_or(0, |row| row.day);
             i64::from(day) - i64::from(one.day)
         };
-        let start = ranks.partition_point(|rank| -days_after(rank) > before);
-        let end = ranks.partition_point(|rank| days_after(rank) <= after);
-        (ranks, start..end)
+        let partners = self.partners(one);
+        let start = partners.partition_point(|rank| -days_after(rank) > before);
+        let end = partners.partition_point(|rank| days_after(rank) <= after);
+        if end.saturating_sub(start) < least {
+            return 0..0;
+        }
+        start..end
     }
 
     /// Finds the candidates of which a row is the one row; `None` if that is over budget.
-    fn find(&self, one: &PoolRow, found: &mut dyn FnMut(&[u32])) -> Option<()> {
+    fn find(
+        &self,
+        one: &PoolRow,
+        reach: Range<usize>,
+        found: &mut dyn FnMut(&[u32]),
+    ) -> Option<()> {
         let mut budget = Budget(self.pool.budget);
-        let (ranks, range) = self.reach(one);
-        let reach = ranks.get(range).unwrap_or_default();
-        match (self.pool.shape, one.side) {
-            (Shape::Sums { most_rows }, _) => {
+        let reach = self.partners(one).get(reach).unwrap_or_default();
+        match self.pool.shape {
+            _ if reach.is_empty() => Some(()),
+            Shape::Sums { most_rows } => {
                 let total = one.amount.unsigned_abs();
                 candidates::sums(&self.rows, (total, most_rows), reach, &mut budget, found)
             }
-            (Shape::Near { tolerance_ore }, SideName::Left) => {
+            Shape::Near { tolerance_ore } => {
                 let of = (one.amount, tolerance_ore);
                 candidates::near(&self.rows, of, reach, &mut budget, found)
             }
-            (Shape::Near { .. }, SideName::Right) => Some(()),
-            (Shape::Fees { .. }, _) if one.fee != 0 => Some(()),
-            (Shape::Fees { .. }, SideName::Left) => {
-                self.days.1.fees(one.amount, &mut budget, found)
-            }
-            (Shape::Fees { .. }, SideName::Right) => {
-                self.days.0.fees(one.amount, &mut budget, found)
+            Shape::Fees { .. } => {
+                let day = match one.side {
+                    SideName::Left => &self.days.1,
+                    SideName::Right => &self.days.0,
+                };
+                day.fees(one.amount, &mut budget, found)
             }
         }
     }
@@ -256,37 +285,53 @@ impl<'a> Class<'a> {
     fn survey(&self) -> Option<Vec<Member>> {
         let mut parts = Parts::new(self.rows.len());
         let mut members: Vec<Member> = Vec::new();
-        let mut over = (Vec::new(), Vec::new());
+        let mut left_out = (LeftOut::default(), LeftOut::default());
         for (rank, one) in (0_u32..).zip(&self.rows) {
+            let reach = self.reach(one);
+            let left_out = match one.side {
+                SideName::Left => &mut left_out.1,
+                SideName::Right => &mut left_out.0,
+            };
             let mut candidates = 0;
-            let all = self.find(one, &mut |others| {
-                candidates += 1;
-                for &other in others {
-                    parts.join(rank, other);
-                }
-            });
-            if all.is_none() {
-                let (ranks, range) = self.reach(one);
-                if let Some(&first) = ranks.get(range.start) {
-                    parts.join(rank, first);
-                }
-                match one.side {
-                    SideName::Left => over.0.push(range),
-                    SideName::Right => over.1.push(range),
+            // All it could use is left out already: no need to know what of it.
+            if !left_out.contains(&reach) {
+                let all = self.find(one, reach.clone(), &mut |others| {
+                    candidates += 1;
+                    for &other in others {
+                        parts.join(rank, other);
+                    }
+                });
+                if all.is_none() {
+                    left_out.add(reach.clone());
                 }
             }
             members.push(Member {
-                part: 0,
+                part: rank,
                 rank,
                 candidates,
-                over: all.is_none(),
+                over: false,
             });
         }
-        if members.iter().all(|one| one.candidates == 0 && !one.over) {
+        parts.join_runs(&self.left, &left_out.0);
+        parts.join_runs(&self.right, &left_out.1);
+        let mut any = false;
+        for (member, one) in members.iter_mut().zip(&self.rows) {
+            let reach = self.reach(one);
+            let left_out = match one.side {
+                SideName::Left => &left_out.1,
+                SideName::Right => &left_out.0,
+            };
+            if left_out.contains(&reach)
+                && let Some(&first) = self.partners(one).get(reach.start)
+            {
+                member.over = true;
+                parts.join(member.rank, first);
+            }
+            any |= member.over || member.candidates > 0;
+        }
+        if !any {
             return None;
         }
-        parts.join_runs(&self.right, over.0);
-        parts.join_runs(&self.left, over.1);
         for member in &mut members {
             member.part = parts.of(member.rank);
         }
@@ -306,14 +351,15 @@ impl<'a> Class<'a> {
         let mut found = Vec::new();
         for member in part.iter().filter(|member| member.candidates > 0) {
             if let Some(one) = self.rows.get(index(member.rank)) {
-                self.find(one, &mut |others| {
+                self.find(one, self.reach(one), &mut |others| {
                     found.push(self.candidate(member.rank, one, others));
                 });
             }
         }
         found.sort_unstable_by(|a: &Candidate, b| a.rows.cmp(&b.rows));
         let mut budget = Budget(self.pool.budget);
-        let chosen = packing::best(&found, &mut budget).ok_or(Exceeded::Choice)?;
+        let kind_of = |rank: u32| self.rows.get(index(rank)).map(PoolRow::kind);
+        let chosen = packing::best(&found, kind_of, &mut budget).ok_or(Exceeded::Choice)?;
         let group = |chosen: packing::Chosen| {
             let candidate = found.get(chosen.candidate)?;
             Some((candidate.rows.clone(), chosen.alternatives))
@@ -364,6 +410,21 @@ impl<'a> Class<'a> {
     }
 }
 
+fn mark_lone_fees(rows: &mut [PoolRow]) {
+    let mut fees: Vec<(SideName, u32, usize)> = Vec::new();
+    for (rank, row) in rows.iter().enumerate().filter(|(_, row)| row.fee != 0) {
+        fees.push((row.side, row.fee, rank));
+    }
+    fees.sort_unstable();
+    for fees in fees.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        if let &[(_, _, rank)] = fees
+            && let Some(row) = rows.get_mut(rank)
+        {
+            row.lone = true;
+        }
+    }
+}
+
 /// Which rows hang together; a part is named by its lowest rank.
 struct Parts {
     /// A lower rank of the same part, or the row itself.
@@ -398,18 +459,37 @@ impl Parts {
         }
     }
 
-    /// Joins all rows of each run of places; looks at no place twice, however many runs it is in.
-    fn join_runs(&mut self, ranks: &[u32], mut runs: Vec<Range<usize>>) {
-        runs.sort_unstable_by_key(|run| run.start);
-        let mut joined = 0;
-        for run in runs {
-            let rest = ranks
-                .get(run.start.max(joined)..run.end)
-                .unwrap_or_default();
-            for (&a, &b) in rest.iter().zip(rest.iter().skip(1)) {
+    fn join_runs(&mut self, ranks: &[u32], left_out: &LeftOut) {
+        for run in &left_out.runs {
+            let ranks = ranks.get(run.clone()).unwrap_or_default();
+            for (&a, &b) in ranks.iter().zip(ranks.iter().skip(1)) {
                 self.join(a, b);
             }
-            joined = joined.max(run.end.saturating_sub(1));
         }
+    }
+}
+
+/// The rows of a side that rows over their budget could have used: places in the list of its ranks.
+#[derive(Default)]
+struct LeftOut {
+    /// Ascending; no two have a place in common.
+    runs: Vec<Range<usize>>,
+}
+
+impl LeftOut {
+    /// Adds places. Starts and ends must not fall from one call to the next; windows of one shape on rising days are so.
+    fn add(&mut self, places: Range<usize>) {
+        match self.runs.last_mut() {
+            Some(last) if places.start < last.end => last.end = places.end,
+            _ => self.runs.push(places),
+        }
+    }
+
+    /// Whether all of these places, and at least one, are in one run.
+    fn contains(&self, places: &Range<usize>) -> bool {
+        let before = self.runs.partition_point(|run| run.end <= places.start);
+        let run = self.runs.get(before);
+        run.is_some_and(|run| run.start <= places.start && places.end <= run.end)
+            && !places.is_empty()
     }
 }

@@ -3,10 +3,12 @@
 //!
 //! Not here: layout; any conclusion of a check (it stands in the result and is only arranged here).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::agency::{Budgeting, Principle, Service};
-use domain::{CheckResult, Code, MatchRow, OpenItem, Ore, Outcome, Point, Severity, Text};
+use domain::{
+    CheckResult, Code, MatchRow, OpenItem, Ore, Outcome, Point, RowRef, Severity, Suggestion, Text,
+};
 
 use crate::model::RunResult;
 use crate::texts::Texts;
@@ -194,6 +196,25 @@ pub(crate) fn ageing(run: &RunResult) -> Vec<Ageing<'_>> {
             classes,
         })
         .collect()
+}
+
+/// The nearest candidate of each open item that has one.
+pub(crate) fn nearest(run: &RunResult) -> HashMap<(&str, RowRef), &Suggestion> {
+    let first = run.suggestions.iter().filter(|near| near.rank == 1);
+    first
+        .map(|near| ((near.set.as_str(), near.row), near))
+        .collect()
+}
+
+/// A suggestion in words: where the candidate is, and why it is near.
+pub(crate) fn near_words(near: &Suggestion, texts: &Texts) -> String {
+    let reasons: Vec<String> = near.reasons.iter().map(|text| texts.render(text)).collect();
+    texts.render(
+        &Text::key("near")
+            .with("side", texts.name_of("side", &near.candidate_side))
+            .with("row", near.candidate.to_string())
+            .with("reasons", reasons.join("; ")),
+    )
 }
 
 /// Rows of earlier periods that this run matched: each is reported with both periods.

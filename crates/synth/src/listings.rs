@@ -212,7 +212,7 @@ pub struct Listings {
     pub open: Vec<OpenRow>,
 }
 
-/// Makes a case with exactly so many rows on the left and about as many on the right; all in memory, about 400 bytes per
+/// Makes a case with exactly so many rows on the left and about as many on the right; all in memory, some 500 bytes per
 /// row of the left list. The same arguments give the same listings.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test that cannot go on should stop"
 )]
 
@@ -364,7 +365,7 @@ fn judge(made: &Listings, (found, open): &Answer) -> Vec<String> {
             }
             Some((stated, None)) if stated == difference => {}
             Some((stated, None)) => {
-                wrong.push(format!("{ids:?}: difference {difference}, truly {stated}"))
+                wrong.push(format!("{ids:?}: difference {difference}, truly {stated}"));
             }
             _ if !rows.iter().all(|row| truth.undecidable.contains_key(row)) => {
                 wrong.push(format!(
@@ -398,7 +399,9 @@ fn judge(made: &Listings, (found, open): &Answer) -> Vec<String> {
 /// Every case in several sizes and seeds.
 fn each_case(mut check: impl FnMut(Case, &Listings)) {
     for kind in cases() {
-        for (rows, seed) in [(1, 1), (2, 2), (7, 3), (64, 4), (2_000, 5), (500, 6)] {
+        let small = (5..25).map(|seed| (seed, seed));
+        let sizes = [(1, 1), (2, 2), (64, 3), (2_000, 4), (500, 5)];
+        for (rows, seed) in small.chain(sizes) {
             check(kind.id, &listings(kind.id, rows, seed).unwrap());
         }
     }
@@ -432,7 +435,7 @@ fn a_wrong_answer_is_noticed() {
         doctor(&mut answer);
         judge(&made, &answer)
     };
-    assert_eq!(complaints(&|_| {}), [] as [String; 0]);
+    assert_eq!(complaints(&|_| {}), Vec::<String>::new());
     let pairs_swapped = complaints(&|(found, _)| {
         let other = found[1].ids.1.clone();
         found[1].ids.1 = std::mem::replace(&mut found[0].ids.1, other);
@@ -491,7 +494,7 @@ fn without_its_own_rules_a_case_is_not_solved() {
             }
         }
     }
-    assert_eq!(needless, [] as [String; 0]);
+    assert_eq!(needless, Vec::<String>::new());
 }
 
 /// Case, why rows are open in it, why groups are undecidable; and something is decidable in each.
@@ -590,6 +593,7 @@ fn each_row_is_in_one_group_or_open() {
                     | Reason::LaterPeriod
                     | Reason::PartMissing
             );
+            // A wrong sign beside a twin: which of two equal rows it is about, nobody knows.
             if open.undecidable.is_none() && case != Case::WrongSign {
                 assert_eq!(counterpart.is_some(), is_about_another, "{name}: {open:?}");
             }
@@ -706,7 +710,8 @@ fn as_files<'rows>(rows: &'rows [Row], random: &mut Random) -> Vec<(u128, &'rows
     for file in rows.chunks(rows.len().div_ceil(files).max(1)) {
         let mut digest = Sha256::new();
         for row in file {
-            digest.update(format!("{row:?}"));
+            digest.update(row.id.to_le_bytes());
+            digest.update(&row.reference);
         }
         let digest = digest.finalize();
         let digest = digest

@@ -59,7 +59,8 @@ impl SetOutcome {
                     rank,
                     candidate_side: candidate_side.name.to_owned(),
                     candidate: candidate.row,
-                    group: near.group,
+                    // People count groups from 1.
+                    group: near.group.map(|group| group.saturating_add(1)),
                     reasons: near_words(near),
                 })
             }));
@@ -277,9 +278,11 @@ fn failed_words(failed: &Failed) -> Text {
             .with("days", days(bank_days))
             .with("earlier", u64::from(window.earlier.unsigned_abs()))
             .with("later", u64::from(window.later.unsigned_abs())),
-        Failed::RowTaken { group } => Text::key("failed-row-taken").with("group", u64::from(group)),
+        Failed::RowTaken { group } => {
+            Text::key("failed-row-taken").with("group", u64::from(group) + 1)
+        }
         Failed::CandidateTaken { group } => {
-            Text::key("failed-candidate-taken").with("group", u64::from(group))
+            Text::key("failed-candidate-taken").with("group", u64::from(group) + 1)
         }
         Failed::SumsDiffer { difference_ore } => {
             Text::key("failed-sums-differ").with("difference", ore(difference_ore))

@@ -55,7 +55,7 @@ pub struct UnsearchedOutcome {
 }
 
 /// A matched set.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetOutcome {
     /// Such as `bank-1939`.
     pub name: String,

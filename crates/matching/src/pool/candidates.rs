@@ -38,9 +38,6 @@ pub(super) fn sums(
     budget: &mut Budget,
     found: &mut dyn FnMut(&[u32]),
 ) -> Option<()> {
-    if reach.len() < 2 {
-        return Some(());
-    }
     budget.spend(reach.len())?;
     let amount_of = |rank: u32| {
         let row = rows.get(index(rank));

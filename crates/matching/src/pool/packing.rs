@@ -2,13 +2,14 @@
 //!
 //! Candidates are taken in order of their lowest row, stage by stage: one of those that begin with that row, or none
 //! of them. What was decided so far matters later only by the rows it used up, so decisions that leave the same rows
-//! are one state and are searched on once. A state whose worth cannot reach an answer already known is dropped.
+//! are one state and are searched on once. Of twins (rows that differ in nothing but their ids) the lowest free ones
+//! are taken. A state whose worth cannot reach an answer already known is dropped.
 //! Every best answer is a path that survives; the paths are kept, so the groups of *other* best answers are known
 //! exactly, and trying the choices of a stage in order finds the answer that comes first.
 //!
 //! It knows no rule: a candidate is a list of rows, its owner and its worth.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::Budget;
@@ -64,19 +65,32 @@ pub(super) struct Chosen {
 }
 
 /// The best answer, first in order among equals; `None` if that is not known within the budget. Candidates must be
-/// sorted by their rows, and none there twice.
-pub(super) fn best(candidates: &[Candidate], budget: &mut Budget) -> Option<Vec<Chosen>> {
+/// sorted by their rows, and none there twice. Rows of one kind must be twins: where one of them is in a candidate and
+/// another is not, they can change places and that is a candidate as well, of the same worth.
+pub(super) fn best<Kind: Ord>(
+    candidates: &[Candidate],
+    kind_of: impl Fn(u32) -> Kind,
+    budget: &mut Budget,
+) -> Option<Vec<Chosen>> {
     if candidates.len() == 1 {
         return Some(vec![Chosen {
             candidate: 0,
             alternatives: 0,
         }]);
     }
-    let part = Part::lay(candidates);
+    let part = Part::lay(candidates, kind_of);
     let mut paths = part.explore(budget)?;
     paths.look_back(&part);
     let answer = paths.first_best(&part);
     Some(part.count_alternatives(&answer, &paths.in_best_answers(&part)))
+}
+
+/// The candidates with one lowest row.
+struct Stage {
+    lowest: u32,
+    candidates: Range<usize>,
+    /// Kinds of the other rows of a candidate, ascending: each list once.
+    others: BTreeSet<Vec<usize>>,
 }
 
 /// Candidates that hang together, by rows numbered from 0.
@@ -85,8 +99,12 @@ struct Part {
     rows: Vec<Vec<u32>>,
     owners: Vec<u32>,
     worths: Vec<Worth>,
-    /// The candidates with one lowest row, by rising row.
-    stages: Vec<Range<usize>>,
+    /// By rising lowest row.
+    stages: Vec<Stage>,
+    /// Kind of each row.
+    kinds: Vec<usize>,
+    /// Rows of each kind, ascending.
+    of_kind: Vec<Vec<u32>>,
     /// Per row: owner of candidates with this row and the last stage of those, last stages falling.
     memberships: Vec<Vec<(u32, usize)>>,
     /// Per row, as owner: stage and the best candidate from that stage on, stages falling.
@@ -96,7 +114,7 @@ struct Part {
 }
 
 impl Part {
-    fn lay(candidates: &[Candidate]) -> Self {
+    fn lay<Kind: Ord>(candidates: &[Candidate], kind_of: impl Fn(u32) -> Kind) -> Self {
         let mut ranks: Vec<u32> = candidates
             .iter()
             .flat_map(|candidate| candidate.rows.iter().copied())
@@ -104,35 +122,65 @@ impl Part {
         ranks.sort_unstable();
         ranks.dedup();
         let place = |rank: &u32| number(ranks.partition_point(|other| other < rank));
-        let rows: Vec<Vec<u32>> = candidates
-            .iter()
-            .map(|candidate| candidate.rows.iter().map(place).collect())
-            .collect();
-        let mut stages = Vec::new();
-        let mut start = 0;
-        for stage in rows.chunk_by(|a, b| a.first() == b.first()) {
-            stages.push(start..start + stage.len());
-            start += stage.len();
+        let mut twins: BTreeMap<Kind, Vec<u32>> = BTreeMap::new();
+        for (row, &rank) in (0..).zip(&ranks) {
+            twins.entry(kind_of(rank)).or_default().push(row);
+        }
+        let mut kinds = vec![0; ranks.len()];
+        for (kind, rows) in twins.values().enumerate() {
+            for &row in rows {
+                if let Some(slot) = kinds.get_mut(index(row)) {
+                    *slot = kind;
+                }
+            }
         }
         let mut part = Self {
-            rows,
+            rows: candidates
+                .iter()
+                .map(|candidate| candidate.rows.iter().map(place).collect())
+                .collect(),
             owners: candidates.iter().map(|one| place(&one.owner)).collect(),
             worths: candidates.iter().map(|one| one.worth).collect(),
-            stages,
+            stages: Vec::new(),
+            kinds,
+            of_kind: twins.into_values().collect(),
             memberships: vec![Vec::new(); ranks.len()],
             best_own: vec![Vec::new(); ranks.len()],
             best_from: Vec::new(),
         };
+        part.lay_stages();
         part.look_ahead();
         part
+    }
+
+    fn lay_stages(&mut self) {
+        let mut start = 0;
+        let mut stages = Vec::new();
+        for candidates in self.rows.chunk_by(|a, b| a.first() == b.first()) {
+            let others = |rows: &Vec<u32>| self.kinds_of(rows.iter().skip(1));
+            stages.push(Stage {
+                lowest: self.rows_of(Some(start)).first().copied().unwrap_or(0),
+                candidates: start..start + candidates.len(),
+                others: candidates.iter().map(others).collect(),
+            });
+            start += candidates.len();
+        }
+        self.stages = stages;
+    }
+
+    fn kinds_of<'a>(&self, rows: impl Iterator<Item = &'a u32>) -> Vec<usize> {
+        let kinds = rows.filter_map(|&row| self.kinds.get(index(row)));
+        let mut kinds: Vec<usize> = kinds.copied().collect();
+        kinds.sort_unstable();
+        kinds
     }
 
     /// From the last stage to the first: who still has what from there on.
     fn look_ahead(&mut self) {
         let mut sum = Worth::default();
         self.best_from.push(sum);
-        for (stage, candidates) in self.stages.iter().enumerate().rev() {
-            for candidate in candidates.clone() {
+        for (number, stage) in self.stages.iter().enumerate().rev() {
+            for candidate in stage.candidates.clone() {
                 let (Some(rows), Some(&owner), Some(&worth)) = (
                     self.rows.get(candidate),
                     self.owners.get(candidate),
@@ -142,13 +190,13 @@ impl Part {
                 };
                 for &row in rows {
                     if let Some(list) = self.memberships.get_mut(index(row)) {
-                        list.push((owner, stage));
+                        list.push((owner, number));
                     }
                 }
                 if let Some(own) = self.best_own.get_mut(index(owner)) {
                     let before = own.last().map_or(Worth::default(), |(_, best)| *best);
                     if worth > before {
-                        own.push((stage, worth));
+                        own.push((number, worth));
                         sum = sum.plus(worth.minus(before));
                     }
                 }
@@ -223,23 +271,43 @@ impl Part {
         })
     }
 
+    /// What can be taken at a stage, in order of the candidates. Of twins that are free the lowest go first: the
+    /// others can do no better, and no answer that begins with them comes before.
+    fn choices(&self, stage: &Stage, used: &[u32]) -> Vec<usize> {
+        if used.binary_search(&stage.lowest).is_ok() {
+            return Vec::new();
+        }
+        let with_others = |kinds: &Vec<usize>| {
+            let mut rows = vec![stage.lowest];
+            for alike in kinds.chunk_by(|a, b| a == b) {
+                let twins = alike.first().and_then(|&kind| self.of_kind.get(kind))?;
+                let free = twins
+                    .iter()
+                    .filter(|&row| *row > stage.lowest && used.binary_search(row).is_err());
+                rows.extend(free.take(alike.len()));
+            }
+            rows.sort_unstable();
+            self.rows.binary_search(&rows).ok()
+        };
+        let mut choices: Vec<usize> = stage.others.iter().filter_map(with_others).collect();
+        choices.sort_unstable();
+        choices
+    }
+
     fn explore(&self, budget: &mut Budget) -> Option<Paths> {
         let mut paths = Paths::default();
         let mut known = self.greedy();
         let mut layer = BTreeMap::from([(Vec::new(), paths.state())]);
-        for (stage, candidates) in self.stages.iter().enumerate() {
+        for (number, stage) in self.stages.iter().enumerate() {
             let mut next = BTreeMap::new();
             for (used, from) in layer {
                 let so_far = paths.begin(from);
-                for candidate in candidates.clone().map(Some).chain([None]) {
-                    budget.spend(1 + used.len())?;
-                    let rows = self.rows_of(candidate);
-                    if rows.iter().any(|row| used.binary_search(row).is_ok()) {
-                        continue;
-                    }
+                budget.spend((1 + stage.others.len()).saturating_mul(1 + used.len()))?;
+                let choices = self.choices(stage, &used);
+                for candidate in choices.into_iter().map(Some).chain([None]) {
                     let worth = so_far.plus(self.worth_of(candidate));
-                    let after = self.used_after(&used, rows, stage + 1);
-                    if worth.plus(self.bound(&after, stage + 1)) < known {
+                    let after = self.used_after(&used, self.rows_of(candidate), number + 1);
+                    if worth.plus(self.bound(&after, number + 1)) < known {
                         continue;
                     }
                     known = known.max(worth);
@@ -381,20 +449,21 @@ impl Paths {
         answer
     }
 
-    /// Per candidate whether it is in some best answer.
+    /// Per candidate whether it is in some best answer: those on a best path, and those that differ from one of
+    /// these by twins.
     fn in_best_answers(&self, part: &Part) -> Vec<bool> {
         let best = self.after(0);
-        let mut in_best = vec![false; part.rows.len()];
+        let mut in_best = BTreeSet::new();
         for step in &self.steps {
             let whole = self.onward(step, part);
             let whole = whole.map(|onward| self.before(step.from).plus(onward));
-            if let Some(candidate) = step.candidate
-                && let Some(slot) = in_best.get_mut(candidate)
-            {
-                *slot |= whole == best;
+            if whole == best && step.candidate.is_some() {
+                in_best.insert(part.kinds_of(part.rows_of(step.candidate).iter()));
             }
         }
-        in_best
+        let rows = part.rows.iter();
+        rows.map(|rows| in_best.contains(&part.kinds_of(rows.iter())))
+            .collect()
     }
 }
 
@@ -472,7 +541,7 @@ mod tests {
     }
 
     fn searched(candidates: &[Candidate], budget: u64) -> Option<Vec<(usize, u32)>> {
-        let chosen = best(candidates, &mut Budget(budget))?;
+        let chosen = best(candidates, |rank| rank, &mut Budget(budget))?;
         let pairs = chosen.iter().map(|one| (one.candidate, one.alternatives));
         Some(pairs.collect())
     }
@@ -509,6 +578,60 @@ mod tests {
             ambiguous += found.iter().filter(|(_, others)| *others > 0).count();
         }
         assert!(ambiguous > 1_000);
+    }
+
+    /// Candidates that are the same for all rows of a kind, and rows of a kind anywhere.
+    #[test]
+    fn agrees_where_rows_are_twins() {
+        let mut random = Random(0x5EED_1002);
+        let mut ambiguous = 0;
+        for case in 0..3_000 {
+            let rows = u32::try_from(4 + random.below(5)).unwrap();
+            let kinds: Vec<u64> = (0..rows).map(|_| random.below(4)).collect();
+            let kind_of = |row: u32| kinds[usize::try_from(row).unwrap()];
+            // A candidate is one row of kind 0 or 1, its owner, and one or two of kinds 2 and 3.
+            let wanted: Vec<(u64, Vec<u64>, i128)> = (0..=random.below(3))
+                .map(|_| {
+                    let others = (0..=random.below(2)).map(|_| 2 + random.below(2));
+                    let mut others: Vec<u64> = others.collect();
+                    others.sort_unstable();
+                    (random.below(2), others, i128::from(random.below(2)))
+                })
+                .collect();
+            let mut candidates: Vec<Candidate> = Vec::new();
+            for mask in 0_u32..1 << rows {
+                let list: Vec<u32> = (0..rows).filter(|row| mask >> row & 1 == 1).collect();
+                let owners: Vec<u32> = list
+                    .iter()
+                    .copied()
+                    .filter(|&row| kind_of(row) < 2)
+                    .collect();
+                let others = list.iter().copied().filter(|&row| kind_of(row) > 1);
+                let mut others: Vec<u64> = others.map(kind_of).collect();
+                others.sort_unstable();
+                let fits =
+                    |of: &&(u64, Vec<u64>, i128)| of.0 == kind_of(owners[0]) && of.1 == others;
+                if owners.len() == 1
+                    && let Some((_, _, distance)) = wanted.iter().find(fits)
+                {
+                    candidates.push(candidate(&list, owners[0], *distance));
+                }
+            }
+            candidates.sort_unstable_by(|a, b| a.rows.cmp(&b.rows));
+            if candidates.is_empty() || candidates.len() > 16 {
+                continue;
+            }
+            let chosen = best(&candidates, kind_of, &mut Budget(1 << 20)).unwrap();
+            let pairs = chosen.iter().map(|one| (one.candidate, one.alternatives));
+            let found: Vec<(usize, u32)> = pairs.collect();
+            assert_eq!(
+                found,
+                best_of_all(&candidates),
+                "case {case}: {candidates:#?}"
+            );
+            ambiguous += found.iter().filter(|(_, others)| *others > 0).count();
+        }
+        assert!(ambiguous > 1_000, "{ambiguous}");
     }
 
     #[test]

@@ -106,7 +106,7 @@ fn the_budget_of_a_row() {
     assert_eq!((budget, before), (1, vec![Exceeded::Candidates]));
 }
 
-/// Finding the pairs takes 4 units for each row, choosing among them more.
+/// Finding the pairs takes 4 units for each row; there are 16 of them, and choosing takes more.
 #[test]
 fn the_budget_of_a_part() {
     let left: Vec<Row> = (0..4).map(|at| keyed(1 + at, 100, 7)).collect();
@@ -114,7 +114,58 @@ fn the_budget_of_a_part() {
     let (budget, before) = needed(&left, &right, near);
     assert_eq!(&before[..4], [Exceeded::Candidates; 4]);
     assert!(before[4..].iter().all(|why| *why == Exceeded::Choice));
-    assert!(budget > 16 && budget < 300, "{budget}");
+    assert!(budget > 16 && budget < 60, "{budget}");
+    // Two chains of two candidates: no budget searches one and not the other, and each has its own.
+    let left = [keyed(1, 100, 7), keyed(2, 100, 8)];
+    let right = [
+        keyed(11, 101, 7),
+        keyed(12, 99, 7),
+        keyed(13, 101, 8),
+        keyed(14, 99, 8),
+    ];
+    let parts = |budget: u64| matched(&left, &right, &[near(budget)]).unsearched.len();
+    let (needed, _) = needed(&left[..1], &right[..2], near);
+    assert_eq!((parts(needed - 1), parts(needed)), (2, 0));
+}
+
+/// Twins in any number are one choice: forty rows that all could be paired with each other.
+#[test]
+fn twins_are_one_choice() {
+    let left: Vec<Row> = (0..20).map(|at| keyed(1 + at, 100, 7)).collect();
+    let right: Vec<Row> = (0..20).map(|at| keyed(51 + at, 101, 7)).collect();
+    let pairs = matched(&left, &right, &[near(2_000)]);
+    assert_eq!(pairs.unsearched, []);
+    for (at, group) in pairs.groups.iter().enumerate() {
+        let row = u32::try_from(at).unwrap();
+        assert_eq!(
+            (&group.left[..], &group.right[..]),
+            (&[row][..], &[row][..])
+        );
+        assert_eq!((group.alternatives, group.adjustment_ore), (38, -1));
+    }
+    assert_eq!(pairs.groups.len(), 20);
+    // Ten payments less a fee each, fees with a key each and with one key for all.
+    let nets: Vec<Row> = (0..10).map(|at| keyed(1 + at, 975, 0)).collect();
+    for one_key in [false, true] {
+        let mut gross: Vec<Row> = (0..10).map(|at| keyed(51 + at, 1_000, 0)).collect();
+        gross.extend((0..10).map(|at| {
+            let key = if one_key {
+                1
+            } else {
+                1 + u32::try_from(at).unwrap()
+            };
+            keyed(101 + at, -25, key)
+        }));
+        let groups = matched(&nets, &gross, &[fees(5_000)]).groups;
+        assert_eq!(groups.len(), 10, "one key: {one_key}");
+        for (row, group) in (0..).zip(&groups) {
+            assert_eq!(
+                (&group.left[..], &group.right[..]),
+                (&[row][..], &[row, row + 10][..])
+            );
+            assert_eq!(group.alternatives, 10 * 10 * 10 - 9 * 9 * 9 - 1);
+        }
+    }
 }
 
 #[test]
@@ -207,7 +258,8 @@ fn only_the_part_of_a_row_over_its_budget_is_left() {
     left.extend(on(10, rows(&[9_001], 1)));
     left.extend(on(10, rows(&[70], 2))); // 30 + 40, near the hard one
     left.extend(on(13, rows(&[70], 3))); // 30 + 40, out of its reach
-    left.extend(on(10, rows(&[1], 4))); // nothing is smaller: not searched for, not part of it
+    left.extend(on(10, rows(&[1], 4))); // nothing is smaller, but that was not looked at
+    left.extend(on(13, rows(&[1], 5)));
     let mut right: Vec<Row> = Vec::new();
     right.extend(on(10, rows(&hard, 100)));
     right.extend(on(11, rows(&[30, 40], 200)));
@@ -217,7 +269,7 @@ fn only_the_part_of_a_row_over_its_budget_is_left() {
     assert_eq!(
         matched.unsearched,
         [unsearched(
-            &[0, 1],
+            &[0, 1, 3],
             &near_the_hard_one,
             Exceeded::Candidates
         )]
@@ -227,7 +279,7 @@ fn only_the_part_of_a_row_over_its_budget_is_left() {
         (&matched.groups[0].left[..], &matched.groups[0].right[..]),
         (&[2][..], &[42, 43][..])
     );
-    assert_eq!(matched.open_left, [0, 1, 3]);
+    assert_eq!(matched.open_left, [0, 1, 3, 4]);
 }
 
 /// Rows over their budget whose windows share a row are one part; others are not.

@@ -6,7 +6,9 @@ use maud::{Markup, html};
 
 use super::{LIST_LIMIT, charts, more_line, scroll};
 use crate::model::{Input, RunResult};
-use crate::overview::{AGE_CLASSES, age_months, ageing, cleared, count_of, severity_word};
+use crate::overview::{
+    AGE_CLASSES, age_months, ageing, cleared, count_of, near_words, nearest, severity_word,
+};
 use crate::texts::Texts;
 
 /// Open items by age: chart, and the ageing table by account.
@@ -111,6 +113,7 @@ pub(super) fn open_items_table(
         "column-reference",
         "column-kid",
     ];
+    let nearest = nearest(run);
     html! {
         (scroll(caption, &html! {
             thead { tr {
@@ -118,6 +121,7 @@ pub(super) fn open_items_table(
                 th scope="col" { (texts.say("column-voucher")) }
                 th scope="col" { (texts.say("column-text")) }
                 th.number scope="col" { (texts.say("column-amount")) }
+                th scope="col" { (texts.say("column-nearest")) }
             } }
             tbody {
                 @for item in items.iter().take(LIST_LIMIT) {
@@ -132,6 +136,9 @@ pub(super) fn open_items_table(
                         td.number {
                             (texts.amount(item.amount))
                             @if item.currency != "NOK" { " " (item.currency) }
+                        }
+                        td {
+                            @if let Some(near) = nearest.get(&(item.set.as_str(), item.row)) { (near_words(near, texts)) }
                         }
                     }
                 }

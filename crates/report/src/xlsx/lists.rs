@@ -21,7 +21,7 @@ pub(super) fn open_items<'a>(
     styles: &'a Styles,
     texts: &'a Texts,
 ) -> Result<Sheet<'a>, ReportError> {
-    const COLUMNS: [&str; 15] = [
+    const COLUMNS: [&str; 16] = [
         "column-set",
         "column-side",
         "column-account",
@@ -37,8 +37,10 @@ pub(super) fn open_items<'a>(
         "column-text",
         "column-position",
         "column-line",
+        "column-nearest",
     ];
-    const WIDTHS: [u32; 15] = [14, 11, 14, 12, 16, 8, 13, 10, 22, 22, 16, 12, 34, 20, 8];
+    const WIDTHS: [u32; 16] = [14, 11, 14, 12, 16, 8, 13, 10, 22, 22, 16, 12, 34, 20, 8, 60];
+    let nearest = overview::nearest(run);
     let mut sheet = Sheet::new(name, &WIDTHS, run, styles, texts)?;
     sheet.title(&texts.say("open-items-heading"), run)?;
     let shown: Vec<_> = run.open_items.iter().take(SHOWN_ITEMS).collect();
@@ -69,11 +71,14 @@ pub(super) fn open_items<'a>(
         sheet.text(12, &item.text)?;
         sheet.text(13, &item.row.to_string())?;
         sheet.count(14, item.line)?;
+        if let Some(near) = nearest.get(&(item.set.as_str(), item.row)) {
+            sheet.text(15, &overview::near_words(near, texts))?;
+        }
         sheet.next_row()?;
     }
     sheet
         .worksheet
-        .autofilter(heading, 0, sheet.row.saturating_sub(1).max(heading), 14)?;
+        .autofilter(heading, 0, sheet.row.saturating_sub(1).max(heading), 15)?;
     if run.open_items.len() > SHOWN_ITEMS {
         let line = Text::key("list-more")
             .with("shown", count_of(&shown))

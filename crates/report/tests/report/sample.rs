@@ -9,7 +9,7 @@ use domain::agency::{Budgeting, Model, Principle, Service};
 use domain::{
     Adjustment, CheckResult, Code, Diagnostic, Digest, Evidence, FileId, Finding, MatchRow,
     MatchingSet, OpenItem, Ore, Outcome, Period, Point, Position, RowRef, Severity, Side,
-    SideTotals, Text, UnsearchedRows,
+    SideTotals, Suggestion, Text, UnsearchedRows,
 };
 use report::Texts;
 use report::model::{Input, RunResult};
@@ -148,7 +148,22 @@ pub(crate) fn run(generation: &'static str) -> RunResult {
             matched(2, "ledger", 2, 41, -99, true),
         ],
         open_items: open_items(),
+        suggestions: vec![suggestion()],
         deadlines: deadlines(),
+    }
+}
+
+fn suggestion() -> Suggestion {
+    let open = &open_items()[0];
+    Suggestion {
+        set: open.set.clone(),
+        side: open.side.clone(),
+        row: open.row,
+        rank: 1,
+        candidate_side: "ledger".to_owned(),
+        candidate: row(2, 77),
+        group: None,
+        reasons: vec![Text::key("sample-near").with("amount", Ore(9_000))],
     }
 }
 
@@ -324,7 +339,8 @@ fn matched(
         ambiguous: unsure,
         amount: Ore(ore),
         date: date("2024-03-14"),
-        birth: period("2024-03"),
+        // The fourth row was left open by the period before.
+        birth: period(if record == 41 { "2024-02" } else { "2024-03" }),
     }
 }
 

@@ -84,8 +84,8 @@ const CASES: [CaseKind; 14] = [
     },
     CaseKind {
         id: Case::SplitOverDays,
-        one_line: "one payment in 2 to 4 parts on up to four bank days, on either side, with reference, lump key or nothing",
-        decidable: "by the sum over the reference or lump key, else as the only sum inside the window; with a part missing all rows are open",
+        one_line: "one payment in 2 to 8 parts on several bank days, on either side, with reference, lump key or nothing",
+        decidable: "by the sum over the reference, also outside the window, or over the lump key, else as the only sum inside the window; with a part missing all rows are open",
     },
     CaseKind {
         id: Case::OverPeriodEnd,

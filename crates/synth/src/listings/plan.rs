@@ -131,7 +131,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::listings::{Row, cases};
+    use crate::listings::{Row, WINDOW_BANK_DAYS, cases};
 
     #[test]
     fn scenes_can_be_made_in_any_order() {
@@ -178,7 +178,7 @@ mod tests {
                     .filter(|group| group.left.len() > 1 && !group.right.is_empty());
                 let summed: BTreeSet<u64> = summed.flat_map(|group| group.left.clone()).collect();
                 let left = scene.left.iter().filter(|row| !summed.contains(&row.id));
-                let whole = |row: &&Row| row.amount.0.abs() >= 1_000_00 && row.amount.0 % 10 == 0;
+                let whole = |row: &&Row| row.amount.0.abs() >= 100_000 && row.amount.0 % 10 == 0;
                 let rows = left.chain(&scene.right).filter(whole);
                 let amounts: BTreeSet<i64> = rows.map(|row| row.amount.0.abs()).collect();
                 assert!(
@@ -195,7 +195,8 @@ mod tests {
     fn stretches_keep_clear_of_each_other() {
         for case in [Case::GroupedWithoutReference, Case::SplitOverDays] {
             let plan = Plan::new(case, 2_000, 5).unwrap();
-            let mut stretches = 0;
+            let number_of = |date| calendar::bank_day_number(date).unwrap();
+            let (mut stretches, mut last) = (0, i32::MIN / 2);
             for number in 0..1_000 {
                 let Some((first, turn)) = plan.stretch(number) else {
                     continue;
@@ -210,6 +211,18 @@ mod tests {
                         .chain(&scene.right)
                         .all(|row| days.contains(&row.date))
                 );
+                let numbers: Vec<i32> = scene
+                    .left
+                    .iter()
+                    .chain(&scene.right)
+                    .map(|row| number_of(row.date))
+                    .collect();
+                assert!(
+                    numbers
+                        .iter()
+                        .all(|number| number - last > WINDOW_BANK_DAYS)
+                );
+                last = numbers.into_iter().max().unwrap();
                 stretches += 1;
             }
             assert!(stretches > 100);

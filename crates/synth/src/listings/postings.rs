@@ -168,122 +168,125 @@ pub(super) fn reversals(stage: &mut Stage<'_>) {
     let (wrong, right) = (stage.whole(), stage.whole());
     let day = stage.day();
     let reference = stage.reference();
-    let row = Row {
+    let first = Row {
         reference,
         ..stage.row(day, wrong)
     };
-    let later = |stage: &Stage<'_>, days: usize, amount: i64| Row {
-        amount: Ore(amount),
-        ..stage.moved(&row, day + days)
-    };
     match stage.turn(10) {
         0 => {
-            reversed(
-                stage,
-                Side::Left,
-                row.clone(),
-                later(stage, 1, -wrong),
-                None,
-            );
-            let days = stage.stream.index(4);
-            stage.pair(later(stage, 1, right), later(stage, days, right));
+            reverse(stage, Side::Left, &first, day + 1, None);
+            let (posted, bank) = (stage.row(day + 1, right), stage.row_within(day, 4, right));
+            pair_under(stage, &first.reference, posted, bank, None);
         }
         // Reversed by mistake and posted again: the bank entry is nearer to the second posting.
         1 => {
-            reversed(
-                stage,
-                Side::Left,
-                row.clone(),
-                later(stage, 1, -wrong),
-                None,
+            reverse(stage, Side::Left, &first, day + 1, None);
+            let (posted, bank) = (
+                stage.row(day + 1, wrong),
+                stage.row_within(day + 1, 3, wrong),
             );
-            let days = 1 + stage.stream.index(3);
-            stage.pair(later(stage, 1, wrong), later(stage, days, wrong));
+            pair_under(stage, &first.reference, posted, bank, None);
         }
+        // All on one day: which of the two postings was reversed?
         2 => {
             let equal = Some(Undecidable::EqualRows);
-            reversed(
-                stage,
-                Side::Left,
-                row.clone(),
-                later(stage, 0, -wrong),
-                equal,
-            );
-            let days = stage.stream.index(3);
-            stage.pair_or_not(row.clone(), later(stage, days, wrong), equal);
+            reverse(stage, Side::Left, &first, day, equal);
+            let (posted, bank) = (stage.row(day, wrong), stage.row_within(day, 3, wrong));
+            pair_under(stage, &first.reference, posted, bank, equal);
         }
         // Sent back by the receiver's bank; the ledger never knew.
         3 => {
-            reversed(
-                stage,
-                Side::Right,
-                row.clone(),
-                later(stage, 2, -wrong),
-                None,
-            );
+            reverse(stage, Side::Right, &first, day + 2, None);
             stage.plain();
         }
         4 => {
-            let (row, back) = (stage.row(day, wrong), stage.row(day + 2, -wrong));
-            reversed(stage, Side::Left, row, back, None);
+            let bare = stage.row(day, wrong);
+            reverse(stage, Side::Left, &bare, day + 2, None);
         }
+        // Two equal postings, both reversed: the references tell which is whose.
         5 => {
+            let reference = stage.reference();
+            let second = Row {
+                reference,
+                ..first.clone()
+            };
+            for posting in [first, second] {
+                reverse(stage, Side::Left, &posting, day + 1, None);
+            }
+        }
+        6 => stage.plain(),
+        turn => corrections(stage, turn, day, (first, right)),
+    }
+}
+
+/// Put right without being reversed, or not at all.
+fn corrections(stage: &mut Stage<'_>, turn: u64, day: usize, (first, right): (Row, i64)) {
+    let wrong = first.amount.0;
+    match turn {
+        // Reversed with a mistake.
+        7 => {
             let mistake = stage.transposed(wrong);
-            let back = later(stage, 1, -mistake);
+            let back = Row {
+                amount: Ore(-mistake),
+                ..stage.moved(&first, day + 1)
+            };
             stage.open_pair(
-                (Side::Left, row.clone()),
+                (Side::Left, first),
                 (Side::Left, back),
                 Reason::AmountTransposed,
             );
         }
-        // Put right by the difference.
-        6 => {
-            let rows = vec![row.clone(), later(stage, 1, right - wrong)];
-            let one = later(stage, 1, right);
-            stage.one_to_many((Side::Right, one), rows, None);
+        // By the difference.
+        8 => {
+            let of = |amount| Row {
+                amount: Ore(amount),
+                ..stage.moved(&first, day + 1)
+            };
+            let (difference, bank) = (of(right - wrong), of(right));
+            stage.one_to_many((Side::Right, bank), vec![first, difference], None);
         }
         // A refund under a reference of its own is no reversal.
-        7 => {
-            let days = stage.stream.index(4);
-            stage.pair(row.clone(), later(stage, days, wrong));
+        _ => {
+            let bank = stage.row_within(day, 4, wrong);
+            let reference = first.reference.clone();
+            pair_under(stage, &reference, first, bank, None);
             let reference = stage.reference();
-            let refund = Row {
-                reference,
-                ..later(stage, 1, -wrong)
-            };
-            stage.pair(refund.clone(), refund);
+            let refund = stage.row(day + 1, -wrong);
+            pair_under(stage, &reference, refund.clone(), refund, None);
         }
-        // Two equal postings, both reversed: the references tell which is whose.
-        8 => {
-            let reference = stage.reference();
-            for row in [
-                row.clone(),
-                Row {
-                    reference,
-                    ..row.clone()
-                },
-            ] {
-                let back = Row {
-                    amount: Ore(-wrong),
-                    ..stage.moved(&row, day + 1)
-                };
-                reversed(stage, Side::Left, row, back, None);
-            }
-        }
-        _ => stage.plain(),
     }
 }
 
-fn reversed(
+/// Adds a row and its opposite to one side.
+fn reverse(
     stage: &mut Stage<'_>,
     side: Side,
-    row: Row,
-    back: Row,
+    row: &Row,
+    day: usize,
     undecidable: Option<Undecidable>,
 ) {
-    let rows = vec![stage.add(side, row), stage.add(side, back)];
+    let back = Row {
+        amount: Ore(-row.amount.0),
+        ..stage.moved(row, day)
+    };
+    let rows = vec![stage.add(side, row.clone()), stage.add(side, back)];
     match side {
         Side::Left => stage.group(rows, Vec::new(), undecidable),
         Side::Right => stage.group(Vec::new(), rows, undecidable),
     }
+}
+
+/// A pair under one reference.
+fn pair_under(
+    stage: &mut Stage<'_>,
+    reference: &str,
+    left: Row,
+    right: Row,
+    undecidable: Option<Undecidable>,
+) {
+    let [left, right] = [left, right].map(|row| Row {
+        reference: reference.to_owned(),
+        ..row
+    });
+    stage.pair_or_not(left, right, undecidable);
 }

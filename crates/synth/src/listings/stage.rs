@@ -15,7 +15,7 @@ pub(super) const RIGHT_PART: i64 = 3;
 const BLOCK_ORE: i64 = 100_000;
 
 /// Standard rates: below the blocks, and only on rows with a key on both sides.
-const RATES_ORE: [i64; 6] = [120_00, 250_00, 312_50, 480_00, 595_00, 950_00];
+const RATES_ORE: [i64; 6] = [12_000, 25_000, 31_250, 48_000, 59_500, 95_000];
 
 const TEXTS: [&str; 6] = [
     "Faktura",
@@ -310,7 +310,12 @@ impl<'plan> Stage<'plan> {
     /// are, and one in ten lies outside the window: only the key tells.
     pub(super) fn plain(&mut self) {
         let amount = if self.stream.chance(33) {
-            self.sign * self.stream.pick(&RATES_ORE).copied().unwrap_or(100_00)
+            self.sign
+                * self
+                    .stream
+                    .pick(&RATES_ORE)
+                    .copied()
+                    .unwrap_or(BLOCK_ORE / 10)
         } else {
             self.whole()
         };
