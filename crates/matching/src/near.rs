@@ -220,7 +220,8 @@ impl<'a> Ground<'a> {
     }
 }
 
-/// Bank days from the left row's day to the right row's: the one test of every window.
+/// Bank days from the left row's day to the right row's: the one test of the window a candidate is expected in. Those
+/// of rules are their own.
 fn is_inside(from_left_to_right: i64, window_bank_days: u64) -> bool {
     from_left_to_right.unsigned_abs() <= window_bank_days
 }

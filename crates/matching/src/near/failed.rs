@@ -28,15 +28,16 @@ pub enum Failed {
     },
     /// The currencies differ.
     OtherCurrency,
-    /// The amounts are not equal; for reversals, they are not opposite.
+    /// The amounts are not equal; for reversals, they are not opposite; for near amounts, they differ in sign, by more
+    /// than the tolerance, or not at all.
     OtherAmount {
         /// Øre. For reversals the sum of the two, which would have to be zero; 0 if both are zero, as nothing
         /// reverses zero.
         difference_ore: i128,
     },
-    /// Equal amounts, too many days apart.
+    /// Too many days apart.
     OutsideWindow {
-        /// Bank days to the candidate.
+        /// Bank days to the candidate; a lump counts by its latest day.
         bank_days: i64,
         /// What the rule allows.
         window: Window,
@@ -51,12 +52,13 @@ pub enum Failed {
         /// Number of its group.
         group: u32,
     },
-    /// The open rows of the key on either side do not add up to the same.
+    /// The open rows of the key on either side do not add up to the same, or those of one side not to the one row.
     SumsDiffer {
-        /// Øre: the sum of the row's side less the sum of the candidate's.
+        /// Øre: the sum of the row's side less the sum of the candidate's; 0 for a lump of sum zero, which is left
+        /// alone.
         difference_ore: i128,
     },
-    /// The rule found no sum in which both have part, or did not search to the end.
+    /// The rule found no sum, or no pair within its tolerance, in which both have part, or did not search to the end.
     NoSum,
 }
 
@@ -70,8 +72,10 @@ struct Demands {
 /// What a rule asks of amounts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Amounts {
-    /// Equal but for the tolerance, on opposite sides.
-    Equal { tolerance_ore: i64 },
+    /// Equal, on opposite sides.
+    Equal,
+    /// Of one sign and not equal, but for the tolerance, on opposite sides.
+    Near { tolerance_ore: i64 },
     /// Opposite, on one side.
     Opposite,
     /// Sums of all open rows of a key, equal but for the tolerance.
@@ -84,9 +88,8 @@ enum Amounts {
 
 impl Demands {
     fn of(kind: &RuleKind) -> Self {
-        const EQUAL: Amounts = Amounts::Equal { tolerance_ore: 0 };
         let (column, amounts, window) = match *kind {
-            RuleKind::KeyPairs { column, window } => (Some(column), EQUAL, window),
+            RuleKind::KeyPairs { column, window } => (Some(column), Amounts::Equal, window),
             RuleKind::KeyGroups {
                 column,
                 tolerance_ore,
@@ -100,7 +103,7 @@ impl Demands {
                 grouped,
                 window,
             } => (Some(column), Amounts::Lump { grouped }, window),
-            RuleKind::AmountWindow { window } => (None, EQUAL, window),
+            RuleKind::AmountWindow { window } => (None, Amounts::Equal, window),
             RuleKind::ReversalPairs { column, window } => (column, Amounts::Opposite, window),
             RuleKind::SubsetSums { column, window, .. } => (column, Amounts::SomeSum, window),
             RuleKind::FeeNetting { .. } => (None, Amounts::SomeSum, Window::both(0)),
@@ -109,7 +112,7 @@ impl Demands {
                 window,
                 tolerance_ore,
                 ..
-            } => (Some(column), Amounts::Equal { tolerance_ore }, window),
+            } => (Some(column), Amounts::Near { tolerance_ore }, window),
         };
         Self {
             column,
@@ -124,8 +127,15 @@ impl Demands {
     }
 }
 
+/// The open rows of one key and currency on one side.
+#[derive(Clone, Copy, Debug, Default)]
+struct KeySum {
+    sum: i128,
+    latest_day: Option<i32>,
+}
+
 /// By key and currency: what a rule found open.
-type Sums = BTreeMap<(u32, u16), Both<i128>>;
+type Sums = BTreeMap<(u32, u16), Both<KeySum>>;
 
 /// A result, ready to be asked about rows and rules.
 pub struct Failures<'a> {
@@ -183,7 +193,10 @@ impl<'a> Failures<'a> {
         self.key_failed(row, candidate, &demands)
             .or_else(|| (own.currency != other.currency).then_some(Failed::OtherCurrency))
             .or_else(|| amount_failed(own, other, demands.amounts))
-            .or_else(|| window_failed((row.0, own), other, &demands))
+            .or_else(|| match demands.amounts {
+                Amounts::Lump { .. } => None, // By the day of the whole lump, with its sum.
+                _ => window_failed((row.0, own), other, &demands),
+            })
             .or_else(|| {
                 let group = groups.0?;
                 (self.made_by(group)? <= rule).then_some(Failed::RowTaken { group })
@@ -193,6 +206,10 @@ impl<'a> Failures<'a> {
                 (self.made_by(group)? <= rule).then_some(Failed::CandidateTaken { group })
             })
             .or_else(|| self.sums_failed(row, candidate, rule, &demands))
+            .or(match demands.amounts {
+                Amounts::SomeSum | Amounts::Near { .. } => Some(Failed::NoSum),
+                _ => None,
+            })
     }
 
     fn made_by(&self, group: u32) -> Option<usize> {
@@ -222,31 +239,37 @@ impl<'a> Failures<'a> {
         rule: usize,
         demands: &Demands,
     ) -> Option<Failed> {
-        let sums_of = |place: Place| {
+        let of_key = |place: Place| {
             let key = self.ground.key(place, demands.column?);
             let currency = self.ground.row(place)?.currency;
             self.sums.get(rule)?.get(&(key, currency))
         };
         match demands.amounts {
             Amounts::Sums { tolerance_ore } => {
-                let sums = sums_of(row)?;
-                let difference_ore = sums.of(row.0) - sums.of(opposite(row.0));
+                let sums = of_key(row)?;
+                let difference_ore = sums.of(row.0).sum - sums.of(opposite(row.0)).sum;
                 let is_too_much = difference_ore.abs() > i128::from(tolerance_ore);
                 is_too_much.then_some(Failed::SumsDiffer { difference_ore })
             }
             Amounts::Lump { grouped } => {
+                // The lump as if it were one row: its sum, and the latest of its days.
                 let of = |place: Place| {
-                    if place.0 == grouped {
-                        sums_of(place).map(|sums| *sums.of(grouped))
-                    } else {
-                        self.ground.row(place).map(|row| i128::from(row.amount))
+                    let row = self.ground.row(place)?;
+                    if place.0 != grouped {
+                        return Some((i128::from(row.amount), row));
                     }
+                    let KeySum { sum, latest_day } = *of_key(place)?.of(grouped);
+                    let day = latest_day.unwrap_or(row.day);
+                    Some((sum, Row { day, ..row }))
                 };
-                let difference_ore = of(row)? - of(candidate)?;
-                (difference_ore != 0).then_some(Failed::SumsDiffer { difference_ore })
+                let ((own_sum, own), (other_sum, other)) = (of(row)?, of(candidate)?);
+                let difference_ore = own_sum - other_sum;
+                if difference_ore != 0 || own_sum == 0 {
+                    return Some(Failed::SumsDiffer { difference_ore });
+                }
+                window_failed((row.0, own), other, demands)
             }
-            Amounts::SomeSum => Some(Failed::NoSum),
-            Amounts::Equal { .. } | Amounts::Opposite => None,
+            Amounts::Equal | Amounts::Near { .. } | Amounts::Opposite | Amounts::SomeSum => None,
         }
     }
 
@@ -261,15 +284,13 @@ impl<'a> Failures<'a> {
                 let group = self.ground.group((side, row));
                 let is_taken = group.and_then(|group| self.made_by(group));
                 let key = self.ground.key((side, row), column);
-                let Some(Row {
-                    amount, currency, ..
-                }) = self.ground.row((side, row))
-                else {
+                let Some(facts) = self.ground.row((side, row)) else {
                     continue;
                 };
                 if key != 0 && is_taken.is_none_or(|made_by| made_by >= rule) {
-                    let sum = sums.entry((key, currency)).or_default();
-                    *sum.of_mut(side) += i128::from(amount);
+                    let sum = sums.entry((key, facts.currency)).or_default().of_mut(side);
+                    sum.sum += i128::from(facts.amount);
+                    sum.latest_day = sum.latest_day.max(Some(facts.day));
                 }
             }
         }
@@ -279,14 +300,16 @@ impl<'a> Failures<'a> {
 
 fn amount_failed(own: Row, other: Row, amounts: Amounts) -> Option<Failed> {
     let (a, b) = (i128::from(own.amount), i128::from(other.amount));
-    let (difference_ore, tolerance_ore) = match amounts {
-        Amounts::Equal { tolerance_ore } => (a - b, tolerance_ore),
-        Amounts::Opposite => (a + b, 0),
+    let (difference_ore, fails) = match amounts {
+        Amounts::Equal => (a - b, a != b),
+        Amounts::Opposite => (a + b, a + b != 0 || a == 0),
+        Amounts::Near { tolerance_ore } => {
+            let is_too_much = (a - b).abs() > i128::from(tolerance_ore);
+            (a - b, is_too_much || a == b || a.signum() != b.signum())
+        }
         Amounts::Sums { .. } | Amounts::Lump { .. } | Amounts::SomeSum => return None,
     };
-    let is_nothing = amounts == Amounts::Opposite && a == 0;
-    let is_too_much = difference_ore.abs() > i128::from(tolerance_ore);
-    (is_too_much || is_nothing).then_some(Failed::OtherAmount { difference_ore })
+    fails.then_some(Failed::OtherAmount { difference_ore })
 }
 
 fn window_failed((side, own): (SideName, Row), other: Row, demands: &Demands) -> Option<Failed> {

@@ -41,7 +41,7 @@ pub(super) fn typing(a: &[u8], b: &[u8]) -> Option<Typing> {
 
 /// [`typing`] of two amounts of one sign.
 pub(super) fn amount_typing(a: i64, b: i64) -> Option<Typing> {
-    if (a < 0) != (b < 0) {
+    if a.signum() != b.signum() {
         return None;
     }
     let (a, b) = (Digits::of(a), Digits::of(b));

@@ -5,6 +5,7 @@ mod every_instance;
 mod laws;
 mod lumps;
 mod near;
+mod near_failed;
 mod oracle;
 mod oracle_cases;
 mod pool_budgets;

@@ -4,7 +4,7 @@ use matching::SideName::{Left, Right};
 use matching::group_rows;
 use matching::keys::KeyTable;
 use matching::model::{Rule, RuleKind, Side, Window};
-use matching::near::failed::{Failed, Failures};
+use matching::near::failed::Failures;
 use matching::near::{Case, Explained, KeyMistake, Near, Place, Reach, Reason, explain};
 
 use crate::rows::Random;
@@ -16,13 +16,13 @@ const REACH: Reach = Reach {
 
 /// A row with texts where the engine has numbers.
 #[derive(Clone, Debug)]
-struct Said {
-    id: u128,
-    amount: i64,
-    day: i32,
-    currency: u16,
-    keys: [&'static str; 2],
-    text: &'static str,
+pub(crate) struct Said {
+    pub(crate) id: u128,
+    pub(crate) amount: i64,
+    pub(crate) day: i32,
+    pub(crate) currency: u16,
+    pub(crate) keys: [&'static str; 2],
+    pub(crate) text: &'static str,
 }
 
 /// A row of a thousand and some kroner on day 100.
@@ -35,11 +35,11 @@ const PLAIN: Said = Said {
     text: "",
 };
 
-fn amount(amount: i64) -> Said {
+pub(crate) fn amount(amount: i64) -> Said {
     Said { amount, ..PLAIN }
 }
 
-fn keyed(key: &'static str, amount: i64, day: i32) -> Said {
+pub(crate) fn keyed(key: &'static str, amount: i64, day: i32) -> Said {
     Said {
         keys: [key, ""],
         amount,
@@ -57,46 +57,46 @@ fn texted(text: &'static str, amount: i64, day: i32) -> Said {
     }
 }
 
-fn numbered(rows: impl IntoIterator<Item = Said>, from: u128) -> Vec<Said> {
+pub(crate) fn numbered(rows: impl IntoIterator<Item = Said>, from: u128) -> Vec<Said> {
     let rows = rows.into_iter().zip(from..);
     rows.map(|(row, id)| Said { id, ..row }).collect()
 }
 
-fn rule(kind: RuleKind) -> Rule {
+pub(crate) fn rule(kind: RuleKind) -> Rule {
     Rule {
         id: "rule".to_owned(),
         kind,
     }
 }
 
-fn by_key(column: usize) -> Rule {
+pub(crate) fn by_key(column: usize) -> Rule {
     rule(RuleKind::KeyPairs {
         column,
         window: Window::UNLIMITED,
     })
 }
 
-fn by_amount(window_bank_days: i32) -> Rule {
+pub(crate) fn by_amount(window_bank_days: i32) -> Rule {
     rule(RuleKind::AmountWindow {
         window: Window::both(window_bank_days),
     })
 }
 
-fn by_sum(column: usize) -> Rule {
+pub(crate) fn by_sum(column: usize) -> Rule {
     rule(RuleKind::KeyGroups {
         column,
         tolerance_ore: 0,
     })
 }
 
-fn reversals(column: Option<usize>, window_bank_days: i32) -> Rule {
+pub(crate) fn reversals(column: Option<usize>, window_bank_days: i32) -> Rule {
     rule(RuleKind::ReversalPairs {
         column,
         window: Window::both(window_bank_days),
     })
 }
 
-fn side(rows: &[Said], keys: &mut KeyTable) -> Side {
+pub(crate) fn side(rows: &[Said], keys: &mut KeyTable) -> Side {
     let mut side = Side {
         id: rows.iter().map(|row| row.id).collect(),
         amount_ore: rows.iter().map(|row| row.amount).collect(),
@@ -479,6 +479,21 @@ fn similar_texts() {
         assert_two(&with_key(&left, "A"), &right, &expected);
         assert_two(&with_key(&left, "A"), &with_key(&right, "B"), &[]);
     }
+    // Under one key the days do not matter, but for the text they do.
+    let difference_ore = 10_000;
+    let column = 0;
+    let key = Reason::SameKeyOtherAmount {
+        column,
+        difference_ore,
+    };
+    let text = Reason::SimilarText { percent: 100 };
+    for (day, expected) in [(160, vec![key, text]), (161, vec![key])] {
+        let row = |amount, day| Said {
+            keys: ["A", ""],
+            ..texted(a, amount, day)
+        };
+        assert_two(&row(100_000, 100), &row(90_000, day), &expected);
+    }
     // Beside another reason it comes last.
     let difference_ore = 8_000;
     assert_two(
@@ -823,249 +838,6 @@ fn ranks_rise() {
     assert_eq!(ranks, (0..20).collect::<Vec<u8>>());
 }
 
-/// What the rules of a list say of a row and a candidate.
-fn failed(
-    left: &[Said],
-    right: &[Said],
-    rules: &[Rule],
-    pair: (Place, Place),
-) -> Vec<Option<Failed>> {
-    let mut keys = KeyTable::default();
-    let (left, right) = (side(left, &mut keys), side(right, &mut keys));
-    let grouping = group_rows(&left, &right, rules).unwrap();
-    let failures = Failures::new((&left, &right), &grouping, rules).unwrap();
-    assert_eq!(failures.what_failed(pair.0, pair.1, rules.len()), None);
-    assert_eq!(failures.what_failed(pair.0, (Right, 99), 0), None);
-    assert_eq!(failures.what_failed((Left, 99), pair.1, 0), None);
-    (0..rules.len())
-        .map(|rule| failures.what_failed(pair.0, pair.1, rule))
-        .collect()
-}
-
-/// One row a side, one rule: what failed, and the same seen from the other row.
-fn assert_failed(left: Said, right: Said, rule: &Rule, expected: Option<Failed>) {
-    let rows = ([left], [right]);
-    let rules = std::slice::from_ref(rule);
-    let found = failed(&rows.0, &rows.1, rules, ((Left, 0), (Right, 0)));
-    assert_eq!(found, [expected], "{rows:?} {rule:?}");
-    let back = expected.map(|failed| match failed {
-        Failed::OtherAmount { difference_ore } => Failed::OtherAmount {
-            difference_ore: -difference_ore,
-        },
-        Failed::SumsDiffer { difference_ore } => Failed::SumsDiffer {
-            difference_ore: -difference_ore,
-        },
-        Failed::OutsideWindow { bank_days, window } => Failed::OutsideWindow {
-            bank_days: -bank_days,
-            window,
-        },
-        other => other,
-    });
-    let found = failed(&rows.0, &rows.1, rules, ((Right, 0), (Left, 0)));
-    assert_eq!(found, [back], "{rows:?} {rule:?}");
-}
-
-#[test]
-fn keys_and_currencies_that_a_rule_failed_on() {
-    let (no_key, other_key) = (Failed::NoKey { column: 0 }, Failed::OtherKey { column: 0 });
-    let cases = [
-        ("A", "A", by_key(0), None),
-        ("A", "", by_key(0), Some(no_key)),
-        ("", "A", by_key(0), Some(no_key)),
-        ("", "", by_sum(0), Some(no_key)),
-        ("A", "B", by_key(0), Some(other_key)),
-        ("A", "B", by_sum(0), Some(other_key)),
-        ("A", "A", by_key(1), Some(Failed::NoKey { column: 1 })),
-    ];
-    for (a, b, rule, expected) in cases {
-        assert_failed(keyed(a, 500, 100), keyed(b, 500, 900), &rule, expected);
-        if expected.is_some() {
-            // The key goes before currency and amount.
-            let foreign = Said {
-                currency: 1,
-                ..keyed(b, 7, 900)
-            };
-            assert_failed(keyed(a, 500, 100), foreign, &rule, expected);
-        }
-    }
-    for rule in [by_key(0), by_sum(0), by_amount(3)] {
-        let foreign = Said {
-            currency: 1,
-            ..keyed("A", 7, 900)
-        };
-        let expected = Some(Failed::OtherCurrency);
-        assert_failed(keyed("A", 500, 100), foreign, &rule, expected);
-    }
-}
-
-#[test]
-fn amounts_days_and_sums_that_a_rule_failed_on() {
-    let difference = |difference_ore| Some(Failed::OtherAmount { difference_ore });
-    let outside = |bank_days, window_bank_days| {
-        Some(Failed::OutsideWindow {
-            bank_days,
-            window: Window::both(window_bank_days),
-        })
-    };
-    let within = |window_bank_days| {
-        rule(RuleKind::KeyPairs {
-            column: 0,
-            window: Window::both(window_bank_days),
-        })
-    };
-    let sums = |difference_ore| Some(Failed::SumsDiffer { difference_ore });
-    let cases = [
-        (501, 900, within(5), difference(-1)),
-        (-500, 100, by_key(0), difference(1_000)),
-        (500, 105, within(5), None),
-        (500, 95, within(5), None),
-        (500, 106, within(5), outside(6, 5)),
-        (500, 94, within(5), outside(-6, 5)),
-        (501, 100, by_amount(3), difference(-1)),
-        (500, 103, by_amount(3), None),
-        (500, 104, by_amount(3), outside(4, 3)),
-        (500, 101, by_amount(0), outside(1, 0)),
-        (400, 900, by_sum(0), sums(100)),
-        (-500, 100, reversals(None, 3), Some(Failed::WrongSide)),
-    ];
-    for (amount, day, rule, expected) in cases {
-        let (left, right) = (keyed("A", 500, 100), keyed("A", amount, day));
-        assert_failed(left, right, &rule, expected);
-    }
-}
-
-#[test]
-fn what_a_reversal_failed_on() {
-    let difference = |difference_ore| Some(Failed::OtherAmount { difference_ore });
-    let cases = [
-        (keyed("A", 500, 100), keyed("A", -500, 103), None),
-        (
-            keyed("A", 500, 100),
-            keyed("B", -500, 103),
-            Some(Failed::OtherKey { column: 0 }),
-        ),
-        (
-            keyed("A", 500, 100),
-            keyed("", -500, 103),
-            Some(Failed::NoKey { column: 0 }),
-        ),
-        (keyed("A", 500, 100), keyed("A", -501, 103), difference(-1)),
-        (
-            keyed("A", 500, 100),
-            keyed("A", 500, 103),
-            difference(1_000),
-        ),
-        (keyed("A", 0, 100), keyed("A", 0, 103), difference(0)),
-        (
-            keyed("A", 500, 100),
-            keyed("A", -500, 104),
-            Some(Failed::OutsideWindow {
-                bank_days: 4,
-                window: Window::both(3),
-            }),
-        ),
-    ];
-    let rules = [reversals(Some(0), 3)];
-    for (a, b, expected) in cases {
-        let rows = numbered([a, b], 1);
-        let other = [amount(1)];
-        assert_eq!(
-            failed(&rows, &other, &rules, ((Left, 0), (Left, 1))),
-            [expected],
-            "{rows:?}"
-        );
-        assert_eq!(
-            failed(&rows, &other, &rules, ((Left, 0), (Left, 0))),
-            [expected.and(Some(Failed::WrongSide)),]
-        );
-    }
-    let twice = numbered([amount(500), amount(500)], 1);
-    let rules = [by_amount(3)];
-    let found = failed(&twice, &[], &rules, ((Left, 0), (Left, 1)));
-    assert_eq!(found, [Some(Failed::WrongSide)]);
-}
-
-#[test]
-fn who_has_whom() {
-    let left = numbered(
-        [
-            keyed("A", 500, 100),
-            keyed("B", 500, 100),
-            keyed("A", 500, 101),
-        ],
-        1,
-    );
-    let right = numbered([keyed("A", 500, 100), keyed("C", 300, 100)], 1);
-    let rules = [by_key(1), by_key(0), by_amount(3), by_sum(0)];
-    let (taken, no_key) = (
-        Failed::CandidateTaken { group: 0 },
-        Failed::NoKey { column: 1 },
-    );
-    let other = Failed::OtherKey { column: 0 };
-    let found = failed(&left, &right, &rules, ((Left, 2), (Right, 0)));
-    assert_eq!(found, [no_key, taken, taken, taken].map(Some));
-    let found = failed(&left, &right, &rules, ((Left, 1), (Right, 0)));
-    assert_eq!(found, [no_key, other, taken, other].map(Some));
-    let row_taken = Failed::RowTaken { group: 0 };
-    let found = failed(&left, &right, &rules, ((Right, 0), (Left, 2)));
-    assert_eq!(found, [no_key, row_taken, row_taken, row_taken].map(Some));
-    // Rows of one group: nothing failed, whatever the rule.
-    let found = failed(&left, &right, &rules, ((Left, 0), (Right, 0)));
-    assert_eq!(found, [None; 4]);
-    let amount = Failed::OtherAmount {
-        difference_ore: 200,
-    };
-    let found = failed(&left, &right, &rules, ((Left, 1), (Right, 1)));
-    assert_eq!(found, [no_key, other, amount, other].map(Some));
-}
-
-/// Sums are those of the rows that were open when the rule came.
-#[test]
-fn sums_are_of_what_the_rule_found_open() {
-    let left = numbered(
-        [
-            keyed("A", 500, 100),
-            keyed("A", 300, 100),
-            keyed("A", 70, 100),
-            keyed("", 9, 100),
-            keyed("B", 4, 100),
-        ],
-        1,
-    );
-    let foreign = Said {
-        currency: 1,
-        ..keyed("A", 5, 100)
-    };
-    let right = numbered(
-        [
-            keyed("A", 500, 100),
-            keyed("A", 200, 100),
-            foreign,
-            keyed("B", 4, 100),
-        ],
-        1,
-    );
-    let pair = ((Left, 1), (Right, 1));
-    let sums = |difference_ore| Some(Failed::SumsDiffer { difference_ore });
-    let difference_ore = 100;
-    let amount = Some(Failed::OtherAmount { difference_ore });
-    let found = failed(&left, &right, &[by_sum(0), by_key(0), by_sum(0)], pair);
-    assert_eq!(found, [sums(170), amount, sums(170)]);
-    let found = failed(
-        &left,
-        &right,
-        &[by_sum(0), by_key(0), by_sum(0)],
-        (pair.1, pair.0),
-    );
-    assert_eq!(found[0], sums(-170));
-    // Before its pairs are made, the key has them too: 500 stands on both sides and the difference is the same; with
-    // another pair, taken by amount alone, it is not.
-    let mut right = right;
-    right[0].keys = ["", ""];
-    let found = failed(&left, &right, &[by_sum(0), by_amount(0), by_sum(0)], pair);
-    assert_eq!(found, [sums(670), amount, sums(170)]);
-}
-
 /// A crowd: few amounts, keys one slip apart, three days, two currencies, a few texts.
 fn crowd(random: &mut Random, rows: u128, ids: u128) -> Vec<Said> {
     let amounts = [
@@ -1325,16 +1097,6 @@ fn extremes() {
         }]
     );
     assert_eq!(explained(&[], &[], &[], REACH), []);
-    let [lowest, highest] = [i64::MIN, i64::MAX].map(amount);
-    let rules = [by_amount(3), by_sum(0), reversals(None, 3)];
-    let difference_ore = i128::from(i64::MIN) - i128::from(i64::MAX);
-    let found = failed(&[lowest], &[highest], &rules, ((Left, 0), (Right, 0)));
-    let expected = [
-        Failed::OtherAmount { difference_ore },
-        Failed::NoKey { column: 0 },
-        Failed::WrongSide,
-    ];
-    assert_eq!(found, expected.map(Some));
 }
 
 /// Columns of unequal length are refused, and keys without text are only equal or not.
