@@ -156,6 +156,27 @@ impl From<&Grouping> for Matched {
     }
 }
 
+impl From<&Matched> for Grouping {
+    fn from(matched: &Matched) -> Self {
+        let mut grouping = Self {
+            open_left: matched.open_left.clone(),
+            open_right: matched.open_right.clone(),
+            unsearched: matched.unsearched.clone(),
+            ..Self::default()
+        };
+        for group in &matched.groups {
+            grouping.push(GroupView {
+                rule: group.rule,
+                left: &group.left,
+                right: &group.right,
+                alternatives: group.alternatives,
+                adjustment_ore: group.adjustment_ore,
+            });
+        }
+        grouping
+    }
+}
+
 /// A result in the making: groups in the order they were found, and for each row the group that has it.
 pub(crate) struct Draft {
     made: Grouping,
@@ -240,7 +261,7 @@ impl Draft {
 
 #[cfg(test)]
 mod tests {
-    use super::{Draft, Matched, Unsearched};
+    use super::{Draft, GroupView, Matched, Unsearched};
     use crate::model::Exceeded;
 
     /// By the lowest id of either side, then by rule; rows stay open or in their groups.
@@ -276,6 +297,36 @@ mod tests {
             assert_eq!(matched.open_left, [0, 1, 2]);
             assert_eq!(matched.open_right, [0, 1, 2]);
         }
+    }
+
+    /// Pairs and larger groups, with and without an adjustment, found in another order than that of their ids.
+    #[test]
+    fn groups_keep_their_rows_and_adjustments() {
+        let view = |left, right, adjustment_ore| GroupView {
+            rule: 3,
+            left,
+            right,
+            alternatives: 2,
+            adjustment_ore,
+        };
+        let in_order: [GroupView<'_>; 5] = [
+            view(&[0], &[5], 0),
+            view(&[1], &[4], -7),
+            view(&[4], &[1, 3], 9), // Id 1 is also on the left, which comes first.
+            view(&[2, 3], &[], 0),
+            view(&[5], &[2], 1),
+        ];
+        let mut draft = Draft::new(7, 6);
+        for at in [3, 0, 4, 2, 1] {
+            draft.add(in_order[at]);
+        }
+        let ids: Vec<u128> = (0..7).collect();
+        let grouping = draft.finish(&ids, &ids[..6]);
+        assert!(!grouping.is_empty());
+        assert_eq!(grouping.len(), 5);
+        assert_eq!(grouping.groups().collect::<Vec<_>>(), in_order);
+        assert_eq!(grouping.open_left(), [6]);
+        assert_eq!(grouping.open_right(), [0]);
     }
 
     #[test]

@@ -80,6 +80,7 @@ pub mod keys;
 mod line;
 mod lumps;
 pub mod model;
+pub mod near;
 mod pairing;
 mod pool;
 

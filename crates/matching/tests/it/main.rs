@@ -4,6 +4,7 @@
 mod every_instance;
 mod laws;
 mod lumps;
+mod near;
 mod oracle;
 mod oracle_cases;
 mod pool_budgets;
