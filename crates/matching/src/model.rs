@@ -138,7 +138,8 @@ pub enum RuleKind {
     },
     /// One row of one side equals the sum of two rows or more of the other, of the same currency and sign, with the
     /// same key (if `column` is given) and each inside the window: the most rows in groups, then the least total
-    /// distance in bank days from the one row, then the lowest rows (see [`crate`]).
+    /// distance in bank days from the one row, then the lowest rows (see [`crate`]). Rows of zero take no
+    /// part in this rule and the two below.
     SubsetSums {
         /// Index into `Side::keys`; `None` = by amount alone inside the window.
         column: Option<usize>,

@@ -13,7 +13,7 @@
 //!
 //! * the whole takes at most 3 × `budget` units per open row, whatever the rows are;
 //! * what is found is the best there is, and the groups of other best answers are counted exactly;
-//! * whether a part is searched depends on nothing but the rows of its class inside the windows of its rows.
+//! * whether a row is searched depends on nothing but the rows that hang together with it.
 //!
 //! Rows of amount zero are in no pool: they could be added to any group.
 

@@ -387,6 +387,9 @@ fn rows_of_a_sum_share_currency_and_key() {
         found(&one, &parts([7, 8]), &sums(Window::UNLIMITED, 2)).len(),
         1
     );
+    // The sign is not taken for a part of the key.
+    let top_bit = parts([7 | 1 << 31; 2]);
+    assert_eq!(found(&[keyed(1, -800, 5, 7)], &top_bit, &by_key), []);
     let mut foreign = parts([7, 7]);
     foreign[0].currency = 1;
     assert_eq!(found(&one, &foreign, &by_key), []);
