@@ -13,6 +13,7 @@
 //!                        ├─ how many other partners there were                                     (ambiguity)
 //!                        └─ sums, fees, near amounts: groups that compete for rows, the best set  (pool)
 //! result ──▶ conservation proof, from input and result alone                                  (conservation)
+//! open rows ──▶ the nearest rows, and what failed: suggestions, never groups                      (near)
 //! ```
 //!
 //! # What is guaranteed
@@ -68,7 +69,7 @@
 //! # What is not here
 //!
 //! Sums of some rows with both signs, or of several rows against several: nothing bounds how many there are by chance.
-//! And similarity of texts, which is never more than a suggestion.
+//! And groups by similarity of texts, which [`near`] only suggests.
 
 mod ambiguity;
 mod classes;
