@@ -20,36 +20,48 @@ use formats::delimited::record::{LedgerRow, Record};
 use formats::delimited::{self, Options};
 use matching::conservation::prove_grouping;
 use matching::keys::KeyTable;
-use matching::model::{Rule, RuleKind, Side};
+use matching::model::{Rule, RuleKind, Side, Window};
 use matching::{Grouping, group_rows, match_sides};
 use measure::{cpu_nanoseconds, peak_memory, ratio, wanted};
 
 const ROWS: u64 = 1_000_000;
 
-const REFERENCE: Rule = Rule {
-    id: "reference",
-    kind: RuleKind::KeyPairs {
-        column: 0,
-        window_bank_days: None,
-    },
-};
-const LUMP: Rule = Rule {
-    id: "lump",
-    kind: RuleKind::KeyGroups { column: 1 },
-};
-const WINDOW: Rule = Rule {
-    id: "amount-window",
-    kind: RuleKind::AmountWindow {
-        window_bank_days: 3,
-    },
-};
-const REVERSAL: Rule = Rule {
-    id: "reversal",
-    kind: RuleKind::ReversalPairs {
-        column: None,
-        window_bank_days: 3,
-    },
-};
+fn rule(id: &str, kind: RuleKind) -> Rule {
+    Rule {
+        id: id.to_owned(),
+        kind,
+    }
+}
+
+fn by_reference() -> Rule {
+    let window = Window::UNLIMITED;
+    rule("reference", RuleKind::KeyPairs { column: 0, window })
+}
+
+fn by_lump() -> Rule {
+    rule(
+        "lump",
+        RuleKind::KeyGroups {
+            column: 1,
+            tolerance_ore: 0,
+        },
+    )
+}
+
+fn by_window() -> Rule {
+    let window = Window::both(3);
+    rule("amount-window", RuleKind::AmountWindow { window })
+}
+
+fn by_reversal() -> Rule {
+    rule(
+        "reversal",
+        RuleKind::ReversalPairs {
+            column: None,
+            window: Window::both(3),
+        },
+    )
+}
 
 fn main() {
     let wanted = wanted();
@@ -106,7 +118,7 @@ fn measure(name: &str, work: &Work) {
     let grouping: Grouping = group_rows(&work.left, &work.right, &work.rules).unwrap();
     let matching = milliseconds(start);
     let start = cpu_nanoseconds();
-    prove_grouping(&work.left, &work.right, &grouping).unwrap();
+    prove_grouping(&work.left, &work.right, &work.rules, &grouping).unwrap();
     let proof = milliseconds(start);
     let rows = u64::try_from(work.left.id.len() + work.right.id.len()).unwrap();
     println!(
@@ -149,7 +161,7 @@ fn measure_csv() {
     let read = cpu_nanoseconds();
     let grouping = group_rows(&left, &right, &rules).unwrap();
     let matched = cpu_nanoseconds();
-    let proof = prove_grouping(&left, &right, &grouping).unwrap();
+    let proof = prove_grouping(&left, &right, &rules, &grouping).unwrap();
     let proved = cpu_nanoseconds();
     let mut out = Vec::new();
     for (number, group) in (1..).zip(grouping.groups()) {
@@ -315,7 +327,7 @@ fn job() -> Work {
     Work {
         left: left.side(),
         right: right.side(),
-        rules: vec![REFERENCE, LUMP, WINDOW],
+        rules: vec![by_reference(), by_lump(), by_window()],
     }
 }
 
@@ -330,7 +342,7 @@ fn reference() -> Work {
     Work {
         left: left.side(),
         right: right.side(),
-        rules: vec![REFERENCE, WINDOW],
+        rules: vec![by_reference(), by_window()],
     }
 }
 
@@ -347,7 +359,7 @@ fn groups() -> Work {
     Work {
         left: left.side(),
         right: right.side(),
-        rules: vec![LUMP],
+        rules: vec![by_lump()],
     }
 }
 
@@ -365,7 +377,7 @@ fn equal_amounts(lot: u64) -> Work {
     Work {
         left: left.side(),
         right: right.side(),
-        rules: vec![WINDOW],
+        rules: vec![by_window()],
     }
 }
 
@@ -379,7 +391,7 @@ fn reversals() -> Work {
     Work {
         left: left.side(),
         right: right.side(),
-        rules: vec![REVERSAL],
+        rules: vec![by_reversal()],
     }
 }
 

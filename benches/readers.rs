@@ -128,7 +128,7 @@ fn read(format: FormatId, file: &bytes::Bytes) -> u64 {
         }
         FormatId::Mt940 => {
             let mut count =
-                |s: mt940::Statement| records += u64::try_from(s.entries.len()).unwrap();
+                |s: &mut mt940::Statement| records += u64::try_from(s.entries.len()).unwrap();
             mt940::read(bytes, &mt940::Options::default(), &mut count).diagnostics
         }
         FormatId::Cremul | FormatId::Debmul | FormatId::Bansta => {

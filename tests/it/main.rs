@@ -9,6 +9,7 @@ mod house;
 mod inspect;
 mod killed;
 mod masking;
+mod matching;
 mod memory;
 mod real_input;
 mod simulation;

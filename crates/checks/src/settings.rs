@@ -34,7 +34,9 @@ const fn setting(name: &'static str, default: &'static str, kind: Kind) -> Setti
 }
 
 /// Every setting, by name.
-pub const SETTINGS: [Setting; 10] = [
+pub const SETTINGS: [Setting; 13] = [
+    setting("bank.fee_codes", "CHRG FEES COMM", Kind::Words),
+    setting("bank.fee_voucher_types", "", Kind::Words),
     setting(
         "bank.sweep_codes",
         "CAMT/ACCB/SWEP CAMT/ACCB/ZABA CAMT/ACCB/TOPG CAMT/CAPL",
@@ -51,6 +53,7 @@ pub const SETTINGS: [Setting; 10] = [
         "UKJENT TILBAKEBETALES OMPOSTERES",
         Kind::Words,
     ),
+    setting("nav.bank_words", "NAV", Kind::Words),
     setting("ocr.lump_codes", "230 231 232", Kind::Words),
     setting("payroll.interfaces", "", Kind::Words),
 ];

@@ -62,6 +62,7 @@ bank-not-in-bank = Voucher { $voucher } on account { $account } on { $date } ({ 
 bank-carried = Account { $account } still differs by { $amount } from earlier periods
 bank-not-swept = The bank did not sweep account { $account }; its balance at the end of the period is { $amount }
 bank-late-posting = The opening balance of account { $account } in { $period } was changed by { $amount } after an earlier export
+bank-within-tolerance = Account { $account }: { $amount } lies inside the tolerance of the rule { $rule }
 bank-unexplained = Account { $account } differs by { $amount }, which no cause explains
 
 # A3 error account
@@ -122,6 +123,7 @@ payroll-file-contradicted = Control files of { $subject } contradict each other
 
 # Actions
 action-none = Nothing to do
+action-within-tolerance = Post the difference, or correct the posting; it stays on the account until then
 action-unexplained = Go through the account's postings of the period against the statement
 action-carried = Correct what was reported in the earlier period
 action-late-posting = Find the voucher posted in a closed period and settle it with whoever posted it

@@ -62,6 +62,7 @@ bank-not-in-bank = Bilag { $voucher } på konto { $account } { $date } ({ $amoun
 bank-carried = Konto { $account } har fortsatt en differanse på { $amount } fra tidligere perioder
 bank-not-swept = Banken har ikke tømt konto { $account }; saldo ved periodens slutt er { $amount }
 bank-late-posting = Inngående saldo på konto { $account } i { $period } er endret med { $amount } etter tidligere uttrekk
+bank-within-tolerance = Konto { $account }: { $amount } ligger innenfor toleransen til regelen { $rule }
 bank-unexplained = Konto { $account } har en differanse på { $amount } som ingen årsak forklarer
 
 # A3 feilkonto
@@ -122,6 +123,7 @@ payroll-file-contradicted = Kontrollfilene til { $subject } sier ikke det samme
 
 # Tiltak
 action-none = Ingen handling nødvendig
+action-within-tolerance = Før differansen, eller rett posteringen; den står på kontoen til det er gjort
 action-unexplained = Gå gjennom kontoens posteringer i perioden mot kontoutskriften
 action-carried = Rett feilen som ble meldt i den tidligere perioden
 action-late-posting = Finn bilaget som er ført i en avsluttet periode, og avklar med den som førte det

@@ -269,11 +269,12 @@ pub fn run_period(
         as_of,
     });
     let mut matching = Vec::new();
-    let (mut matches, mut open_items) = (Vec::new(), Vec::new());
+    let (mut matches, mut open_items, mut suggestions) = (Vec::new(), Vec::new(), Vec::new());
     for set in &sets {
         matching.push(set.summary()?);
         matches.extend(set.matches());
         open_items.extend(set.open_items());
+        suggestions.extend(set.suggestions()?);
     }
     let inputs = work.ingested.files.iter().map(input).collect();
     Ok(RunResult {
@@ -297,6 +298,7 @@ pub fn run_period(
         matching,
         matches,
         open_items,
+        suggestions,
         deadlines: deadlines(playbook, work.registers, period)?,
     })
 }

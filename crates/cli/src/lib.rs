@@ -7,6 +7,7 @@ mod closed;
 pub mod commands;
 pub mod engine;
 pub mod job;
+mod remade;
 pub mod run;
 mod sight;
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::identifier::{BankAccountNumber, KidMethod, OrganisationNumber};
+use crate::matching::SetRules;
 use crate::{Account, AccountPattern, Input};
 
 /// Who does the work: full service (fullservice, grunntjeneste) or part service (delservice).
@@ -209,6 +210,8 @@ pub struct Playbook {
     pub mappings: Vec<Mapping>,
     /// The input calendar: which files should come when.
     pub expectations: Vec<Expectation>,
+    /// Matching rules that stand in place of the program's own.
+    pub matching: Vec<SetRules>,
     /// Settings of checks by name (`bank.window_bank_days`); defaults are the check's.
     pub settings: BTreeMap<String, String>,
 }

@@ -9,6 +9,7 @@ pub mod delivery;
 pub mod diagnostic;
 pub mod digest;
 pub mod identifier;
+pub mod matching;
 pub mod money;
 pub mod outcome;
 pub mod period;
@@ -22,8 +23,8 @@ pub use diagnostic::{Diagnostic, Parsed, Position, Severity};
 pub use digest::{Digest, FileId};
 pub use money::Ore;
 pub use outcome::{
-    CheckResult, Code, Evidence, Finding, MatchRow, MatchingSet, OpenItem, Outcome, Point, RowRef,
-    Side, SideTotals,
+    Adjustment, CheckResult, Code, Evidence, Finding, MatchRow, MatchingSet, OpenItem, Outcome,
+    Point, RowRef, Side, SideTotals, Suggestion, UnsearchedRows,
 };
 pub use period::Period;
 pub use text::{Arg, Text};

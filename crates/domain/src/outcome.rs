@@ -224,6 +224,27 @@ pub struct OpenItem {
     pub birth: Period,
 }
 
+/// A row that is near an open row, with what is like and what differs: a suggestion, never a match.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Suggestion {
+    /// The matching set, such as `bank-1939`.
+    pub set: String,
+    /// The open row's side.
+    pub side: String,
+    /// The open row.
+    pub row: RowRef,
+    /// 1 = the nearest.
+    pub rank: u8,
+    /// The candidate's side.
+    pub candidate_side: String,
+    /// The candidate.
+    pub candidate: RowRef,
+    /// Number of the group in which the candidate is matched already, from 1; `None` = it is open.
+    pub group: Option<u32>,
+    /// Why it is near, best first.
+    pub reasons: Vec<Text>,
+}
+
 /// The totals of one side of a matching set: in = matched + open + excluded, in øre and in rows.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct SideTotals {
@@ -258,4 +279,32 @@ pub struct MatchingSet {
     pub rules: BTreeMap<String, u64>,
     /// The conservation table: one row per side and currency.
     pub conservation: Vec<SideTotals>,
+    /// What tolerances let pass: left matched = right matched + adjustments, in the amounts that were compared.
+    pub adjustments: Vec<Adjustment>,
+    /// What was not searched to the end.
+    pub unsearched: Vec<UnsearchedRows>,
+}
+
+/// The difference inside a group that a tolerance let pass: an adjustment line.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Adjustment {
+    /// Number of the group within the set, from 1.
+    pub group: u32,
+    /// Id of the rule with the tolerance.
+    pub rule: String,
+    /// Left less right as they were compared, in øre.
+    pub amount: Ore,
+    /// ISO 4217.
+    pub currency: String,
+}
+
+/// Rows on which a rule gave up because searching them would have cost more than its budget.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct UnsearchedRows {
+    /// Id of the rule.
+    pub rule: String,
+    /// Rows of the left side.
+    pub left: u64,
+    /// Rows of the right side.
+    pub right: u64,
 }

@@ -67,7 +67,7 @@ pub(crate) fn read(format: FormatId, input: impl Read) -> (u64, Vec<Diagnostic>)
         }
         FormatId::Mt940 => {
             let mut count =
-                |s: mt940::Statement| records += u64::try_from(s.entries.len()).unwrap();
+                |s: &mut mt940::Statement| records += u64::try_from(s.entries.len()).unwrap();
             mt940::read(input, &mt940::Options::default(), &mut count).diagnostics
         }
         FormatId::Cremul | FormatId::Debmul | FormatId::Bansta => {

@@ -19,7 +19,9 @@ use proptest::prelude::*;
 
 fn read_with(bytes: &[u8], options: &Options) -> (Vec<Statement>, Totals, Vec<Diagnostic>) {
     let mut statements = Vec::new();
-    let result = read(bytes, options, &mut |statement| statements.push(statement));
+    let result = read(bytes, options, &mut |statement| {
+        statements.push(statement.clone());
+    });
     (statements, result.totals, result.diagnostics)
 }
 
@@ -129,6 +131,61 @@ impl Read for Broken<'_> {
         }
         self.0.read(buffer)
     }
+}
+
+/// What was done with a statement that was handed on is of no consequence for the next.
+#[test]
+fn a_statement_handed_on_may_be_changed() {
+    let texts = [
+        ":86:166?00POST?20EREF+E-1?31NO7112345678903",
+        ":86:free",
+        "more",
+    ];
+    let mut file = String::new();
+    for number in 1..=40 {
+        let _ = write!(
+            file,
+            ":20:S{number}\n:25:12345678903\n:28C:{number}\n:60F:C260101NOK10,\n"
+        );
+        for line in 0..number * 7 % 11 {
+            let mark = if line % 2 == 0 { "C" } else { "RC" };
+            let _ = writeln!(
+                file,
+                ":61:2601010101{mark}1,NTRFR{number}-{line}\n{}",
+                texts[(line + number) % 3]
+            );
+        }
+        let sum = if number * 7 % 11 % 2 == 0 { 10 } else { 11 };
+        let _ = writeln!(file, ":62F:C260101NOK{sum},\n-");
+    }
+    let (whole, ..) = read_all(file.as_bytes());
+    let mut changed = Vec::new();
+    read(file.as_bytes(), &Options::default(), &mut |statement| {
+        changed.push(statement.clone());
+        for entry in &mut statement.entries {
+            entry.batch.push('x');
+            entry.batch_count = Some(1);
+            let two = [entry.transactions.clone(), entry.transactions.clone()].concat();
+            entry.transactions.extend(two);
+            std::mem::take(&mut entry.entry_ref);
+        }
+        let half = statement.entries.len() / 2;
+        statement.entries.truncate(half);
+        statement.id.push('x');
+    });
+    assert_eq!(whole.len(), 40);
+    assert_eq!(changed, whole);
+    let each: Vec<_> = file
+        .split_inclusive("-\n")
+        .flat_map(|one| read_all(one.as_bytes()).0)
+        .collect();
+    let same = |a: Vec<Statement>| {
+        without_positions(File {
+            statements: a,
+            ..File::default()
+        })
+    };
+    assert_eq!(same(whole), same(each));
 }
 
 #[test]
@@ -753,7 +810,7 @@ proptest! {
         if let Ok(bytes) = write(&file) {
             let mut statements = Vec::new();
             let reader = BufReader::with_capacity(capacity, &bytes[..]);
-            let result = read(reader, &Options::default(), &mut |s| statements.push(s));
+            let result = read(reader, &Options::default(), &mut |s| statements.push(s.clone()));
             let whole = read_all(&bytes);
             prop_assert_eq!((statements, result.totals, result.diagnostics), whole);
         }

@@ -17,8 +17,8 @@ use crate::file::{FileContent, ReadOptions, Rows, Totals};
 pub(crate) fn read_camt053(content: &mut FileContent, input: impl BufRead, options: &ReadOptions) {
     let mut rows = Rows::default();
     let mut deliveries = Vec::new();
-    let read = camt053::read(input, &options.camt053, &mut |statement| {
-        take_statement(content, options, &mut deliveries, &mut rows, statement);
+    let read = camt053::read(input, &options.camt053, &mut |mut statement| {
+        take_statement(content, options, &mut deliveries, &mut rows, &mut statement);
     });
     content.diagnostics = read.diagnostics;
     finish(content, options, deliveries, rows, &read.totals);
@@ -66,9 +66,9 @@ fn take_statement(
     options: &ReadOptions,
     deliveries: &mut Vec<Delivery>,
     rows: &mut Rows,
-    statement: camt053::record::Statement,
+    statement: &mut camt053::record::Statement,
 ) {
-    let (first, last) = days_of(&statement);
+    let (first, last) = days_of(statement);
     let booked = statement
         .entries
         .iter()
@@ -111,7 +111,7 @@ fn days_of(statement: &camt053::record::Statement) -> (Option<NaiveDate>, Option
 
 fn push_statement(
     rows: &mut Rows,
-    statement: camt053::record::Statement,
+    statement: &mut camt053::record::Statement,
     (first, last): (Option<NaiveDate>, Option<NaiveDate>),
 ) {
     use camt053::record::Status;
@@ -123,7 +123,7 @@ fn push_statement(
         record: statement.position.record,
         line: statement.position.line,
         account: statement.account.clone(),
-        id: statement.id,
+        id: std::mem::take(&mut statement.id),
         sequence: statement.sequence.unwrap_or(-1),
         from_day: first.map_or(last_day, day),
         to_day: last_day,
@@ -132,7 +132,7 @@ fn push_statement(
         has_balances: u32::from(opening.is_some() && closing.is_some()),
         currency: statement.currency.clone(),
     });
-    for entry in statement.entries {
+    for entry in &mut statement.entries {
         let mut kids = entry.transactions.iter().flat_map(|tx| tx.kids.iter());
         let kid = match (kids.next(), kids.next()) {
             (Some(kid), None) => kid.clone(),
@@ -158,11 +158,11 @@ fn push_statement(
                 Status::Information => "information",
             }
             .to_owned(),
-            bank_ref: entry.bank_ref,
+            bank_ref: std::mem::take(&mut entry.bank_ref),
             kid,
-            batch: entry.batch,
-            code: entry.code,
-            group_code: entry.group_code,
+            batch: std::mem::take(&mut entry.batch),
+            code: std::mem::take(&mut entry.code),
+            group_code: std::mem::take(&mut entry.group_code),
             text,
         });
     }

@@ -17,6 +17,7 @@ mod orders;
 mod portfolio;
 mod read;
 mod receipts;
+mod rules;
 mod tables;
 
 pub use assemble::{Ingested, assemble};

@@ -20,6 +20,7 @@ use serde::Deserialize;
 
 use crate::MAX_CONFIG_BYTES;
 use crate::disk::read_bounded;
+use crate::rules::{SetRulesToml, matching_rules};
 
 /// Something wrong with a configuration file: where, what, what to do.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -201,6 +202,8 @@ struct PlaybookToml {
     mappings: Vec<MappingToml>,
     #[serde(default, rename = "expect")]
     expectations: Vec<ExpectToml>,
+    #[serde(default)]
+    matching: Vec<SetRulesToml>,
     #[serde(default)]
     settings: BTreeMap<String, SettingToml>,
 }
@@ -424,6 +427,7 @@ pub fn parse_playbook(file: &str, bytes: &[u8]) -> Result<Playbook, ConfigProble
             .iter()
             .map(|expected| expectation(&cx, expected))
             .collect::<Result<_, _>>()?,
+        matching: matching_rules(&cx, &toml.matching)?,
         settings: toml
             .settings
             .into_iter()
@@ -615,7 +619,7 @@ fn check_bank_accounts(cx: &Context<'_>, accounts: &[BankAccount]) -> Result<(),
 }
 
 /// A configuration file while it is read: turns byte spans into line and column.
-struct Context<'a> {
+pub(crate) struct Context<'a> {
     file: &'a str,
     text: &'a str,
 }
@@ -629,7 +633,11 @@ impl Context<'_> {
         }
     }
 
-    fn at(&self, span: std::ops::Range<usize>, message: impl Into<String>) -> ConfigProblem {
+    pub(crate) fn at(
+        &self,
+        span: std::ops::Range<usize>,
+        message: impl Into<String>,
+    ) -> ConfigProblem {
         ConfigProblem {
             file: self.file.to_owned(),
             place: Some(line_column(self.text, span.start)),
@@ -645,7 +653,7 @@ impl Context<'_> {
             .map_err(|_| self.at(date.span(), "expected a date such as 2020-01-01"))
     }
 
-    fn parse<T: FromStr<Err: fmt::Display>>(
+    pub(crate) fn parse<T: FromStr<Err: fmt::Display>>(
         &self,
         text: &toml::Spanned<String>,
         what: &str,
@@ -681,6 +689,7 @@ fn decode<T: for<'de> Deserialize<'de>>(file: &str, bytes: &[u8]) -> Result<T, C
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::matching::{MatchKey, MatchKind, MatchWindow, SetKind};
 
     const PLAYBOOK: &str = r#"
 code = "V01"
@@ -706,6 +715,16 @@ kid = "mod10"
 [accounts]
 error = ["2998"]
 interim = ["299*"]
+[[matching]]
+set = "bank"
+subject = "1939"
+rules = [
+  { id = "reference", kind = "key-pairs", key = "reference" },
+  { id = "kid", kind = "key-pairs", key = "kid", window = 3 },
+  { id = "ore", kind = "near-amounts", key = "kid", window = [-1, 3], tolerance = "0.50" },
+  { id = "assignment", kind = "lump-sums", key = "lump", parts = "right", window = 1 },
+  { id = "few", kind = "subset-sums", window = 2 },
+]
 [settings]
 "bank.window_bank_days" = 3
 "#;
@@ -716,6 +735,44 @@ interim = ["299*"]
         assert_eq!(playbook.bank_accounts[1].number.as_str(), "99991042764");
         assert_eq!(playbook.bank_accounts[1].sequence, SequenceRule::PlusOne);
         assert_eq!(playbook.settings["bank.window_bank_days"], "3");
+        let [rules] = playbook.matching.as_slice() else {
+            panic!("one list of rules");
+        };
+        assert_eq!(
+            (rules.set, rules.subject.as_deref()),
+            (SetKind::Bank, Some("1939"))
+        );
+        let kinds: Vec<_> = rules.rules.iter().map(|rule| rule.kind.clone()).collect();
+        let window = MatchWindow {
+            earlier: 1,
+            later: 3,
+        };
+        let expected = [
+            MatchKind::KeyPairs {
+                key: MatchKey::Reference,
+                window: None,
+            },
+            MatchKind::KeyPairs {
+                key: MatchKey::Kid,
+                window: Some(MatchWindow::both(3)),
+            },
+            MatchKind::NearAmounts {
+                key: MatchKey::Kid,
+                window,
+                tolerance: domain::Ore(50),
+            },
+            MatchKind::LumpSums {
+                key: MatchKey::Lump,
+                parts_left: false,
+                window: MatchWindow::both(1),
+            },
+            MatchKind::SubsetSums {
+                key: None,
+                window: MatchWindow::both(2),
+                most_rows: 5,
+            },
+        ];
+        assert_eq!(kinds, expected);
         assert!(
             playbook
                 .model_on(NaiveDate::from_ymd_opt(2019, 12, 31).unwrap())
@@ -756,6 +813,61 @@ interim = ["299*"]
                 "tags",
                 "tagz",
                 "agencies/V01.toml:5:1: unknown field `tagz`",
+            ),
+            (
+                "set = \"bank\"",
+                "set = \"bonk\"",
+                "agencies/V01.toml:26:7: set \"bonk\": expected one of bank, error, interim, kid, nav, ocr, remittance",
+            ),
+            (
+                "id = \"kid\"",
+                "id = \"reference\"",
+                "agencies/V01.toml:30:10: rule id \"reference\" is used twice in this set",
+            ),
+            (
+                "id = \"kid\"",
+                "id = \"Kid 2\"",
+                "agencies/V01.toml:30:10: rule id \"Kid 2\": expected 1 to 32 small letters, digits and hyphens",
+            ),
+            (
+                "window = [-1, 3]",
+                "window = [1, 3]",
+                "agencies/V01.toml:31:62: expected a number of bank days such as 3, or from and to",
+            ),
+            (
+                "\"0.50\"",
+                "\"-0.50\"",
+                "agencies/V01.toml:31:83: expected an amount above zero",
+            ),
+            (
+                ", tolerance = \"0.50\"",
+                "",
+                "agencies/V01.toml:31:24: a rule of kind near-amounts needs tolerance",
+            ),
+            (
+                "parts = \"right\"",
+                "parts = \"bank\"",
+                "agencies/V01.toml:32:66: parts \"bank\": expected one of left, right",
+            ),
+            (
+                "\"subset-sums\", window = 2",
+                "\"subset-sums\", window = 2, most_rows = 9",
+                "agencies/V01.toml:33:63: most_rows: expected 2 to 8",
+            ),
+            (
+                "\"subset-sums\", window = 2",
+                "\"subset-sum\", window = 2",
+                "agencies/V01.toml:33:24: kind \"subset-sum\": expected one of key-pairs",
+            ),
+            (
+                "\"subset-sums\", window = 2",
+                "\"fee-netting\", window = 2",
+                "agencies/V01.toml:33:48: a rule of kind fee-netting does not read window",
+            ),
+            (
+                "[settings]",
+                "[[matching]]\nset = \"bank\"\nsubject = \"1939\"\nrules = []\n[settings]",
+                "agencies/V01.toml:36:7: this set has rules already",
             ),
         ];
         for (from, to, expected) in table {

@@ -5,7 +5,11 @@
 //! one, and lies on a free round if both its ends are in the same strongly connected part of the tight exchanges.
 //! Potentials need no negative round, which is what optimal means.
 
+use std::iter::Peekable;
+use std::slice::Iter;
+
 use crate::line::Stop;
+use crate::model::Window;
 
 /// Exchanges looked at per component before counting stops being exact: this many, and so many more per stop, each
 /// counted as often as it is looked at, with room for a sixteenth of them at a time. The whole is thereby linear in
@@ -59,7 +63,7 @@ pub(crate) struct Ambiguity {
 impl Ambiguity {
     /// Counts the choices of each stop, exactly within the budget, otherwise as if every row in the window would do:
     /// ambiguity may then be overstated and is never hidden.
-    pub(crate) fn count(&mut self, stops: &[Stop], flows: &[Flow], window: i64) {
+    pub(crate) fn count(&mut self, stops: &[Stop], flows: &[Flow], window: Window) {
         self.choices.clear();
         self.choices.resize(stops.len(), Choices::default());
         let pairs = self.lay_exchanges(stops, flows, window);
@@ -99,13 +103,13 @@ impl Ambiguity {
     }
 
     /// All exchanges that keep the number of pairs; `None` if there are more than the budget.
-    fn lay_exchanges(&mut self, stops: &[Stop], flows: &[Flow], window: i64) -> Option<()> {
+    fn lay_exchanges(&mut self, stops: &[Stop], flows: &[Flow], window: Window) -> Option<()> {
         self.exchanges.clear();
         let (unused_first, unused_second) = (2 * stops.len(), 2 * stops.len() + 1);
         let mut start = 0;
         for (first, stop) in stops.iter().enumerate() {
             if stop.first > 0 {
-                let near = |other: &Stop| (other.day - stop.day).abs() <= window;
+                let near = |other: &Stop| window.reaches(stop.day, other.day);
                 start += stops
                     .iter()
                     .skip(start)
@@ -196,24 +200,44 @@ impl Ambiguity {
         self.parts.find(2 * stops + 2, &self.exchanges);
     }
 
-    fn count_windows(&mut self, stops: &[Stop], window: i64) {
-        let mut entering = stops.iter().peekable();
-        let mut leaving = stops.iter().peekable();
-        let (mut first, mut second) = (0, 0);
+    fn count_windows(&mut self, stops: &[Stop], window: Window) {
+        let (earlier, later) = (window.days_earlier(), window.days_later());
+        let mut second_rows = Sliding::new(stops);
+        let mut first_rows = Sliding::new(stops);
         for (stop, choices) in stops.iter().zip(&mut self.choices) {
-            while let Some(other) = entering.next_if(|other| other.day - stop.day <= window) {
-                first += other.first;
-                second += other.second;
-            }
-            while let Some(other) = leaving.next_if(|other| stop.day - other.day > window) {
-                first -= other.first;
-                second -= other.second;
-            }
             *choices = Choices {
-                of_first: second,
-                of_second: first,
+                of_first: second_rows.count(stop.day, (earlier, later), |other| other.second),
+                of_second: first_rows.count(stop.day, (later, earlier), |other| other.first),
             };
         }
+    }
+}
+
+/// The rows in a window that moves along the stops.
+struct Sliding<'a> {
+    entering: Peekable<Iter<'a, Stop>>,
+    leaving: Peekable<Iter<'a, Stop>>,
+    rows: i64,
+}
+
+impl<'a> Sliding<'a> {
+    fn new(stops: &'a [Stop]) -> Self {
+        Self {
+            entering: stops.iter().peekable(),
+            leaving: stops.iter().peekable(),
+            rows: 0,
+        }
+    }
+
+    /// The rows so many days before and after this day, which is not before the last one asked for.
+    fn count(&mut self, day: i64, (before, after): (i64, i64), rows: fn(&Stop) -> i64) -> i64 {
+        while let Some(stop) = self.entering.next_if(|stop| stop.day - day <= after) {
+            self.rows += rows(stop);
+        }
+        while let Some(stop) = self.leaving.next_if(|stop| day - stop.day > before) {
+            self.rows -= rows(stop);
+        }
+        self.rows
     }
 }
 
@@ -325,6 +349,7 @@ impl Parts {
 mod tests {
     use super::{Ambiguity, Flow};
     use crate::line::Stop;
+    use crate::model::Window;
 
     /// Over budget, every row in the window counts: never fewer than could really be partners.
     #[test]
@@ -355,10 +380,10 @@ mod tests {
             },
         ];
         let mut exact = Ambiguity::default();
-        exact.count(&stops, &flows, 4);
+        exact.count(&stops, &flows, Window::both(4));
         let mut bound = Ambiguity::default();
         bound.choices.resize(stops.len(), super::Choices::default());
-        bound.count_windows(&stops, 4);
+        bound.count_windows(&stops, Window::both(4));
         let counts = |of: &Ambiguity| {
             of.choices
                 .iter()
@@ -392,7 +417,7 @@ mod tests {
             })
             .collect();
         let mut ambiguity = Ambiguity::default();
-        ambiguity.count(&stops, &flows, i64::MAX);
+        ambiguity.count(&stops, &flows, Window::UNLIMITED);
         assert!(
             ambiguity
                 .choices

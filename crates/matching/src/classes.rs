@@ -10,6 +10,9 @@ const ENTRIES_PER_PART: usize = 2048;
 /// More parts than this make the scatter itself slow.
 const MOST_PARTS: usize = 4096;
 
+/// Places that 16 bits can name.
+const MOST_HANDLES: usize = 0x1_0000;
+
 /// One open row, with all that a rule needs.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Entry {
@@ -105,7 +108,7 @@ impl OpenRows<'_> {
                 if amount != 0 {
                     each(Entry {
                         amount: amount.unsigned_abs(),
-                        second: amount < 0,
+                        second: amount.is_negative(),
                         ..entry
                     });
                 }
@@ -189,7 +192,12 @@ impl<Class: Fn(&Entry) -> u128 + Copy> Classes<Class> {
 
     /// Calls `each` once per class of two rows or more with its two lists, each sorted by (day, row); classes come in
     /// no set order.
-    pub(crate) fn for_each(mut self, mut each: impl FnMut(&[Entry], &[Entry])) {
+    pub(crate) fn for_each(self, each: impl FnMut(&[Entry], &[Entry])) {
+        self.for_each_of(2, each);
+    }
+
+    /// As [`Classes::for_each`], for classes of `least` rows or more.
+    pub(crate) fn for_each_of(mut self, least: usize, mut each: impl FnMut(&[Entry], &[Entry])) {
         let mut sorter = Sorter::default();
         let mut rest = self.entries.as_mut_slice();
         let mut start = 0;
@@ -197,7 +205,7 @@ impl<Class: Fn(&Entry) -> u128 + Copy> Classes<Class> {
             let Some((part, after)) = rest.split_at_mut_checked(end - start) else {
                 return;
             };
-            sorter.split(part, self.class, &mut each);
+            sorter.split(part, self.class, least, &mut each);
             rest = after;
             start = end;
         }
@@ -230,9 +238,10 @@ impl Sorter {
         &mut self,
         part: &mut [Entry],
         class: impl Fn(&Entry) -> u128 + Copy,
+        least: usize,
         each: &mut impl FnMut(&[Entry], &[Entry]),
     ) {
-        if part.len() > 1 << 16 {
+        if part.len() > MOST_HANDLES {
             split_sorted(part, class, each);
             return;
         }
@@ -242,8 +251,8 @@ impl Sorter {
             .extend(places.map(|(entry, place)| (mix(class(entry)) << 16) | place));
         self.handles.sort_unstable();
         for handles in self.handles.chunk_by(|a, b| a >> 16 == b >> 16) {
-            if handles.len() < 2 {
-                continue; // A row alone has no partner under any rule.
+            if handles.len() < least {
+                continue; // A row alone has no partner under most rules.
             }
             let places = handles
                 .iter()
@@ -273,6 +282,47 @@ fn split_sorted(
             .count();
         if let Some((first, second)) = of_one_class.split_at_checked(first) {
             each(first, second);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, mix, part_of};
+
+    /// Amounts, keys and currencies in a row fall into all parts, none into one much more than into another.
+    #[test]
+    fn parts_are_of_one_size() {
+        let of_amount = |at: u32| Entry {
+            amount: u64::from(at) * 100,
+            ..Entry::default()
+        };
+        let of_key = |at: u32| Entry {
+            key: at,
+            ..Entry::default()
+        };
+        let of_currency = |at: u32| Entry {
+            currency: u16::try_from(at).unwrap(),
+            ..Entry::default()
+        };
+        let row: [fn(u32) -> Entry; 3] = [of_amount, of_key, of_currency];
+        for entry in row {
+            for class in [Entry::pair_class, Entry::sum_class] {
+                if class(&entry(1)) == class(&entry(2)) {
+                    continue; // Amounts are no part of a class that is summed.
+                }
+                let mut parts = [0_u32; 16];
+                (0..16_000).for_each(|at| parts[part_of(class(&entry(at)), 4)] += 1);
+                assert!(
+                    parts.iter().all(|rows| (800..1_200).contains(rows)),
+                    "{parts:?}"
+                );
+                let hashes = (0..16_000).map(|at| mix(class(&entry(at))));
+                assert_eq!(
+                    hashes.collect::<std::collections::BTreeSet<_>>().len(),
+                    16_000
+                );
+            }
         }
     }
 }

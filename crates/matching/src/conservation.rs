@@ -1,5 +1,5 @@
 //! The proof that nothing is lost: in = matched + open, in øre and in rows, per side and currency; every row exactly
-//! once; every group's difference zero.
+//! once; every group's difference is the adjustment it states, and inside the tolerance of its rule.
 //!
 //! It looks only at the input and the result, never at how the result was found.
 
@@ -9,7 +9,7 @@ use std::fmt;
 use crate::classes::index;
 use crate::grouping::{GroupView, Grouping};
 use crate::input::SideName;
-use crate::model::{Matched, Side};
+use crate::model::{Matched, Rule, Side};
 
 /// A sum and how many rows it is of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,6 +36,9 @@ pub struct Line {
     pub matched: Totals,
     /// What is open.
     pub open: Totals,
+    /// The adjustments of the groups in this currency, left less right, in øre; the same on the lines of both sides.
+    /// Matched on the left = matched on the right + adjustments.
+    pub adjustments: i128,
 }
 
 /// The conservation table, by side and currency.
@@ -65,12 +68,24 @@ pub enum Violation {
         /// The row.
         row: u32,
     },
-    /// A group whose sides differ, or whose rows of one side do not sum to zero.
+    /// A group whose sides differ by something else than its adjustment, or by more than the tolerance of its rule;
+    /// or whose rows of one side do not sum to zero.
     Difference {
         /// Number of the group, from 0.
         group: usize,
-        /// Left minus right, in øre.
+        /// Left less right, in øre.
         amount: i128,
+        /// The adjustment it states, in øre.
+        adjustment_ore: i64,
+        /// The largest adjustment it may have, in øre.
+        tolerance_ore: i64,
+    },
+    /// A group of a rule that is not there.
+    NoSuchRule {
+        /// Number of the group, from 0.
+        group: usize,
+        /// The index it gives.
+        rule: usize,
     },
     /// A group with more than one currency, or without rows.
     Mixed {
@@ -97,8 +112,17 @@ impl fmt::Display for Violation {
                 "row {row} of the {side} side is neither matched nor open"
             ),
             Self::Unknown { side, row } => write!(f, "row {row} of the {side} side does not exist"),
-            Self::Difference { group, amount } => {
-                write!(f, "group {group} differs by {amount} øre")
+            Self::Difference {
+                group,
+                amount,
+                adjustment_ore,
+                tolerance_ore,
+            } => write!(
+                f,
+                "group {group} differs by {amount} øre, states {adjustment_ore} and may have {tolerance_ore}"
+            ),
+            Self::NoSuchRule { group, rule } => {
+                write!(f, "group {group} is of rule {rule}, which does not exist")
             }
             Self::Mixed { group } => {
                 write!(f, "group {group} is empty or has more than one currency")
@@ -118,33 +142,46 @@ impl fmt::Display for Violation {
 
 impl std::error::Error for Violation {}
 
-/// Proves a result and gives the table.
+/// Proves a result and gives the table. `rules` are those it was made with: they say what tolerance a group has.
 ///
 /// # Errors
 ///
 /// The first [`Violation`] found.
-pub fn prove(left: &Side, right: &Side, matched: &Matched) -> Result<Table, Violation> {
+pub fn prove(
+    left: &Side,
+    right: &Side,
+    rules: &[Rule],
+    matched: &Matched,
+) -> Result<Table, Violation> {
     let groups = matched.groups.iter().map(|group| GroupView {
         rule: group.rule,
         left: &group.left,
         right: &group.right,
         alternatives: group.alternatives,
+        adjustment_ore: group.adjustment_ore,
     });
     prove_groups(
         (left, right),
+        rules,
         groups,
         (&matched.open_left, &matched.open_right),
     )
 }
 
-/// Proves a compact result and gives the table.
+/// Proves a compact result and gives the table, as [`prove`].
 ///
 /// # Errors
 ///
 /// The first [`Violation`] found.
-pub fn prove_grouping(left: &Side, right: &Side, grouping: &Grouping) -> Result<Table, Violation> {
+pub fn prove_grouping(
+    left: &Side,
+    right: &Side,
+    rules: &[Rule],
+    grouping: &Grouping,
+) -> Result<Table, Violation> {
     prove_groups(
         (left, right),
+        rules,
         grouping.groups(),
         (grouping.open_left(), grouping.open_right()),
     )
@@ -152,6 +189,7 @@ pub fn prove_grouping(left: &Side, right: &Side, grouping: &Grouping) -> Result<
 
 fn prove_groups<'a>(
     (left, right): (&Side, &Side),
+    rules: &[Rule],
     groups: impl Iterator<Item = GroupView<'a>>,
     (open_left, open_right): (&[u32], &[u32]),
 ) -> Result<Table, Violation> {
@@ -166,14 +204,35 @@ fn prove_groups<'a>(
         for &row in group.right {
             amount -= i128::from(right.matched(row, &mut currency, number)?);
         }
-        if currency.is_none() {
+        let Some(currency) = currency else {
             return Err(Violation::Mixed { group: number });
-        }
-        if amount != 0 {
-            return Err(Violation::Difference {
+        };
+        let Some(rule) = rules.get(group.rule) else {
+            return Err(Violation::NoSuchRule {
                 group: number,
-                amount,
+                rule: group.rule,
             });
+        };
+        let adjustment_ore = group.adjustment_ore;
+        if amount != 0 || adjustment_ore != 0 {
+            let one_sided = group.left.is_empty() || group.right.is_empty();
+            let tolerance_ore = if one_sided {
+                0
+            } else {
+                rule.kind.tolerance_ore()
+            };
+            if amount != i128::from(adjustment_ore)
+                || adjustment_ore.unsigned_abs() > tolerance_ore.unsigned_abs()
+            {
+                return Err(Violation::Difference {
+                    group: number,
+                    amount,
+                    adjustment_ore,
+                    tolerance_ore,
+                });
+            }
+            left.adjust(currency, adjustment_ore);
+            right.adjust(currency, adjustment_ore);
         }
     }
     open_left.iter().try_for_each(|&row| left.open(row))?;
@@ -219,24 +278,26 @@ impl<'a> Ledger<'a> {
     }
 
     fn take(&mut self, row: u32) -> Result<(i64, u16), Violation> {
-        let unknown = Violation::Unknown {
-            side: self.name,
-            row,
+        let at = index(row);
+        let side = self.side;
+        let columns = (
+            self.seen.get_mut(at),
+            side.amount_ore.get(at),
+            side.currency.get(at),
+        );
+        let (Some(seen), Some(&amount), Some(&currency)) = columns else {
+            return Err(Violation::Unknown {
+                side: self.name,
+                row,
+            });
         };
-        let seen = self.seen.get_mut(index(row)).ok_or(unknown.clone())?;
         if std::mem::replace(seen, true) {
             return Err(Violation::Twice {
                 side: self.name,
                 row,
             });
         }
-        let amount = self
-            .side
-            .amount_ore
-            .get(index(row))
-            .ok_or(unknown.clone())?;
-        let currency = self.side.currency.get(index(row)).ok_or(unknown)?;
-        Ok((*amount, *currency))
+        Ok((amount, currency))
     }
 
     fn matched(&mut self, row: u32, of: &mut Option<u16>, group: usize) -> Result<i64, Violation> {
@@ -248,6 +309,12 @@ impl<'a> Ledger<'a> {
             line.matched.add(amount);
         }
         Ok(amount)
+    }
+
+    fn adjust(&mut self, currency: u16, adjustment_ore: i64) {
+        if let Some(line) = self.line(currency) {
+            line.adjustments += i128::from(adjustment_ore);
+        }
     }
 
     fn open(&mut self, row: u32) -> Result<(), Violation> {

@@ -2,14 +2,16 @@
 
 use crate::classes::{Classes, Entry, List, OpenRows};
 use crate::grouping::{Draft, GroupView, Grouping};
-use crate::input::{self, BadInput};
-use crate::model::{Matched, Rule, RuleKind, Side};
+use crate::input::{self, BadInput, SideName};
+use crate::lumps::Lumps;
+use crate::model::{Matched, Rule, RuleKind, Side, Unsearched, Window};
 use crate::pairing::{Pair, Pairing};
+use crate::pool::{Outcome, Pool, Shape};
 
 /// Matches two sides: [`group_rows`] in the form of owned groups.
 ///
 /// ```
-/// use matching::model::{Rule, RuleKind, Side};
+/// use matching::model::{Rule, RuleKind, Side, Window};
 ///
 /// let side = |id: u128| Side {
 ///     id: vec![id],
@@ -18,7 +20,8 @@ use crate::pairing::{Pair, Pairing};
 ///     currency: vec![0],
 ///     keys: vec![],
 /// };
-/// let rules = [Rule { id: "amount-window", kind: RuleKind::AmountWindow { window_bank_days: 3 } }];
+/// let kind = RuleKind::AmountWindow { window: Window::both(3) };
+/// let rules = [Rule { id: "amount-window".to_owned(), kind }];
 /// let matched = matching::match_sides(&side(1), &side(2), &rules)?;
 /// assert_eq!(matched.groups.len(), 1);
 /// # Ok::<(), matching::BadInput>(())
@@ -42,36 +45,45 @@ pub fn group_rows(left: &Side, right: &Side, rules: &[Rule]) -> Result<Grouping,
     let mut pairing = Pairing::default();
     for (number, rule) in rules.iter().enumerate() {
         match rule.kind {
-            RuleKind::KeyPairs {
-                column,
-                window_bank_days,
-            } => {
+            RuleKind::KeyPairs { column, window } => {
                 pair_sides(
                     &mut draft,
                     &mut pairing,
                     (left, right),
                     number,
                     Some(column),
-                    window_bank_days,
+                    window,
                 );
             }
-            RuleKind::AmountWindow { window_bank_days } => {
+            RuleKind::AmountWindow { window } => {
                 pair_sides(
                     &mut draft,
                     &mut pairing,
                     (left, right),
                     number,
                     None,
-                    Some(window_bank_days),
+                    window,
                 );
             }
-            RuleKind::KeyGroups { column } => {
-                group_by_key(&mut draft, (left, right), number, column);
-            }
-            RuleKind::ReversalPairs {
+            RuleKind::KeyGroups {
                 column,
-                window_bank_days,
+                tolerance_ore,
             } => {
+                group_by_key(&mut draft, (left, right), number, column, tolerance_ore);
+            }
+            RuleKind::LumpSums {
+                column,
+                grouped,
+                window,
+            } => {
+                pair_lumps(
+                    &mut draft,
+                    &mut pairing,
+                    (left, right),
+                    (number, column, grouped, window),
+                );
+            }
+            RuleKind::ReversalPairs { column, window } => {
                 for on_left in [true, false] {
                     let side = if on_left { left } else { right };
                     reverse(
@@ -80,9 +92,31 @@ pub fn group_rows(left: &Side, right: &Side, rules: &[Rule]) -> Result<Grouping,
                         (side, on_left),
                         number,
                         column,
-                        window_bank_days,
+                        window,
                     );
                 }
+            }
+            RuleKind::SubsetSums {
+                column,
+                window,
+                most_rows,
+                budget,
+            } => {
+                let search = (Shape::Sums { most_rows }, window, budget);
+                search_pools(&mut draft, (left, right), (number, column), search);
+            }
+            RuleKind::FeeNetting { fee_column, budget } => {
+                let search = (Shape::Fees { column: fee_column }, Window::both(0), budget);
+                search_pools(&mut draft, (left, right), (number, None), search);
+            }
+            RuleKind::NearAmounts {
+                column,
+                window,
+                tolerance_ore,
+                budget,
+            } => {
+                let search = (Shape::Near { tolerance_ore }, window, budget);
+                search_pools(&mut draft, (left, right), (number, Some(column)), search);
             }
         }
     }
@@ -117,7 +151,7 @@ fn pair_sides(
     sides: (&Side, &Side),
     rule: usize,
     column: Option<usize>,
-    window: Option<i32>,
+    window: Window,
 ) {
     Classes::gather(&both(draft, sides, column), Entry::pair_class).for_each(|first, second| {
         pairing.pair_class(
@@ -134,13 +168,20 @@ fn pair_sides(
                     left: &[first],
                     right: &[second],
                     alternatives,
+                    adjustment_ore: 0,
                 });
             },
         );
     });
 }
 
-fn group_by_key(draft: &mut Draft, sides: (&Side, &Side), rule: usize, column: usize) {
+fn group_by_key(
+    draft: &mut Draft,
+    sides: (&Side, &Side),
+    rule: usize,
+    column: usize,
+    tolerance_ore: i64,
+) {
     let sum = |entries: &[Entry]| -> i128 {
         entries
             .iter()
@@ -155,7 +196,13 @@ fn group_by_key(draft: &mut Draft, sides: (&Side, &Side), rule: usize, column: u
     let (mut left, mut right) = (Vec::new(), Vec::new());
     Classes::gather(&both(draft, sides, Some(column)), Entry::sum_class).for_each(
         |first, second| {
-            if !first.is_empty() && !second.is_empty() && sum(first) == sum(second) {
+            if first.is_empty() || second.is_empty() {
+                return;
+            }
+            let Ok(adjustment_ore) = i64::try_from(sum(first) - sum(second)) else {
+                return;
+            };
+            if adjustment_ore.unsigned_abs() <= tolerance_ore.unsigned_abs() {
                 fill(&mut left, first);
                 fill(&mut right, second);
                 draft.add(GroupView {
@@ -163,10 +210,54 @@ fn group_by_key(draft: &mut Draft, sides: (&Side, &Side), rule: usize, column: u
                     left: &left,
                     right: &right,
                     alternatives: 0,
+                    adjustment_ore,
                 });
             }
         },
     );
+}
+
+fn pair_lumps(
+    draft: &mut Draft,
+    pairing: &mut Pairing,
+    sides: (&Side, &Side),
+    (rule, column, grouped, window): (usize, usize, SideName, Window),
+) {
+    let [left, right] = both(draft, sides, None);
+    let on_left = grouped == SideName::Left;
+    let summed = if on_left { left } else { right };
+    let lumps = Lumps::lay(OpenRows {
+        column: Some(column),
+        ..summed
+    });
+    let of_lumps = OpenRows {
+        side: &lumps.side,
+        taken: &vec![0; lumps.side.amount_ore.len()],
+        ..summed
+    };
+    let sources = if on_left {
+        [of_lumps, right]
+    } else {
+        [left, of_lumps]
+    };
+    Classes::gather(&sources, Entry::pair_class).for_each(|first, second| {
+        let mut found = |pair: Pair| {
+            let (first, second) = ([pair.first], [pair.second]);
+            let (left, right) = if on_left {
+                (lumps.rows(pair.first), &second[..])
+            } else {
+                (&first[..], lumps.rows(pair.second))
+            };
+            draft.add(GroupView {
+                rule,
+                left,
+                right,
+                alternatives: pair.alternatives,
+                adjustment_ore: 0,
+            });
+        };
+        pairing.pair_class(first, second, window, &mut found);
+    });
 }
 
 fn reverse(
@@ -175,7 +266,7 @@ fn reverse(
     (side, on_left): (&Side, bool),
     rule: usize,
     column: Option<usize>,
-    window: i32,
+    window: Window,
 ) {
     let taken = if on_left { &draft.left } else { &draft.right };
     let rows = OpenRows {
@@ -188,7 +279,7 @@ fn reverse(
         pairing.pair_class(
             first,
             second,
-            Some(window),
+            window,
             &mut |Pair {
                       first,
                       second,
@@ -202,8 +293,45 @@ fn reverse(
                     left,
                     right,
                     alternatives,
+                    adjustment_ore: 0,
                 });
             },
         );
+    });
+}
+
+fn search_pools(
+    draft: &mut Draft,
+    (left, right): (&Side, &Side),
+    (rule, column): (usize, Option<usize>),
+    (shape, window, budget): (Shape, Window, u64),
+) {
+    let pool = Pool {
+        left,
+        right,
+        shape,
+        window,
+        budget,
+    };
+    let rows = both(draft, (left, right), column);
+    Classes::gather(&rows, |entry| pool.class_of(entry)).for_each(|first, second| {
+        pool.search_class(first, second, &mut |left, right, outcome| match outcome {
+            Outcome::Group {
+                alternatives,
+                adjustment_ore,
+            } => draft.add(GroupView {
+                rule,
+                left,
+                right,
+                alternatives,
+                adjustment_ore,
+            }),
+            Outcome::Unsearched(exceeded) => draft.leave(Unsearched {
+                rule,
+                left: left.to_vec(),
+                right: right.to_vec(),
+                exceeded,
+            }),
+        });
     });
 }

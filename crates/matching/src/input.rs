@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::model::{Rule, RuleKind, Side};
+use crate::model::{Rule, RuleKind, Side, Window};
 
 /// The most rows one side may have: row numbers keep one bit free for the side.
 pub const MOST_ROWS_PER_SIDE: usize = 0x7FFF_FFFF;
@@ -58,7 +58,7 @@ pub enum BadInput {
     /// A rule names a key column that a side does not have.
     NoSuchColumn {
         /// Id of the rule.
-        rule: &'static str,
+        rule: String,
         /// The column it names.
         column: usize,
         /// The side that lacks it.
@@ -67,9 +67,23 @@ pub enum BadInput {
     /// A window below zero would silently match nothing.
     NegativeWindow {
         /// Id of the rule.
-        rule: &'static str,
-        /// The window given, in bank days.
-        window_bank_days: i32,
+        rule: String,
+        /// The window given.
+        window: Window,
+    },
+    /// A tolerance below zero would silently match nothing.
+    NegativeTolerance {
+        /// Id of the rule.
+        rule: String,
+        /// The tolerance given, in øre.
+        tolerance_ore: i64,
+    },
+    /// A sum of fewer than two rows would silently match nothing.
+    NoSum {
+        /// Id of the rule.
+        rule: String,
+        /// The most rows of a sum, as given.
+        most_rows: usize,
     },
 }
 
@@ -107,11 +121,26 @@ impl fmt::Display for BadInput {
             }
             Self::NegativeWindow {
                 rule,
-                window_bank_days,
+                window: Window { earlier, later },
             } => {
                 write!(
                     f,
-                    "rule {rule} has a window of {window_bank_days} bank days, expected zero or more"
+                    "rule {rule} has a window of {earlier} bank days before and {later} after, expected zero or more"
+                )
+            }
+            Self::NegativeTolerance {
+                rule,
+                tolerance_ore,
+            } => {
+                write!(
+                    f,
+                    "rule {rule} has a tolerance of {tolerance_ore} øre, expected zero or more"
+                )
+            }
+            Self::NoSum { rule, most_rows } => {
+                write!(
+                    f,
+                    "rule {rule} sums at most {most_rows} rows, expected two or more"
                 )
             }
         }
@@ -126,34 +155,45 @@ pub(crate) fn check(left: &Side, right: &Side, rules: &[Rule]) -> Result<(), Bad
     check_side(right, SideName::Right)?;
     for rule in rules {
         let (column, window) = match rule.kind {
-            RuleKind::KeyPairs {
-                column,
-                window_bank_days,
-            } => (Some(column), window_bank_days),
-            RuleKind::KeyGroups { column } => (Some(column), None),
-            RuleKind::AmountWindow { window_bank_days } => (None, Some(window_bank_days)),
-            RuleKind::ReversalPairs {
-                column,
-                window_bank_days,
-            } => (column, Some(window_bank_days)),
+            RuleKind::KeyPairs { column, window }
+            | RuleKind::LumpSums { column, window, .. }
+            | RuleKind::NearAmounts { column, window, .. } => (Some(column), window),
+            RuleKind::KeyGroups { column, .. } => (Some(column), Window::UNLIMITED),
+            RuleKind::AmountWindow { window } => (None, window),
+            RuleKind::ReversalPairs { column, window }
+            | RuleKind::SubsetSums { column, window, .. } => (column, window),
+            RuleKind::FeeNetting { fee_column, .. } => (Some(fee_column), Window::UNLIMITED),
         };
         if let Some(column) = column {
             for (side, name) in [(left, SideName::Left), (right, SideName::Right)] {
                 if column >= side.keys.len() {
                     return Err(BadInput::NoSuchColumn {
-                        rule: rule.id,
+                        rule: rule.id.clone(),
                         column,
                         side: name,
                     });
                 }
             }
         }
-        if let Some(window_bank_days) = window
-            && window_bank_days < 0
-        {
+        if window.earlier < 0 || window.later < 0 {
             return Err(BadInput::NegativeWindow {
-                rule: rule.id,
-                window_bank_days,
+                rule: rule.id.clone(),
+                window,
+            });
+        }
+        let tolerance_ore = rule.kind.tolerance_ore();
+        if tolerance_ore < 0 {
+            return Err(BadInput::NegativeTolerance {
+                rule: rule.id.clone(),
+                tolerance_ore,
+            });
+        }
+        if let RuleKind::SubsetSums { most_rows, .. } = rule.kind
+            && most_rows < 2
+        {
+            return Err(BadInput::NoSum {
+                rule: rule.id.clone(),
+                most_rows,
             });
         }
     }
@@ -182,12 +222,7 @@ fn check_side(side: &Side, name: SideName) -> Result<(), BadInput> {
             check(&format!("keys[{number}]"), keys.len())?;
         }
     }
-    if expected > MOST_ROWS_PER_SIDE {
-        return Err(BadInput::TooManyRows {
-            side: name,
-            rows: expected,
-        });
-    }
+    check_count(name, expected)?;
     match side
         .id
         .iter()
@@ -199,5 +234,26 @@ fn check_side(side: &Side, name: SideName) -> Result<(), BadInput> {
             row: before + 1,
         }),
         None => Ok(()),
+    }
+}
+
+fn check_count(side: SideName, rows: usize) -> Result<(), BadInput> {
+    if rows > MOST_ROWS_PER_SIDE {
+        return Err(BadInput::TooManyRows { side, rows });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BadInput, SideName, check_count};
+
+    #[test]
+    fn a_side_has_so_many_rows_and_no_more() {
+        let side = SideName::Right;
+        assert_eq!(check_count(side, 0x7FFF_FFFF), Ok(()));
+        let rows = 0x8000_0000;
+        let refused = BadInput::TooManyRows { side, rows };
+        assert_eq!(check_count(side, rows), Err(refused));
     }
 }

@@ -32,6 +32,15 @@ pub struct KeyTable {
     seed: Seed,
 }
 
+/// Equal tables give the same texts the same numbers; where a text lies is no matter.
+impl PartialEq for KeyTable {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.texts, &self.ends) == (&other.texts, &other.ends)
+    }
+}
+
+impl Eq for KeyTable {}
+
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     hash: u32,

@@ -1,5 +1,5 @@
-//! The heart of pairing: two lists of equal rows on a line of bank days, at most `window` apart; the largest number
-//! of pairs, then the least total distance, then the earliest rows.
+//! The heart of pairing: two lists of equal rows on a line of bank days, the second row of a pair inside the window of
+//! the first; the largest number of pairs, then the least total distance, then the earliest rows.
 //!
 //! # How
 //!
@@ -7,8 +7,17 @@
 //! rows, and carry `s` to the next stop: `s' = s + x − y`, first-list rows waiting for a partner if positive,
 //! second-list rows if negative (waiting on both lists at once is never best: pairing those two saves days). The
 //! distance paid between two stops is `gap · |s|`. Rows that wait are the latest ones, so the window only says that
-//! `s` may not exceed the rows no older than `window` at the next stop. (Were an older row carried while a younger
-//! one stays unused, using the younger one would cost less; so at an optimum the bound is exact.)
+//! `s` may not exceed the waiting rows that the next stop is still in reach of: first-list rows, whose partners come
+//! after them, wait at most `later` days; second-list rows, whose partners come after them and see them before, at most
+//! `earlier`. (Were an older row carried while a younger one stays unused, using the younger one would cost less; so at
+//! an optimum the bound is exact.)
+//!
+//! Two things above need that **all windows have one shape**, the days from `earlier` before to `later` after,
+//! whatever the two halves are. *No crossing*: if a ≤ a′ may have b′ and b, with b ≤ b′, then
+//! −earlier ≤ b − a′ ≤ b − a ≤ b′ − a ≤ later, so a may have b, and likewise a′ may have b′; the uncrossed pairs are no
+//! farther apart in all. *No waiting on both lists*: if a waits for a later b′ and b for a later a′, then whichever of a
+//! and b comes first, the other lies between it and the partner it waits for; so a may have b, and by the same argument
+//! a′ may have b′, for fewer days. With windows of different shapes, a wide one around a narrow one, neither holds.
 //!
 //! The best value from a stop to the end, as a function of what is carried into it, is concave. It is kept as its
 //! slopes: a stop inserts two segments, a gap tilts both halves, a window cuts both ends. A sweep from the last stop to
@@ -24,6 +33,8 @@
 //! lowest ids are used, and the k-th used row of one list is paired with the k-th of the other.
 
 use std::collections::VecDeque;
+
+use crate::model::Window;
 
 /// What a further pair is worth, in bank days: more than any detour (days are 32-bit, a detour is below 2³³).
 const PAIR: i64 = 1 << 40;
@@ -207,7 +218,7 @@ pub(crate) struct Line {
 
 impl Line {
     /// Fills `used_first` and `used_second` of stops on rising days.
-    pub(crate) fn solve(&mut self, stops: &mut [Stop], window: i64) {
+    pub(crate) fn solve(&mut self, stops: &mut [Stop], window: Window) {
         self.lay_gaps(stops, window);
         self.worth.clear();
         for (stop, gap) in stops.iter().zip(&mut self.gaps).rev() {
@@ -233,15 +244,20 @@ impl Line {
     }
 
     /// One gap after each stop; nothing may be carried past the last.
-    fn lay_gaps(&mut self, stops: &[Stop], window: i64) {
+    fn lay_gaps(&mut self, stops: &[Stop], window: Window) {
         self.gaps.clear();
         let (mut first, mut second) = (0, 0);
-        let mut oldest = stops.iter().peekable();
+        let mut oldest_first = stops.iter().peekable();
+        let mut oldest_second = stops.iter().peekable();
         for (stop, next) in stops.iter().zip(stops.iter().skip(1)) {
             first += stop.first;
             second += stop.second;
-            while let Some(old) = oldest.next_if(|old| next.day - old.day > window) {
+            let too_late = |old: &&Stop| next.day - old.day > window.days_later();
+            while let Some(old) = oldest_first.next_if(too_late) {
                 first -= old.first;
+            }
+            let too_early = |old: &&Stop| next.day - old.day > window.days_earlier();
+            while let Some(old) = oldest_second.next_if(too_early) {
                 second -= old.second;
             }
             let days = next.day - stop.day;

@@ -4,6 +4,7 @@
 use crate::ambiguity::{Ambiguity, Flow};
 use crate::classes::Entry;
 use crate::line::{Line, Stop};
+use crate::model::Window;
 
 /// A pair: row of the first list, row of the second, and how many other partners the two could have had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +29,9 @@ impl Pairing {
         &mut self,
         mut first: &[Entry],
         mut second: &[Entry],
-        window: Option<i32>,
+        window: Window,
         found: &mut impl FnMut(Pair),
     ) {
-        let window = window.map_or(i64::MAX, i64::from);
         while !first.is_empty() && !second.is_empty() {
             let (end_first, end_second) = component(first, second, window);
             let (Some((a, rest_first)), Some((b, rest_second))) = (
@@ -44,7 +44,8 @@ impl Pairing {
             match (a, b) {
                 ([], _) | (_, []) => {}
                 ([one], many) => {
-                    if let Some((other, alternatives)) = nearest(one, many, window) {
+                    let near = |other: &Entry| window.admits(one.day, other.day);
+                    if let Some((other, alternatives)) = nearest(one, many, near) {
                         found(Pair {
                             first: one.row,
                             second: other.row,
@@ -53,7 +54,8 @@ impl Pairing {
                     }
                 }
                 (many, [one]) => {
-                    if let Some((other, alternatives)) = nearest(one, many, window) {
+                    let near = |other: &Entry| window.admits(other.day, one.day);
+                    if let Some((other, alternatives)) = nearest(one, many, near) {
                         found(Pair {
                             first: other.row,
                             second: one.row,
@@ -70,7 +72,7 @@ impl Pairing {
         &mut self,
         first: &[Entry],
         second: &[Entry],
-        window: i64,
+        window: Window,
         found: &mut impl FnMut(Pair),
     ) {
         self.lay_stops(first, second);
@@ -78,7 +80,7 @@ impl Pairing {
             && first
                 .iter()
                 .zip(second)
-                .all(|(a, b)| distance(a, b) <= window);
+                .all(|(a, b)| window.admits(a.day, b.day));
         if in_step || self.stops.len() == 1 {
             for stop in &mut self.stops {
                 stop.used_first = if in_step {
@@ -207,38 +209,46 @@ fn distance(a: &Entry, b: &Entry) -> i64 {
     (i64::from(a.day) - i64::from(b.day)).abs()
 }
 
-/// How many rows of each list come before the first stretch that is longer than the window and has no row.
-fn component(first: &[Entry], second: &[Entry], window: i64) -> (usize, usize) {
+/// How many rows of each list come before the first place that no pair reaches across.
+fn component(first: &[Entry], second: &[Entry], window: Window) -> (usize, usize) {
+    let day_at = |rows: &[Entry], at: usize| rows.get(at).map(|row| i64::from(row.day));
     let (mut at_first, mut at_second) = (0, 0);
-    let mut last: Option<i64> = None;
+    let (mut last_first, mut last_second) = (None, None);
     loop {
-        let a = first.get(at_first).map(|row| i64::from(row.day));
-        let b = second.get(at_second).map(|row| i64::from(row.day));
+        let (a, b) = (day_at(first, at_first), day_at(second, at_second));
+        let across = |from: Option<i64>, to: Option<i64>, days: i64| {
+            from.zip(to).is_some_and(|(from, to)| to - from <= days)
+        };
+        let joined = across(last_first, b, window.days_later())
+            || across(last_second, a, window.days_earlier());
         let from_first = match (a, b) {
             (Some(a), Some(b)) => a <= b,
             (Some(_), None) => true,
             (None, Some(_)) => false,
             (None, None) => return (at_first, at_second),
         };
-        let day = if from_first { a } else { b };
-        if let (Some(last), Some(day)) = (last, day)
-            && day - last > window
-        {
+        let started = at_first + at_second > 0;
+        if started && !joined {
             return (at_first, at_second);
         }
-        last = day;
         if from_first {
+            last_first = a;
             at_first += 1;
         } else {
+            last_second = b;
             at_second += 1;
         }
     }
 }
 
-/// The nearest of many, the earliest of those, and how many others are as near.
-fn nearest<'a>(one: &Entry, many: &'a [Entry], window: i64) -> Option<(&'a Entry, u32)> {
+/// The nearest of many in the window, the earliest of those, and how many others are as near.
+fn nearest<'a>(
+    one: &Entry,
+    many: &'a [Entry],
+    near: impl Fn(&Entry) -> bool,
+) -> Option<(&'a Entry, u32)> {
     let mut best: Option<(&Entry, u32)> = None;
-    for other in many.iter().filter(|other| distance(one, other) <= window) {
+    for other in many.iter().filter(|other| near(other)) {
         best = match best {
             Some((held, others)) if distance(one, held) == distance(one, other) => {
                 Some((held, others.saturating_add(1)))

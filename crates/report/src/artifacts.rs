@@ -4,7 +4,7 @@
 
 use crate::csv::findings_csv;
 use crate::error::ReportError;
-use crate::frames::{findings_parquet, matches_parquet, open_items_parquet};
+use crate::frames::{findings_parquet, matches_parquet, open_items_parquet, suggestions_parquet};
 use crate::html::folder_html;
 use crate::model::{Artifact, RunResult};
 use crate::results::results_json;
@@ -26,6 +26,10 @@ pub fn artifacts(run: &RunResult, texts: &Texts) -> Result<Vec<Artifact>, Report
         artifact(
             "frames/open_items.parquet",
             open_items_parquet(&run.open_items)?,
+        ),
+        artifact(
+            "frames/suggestions.parquet",
+            suggestions_parquet(run, texts)?,
         ),
         artifact("results.json", results_json(run, texts)?),
     ])

@@ -23,6 +23,7 @@ use parquet::schema::types::ColumnPath;
 
 use crate::error::ReportError;
 use crate::model::RunResult;
+use crate::overview;
 use crate::texts::Texts;
 
 /// Rows per row group: large enough for good compression, small enough to read one at a time.
@@ -159,6 +160,59 @@ pub fn open_items_parquet(items: &[OpenItem]) -> Result<Vec<u8>, ReportError> {
             (
                 "birth_period",
                 text_column(items.iter().map(|item| item.birth.to_string())),
+            ),
+        ],
+    )
+}
+
+/// `frames/suggestions.parquet`: the nearest candidates of every open item, three at most; `reasons` are words for
+/// programs, `text` says them in the language of the artifacts. A suggestion, never a match.
+pub fn suggestions_parquet(run: &RunResult, texts: &Texts) -> Result<Vec<u8>, ReportError> {
+    const NAME: &str = "frames/suggestions.parquet";
+    let all = || run.suggestions.iter();
+    let reasons = all().map(|near| {
+        let words = near.reasons.iter();
+        let words = words.map(|text| text.key.strip_prefix("near-").unwrap_or(text.key));
+        words.collect::<Vec<_>>().join(" ")
+    });
+    table(
+        NAME,
+        vec![
+            ("set", text_column(all().map(|near| near.set.as_str()))),
+            ("side", text_column(all().map(|near| near.side.as_str()))),
+            (
+                "file",
+                text_column(all().map(|near| near.row.file.to_string())),
+            ),
+            (
+                "record",
+                number_column(NAME, all().map(|near| near.row.record))?,
+            ),
+            (
+                "rank",
+                number_column(NAME, all().map(|near| u64::from(near.rank)))?,
+            ),
+            (
+                "candidate_side",
+                text_column(all().map(|near| near.candidate_side.as_str())),
+            ),
+            (
+                "candidate_file",
+                text_column(all().map(|near| near.candidate.file.to_string())),
+            ),
+            (
+                "candidate_record",
+                number_column(NAME, all().map(|near| near.candidate.record))?,
+            ),
+            // 0 = the candidate is open.
+            (
+                "group",
+                number_column(NAME, all().map(|near| u64::from(near.group.unwrap_or(0))))?,
+            ),
+            ("reasons", text_column(reasons)),
+            (
+                "text",
+                text_column(all().map(|near| overview::near_words(near, texts))),
             ),
         ],
     )

@@ -3,7 +3,7 @@
 use calendar::Deadline;
 use chrono::NaiveDate;
 use domain::agency::Model;
-use domain::{CheckResult, Diagnostic, Digest, MatchRow, MatchingSet, OpenItem, Period};
+use domain::{CheckResult, Diagnostic, Digest, MatchRow, MatchingSet, OpenItem, Period, Suggestion};
 
 /// Everything one run found out. The same value gives the same bytes in every artifact.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,6 +39,8 @@ pub struct RunResult {
     pub matches: Vec<MatchRow>,
     /// Every open item, sorted by (set, side, row).
     pub open_items: Vec<OpenItem>,
+    /// The nearest candidates of the open items, by set, side, row and rank.
+    pub suggestions: Vec<Suggestion>,
     /// Deadlines, sorted by id.
     pub deadlines: Vec<Deadline>,
 }

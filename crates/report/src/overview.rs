@@ -3,8 +3,12 @@
 //!
 //! Not here: layout; any conclusion of a check (it stands in the result and is only arranged here).
 
+use std::collections::{BTreeMap, HashMap};
+
 use domain::agency::{Budgeting, Principle, Service};
-use domain::{CheckResult, Code, OpenItem, Ore, Outcome, Point, Severity, Text};
+use domain::{
+    CheckResult, Code, MatchRow, OpenItem, Ore, Outcome, Point, RowRef, Severity, Suggestion, Text,
+};
 
 use crate::model::RunResult;
 use crate::texts::Texts;
@@ -135,16 +139,87 @@ pub(crate) fn age_months(run: &RunResult, item: &OpenItem) -> u64 {
 pub(crate) fn ages<'a>(run: &RunResult, items: impl IntoIterator<Item = &'a OpenItem>) -> [u64; 5] {
     let mut counts = [0; 5];
     for item in items {
-        let age = run.period.months_since(item.birth);
-        let class = AGE_CLASSES
-            .iter()
-            .rposition(|(from, _)| *from <= age)
-            .unwrap_or(0);
-        if let Some(count) = counts.get_mut(class) {
+        if let Some(count) = counts.get_mut(age_class(run, item)) {
             *count += 1;
         }
     }
     counts
+}
+
+/// Index into [`AGE_CLASSES`].
+fn age_class(run: &RunResult, item: &OpenItem) -> usize {
+    let age = run.period.months_since(item.birth);
+    let class = AGE_CLASSES.iter().rposition(|(from, _)| *from <= age);
+    class.unwrap_or(0)
+}
+
+/// The open items of one account on one side of a set, by age: a line of the ageing table.
+pub(crate) struct Ageing<'a> {
+    /// The set.
+    pub(crate) set: &'a str,
+    /// Ledger account or bank account number.
+    pub(crate) account: &'a str,
+    /// The side.
+    pub(crate) side: &'a str,
+    /// ISO 4217.
+    pub(crate) currency: &'a str,
+    /// Rows and their sum in øre for each of [`AGE_CLASSES`].
+    pub(crate) classes: [(u64, i128); 5],
+}
+
+impl Ageing<'_> {
+    /// All rows and their sum in øre.
+    pub(crate) fn total(&self) -> (u64, i128) {
+        let classes = self.classes.iter();
+        classes.fold((0, 0), |(rows, sum), (more, ore)| (rows + more, sum + ore))
+    }
+}
+
+/// The ageing table, by set, account, side and currency.
+pub(crate) fn ageing(run: &RunResult) -> Vec<Ageing<'_>> {
+    let mut lines: BTreeMap<[&str; 4], [(u64, i128); 5]> = BTreeMap::new();
+    for item in &run.open_items {
+        let key = [&*item.set, &*item.account, &*item.side, &*item.currency];
+        let class = age_class(run, item);
+        if let Some((rows, sum)) = lines.entry(key).or_default().get_mut(class) {
+            *rows += 1;
+            *sum += i128::from(item.amount.0);
+        }
+    }
+    lines
+        .into_iter()
+        .map(|([set, account, side, currency], classes)| Ageing {
+            set,
+            account,
+            side,
+            currency,
+            classes,
+        })
+        .collect()
+}
+
+/// The nearest candidate of each open item that has one.
+pub(crate) fn nearest(run: &RunResult) -> HashMap<(&str, RowRef), &Suggestion> {
+    let first = run.suggestions.iter().filter(|near| near.rank == 1);
+    first
+        .map(|near| ((near.set.as_str(), near.row), near))
+        .collect()
+}
+
+/// A suggestion in words: where the candidate is, and why it is near.
+pub(crate) fn near_words(near: &Suggestion, texts: &Texts) -> String {
+    let reasons: Vec<String> = near.reasons.iter().map(|text| texts.render(text)).collect();
+    texts.render(
+        &Text::key("near")
+            .with("side", texts.name_of("side", &near.candidate_side))
+            .with("row", near.candidate.to_string())
+            .with("reasons", reasons.join("; ")),
+    )
+}
+
+/// Rows of earlier periods that this run matched: each is reported with both periods.
+pub(crate) fn cleared(run: &RunResult) -> impl Iterator<Item = &MatchRow> {
+    run.matches.iter().filter(|row| row.birth < run.period)
 }
 
 /// The number of things in a list, for people.

@@ -19,6 +19,7 @@ use sha2::{Digest as _, Sha256};
 use crate::error::ReportError;
 use crate::inspect::WireDiagnostic;
 use crate::model::{Input, RunResult};
+use crate::overview;
 use crate::texts::Texts;
 use crate::wire::{Amount, schema_of, to_document};
 
@@ -65,6 +66,59 @@ pub struct Results {
     pub open_items: Vec<OpenItemTotals>,
     /// Digests of the logical content of the frames, by name; see [`logical_digests`].
     pub digests: BTreeMap<String, String>,
+    /// Open items by account and age.
+    pub ageing: Vec<WireAgeing>,
+    /// Rows of earlier periods that this run matched.
+    pub cleared: Vec<WireCleared>,
+}
+
+/// Open items of one account on one side of a set.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct WireAgeing {
+    /// Name of the set.
+    pub set: String,
+    /// Ledger account or bank account number.
+    pub account: String,
+    /// `bank`, `ledger`, `ocr` …
+    pub side: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// By age, youngest first; every class is there.
+    pub classes: Vec<WireAgeClass>,
+}
+
+/// Open items of one age.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct WireAgeClass {
+    /// At least so many months old; the next class begins where this one ends.
+    pub from_months: i32,
+    /// How many.
+    pub rows: u64,
+    /// Their sum.
+    pub amount: Amount,
+}
+
+/// A row that an earlier period left open and this one matched.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct WireCleared {
+    /// Name of the set.
+    pub set: String,
+    /// Number of its group in the set, as in `frames/matches.parquet`.
+    pub group: u32,
+    /// Its side.
+    pub side: String,
+    /// `<file>:<record>`.
+    pub row: String,
+    /// Its date.
+    pub date: String,
+    /// Its amount.
+    pub amount: Amount,
+    /// The period it came from, `YYYY-MM`.
+    pub birth: String,
+    /// The period it was matched in, `YYYY-MM`.
+    pub cleared: String,
+    /// The rule that matched it.
+    pub rule: String,
 }
 
 /// One input file.
@@ -194,6 +248,34 @@ pub struct WireMatching {
     pub rules: BTreeMap<String, u64>,
     /// One row per side and currency: in = matched + open + excluded.
     pub conservation: Vec<WireTotals>,
+    /// Differences inside groups that a tolerance let pass: an adjustment line each.
+    pub adjustments: Vec<WireAdjustment>,
+    /// Rows on which a rule with a bounded search gave up.
+    pub unsearched: Vec<WireUnsearched>,
+}
+
+/// A difference that a tolerance let pass.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct WireAdjustment {
+    /// Number of the group in the set.
+    pub group: u32,
+    /// The rule with the tolerance.
+    pub rule: String,
+    /// Left less right, as they were compared.
+    pub amount: Amount,
+    /// ISO 4217.
+    pub currency: String,
+}
+
+/// Rows that were not searched to the end: they are open, or in a group of a later rule.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct WireUnsearched {
+    /// The rule.
+    pub rule: String,
+    /// Rows of the left side.
+    pub left: u64,
+    /// Rows of the right side.
+    pub right: u64,
 }
 
 /// One row of the conservation table, in money and in rows.
@@ -356,6 +438,13 @@ pub fn results(run: &RunResult, texts: &Texts) -> Result<Results, ReportError> {
         }),
         open_items: open_item_totals(&run.open_items)?,
         digests: logical_digests(run),
+        ageing: overview::ageing(run)
+            .iter()
+            .map(wire_ageing)
+            .collect::<Result<_, _>>()?,
+        cleared: overview::cleared(run)
+            .map(|row| wire_cleared(run, row))
+            .collect(),
     })
 }
 
@@ -574,6 +663,25 @@ fn matching(set: &MatchingSet) -> WireMatching {
         set: set.set.clone(),
         rules: set.rules.clone(),
         conservation: set.conservation.iter().map(totals).collect(),
+        adjustments: set
+            .adjustments
+            .iter()
+            .map(|line| WireAdjustment {
+                group: line.group,
+                rule: line.rule.clone(),
+                amount: line.amount.into(),
+                currency: line.currency.clone(),
+            })
+            .collect(),
+        unsearched: set
+            .unsearched
+            .iter()
+            .map(|pool| WireUnsearched {
+                rule: pool.rule.clone(),
+                left: pool.left,
+                right: pool.right,
+            })
+            .collect(),
     }
 }
 
@@ -637,6 +745,42 @@ fn model(model: Model) -> WireModel {
         service: service.to_owned(),
         budgeting: budgeting.to_owned(),
         principle: principle.to_owned(),
+    }
+}
+
+fn wire_ageing(line: &overview::Ageing<'_>) -> Result<WireAgeing, ReportError> {
+    let class = |((from_months, _), (rows, sum)): (&(i32, &str), &(u64, i128))| {
+        let amount = i64::try_from(*sum).map_err(|_| {
+            let message = format!("the open items of {} do not add up in 64 bits", line.set);
+            ReportError::value("results.json", message)
+        })?;
+        Ok(WireAgeClass {
+            from_months: *from_months,
+            rows: *rows,
+            amount: Ore(amount).into(),
+        })
+    };
+    let classes = overview::AGE_CLASSES.iter().zip(&line.classes).map(class);
+    Ok(WireAgeing {
+        set: line.set.to_owned(),
+        account: line.account.to_owned(),
+        side: line.side.to_owned(),
+        currency: line.currency.to_owned(),
+        classes: classes.collect::<Result<_, ReportError>>()?,
+    })
+}
+
+fn wire_cleared(run: &RunResult, row: &MatchRow) -> WireCleared {
+    WireCleared {
+        set: row.set.clone(),
+        group: row.group,
+        side: row.side.to_owned(),
+        row: row.row.to_string(),
+        date: row.date.to_string(),
+        amount: row.amount.into(),
+        birth: row.birth.to_string(),
+        cleared: run.period.to_string(),
+        rule: row.rule.clone(),
     }
 }
 

@@ -78,6 +78,7 @@ sections = Contents
 
 # Sheets
 sheet-accounts = Accounts and status
+sheet-ageing = Ageing
 sheet-deadlines = Deadlines
 sheet-info = Info sheet
 sheet-inputs = Files read
@@ -101,6 +102,7 @@ column-balance = Ledger balance
 column-birth = Period of origin
 column-cause = Cause
 column-check = Check
+column-cleared = Matched in
 column-code = Code
 column-comment = Explanation and measure
 column-control = Control: in − matched − open − excluded
@@ -117,6 +119,7 @@ column-finding-code = Finding code
 column-findings = Findings
 column-format = Format
 column-groups = Groups
+column-group = Group
 column-hint = Hint
 column-id = Id
 column-in = In
@@ -126,6 +129,7 @@ column-lump = Settlement key
 column-matched = Matched
 column-message = What was found
 column-name = Name
+column-nearest = Nearest candidate (a suggestion)
 column-open = Open
 column-outcome = Conclusion
 column-overridden = Overridden
@@ -170,6 +174,7 @@ column-work-by = Last business day
 
 # Content
 accounts-note = Made ready by DFØ and Approved by customer are filled in per account. A tab is finished when all its accounts are approved.
+adjustments-caption = Differences that a tolerance let pass
 ageing-desc = { $count ->
     [one] One open item by age.
    *[other] { $count } open items by age.
@@ -183,6 +188,7 @@ bridge-other = Other causes
 bridge-title = { $point } { $subject }: from “{ $from }” to “{ $to }”
 bridge-specified = Specified
 checks = The checks
+cleared-caption = Items of earlier periods that were matched now
 conservation-caption = No row is lost: in = matched + open + excluded
 conservation-heading = Evidence of matching
 deadline-passed = passed
@@ -223,8 +229,10 @@ list-more-findings = folder.xlsx and frames/findings.parquet
 list-more-inputs = folder.xlsx and results.json
 matching-note = The formulas show that no row is lost: the control columns must be zero.
 open-items-caption = Open items in { $check }
-open-items-all-caption = Open items by age, count per set and side
+open-items-all-caption = Open items by account and age, sum and count
 open-items-heading = Open items
+unsearched = { $rule }: { $left } and { $right } rows were too many ways to search; no group was made of them by this rule.
+near = { $side } { $row }: { $reasons }
 open-items-none = No open items.
 overview-caption = Every check of the folder
 overview-heading = Overview

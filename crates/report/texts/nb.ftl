@@ -78,6 +78,7 @@ sections = Innhold
 
 # Ark
 sheet-accounts = Konti og status
+sheet-ageing = Aldersfordeling
 sheet-deadlines = Frister
 sheet-info = Info-ark
 sheet-inputs = Innleste filer
@@ -101,6 +102,7 @@ column-balance = Saldo hovedbok
 column-birth = Opprinnelig periode
 column-cause = Årsak
 column-check = Kontroll
+column-cleared = Avstemt i
 column-code = Kode
 column-comment = Forklaring og tiltak
 column-control = Kontroll: inn − matchet − åpen − utelatt
@@ -117,6 +119,7 @@ column-finding-code = Funnkode
 column-findings = Funn
 column-format = Format
 column-groups = Grupper
+column-group = Gruppe
 column-hint = Tips
 column-id = Id
 column-in = Inn
@@ -126,6 +129,7 @@ column-lump = Oppgjørsnøkkel
 column-matched = Matchet
 column-message = Hva er funnet
 column-name = Navn
+column-nearest = Nærmeste kandidat (et forslag)
 column-open = Åpen
 column-outcome = Konklusjon
 column-overridden = Overstyrt
@@ -170,6 +174,7 @@ column-work-by = Siste arbeidsdag
 
 # Innhold
 accounts-note = Klargjort av DFØ og Godkjent av kunde føres per konto. En fane er ferdig når alle kontoene er godkjent.
+adjustments-caption = Differanser som en toleranse slapp gjennom
 ageing-desc = { $count ->
     [one] Én åpen post fordelt på alder.
    *[other] { $count } åpne poster fordelt på alder.
@@ -183,6 +188,7 @@ bridge-other = Andre årsaker
 bridge-title = { $point } { $subject }: fra «{ $from }» til «{ $to }»
 bridge-specified = Spesifisert
 checks = Kontrollene
+cleared-caption = Poster fra tidligere perioder som er avstemt nå
 conservation-caption = Ingen poster går tapt: inn = matchet + åpen + utelatt
 conservation-heading = Kontrollspor for matching
 deadline-passed = passert
@@ -223,8 +229,10 @@ list-more-findings = folder.xlsx og frames/findings.parquet
 list-more-inputs = folder.xlsx og results.json
 matching-note = Formlene viser at ingen poster er borte: kontrollkolonnene skal være null.
 open-items-caption = Åpne poster i { $check }
-open-items-all-caption = Åpne poster etter alder, antall per sett og side
+open-items-all-caption = Åpne poster etter konto og alder, sum og antall
 open-items-heading = Åpne poster
+unsearched = { $rule }: { $left } og { $right } rader ga for mange muligheter å søke gjennom; regelen laget ingen gruppe av dem.
+near = { $side } { $row }: { $reasons }
 open-items-none = Ingen åpne poster.
 overview-caption = Alle kontroller i mappen
 overview-heading = Oversikt

@@ -19,6 +19,8 @@ pub enum SynthError {
     Lines(u32),
     /// The list of agency kinds is there but empty.
     NoKinds,
+    /// The number of rows of a listing is outside 1–[`crate::listings::MAX_ROWS`].
+    ListingRows(u64),
     /// There is no place left in the agency where the fault can be planted without touching another one.
     NoPlace {
         /// The fault asked for.
@@ -54,6 +56,11 @@ impl std::fmt::Display for SynthError {
                 "expected {} to {} ledger lines per period, found {found}",
                 crate::MIN_LINES,
                 crate::MAX_LINES
+            ),
+            Self::ListingRows(found) => write!(
+                f,
+                "expected 1 to {} rows, found {found}",
+                crate::listings::MAX_ROWS
             ),
             Self::NoKinds => write!(
                 f,

@@ -11,6 +11,8 @@
 //! 2. [`agency`] for each index: its inbox, its planted faults, the true pairs;
 //! 3. [`truth_json`] over all planted faults.
 //!
+//! Apart from portfolios, [`listings`] makes the hard cases of matching: two lists of rows of any size, and the truth.
+//!
 //! Everything is invented: names, numbers, deadlines. Not here: reading files (`ingest`), finding faults (`checks`).
 //!
 //! ```
@@ -44,6 +46,7 @@ mod faults;
 mod files;
 mod generate;
 mod ledger_records;
+pub mod listings;
 mod order_records;
 mod plan;
 mod portfolio;

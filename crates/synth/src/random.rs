@@ -23,6 +23,9 @@ pub(crate) enum Purpose {
     Refusals,
     /// Where a fault of a kind is planted; the number is the kind's place in the list of faults.
     Fault(u32),
+    /// Listings of a case of matching; the number is the case's place in the list of cases, the scene takes the
+    /// place of the agency.
+    Listings(u32),
 }
 
 impl Purpose {
@@ -35,6 +38,7 @@ impl Purpose {
             Self::Refunds => 5,
             Self::Refusals => 6,
             Self::Fault(kind) => 1000 + kind,
+            Self::Listings(case) => 2000 + case,
         }
     }
 }

@@ -103,6 +103,11 @@ pub static CHECK: Check = Check {
             Severity::Error,
             "the ledger's opening balance was changed after an earlier export",
         ),
+        code(
+            "BANK018",
+            Severity::Warning,
+            "a difference inside a tolerance of the agency's rules",
+        ),
     ],
     causes: &[
         "statement-day-missing",
@@ -120,6 +125,7 @@ pub static CHECK: Check = Check {
         "carried",
         "not-swept",
         "late-posting",
+        "within-tolerance",
     ],
     regimes: &[Regime {
         from: (2015, 1),

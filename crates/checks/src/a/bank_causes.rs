@@ -63,6 +63,7 @@ pub(super) fn find<'a>(cx: &'a CheckContext<'a>, facts: &'a [AccountFacts<'a>]) 
     };
     for at in 0..search.accounts.len() {
         search.carried(at);
+        search.tolerances(at);
         search.late_postings(at);
         search.missing_statements(at);
     }
@@ -208,6 +209,32 @@ impl<'a> Search<'a> {
 
     fn account(&mut self, at: usize) -> Option<&mut OpenRows<'a>> {
         self.accounts.get_mut(at)
+    }
+
+    /// Differences that a tolerance of the agency's own rules let pass: shown and followed up, never hidden. What a carried
+    /// row is matched with is counted by [`Self::carried`].
+    fn tolerances(&mut self, at: usize) {
+        let Some(fact) = self.accounts.get(at).map(|open| open.fact) else {
+            return;
+        };
+        for group in fact.set.groups.iter().filter(|group| group.adjustment != 0) {
+            let left = group.left.iter().filter_map(|row| fact.set.left.rows.get(*row));
+            let right = group.right.iter().filter_map(|row| fact.set.right.rows.get(*row));
+            let rows: Vec<&OpenItem> = left.chain(right).collect();
+            if rows.iter().any(|item| item.birth != self.cx.period) {
+                continue;
+            }
+            let subject = fact.subject.as_str();
+            let amount = ore(-i128::from(group.adjustment));
+            let rows = rows.iter().map(|item| item.row).collect();
+            let draft = finding("BANK018", subject, amount, rows, Some("within-tolerance"));
+            let message = Text::key("bank-within-tolerance")
+                .with("account", subject)
+                .with("amount", amount)
+                .with("rule", group.rule.as_str());
+            let draft = draft.message(message);
+            self.report(draft.action("action-within-tolerance"), &[(subject, amount)]);
+        }
     }
 
     /// What stood open when the period began, less what the period has cleared of it.

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Kinds of fenced blocks that a case may have, besides the registers, which are named by the id of their kind.
-const KINDS: [&str; 18] = [
+const KINDS: [&str; 19] = [
     "agency",
+    "rules",
     "period",
     "ledger",
     "opening",

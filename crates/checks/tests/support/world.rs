@@ -11,6 +11,7 @@ use domain::agency::{
     AccountRoles, BankAccount, BankRole, Budgeting, Expectation, Model, Playbook, Principle,
     ReversalRule, SequenceRule, Service, When,
 };
+use domain::matching::{MatchKey, MatchKind, MatchRule, MatchWindow, SetKind, SetRules};
 use domain::{
     AccountPattern, Delivery, FileId, Input, OpenItem, Ore, Period, RowRef, SeriesNumber,
 };
@@ -124,6 +125,59 @@ fn input(word: &str) -> Result<Input, String> {
         .ok_or_else(|| format!("{word}: unknown input"))
 }
 
+fn one_of<T: Copy, const N: usize>(
+    word: &str,
+    all: [T; N],
+    name: fn(T) -> &'static str,
+) -> Result<T, String> {
+    let found = all.into_iter().find(|known| name(*known) == word);
+    found.ok_or_else(|| format!("unknown word '{word}'"))
+}
+
+/// What a row of the table of rules says.
+fn match_kind(row: &Row) -> Result<MatchKind, String> {
+    let key = || one_of(row.get("key")?, MatchKey::ALL, MatchKey::as_str);
+    let maybe_key = || row.get("key").ok().map(|_| key()).transpose();
+    let window = || {
+        let days = row.get("window")?.parse();
+        days.map(MatchWindow::both)
+            .map_err(|_| "window: expected a number".to_owned())
+    };
+    let tolerance = || ore(row.or("tolerance", "0.00")).map(Ore);
+    Ok(match row.get("kind")? {
+        "key-pairs" => MatchKind::KeyPairs {
+            key: key()?,
+            window: row.get("window").is_ok().then(window).transpose()?,
+        },
+        "key-groups" => MatchKind::KeyGroups {
+            key: key()?,
+            tolerance: tolerance()?,
+        },
+        "lump-sums" => MatchKind::LumpSums {
+            key: key()?,
+            parts_left: row.get("parts")? == "left",
+            window: window()?,
+        },
+        "amount-window" => MatchKind::AmountWindow { window: window()? },
+        "reversal-pairs" => MatchKind::ReversalPairs {
+            key: maybe_key()?,
+            window: window()?,
+        },
+        "fee-netting" => MatchKind::FeeNetting,
+        "subset-sums" => MatchKind::SubsetSums {
+            key: maybe_key()?,
+            window: window()?,
+            most_rows: 5,
+        },
+        "near-amounts" => MatchKind::NearAmounts {
+            key: key()?,
+            window: window()?,
+            tolerance: tolerance()?,
+        },
+        other => return Err(format!("unknown kind of rule '{other}'")),
+    })
+}
+
 /// The `index`-th valid account number of the cases.
 fn bank_number(index: usize) -> String {
     let from = 60_010_000_000 + 1_000 * index;
@@ -190,6 +244,7 @@ impl Draft<'_> {
             tags: Vec::new(),
             mappings: Vec::new(),
             expectations: Vec::new(),
+            matching: self.rules()?,
             settings: settings
                 .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
                 .collect(),
@@ -492,6 +547,28 @@ impl Draft<'_> {
             .iter()
             .map(of)
             .collect()
+    }
+
+    /// Rules of sets in the order of the rows, as a playbook would state them.
+    fn rules(&self) -> Result<Vec<SetRules>, String> {
+        let columns = ["set", "id", "kind", "key", "window", "tolerance", "parts"];
+        let mut sets: Vec<SetRules> = Vec::new();
+        for row in self.case.table("rules", &columns)? {
+            let set = one_of(row.get("set")?, SetKind::ALL, SetKind::as_str)?;
+            let rule = MatchRule {
+                id: row.get("id")?.to_owned(),
+                kind: match_kind(&row)?,
+            };
+            match sets.iter_mut().find(|known| known.set == set) {
+                Some(known) => known.rules.push(rule),
+                None => sets.push(SetRules {
+                    set,
+                    subject: None,
+                    rules: vec![rule],
+                }),
+            }
+        }
+        Ok(sets)
     }
 
     fn when(&self, text: &str) -> Result<When, String> {

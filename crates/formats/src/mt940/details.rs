@@ -20,17 +20,72 @@ pub(super) const SUBFIELD: usize = 27;
 /// German business transaction codes of direct debits and transfers that came back.
 const RETURNS: [&str; 5] = ["108", "109", "159", "181", "184"];
 
-/// Keys of the German form inside the remittance text.
-const SEPA_KEYS: [&str; 12] = [
-    "EREF+", "KREF+", "MREF+", "CRED+", "DEBT+", "COAM+", "OAMT+", "SVWZ+", "ABWA+", "ABWE+",
-    "IBAN+", "BIC+",
-];
+/// Room that is used again from text to text.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    /// A text without line feeds.
+    joined: String,
+    /// The value of a key as it comes in pieces.
+    value: String,
+    /// Lists of one transaction that says nothing: a list is moved at less cost than a transaction.
+    transactions: Vec<Vec<Transaction>>,
+}
 
-/// Keys of the slash form.
-const SLASH_KEYS: [&str; 22] = [
-    "TRTP", "IBAN", "BIC", "NAME", "REMI", "EREF", "KREF", "PREF", "MARF", "CSID", "ORDP", "BENM",
-    "RTRN", "ISDT", "PURP", "ULTD", "ULTC", "SVCL", "OCMT", "CHGS", "EXCH", "TR",
-];
+impl Room {
+    /// Takes the transactions of an entry, which are not needed any more.
+    #[inline]
+    pub(super) fn keep(&mut self, transactions: &mut Vec<Transaction>) {
+        transactions.truncate(1);
+        if let Some(transaction) = transactions.first_mut() {
+            clear(transaction);
+            self.transactions.push(std::mem::take(transactions));
+        }
+    }
+
+    /// Gives an entry without transactions one that says nothing yet.
+    fn give<'t>(&mut self, transactions: &'t mut Vec<Transaction>) -> Option<&'t mut Transaction> {
+        let kept = self.transactions.pop();
+        *transactions = kept.unwrap_or_else(|| vec![Transaction::default()]);
+        transactions.first_mut()
+    }
+}
+
+/// Forgets what a transaction said.
+fn clear(transaction: &mut Transaction) {
+    // Each field is named, so that a new one is not forgotten.
+    let Transaction {
+        amount,
+        message_id,
+        instruction_id,
+        end_to_end,
+        bank_ref,
+        payment_information,
+        uetr,
+        kids,
+        references,
+        counter_account,
+        counter_name,
+        return_reason,
+        text,
+    } = transaction;
+    *amount = None;
+    kids.clear();
+    references.clear();
+    for text in [
+        message_id,
+        instruction_id,
+        end_to_end,
+        bank_ref,
+        payment_information,
+        uetr,
+        counter_account,
+        counter_name,
+        return_reason,
+        text,
+    ] {
+        text.clear();
+    }
+}
 
 /// Appends a line of the field: without anything between if the line before was full, else with a line feed.
 pub(super) fn append(text: &mut Vec<u8>, line: &[u8], was_full: &mut bool) {
@@ -57,31 +112,37 @@ pub(super) fn is_free(text: &[u8]) -> bool {
 }
 
 /// What a text says, put into the entry; a text that is not structured goes behind the entry's text.
-pub(super) fn fill(entry: &mut Entry, whole: &str) {
-    let text = whole.trim();
+pub(super) fn fill(entry: &mut Entry, whole: &str, room: &mut Room) {
+    let text = trimmed(whole);
     // Nothing else begins with a digit or a slash.
-    let first = text.as_bytes().first().copied().unwrap_or_default();
-    let transaction = if !entry.transactions.is_empty() {
-        None
-    } else if first.is_ascii_digit() {
-        german(entry, text)
-    } else if first == b'/' {
-        slashes(entry, text)
-    } else {
-        None
-    };
-    match transaction {
-        Some(mut transaction) => {
-            if transaction != Transaction::default() {
-                transaction.amount = Some(entry.amount);
-                entry.transactions.push(transaction);
-            }
-        }
-        None => add(&mut entry.text, text, "\n"),
+    let is_read = entry.transactions.is_empty()
+        && match text.as_bytes().first() {
+            Some(b'0'..=b'9') => german(entry, text, room),
+            Some(b'/') => slashes(entry, text, room),
+            _ => false,
+        };
+    if !is_read {
+        add(&mut entry.text, text, "\n");
     }
 }
 
+/// A text without outer blanks.
+#[inline]
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
+/// Whether a text has exactly so many characters.
+#[inline]
+fn is_long(text: &str, characters: usize) -> bool {
+    text.len() >= characters && text.chars().count() == characters
+}
+
 /// Appends a piece with something between.
+#[inline]
 fn add(text: &mut String, piece: &str, between: &str) {
     if piece.is_empty() {
         return;
@@ -92,118 +153,170 @@ fn add(text: &mut String, piece: &str, between: &str) {
     text.push_str(piece);
 }
 
+/// Puts a text without its line feeds, or with something else for them, in place of what was there.
+fn join<'t>(into: &'t mut String, text: &'t str, between: &str) -> &'t str {
+    if !text.contains('\n') {
+        return text;
+    }
+    into.clear();
+    for line in text.split_inclusive('\n') {
+        match line.strip_suffix('\n') {
+            Some(line) => {
+                into.push_str(line);
+                into.push_str(between);
+            }
+            None => into.push_str(line),
+        }
+    }
+    into
+}
+
 /// The sub-fields of the German form: code, then key and value; `None` if it is something else.
 fn subfields(text: &str) -> Option<(&str, impl Iterator<Item = (&str, &str)>)> {
     let (code, rest) = text.split_at_checked(3)?;
-    let separator = rest.chars().next()?;
-    let is_separator = "?<>@$~^%&#*!|".contains(separator);
-    let key = |part: &str| part.len() >= 2 && part.bytes().take(2).all(|b| b.is_ascii_digit());
-    if !is_separator || !code.bytes().all(|b| b.is_ascii_digit()) || !rest.get(1..).is_some_and(key)
-    {
+    let separator = *rest.as_bytes().first()?;
+    let is_separator = b"?<>@$~^%&#*!|".contains(&separator);
+    let key = |part: &[u8]| matches!(part, [b'0'..=b'9', b'0'..=b'9', ..]);
+    let mut rest = rest.get(1..)?;
+    if !is_separator || !code.bytes().all(|b| b.is_ascii_digit()) || !key(rest.as_bytes()) {
         return None;
     }
-    let mut rest = rest.get(1..)?;
     let next = move || {
         let (name, value) = rest.split_at_checked(2)?;
         // A separator without two digits behind it is a character of the value.
-        let end = value
-            .match_indices(separator)
-            .map(|(at, _)| at)
-            .find(|at| value.get(at + 1..).is_some_and(key));
-        rest = match end {
-            Some(end) => value.get(end + 1..).unwrap_or_default(),
-            None => "",
-        };
-        Some((
-            name,
-            value.get(..end.unwrap_or(value.len())).unwrap_or_default(),
-        ))
+        let bytes = value.as_bytes();
+        let end =
+            memchr::memchr_iter(separator, bytes).find(|at| bytes.get(at + 1..).is_some_and(key));
+        let (value, behind) = value.split_at_checked(end.unwrap_or(value.len()))?;
+        rest = behind.get(1..).unwrap_or_default();
+        Some((name, value))
     };
     Some((code, std::iter::from_fn(next)))
 }
 
-fn german(entry: &mut Entry, text: &str) -> Option<Transaction> {
-    let joined;
-    let text = if text.contains('\n') {
-        joined = text.replace('\n', "");
-        joined.as_str()
-    } else {
-        text
+/// The key of the German form that a piece of remittance text begins with, and what stands behind it.
+#[inline]
+fn sepa_key(piece: &str) -> Option<(&str, &str)> {
+    let end = piece.bytes().take(5).position(|byte| byte == b'+')?;
+    let (key, rest) = (piece.get(..end)?, piece.get(end + 1..)?);
+    let is_known = matches!(
+        key,
+        "EREF"
+            | "KREF"
+            | "MREF"
+            | "CRED"
+            | "DEBT"
+            | "COAM"
+            | "OAMT"
+            | "SVWZ"
+            | "ABWA"
+            | "ABWE"
+            | "IBAN"
+            | "BIC"
+    );
+    is_known.then_some((key, rest))
+}
+
+fn german(entry: &mut Entry, text: &str, room: &mut Room) -> bool {
+    let mut joined = std::mem::take(&mut room.joined);
+    let is_read = match subfields(join(&mut joined, text, "")) {
+        Some((code, fields)) => {
+            german_fields(entry, code, fields, room);
+            true
+        }
+        None => false,
     };
-    let (code, fields) = subfields(text)?;
-    let mut transaction = Transaction::default();
-    let (mut posting, mut primanota, mut name, mut extension) = ("", "", String::new(), "");
-    let (mut pieces, mut key, mut name_full) = (Pieces::default(), "SVWZ+", false);
-    for (field, value) in fields {
+    room.joined = joined;
+    is_read
+}
+
+fn german_fields<'t>(
+    entry: &mut Entry,
+    code: &str,
+    fields: impl Iterator<Item = (&'t str, &'t str)>,
+    room: &mut Room,
+) {
+    let Some(transaction) = room.give(&mut entry.transactions) else {
+        return;
+    };
+    let (mut posting, mut primanota, mut extension) = ("", "", "");
+    let (mut key, mut was_full, mut name_full) = ("SVWZ", false, false);
+    let value = &mut room.value;
+    value.clear();
+    for (field, piece) in fields {
         match field.as_bytes() {
-            b"00" => posting = value.trim(),
-            b"10" => primanota = value.trim(),
+            b"00" => posting = trimmed(piece),
+            b"10" => primanota = trimmed(piece),
             [b'2', _] | [b'6', b'0'..=b'3'] => {
-                let found = SEPA_KEYS.iter().find(|key| value.starts_with(**key));
-                if let Some(found) = found {
-                    pieces.close(&mut transaction, key);
-                    key = found;
-                } else if !pieces.was_full && key != "SVWZ+" {
-                    pieces.close(&mut transaction, key);
-                    key = "SVWZ+";
+                let found = sepa_key(piece);
+                if found.is_some() || (!was_full && key != "SVWZ") {
+                    put(transaction, key, trimmed(value));
+                    value.clear();
+                    was_full = false;
                 }
-                let rest = found.map_or(value, |key| value.get(key.len()..).unwrap_or_default());
-                pieces.take(rest, value);
-            }
-            b"31" => transaction.counter_account = normal_account(value.trim()).0,
-            b"32" | b"33" => {
-                let piece = if name_full {
-                    value.trim_end()
+                // Without a key a text goes on only in a full line or as remittance.
+                let (new_key, rest) = found.unwrap_or((if was_full { key } else { "SVWZ" }, piece));
+                key = new_key;
+                let (rest, between) = if was_full {
+                    (rest, "")
                 } else {
-                    value.trim()
+                    (rest.trim_start(), " ")
                 };
-                add(&mut name, piece, if name_full { "" } else { " " });
-                name_full = value.chars().count() == SUBFIELD;
+                was_full = is_long(piece, SUBFIELD);
+                add(
+                    value,
+                    if was_full { rest } else { rest.trim_end() },
+                    between,
+                );
             }
-            b"34" => extension = value.trim(),
+            b"31" => put_account(&mut transaction.counter_account, trimmed(piece)),
+            b"32" | b"33" => {
+                let name = &mut transaction.counter_name;
+                if name_full && !name.is_empty() {
+                    name.push_str(piece.trim_end());
+                } else {
+                    add(name, trimmed(piece), " ");
+                }
+                name_full = is_long(piece, SUBFIELD);
+            }
+            b"34" => extension = trimmed(piece),
             _ => {}
         }
     }
-    pieces.close(&mut transaction, key);
-    name.trim().clone_into(&mut transaction.counter_name);
+    put(transaction, key, trimmed(value));
     if RETURNS.contains(&code) && !extension.is_empty() && extension != "000" {
         extension.clone_into(&mut transaction.return_reason);
     }
     add(&mut entry.text, posting, "\n");
     code.clone_into(&mut entry.proprietary_code);
     add(&mut entry.proprietary_code, primanota, "+");
-    Some(transaction)
+    settle(entry, room);
 }
 
-/// The value of a SEPA key as it comes in pieces.
-#[derive(Default)]
-struct Pieces {
-    value: String,
-    was_full: bool,
+/// A transaction has the amount of its entry; one that says nothing is none.
+fn settle(entry: &mut Entry, room: &mut Room) {
+    if let Some(transaction) = entry.transactions.first_mut() {
+        if says_nothing(transaction) {
+            room.keep(&mut entry.transactions);
+        } else {
+            transaction.amount = Some(entry.amount);
+        }
+    }
 }
 
-impl Pieces {
-    fn take(&mut self, piece: &str, whole: &str) {
-        let between = if self.was_full { "" } else { " " };
-        let piece = if self.was_full {
-            piece
-        } else {
-            piece.trim_start()
-        };
-        self.was_full = whole.chars().count() == SUBFIELD;
-        let piece = if self.was_full {
-            piece
-        } else {
-            piece.trim_end()
-        };
-        add(&mut self.value, piece, between);
-    }
-
-    fn close(&mut self, transaction: &mut Transaction, key: &str) {
-        self.was_full = false;
-        let value = std::mem::take(&mut self.value);
-        put(transaction, key.trim_end_matches('+'), value.trim());
-    }
+/// Whether nothing was put into a transaction. Not by `==`: comparing texts without room costs more than all the rest.
+fn says_nothing(transaction: &Transaction) -> bool {
+    transaction.references.is_empty()
+        && [
+            &transaction.end_to_end,
+            &transaction.payment_information,
+            &transaction.counter_account,
+            &transaction.counter_name,
+            &transaction.return_reason,
+            &transaction.text,
+        ]
+        .into_iter()
+        .all(String::is_empty)
 }
 
 /// A value under its key, which both forms write alike.
@@ -217,30 +330,75 @@ fn put(transaction: &mut Transaction, key: &str, value: &str) {
         "KREF" | "PREF" => value.clone_into(&mut transaction.payment_information),
         "MREF" | "MARF" => transaction.references.push(value.to_owned()),
         "SVWZ" | "REMI" => add(&mut transaction.text, value, " "),
-        "IBAN" => transaction.counter_account = normal_account(value).0,
+        "IBAN" => put_account(&mut transaction.counter_account, value),
         "NAME" => value.clone_into(&mut transaction.counter_name),
         "RTRN" => value.clone_into(&mut transaction.return_reason),
         _ => {}
     }
 }
 
-/// Where the next known key begins at or after `from`, and which.
-fn next_key(text: &str, from: usize) -> Option<(usize, &'static str)> {
-    let rest = text.get(from..)?;
-    rest.match_indices('/').find_map(|(at, _)| {
-        let behind = rest.get(at + 1..)?;
-        let key = SLASH_KEYS.iter().find(|key| {
-            behind
-                .strip_prefix(**key)
-                .is_some_and(|rest| rest.starts_with('/'))
-        });
-        key.map(|key| (from + at, *key))
-    })
+/// The account normalised, which only what has blanks or full stops, or is a Norwegian IBAN, is not yet.
+fn put_account(account: &mut String, written: &str) {
+    if written.bytes().all(|b| b.is_ascii_alphanumeric()) && !written.starts_with("NO") {
+        written.clone_into(account);
+    } else {
+        *account = normal_account(written).0;
+    }
 }
 
-fn slashes(entry: &mut Entry, text: &str) -> Option<Transaction> {
-    let (mut at, mut key) = next_key(text, 0).filter(|(at, _)| *at == 0)?;
-    let mut transaction = Transaction::default();
+/// Where the next known key begins at or after `from`, and which.
+fn next_key(text: &str, from: usize) -> Option<(usize, &str)> {
+    let rest = text.get(from..)?;
+    let mut slashes = memchr::memchr_iter(b'/', rest.as_bytes());
+    let mut at = slashes.next()?;
+    // A key stands between two slashes; the one that ends it may begin the next.
+    for end in slashes {
+        let key = rest.get(at + 1..end)?;
+        if is_slash_key(key) {
+            return Some((from + at, key));
+        }
+        at = end;
+    }
+    None
+}
+
+/// The keys of the slash form.
+#[inline]
+fn is_slash_key(key: &str) -> bool {
+    matches!(
+        key,
+        "TRTP"
+            | "IBAN"
+            | "BIC"
+            | "NAME"
+            | "REMI"
+            | "EREF"
+            | "KREF"
+            | "PREF"
+            | "MARF"
+            | "CSID"
+            | "ORDP"
+            | "BENM"
+            | "RTRN"
+            | "ISDT"
+            | "PURP"
+            | "ULTD"
+            | "ULTC"
+            | "SVCL"
+            | "OCMT"
+            | "CHGS"
+            | "EXCH"
+            | "TR"
+    )
+}
+
+fn slashes(entry: &mut Entry, text: &str, room: &mut Room) -> bool {
+    let Some((mut at, mut key)) = next_key(text, 0).filter(|(at, _)| *at == 0) else {
+        return false;
+    };
+    let Some(transaction) = room.give(&mut entry.transactions) else {
+        return false;
+    };
     let mut is_read = false;
     loop {
         let from = at + key.len() + 2;
@@ -249,20 +407,26 @@ fn slashes(entry: &mut Entry, text: &str) -> Option<Transaction> {
         let value = text
             .get(from..next.map_or(text.len(), |(at, _)| at))
             .unwrap_or_default();
-        let value = value.trim().trim_end_matches('/').replace('\n', " ");
+        let value = trimmed(value).trim_end_matches('/');
+        let value = trimmed(join(&mut room.value, value, " "));
         if key == "TRTP" {
-            add(&mut entry.text, value.trim(), "\n");
+            add(&mut entry.text, value, "\n");
             is_read = true;
         } else {
             is_read |= !matches!(key, "OCMT" | "CHGS" | "EXCH" | "TR");
-            put(&mut transaction, key, value.trim());
+            put(transaction, key, value);
         }
         match next {
             Some(next) => (at, key) = next,
             None => break,
         }
     }
-    is_read.then_some(transaction)
+    if is_read {
+        settle(entry, room);
+    } else {
+        room.keep(&mut entry.transactions);
+    }
+    is_read
 }
 
 #[cfg(test)]
@@ -294,7 +458,7 @@ mod tests {
 
     fn shown(text: &str) -> String {
         let mut entry = entry();
-        fill(&mut entry, text);
+        fill(&mut entry, text, &mut Room::default());
         let mut shown = format!("{}|{}", entry.proprietary_code, entry.text);
         for t in &entry.transactions {
             let _ = write!(
@@ -343,6 +507,30 @@ mod tests {
         ];
         for (text, expected) in table {
             assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_left_of_the_text_before() {
+        let texts = [
+            "159?00RETOURE?100399?20EREF+E1?21KREF+K1?22MREF+M1?23SVWZ+why?31NO7112345678903?32Ola?34914",
+            "166?00GUTSCHRIFT",
+            "/TRTP/SEPA/EREF/E2/REMI/one\ntwo",
+            "/OCMT/EUR11,85/",
+            "166?20two\n lines",
+        ];
+        let mut room = Room::default();
+        let mut again = entry();
+        for text in texts.iter().cycle().take(20) {
+            let mut fresh = entry();
+            fill(&mut fresh, text, &mut Room::default());
+            room.keep(&mut again.transactions);
+            again = Entry {
+                transactions: again.transactions,
+                ..entry()
+            };
+            fill(&mut again, text, &mut room);
+            assert_eq!(again, fresh, "{text}");
         }
     }
 

@@ -195,29 +195,29 @@ impl Encoding {
     }
 
     /// UTF-8 if it is, else ISO-8859-1.
-    #[expect(
-        clippy::inline_always,
-        reason = "a text that is returned through memory and moved on has to wait until it has been written"
-    )]
-    #[inline(always)]
-    pub(super) fn text(&mut self, bytes: &[u8]) -> String {
-        if bytes.is_empty() {
-            return String::new();
-        }
+    #[inline]
+    pub(super) fn text<'a>(&mut self, bytes: &'a [u8]) -> Cow<'a, str> {
         match encoding_rs::mem::decode_latin1(bytes) {
-            Cow::Borrowed(ascii) => ascii.to_owned(),
-            Cow::Owned(latin1) => self.beyond_ascii(bytes, latin1).into_string(),
+            Cow::Borrowed(ascii) => Cow::Borrowed(ascii),
+            Cow::Owned(latin1) => self.beyond_ascii(bytes, latin1),
         }
     }
 
-    /// A boxed text comes back in registers.
-    fn beyond_ascii(&mut self, bytes: &[u8], latin1: String) -> Box<str> {
+    /// Puts a text behind another.
+    #[inline]
+    pub(super) fn add(&mut self, text: &mut String, bytes: &[u8]) {
+        if !bytes.is_empty() {
+            text.push_str(&self.text(bytes));
+        }
+    }
+
+    fn beyond_ascii<'a>(&mut self, bytes: &'a [u8], latin1: String) -> Cow<'a, str> {
         if let Ok(text) = std::str::from_utf8(bytes) {
             self.utf8 = true;
-            return text.into();
+            return Cow::Borrowed(text);
         }
         self.latin1 = true;
-        latin1.into_boxed_str()
+        Cow::Owned(latin1)
     }
 }
 

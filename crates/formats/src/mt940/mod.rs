@@ -43,8 +43,9 @@
 //! **Truncation** before the closing balance is at least a warning, and so is a cut inside a line. A cut between lines
 //! behind the closing balance, or between statements, leaves a shorter file that nothing tells from a whole one.
 //!
-//! **Memory**: one statement, because a statement is a record, and a row of figures per statement. Bounded by
-//! [`Options::max_records_held`] and by constants for lines, texts and bytes of a statement.
+//! **Memory**: one statement, because a statement is a record, the room of the entries of the statements in the last
+//! 4 MiB, which are filled again, and a row of figures per statement. Bounded by [`Options::max_records_held`] and by
+//! constants for lines, texts and bytes of a statement.
 //!
 //! **Written and read again** a [`File`] is the same but for positions and for what is derived (`created`, `message_id`,
 //! sums, equation). Written without funds letter; the value date is always followed by the entry date.
@@ -53,9 +54,11 @@ mod check;
 mod details;
 pub mod error;
 mod field;
+mod held;
 mod line;
 mod parse;
 pub mod record;
+mod tag;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,18 +100,19 @@ impl Default for Options {
 /// at most with `:21:` between; and no floor limit `:34F:` before a balance, which makes it an interim report (MT942).
 /// Whatever stands before is text of the bank.
 pub fn sniff(head: &[u8]) -> bool {
-    parse::looks_like_statement(head)
+    tag::looks_like_statement(head)
 }
 
-/// Reads a file as a stream and hands on each statement when it is complete.
+/// Reads a file as a stream and lends each statement to `sink` when it is complete. Whatever the sink takes or changes
+/// is its own; what it leaves is filled again for the next statement.
 ///
-/// Memory holds one statement with all its entries, and a row per statement read. A statement handed on is not proved
+/// Memory holds one statement with all its entries, and a row per statement read. A statement lent is not proved
 /// to be usable: chain, pages and duplicates are known at the end. Use nothing before the answer is here and holds no
 /// diagnostic of level error.
 pub fn read(
     input: impl BufRead,
     options: &Options,
-    sink: &mut dyn FnMut(Statement),
+    sink: &mut dyn FnMut(&mut Statement),
 ) -> Read<Totals> {
     parse::read(input, options, sink)
 }
@@ -116,7 +120,9 @@ pub fn read(
 /// Reads a whole file from memory; for tests and small files.
 pub fn parse(bytes: &[u8], options: &Options) -> Parsed<File> {
     let mut statements = Vec::new();
-    let read = parse::read(bytes, options, &mut |statement| statements.push(statement));
+    let read = parse::read(bytes, options, &mut |statement| {
+        statements.push(statement.clone());
+    });
     Parsed {
         value: File {
             version: read.totals.version,

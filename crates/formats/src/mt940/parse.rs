@@ -8,11 +8,13 @@ use domain::{Ore, Position};
 
 use super::Options;
 use super::check::{self, FileCheck, ReadBalance, Sums, complain};
-use super::details;
+use super::details::{self, Room};
 use super::error::{self, Kind};
 use super::field::{self, Encoding, SixDigits};
+use super::held::Held;
 use super::line::{self, Dates, Mark};
 use super::record::{Balance, Entry, Statement, Status, Totals};
+use super::tag::{Tag, is_end, tag};
 use crate::Read;
 use crate::complaints::Complaints;
 use crate::iso20022::{Currency, account_ending};
@@ -24,115 +26,15 @@ const MAX_LINE: usize = 16 * 1024;
 const MAX_TEXT: usize = 64 * 1024;
 /// The most bytes of one statement.
 const MAX_STATEMENT: u64 = 1 << 30;
-/// Room is made for at most so many entries before they are read.
-const MAX_RESERVED: usize = 4096;
 /// Characters of a reference.
 const REFERENCE: usize = 16;
 /// Characters of the line behind a statement line.
 const SUPPLEMENT: usize = 34;
 
-/// The fields of the format; whatever else begins like one is text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Tag {
-    Reference,
-    Account,
-    /// `25P`: the bank stands on the next line.
-    AccountAndBank,
-    Number,
-    Opening {
-        is_intermediate: bool,
-    },
-    Line,
-    Text,
-    Closing {
-        is_intermediate: bool,
-    },
-    Available(&'static str),
-    /// `34F`, `90C`, `90D`: of interim reports.
-    Interim,
-    /// `21`, `13D`, `NS`, `NSF`.
-    Skipped,
-}
-
-/// The tag at the start of a line, and what stands behind it.
-#[inline]
-fn tag(line: &[u8]) -> Option<(Tag, usize)> {
-    let (tag, length) = match line {
-        [b':', b'6', b'1', b':', ..] => (Tag::Line, 4),
-        [b':', b'8', b'6', b':', ..] => (Tag::Text, 4),
-        [b':', b'2', b'0', b':', ..] => (Tag::Reference, 4),
-        [b':', b'2', b'5', b':', ..] => (Tag::Account, 4),
-        [b':', b'2', b'5', b'P', b':', ..] => (Tag::AccountAndBank, 5),
-        [b':', b'2', b'8', b':', ..] => (Tag::Number, 4),
-        [b':', b'2', b'8', b'C', b':', ..] => (Tag::Number, 5),
-        [b':', b'6', b'0', mark @ (b'F' | b'M'), b':', ..] => {
-            let is_intermediate = *mark == b'M';
-            (Tag::Opening { is_intermediate }, 5)
-        }
-        [b':', b'6', b'2', mark @ (b'F' | b'M'), b':', ..] => {
-            let is_intermediate = *mark == b'M';
-            (Tag::Closing { is_intermediate }, 5)
-        }
-        [b':', b'6', b'4', b':', ..] => (Tag::Available("CLAV"), 4),
-        [b':', b'6', b'5', b':', ..] => (Tag::Available("FWAV"), 4),
-        [b':', b'1', b'3', b'D', b':', ..] | [b':', b'N', b'S', b'F', b':', ..] => {
-            (Tag::Skipped, 5)
-        }
-        [b':', b'2', b'1', b':', ..] | [b':', b'N', b'S', b':', ..] => (Tag::Skipped, 4),
-        [b':', b'3', b'4', b'F', b':', ..] | [b':', b'9', b'0', b'C' | b'D', b':', ..] => {
-            (Tag::Interim, 5)
-        }
-        _ => return None,
-    };
-    Some((tag, length))
-}
-
-/// Whether a line of its own ends a statement: `-`, or `-}` of a block with whatever follows.
-pub(super) fn is_end(line: &[u8]) -> bool {
-    line.starts_with(b"-}") || (line.starts_with(b"-") && line.trim_ascii() == b"-")
-}
-
-/// Whether a line of a text would be taken for something else.
-pub(super) fn is_no_text(line: &[u8]) -> bool {
-    tag(line).is_some() || is_end(line) || line.starts_with(b"{1:")
-}
-
-/// Longest line before the first statement.
-const MAX_BANNER: usize = 1024;
-
-pub(super) fn looks_like_statement(head: &[u8]) -> bool {
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    let (mut in_statement, mut has_account) = (false, false);
-    for line in head.split(|byte| matches!(byte, b'\n' | b'\r')) {
-        // Banners before a statement are short; records of fixed width with such a line among them are something else.
-        if !in_statement && line.len() > MAX_BANNER {
-            return false;
-        }
-        let line = match memchr::memmem::find(line, b"{4:") {
-            Some(at) if line.starts_with(b"{") || line.starts_with(b"-}") => {
-                line.get(at + 3..).unwrap_or_default()
-            }
-            _ => line,
-        };
-        match tag(line) {
-            Some((Tag::Reference, _)) if !has_account => in_statement = true,
-            Some((Tag::Skipped, _)) if in_statement && line.starts_with(b":21:") => {}
-            Some((Tag::Account | Tag::AccountAndBank, _)) if in_statement => has_account = true,
-            Some((Tag::Number | Tag::Skipped, _)) if has_account => {}
-            // A floor limit before any balance: an interim report (MT942).
-            Some((Tag::Interim, _)) if has_account => return false,
-            Some(_) if has_account => return true,
-            Some(_) => in_statement = false,
-            None => {}
-        }
-    }
-    has_account
-}
-
 pub(super) fn read(
     input: impl BufRead,
     options: &Options,
-    sink: &mut dyn FnMut(Statement),
+    sink: &mut dyn FnMut(&mut Statement),
 ) -> Read<Totals> {
     let mut lines = Lines::also_returns(input, MAX_LINE);
     let mut reader = Reader {
@@ -148,7 +50,8 @@ pub(super) fn read(
         encoding: Encoding::default(),
         check: FileCheck::default(),
         entries: 0,
-        expected: 0,
+        held: Held::default(),
+        room: Room::default(),
         said: Vec::new(),
         shift: 0,
         in_block: false,
@@ -216,7 +119,6 @@ struct Draft {
     has_opening: bool,
     has_closing: bool,
     available: Vec<(&'static str, ReadBalance)>,
-    entries: Vec<Entry>,
     sums: Sums,
     transactions: u64,
     /// Lines that could not be kept: sums prove nothing.
@@ -229,7 +131,7 @@ struct Draft {
 
 struct Reader<'a> {
     options: &'a Options,
-    sink: &'a mut dyn FnMut(Statement),
+    sink: &'a mut dyn FnMut(&mut Statement),
     complaints: Complaints,
     draft: Option<Draft>,
     field: Field,
@@ -241,8 +143,9 @@ struct Reader<'a> {
     encoding: Encoding,
     check: FileCheck,
     entries: u64,
-    /// Entries of the statement before.
-    expected: usize,
+    /// The entries of the statement.
+    held: Held,
+    room: Room,
     /// Codes that are said once per file.
     said: Vec<&'static str>,
     /// Bytes of the line before what is being read: a byte order mark or block header.
@@ -371,11 +274,10 @@ impl Reader<'_> {
         let record = u64::try_from(self.check.totals.len()).unwrap_or(u64::MAX);
         self.draft = Some(Draft {
             position: line.position(self.shift + 1, record),
-            id: self.encoding.text(value.trim_ascii()),
-            // The next statement is often as long as the last.
-            entries: Vec::with_capacity(self.expected.min(MAX_RESERVED)),
+            id: self.encoding.text(value.trim_ascii()).into_owned(),
             ..Draft::default()
         });
+        self.held.begin(line.byte, &mut self.room);
         self.field = Field::Single;
     }
 
@@ -393,7 +295,7 @@ impl Reader<'_> {
                 "expected one account (25) in a statement, found another",
             );
         }
-        draft.account = Some(self.encoding.text(value.trim_ascii()));
+        draft.account = Some(self.encoding.text(value.trim_ascii()).into_owned());
         self.field = if tag == Tag::AccountAndBank {
             Field::Skipped
         } else {
@@ -511,7 +413,7 @@ impl Reader<'_> {
                 "expected statement lines (61) between opening and closing balance, found one outside",
             );
         }
-        let is_full = draft.entries.len() >= self.options.max_records_held
+        let is_full = self.held.len() >= self.options.max_records_held
             || line.byte.saturating_sub(draft.position.byte) > MAX_STATEMENT;
         if is_full {
             return self.over(line);
@@ -540,28 +442,16 @@ impl Reader<'_> {
         draft
             .sums
             .add(Ore(signed), status == Status::Booked, reversal);
-        draft.entries.push(Entry {
-            position: line.position(self.shift + 1, self.entries),
-            amount: Ore(signed),
-            status,
-            reversal,
-            booking_date: Some(read.entry_date.unwrap_or(read.value_date)),
-            value_date: Some(read.value_date),
-            entry_ref: String::new(),
-            bank_ref: String::new(),
-            code: String::new(),
-            proprietary_code: String::new(),
-            group_code: String::new(),
-            batch: String::new(),
-            batch_count: None,
-            transactions: Vec::new(),
-            text: String::new(),
-        });
-        // In place: what is moved has to wait until it has been written.
-        if let Some(entry) = draft.entries.last_mut() {
-            entry.entry_ref = self.encoding.text(read.owner);
-            entry.bank_ref = self.encoding.text(read.bank);
-            entry.code = self.encoding.text(read.kind.trim_ascii());
+        if let Some(entry) = self.held.add(&mut self.room) {
+            entry.position = line.position(self.shift + 1, self.entries);
+            entry.amount = Ore(signed);
+            entry.status = status;
+            entry.reversal = reversal;
+            entry.booking_date = Some(read.entry_date.unwrap_or(read.value_date));
+            entry.value_date = Some(read.value_date);
+            self.encoding.add(&mut entry.entry_ref, read.owner);
+            self.encoding.add(&mut entry.bank_ref, read.bank);
+            self.encoding.add(&mut entry.code, read.kind.trim_ascii());
         }
         self.field = Field::Line;
         let is_odd = read.is_beyond
@@ -684,11 +574,7 @@ impl Reader<'_> {
                     self.once(&error::TOO_LONG, line, 0, message);
                 }
                 let text = self.encoding.text(bytes.trim_ascii());
-                let Some(entry) = self
-                    .draft
-                    .as_mut()
-                    .and_then(|draft| draft.entries.last_mut())
-                else {
+                let Some(entry) = self.held.last() else {
                     return;
                 };
                 if entry.text.len() + text.len() > MAX_TEXT {
@@ -719,14 +605,14 @@ impl Reader<'_> {
     fn take_text(&mut self) {
         if !self.text.is_empty()
             && let Some(draft) = &mut self.draft
-            && let Some(entry) = draft.entries.last_mut()
+            && let Some(entry) = self.held.last()
         {
             let text = self.encoding.text(&self.text);
             if entry.text.is_empty() && details::is_free(&self.text) {
-                entry.text = text;
+                entry.text.push_str(&text);
             } else {
                 let before = entry.transactions.len();
-                details::fill(entry, &text);
+                details::fill(entry, &text, &mut self.room);
                 draft.transactions += u64::from(entry.transactions.len() > before);
             }
         }
@@ -764,7 +650,7 @@ impl Reader<'_> {
         let Some(mut draft) = self.draft.take() else {
             return;
         };
-        self.expected = draft.entries.len();
+        let mut entries = self.held.lend();
         let at = draft.position;
         let complaints = &mut self.complaints;
         let currency = draft.opening.or(draft.closing).map(|b| b.currency);
@@ -779,7 +665,7 @@ impl Reader<'_> {
             );
             complain(complaints, &error::ACCOUNT_CHECK_DIGIT, at, &message);
         }
-        apply_reversal_rule(&mut draft, &account, self.options);
+        apply_reversal_rule(&mut entries, &mut draft.sums, &account, self.options);
         check::balances(
             draft.opening.as_ref(),
             draft.available.iter().map(|(_, balance)| balance),
@@ -796,7 +682,7 @@ impl Reader<'_> {
             let message = "expected sums that fit 92 233 720 368 547 758,07, found more";
             complain(complaints, &error::LIMIT, at, message);
         }
-        let statement = Statement {
+        let mut statement = Statement {
             position: at,
             id: draft.id,
             sequence: Some(i64::from(number)).filter(|number| *number > 0),
@@ -817,7 +703,7 @@ impl Reader<'_> {
                 .map(|(code, balance)| record_balance(code, balance))
                 .collect(),
             page: page.map(|page| (page, is_last)),
-            entries: draft.entries,
+            entries,
             transactions: draft.transactions,
             sum_credit: fit(draft.sums.credit),
             sum_debit: fit(draft.sums.debit),
@@ -829,7 +715,8 @@ impl Reader<'_> {
             (draft.opening, draft.closing),
             draft.sums.booked,
         );
-        (self.sink)(statement);
+        (self.sink)(&mut statement);
+        self.held.take_back(statement.entries);
     }
 }
 
@@ -877,13 +764,13 @@ fn missing_fields(draft: &Draft, complaints: &mut Complaints) {
 }
 
 /// The bank marks reversals the other way round.
-fn apply_reversal_rule(draft: &mut Draft, account: &str, options: &Options) {
+fn apply_reversal_rule(entries: &mut [Entry], sums: &mut Sums, account: &str, options: &Options) {
     use domain::agency::ReversalRule;
     if options.reversal.get(account).copied().unwrap_or_default() != ReversalRule::Inverted {
         return;
     }
-    let mut sums = Sums::default();
-    for entry in &mut draft.entries {
+    *sums = Sums::default();
+    for entry in entries {
         if entry.reversal {
             entry.amount.0 = -entry.amount.0;
             for transaction in &mut entry.transactions {
@@ -892,7 +779,6 @@ fn apply_reversal_rule(draft: &mut Draft, account: &str, options: &Options) {
         }
         sums.add(entry.amount, entry.status == Status::Booked, entry.reversal);
     }
-    draft.sums = sums;
 }
 
 /// `1!a6!n3!a15d`: C or D, date, currency, amount.

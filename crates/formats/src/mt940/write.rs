@@ -10,8 +10,8 @@ use domain::Ore;
 
 use super::details;
 use super::field;
-use super::parse::is_no_text;
 use super::record::{Balance, Entry, File, Statement, Status, Transaction};
+use super::tag::is_no_text;
 use crate::iso20022::Currency;
 
 /// Sub-fields of the German form that hold remittance text.
@@ -210,7 +210,11 @@ fn write_text(out: &mut impl Write, entry: &Entry) -> Result<()> {
         details::append(&mut joined, line.as_bytes(), &mut was_full);
     }
     if !joined.is_empty() {
-        details::fill(&mut again, &String::from_utf8_lossy(&joined));
+        details::fill(
+            &mut again,
+            &String::from_utf8_lossy(&joined),
+            &mut details::Room::default(),
+        );
     }
     let is_text = lines
         .iter()

@@ -13,7 +13,7 @@ use domain::{Digest, Severity};
 use formats::delimited::{self, Options};
 use matching::conservation::{Table, Totals, prove_grouping};
 use matching::keys::{KeyColumn, KeyTable};
-use matching::model::{Rule, RuleKind, Side};
+use matching::model::{Rule, RuleKind, Side, Window};
 use matching::{Grouping, group_rows};
 use sha2::{Digest as _, Sha256};
 
@@ -27,17 +27,26 @@ const ROOM: usize = 1 << 16;
 fn rules() -> Vec<Rule> {
     let reference = RuleKind::KeyPairs {
         column: 0,
-        window_bank_days: None,
+        window: Window::UNLIMITED,
     };
     let window = RuleKind::AmountWindow {
-        window_bank_days: 3,
+        window: Window::both(3),
     };
     [
         ("reference", reference),
-        ("batch", RuleKind::KeyGroups { column: 1 }),
+        (
+            "batch",
+            RuleKind::KeyGroups {
+                column: 1,
+                tolerance_ore: 0,
+            },
+        ),
         ("amount-window", window),
     ]
-    .map(|(id, kind)| Rule { id, kind })
+    .map(|(id, kind)| Rule {
+        id: id.to_owned(),
+        kind,
+    })
     .into()
 }
 
@@ -52,7 +61,7 @@ pub(crate) fn run(left: &Path, right: &Path, folder: &Path) -> Result<String, Bo
     let rules = rules();
     let grouping = group_rows(&left, &right, &rules)?;
     let matched = cpu_nanoseconds();
-    let table = prove_grouping(&left, &right, &grouping)?;
+    let table = prove_grouping(&left, &right, &rules, &grouping)?;
     let proved = cpu_nanoseconds();
     write(folder, (&left, &right), &rules, &grouping)?;
     let written = cpu_nanoseconds();
@@ -192,7 +201,7 @@ fn write(
     let mut out = Out::create(&folder.join("matches.csv"))?;
     out.text("group;rule;left;right").end()?;
     for (number, group) in (1..).zip(grouping.groups()) {
-        let id = rules.get(group.rule).map_or("", |rule| rule.id);
+        let id = rules.get(group.rule).map_or("", |rule| &rule.id);
         out.number(number).text(";").text(id).text(";");
         for (rows, end) in [(group.left, ";"), (group.right, "")] {
             for (at, &row) in (0..).zip(rows) {

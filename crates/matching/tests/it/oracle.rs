@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use matching::model::{Rule, RuleKind};
+use matching::SideName;
+use matching::model::{Rule, RuleKind, Window};
 
+use crate::pool_oracle;
 use crate::rows::{ById, IdGroup, Row};
 
 /// Pairs by position in the two lists.
@@ -113,7 +115,7 @@ pub(crate) fn run(left: &[Row], right: &[Row], rules: &[Rule]) -> ById {
                 .for_each(|id| assert!(open_right.remove(id).is_some()));
         }
     }
-    groups.sort_by_key(|(left, right, _, _)| {
+    groups.sort_by_key(|(left, right, _, _, _)| {
         let on_left = left.first().map(|&id| (id, 0));
         on_left
             .into_iter()
@@ -127,6 +129,31 @@ pub(crate) fn run(left: &[Row], right: &[Row], rules: &[Rule]) -> ById {
     }
 }
 
+/// The signed distance in bank days is inside the window; a half of `i32::MAX` is no bound.
+fn near(first: &Row, second: &Row, Window { earlier, later }: Window) -> bool {
+    let after = i64::from(second.day) - i64::from(first.day);
+    let inside = |days: i64, half: i32| half == i32::MAX || days <= i64::from(half);
+    inside(after, later) && inside(-after, earlier)
+}
+
+/// Rows by currency and key, those without a key left out.
+fn by_key<'a>(rows: &[&'a Row], column: usize) -> BTreeMap<(u16, u32), Vec<&'a Row>> {
+    let mut of_key: BTreeMap<(u16, u32), Vec<&Row>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.keys[column] != 0) {
+        let key = (row.currency, row.keys[column]);
+        of_key.entry(key).or_default().push(row);
+    }
+    of_key
+}
+
+fn sum(rows: &[&Row]) -> i128 {
+    rows.iter().map(|row| i128::from(row.amount)).sum()
+}
+
+fn ids(rows: &[&Row]) -> Vec<u128> {
+    rows.iter().map(|row| row.id).collect()
+}
+
 fn apply(
     number: usize,
     kind: &RuleKind,
@@ -136,80 +163,124 @@ fn apply(
 ) {
     let left: Vec<&Row> = open_left.values().copied().collect();
     let right: Vec<&Row> = open_right.values().copied().collect();
-    let near = |a: &Row, b: &Row, window: Option<i32>| {
-        window.is_none_or(|window| a.day.abs_diff(b.day) <= window.unsigned_abs())
-    };
     match *kind {
-        RuleKind::KeyPairs {
-            column,
-            window_bank_days,
-        } => {
+        RuleKind::KeyPairs { column, window } => {
             let allowed = |a: &Row, b: &Row| {
                 (a.currency, a.amount, a.keys[column]) == (b.currency, b.amount, b.keys[column])
                     && a.keys[column] != 0
-                    && near(a, b, window_bank_days)
+                    && near(a, b, window)
             };
             for ((a, b), others) in best_pairs(&left, &right, allowed) {
-                groups.push((vec![left[a].id], vec![right[b].id], number, others));
+                groups.push((vec![left[a].id], vec![right[b].id], number, others, 0));
             }
         }
-        RuleKind::AmountWindow { window_bank_days } => {
+        RuleKind::AmountWindow { window } => {
             let allowed = |a: &Row, b: &Row| {
-                (a.currency, a.amount) == (b.currency, b.amount)
-                    && near(a, b, Some(window_bank_days))
+                (a.currency, a.amount) == (b.currency, b.amount) && near(a, b, window)
             };
             for ((a, b), others) in best_pairs(&left, &right, allowed) {
-                groups.push((vec![left[a].id], vec![right[b].id], number, others));
+                groups.push((vec![left[a].id], vec![right[b].id], number, others, 0));
             }
         }
-        RuleKind::KeyGroups { column } => {
-            let keys: BTreeSet<(u16, u32)> = left
-                .iter()
-                .map(|row| (row.currency, row.keys[column]))
-                .filter(|(_, key)| *key != 0)
-                .collect();
-            for key in keys {
-                let of_key = |rows: &[&Row]| -> Vec<Row> {
-                    let rows = rows
-                        .iter()
-                        .filter(|row| (row.currency, row.keys[column]) == key);
-                    rows.map(|row| (*row).clone()).collect()
+        RuleKind::KeyGroups {
+            column,
+            tolerance_ore,
+        } => {
+            let of_right = by_key(&right, column);
+            for (key, left) in by_key(&left, column) {
+                let Some(right) = of_right.get(&key) else {
+                    continue;
                 };
-                let sum =
-                    |rows: &[Row]| rows.iter().map(|row| i128::from(row.amount)).sum::<i128>();
-                let ids = |rows: &[Row]| rows.iter().map(|row| row.id).collect::<Vec<_>>();
-                let (of_left, of_right) = (of_key(&left), of_key(&right));
-                if !of_right.is_empty() && sum(&of_left) == sum(&of_right) {
-                    groups.push((ids(&of_left), ids(&of_right), number, 0));
+                let difference = sum(&left) - sum(right);
+                if difference.abs() <= i128::from(tolerance_ore) {
+                    let adjustment = i64::try_from(difference).unwrap();
+                    groups.push((ids(&left), ids(right), number, 0, adjustment));
                 }
             }
         }
-        RuleKind::ReversalPairs {
+        RuleKind::SubsetSums { .. }
+        | RuleKind::FeeNetting { .. }
+        | RuleKind::NearAmounts { .. } => {
+            groups.extend(pool_oracle::groups(number, kind, &left, &right));
+        }
+        RuleKind::LumpSums {
             column,
-            window_bank_days,
-        } => {
-            let allowed = |a: &Row, b: &Row| {
-                a.currency == b.currency
-                    && a.amount.checked_neg() == Some(b.amount)
-                    && column.is_none_or(|column| {
-                        a.keys[column] == b.keys[column] && a.keys[column] != 0
-                    })
-                    && near(a, b, Some(window_bank_days))
-            };
-            for (rows, on_left) in [(left, true), (right, false)] {
-                let plus: Vec<&Row> = rows.iter().copied().filter(|row| row.amount > 0).collect();
-                let minus: Vec<&Row> = rows.iter().copied().filter(|row| row.amount < 0).collect();
-                for ((a, b), others) in best_pairs(&plus, &minus, allowed) {
-                    let mut ids = vec![plus[a].id, minus[b].id];
-                    ids.sort_unstable();
+            grouped,
+            window,
+        } => pair_lumps(number, (&left, &right), (column, grouped, window), groups),
+        RuleKind::ReversalPairs { column, window } => {
+            for (rows, on_left) in [(&left, true), (&right, false)] {
+                for (rows, others) in reversals(rows, column, window) {
                     let (left, right) = if on_left {
-                        (ids, vec![])
+                        (rows, vec![])
                     } else {
-                        (vec![], ids)
+                        (vec![], rows)
                     };
-                    groups.push((left, right, number, others));
+                    groups.push((left, right, number, others, 0));
                 }
             }
         }
     }
+}
+
+/// A lump is made a row: the lowest id, the sum, the latest day.
+fn pair_lumps(
+    number: usize,
+    (left, right): (&[&Row], &[&Row]),
+    (column, grouped, window): (usize, SideName, Window),
+    groups: &mut Vec<IdGroup>,
+) {
+    let on_left = grouped == SideName::Left;
+    let (summed, single) = if on_left {
+        (left, right)
+    } else {
+        (right, left)
+    };
+    let lumps: Vec<(Vec<u128>, Row)> = by_key(summed, column)
+        .into_values()
+        .filter(|rows| sum(rows) != 0)
+        .filter_map(|rows| {
+            let row = Row {
+                id: ids(&rows).into_iter().min()?,
+                amount: i64::try_from(sum(&rows)).ok()?,
+                day: rows.iter().map(|row| row.day).max()?,
+                currency: rows[0].currency,
+                keys: [0, 0],
+            };
+            Some((ids(&rows), row))
+        })
+        .collect();
+    let as_rows: Vec<&Row> = lumps.iter().map(|(_, row)| row).collect();
+    let equal = |a: &Row, b: &Row| (a.currency, a.amount) == (b.currency, b.amount);
+    if on_left {
+        let allowed = |a: &Row, b: &Row| equal(a, b) && near(a, b, window);
+        for ((a, b), others) in best_pairs(&as_rows, single, allowed) {
+            groups.push((lumps[a].0.clone(), vec![single[b].id], number, others, 0));
+        }
+    } else {
+        let allowed = |a: &Row, b: &Row| equal(a, b) && near(a, b, window);
+        for ((a, b), others) in best_pairs(single, &as_rows, allowed) {
+            groups.push((vec![single[a].id], lumps[b].0.clone(), number, others, 0));
+        }
+    }
+}
+
+/// The two ids of each pair, ascending.
+fn reversals(rows: &[&Row], column: Option<usize>, window: Window) -> Vec<(Vec<u128>, u32)> {
+    let allowed = |a: &Row, b: &Row| {
+        a.currency == b.currency
+            && a.amount.checked_neg() == Some(b.amount)
+            && column.is_none_or(|column| a.keys[column] == b.keys[column] && a.keys[column] != 0)
+            && near(a, b, window)
+    };
+    let plus: Vec<&Row> = rows.iter().copied().filter(|row| row.amount > 0).collect();
+    let minus: Vec<&Row> = rows.iter().copied().filter(|row| row.amount < 0).collect();
+    best_pairs(&plus, &minus, allowed)
+        .into_iter()
+        .map(|((a, b), others)| {
+            let mut ids = vec![plus[a].id, minus[b].id];
+            ids.sort_unstable();
+            (ids, others)
+        })
+        .collect()
 }

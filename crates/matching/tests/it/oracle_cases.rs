@@ -1,20 +1,21 @@
 //! The engine against the slow matcher: pairs, open rows, order and alternatives must be the same.
 
-use matching::model::{Rule, RuleKind};
+use matching::SideName;
+use matching::model::{Rule, RuleKind, Window};
 
 use crate::oracle;
-use crate::rows::{Random, Row, row, run};
+use crate::rows::{Random, Row, cases, row, rule, run};
 
-/// 20 000 random cases of one rule, up to 6 × 6 rows on few days.
+/// 60 000 random cases of one rule, up to 6 × 6 rows on few days.
 #[test]
 fn one_rule_on_random_rows() {
     let mut random = Random(0x5EED_0001);
-    for case in 0..20_000 {
+    for case in 0..cases(60_000) {
         let amounts = 1 + random.below(2);
         let left = some_rows(&mut random, amounts);
         let right = some_rows(&mut random, amounts);
         let kind = some_kind(&mut random);
-        let rules = [Rule { id: "rule", kind }];
+        let rules = [rule("rule", kind)];
         assert_eq!(
             run(&left, &right, &rules),
             oracle::run(&left, &right, &rules),
@@ -23,11 +24,11 @@ fn one_rule_on_random_rows() {
     }
 }
 
-/// 4 000 random cases of nothing but equal rows, up to 6 × 6: the hard part of pairing.
+/// 20 000 random cases of nothing but equal rows, up to 6 × 6: the hard part of pairing.
 #[test]
 fn equal_rows() {
     let mut random = Random(0x5EED_0003);
-    for case in 0..4_000 {
+    for case in 0..cases(20_000) {
         let days = 2 + random.below(12);
         let some = |random: &mut Random, base: u128| -> Vec<Row> {
             let count = 2 + random.below(5);
@@ -39,11 +40,8 @@ fn equal_rows() {
                 .collect()
         };
         let (left, right) = (some(&mut random, 1), some(&mut random, 3));
-        let window_bank_days = i32::try_from(random.below(5)).unwrap();
-        let rules = [Rule {
-            id: "w",
-            kind: RuleKind::AmountWindow { window_bank_days },
-        }];
+        let window = some_window(&mut random);
+        let rules = [rule("w", RuleKind::AmountWindow { window })];
         assert_eq!(
             run(&left, &right, &rules),
             oracle::run(&left, &right, &rules),
@@ -52,18 +50,15 @@ fn equal_rows() {
     }
 }
 
-/// Several rules in a row, each on what the ones before left open.
+/// 20 000 random cases of several rules in a row, each on what the ones before left open.
 #[test]
 fn several_rules_on_random_rows() {
     let mut random = Random(0x5EED_0002);
-    for case in 0..4_000 {
+    for case in 0..cases(20_000) {
         let left = some_rows(&mut random, 3);
         let right = some_rows(&mut random, 3);
         let rules: Vec<Rule> = (0..random.below(5))
-            .map(|_| Rule {
-                id: "rule",
-                kind: some_kind(&mut random),
-            })
+            .map(|_| rule("rule", some_kind(&mut random)))
             .collect();
         assert_eq!(
             run(&left, &right, &rules),
@@ -73,95 +68,45 @@ fn several_rules_on_random_rows() {
     }
 }
 
-/// A thousand small cases put into one, each with amounts, keys and ids of its own: what a rule finds in the whole is
+/// A thousand small cases put into one, each with a currency, keys and ids of its own: what a rule finds in the whole is
 /// what it finds in the parts. Thousands of classes, so that rows are scattered and collected again.
 #[test]
 fn many_cases_at_once() {
     let mut random = Random(0x5EED_0004);
-    for _ in 0..4 {
-        let rules: Vec<Rule> = (0..3)
-            .map(|_| Rule {
-                id: "rule",
-                kind: some_kind(&mut random),
-            })
-            .collect();
-        let (mut all_left, mut all_right, mut expected) = (Vec::new(), Vec::new(), Vec::new());
-        for case in 0..1_000_u32 {
-            let own = |rows: Vec<Row>| -> Vec<Row> {
-                let key = |key: u32| if key == 0 { 0 } else { 10 * case + key };
-                let rows = rows.into_iter().map(|row| Row {
-                    id: u128::from(case) * 1_000 + row.id,
-                    amount: row.amount * 1_001_i64.pow(2) + row.amount.signum() * i64::from(case),
-                    keys: row.keys.map(key),
-                    ..row
-                });
-                rows.collect()
-            };
-            let (left, right) = (some_rows(&mut random, 2), some_rows(&mut random, 2));
-            let without_zero =
-                |rows: Vec<Row>| rows.into_iter().filter(|row| row.amount != 0).collect();
-            let (left, right) = (own(without_zero(left)), own(without_zero(right)));
-            expected.extend(oracle::run(&left, &right, &rules).groups);
-            all_left.extend(left);
-            all_right.extend(right);
-        }
-        assert!(all_left.len() + all_right.len() > 5_000 && expected.len() > 500);
-        assert_eq!(
-            run(&all_left, &all_right, &rules).groups,
-            expected,
-            "{rules:?}"
-        );
-    }
-}
-
-/// **All** instances of equal rows with up to 4 × 4 rows on days 0 to 4, each window from 0 to 4: 79 380 of them.
-#[test]
-fn every_small_instance() {
-    let lists = day_lists(4, 5);
-    let mut cases = 0;
-    for left_days in &lists {
-        for right_days in &lists {
-            let rows = |days: &[i32], base: u128| -> Vec<Row> {
-                days.iter()
-                    .zip(base..)
-                    .map(|(&day, id)| row(id, 100, day))
-                    .collect()
-            };
-            let (left, right) = (rows(left_days, 1), rows(right_days, 100));
-            for window_bank_days in 0..5 {
-                let rules = [Rule {
-                    id: "w",
-                    kind: RuleKind::AmountWindow { window_bank_days },
-                }];
-                assert_eq!(
-                    run(&left, &right, &rules),
-                    oracle::run(&left, &right, &rules),
-                    "{left_days:?} against {right_days:?} within {window_bank_days}"
-                );
-                cases += 1;
+    for column in [0, 1] {
+        for first in 0..7 {
+            let window = some_window(&mut random);
+            let kinds = (first..first + 3).map(|number| kind(number % 7, column, window));
+            let rules: Vec<Rule> = kinds.map(|kind| rule("rule", kind)).collect();
+            let (mut all_left, mut all_right, mut expected) = (Vec::new(), Vec::new(), Vec::new());
+            for case in 0..1_000_u16 {
+                let own = |rows: Vec<Row>| -> Vec<Row> {
+                    let key = |key: u32| {
+                        if key == 0 {
+                            0
+                        } else {
+                            10 * u32::from(case) + key
+                        }
+                    };
+                    let rows = rows.into_iter().map(|row| Row {
+                        id: u128::from(case) * 1_000 + row.id,
+                        currency: 2 * case + row.currency,
+                        keys: row.keys.map(key),
+                        ..row
+                    });
+                    rows.collect()
+                };
+                let left = own(some_rows(&mut random, 2));
+                let right = own(some_rows(&mut random, 2));
+                expected.extend(oracle::run(&left, &right, &rules).groups);
+                all_left.extend(left);
+                all_right.extend(right);
             }
+            assert!(all_left.len() + all_right.len() > 5_000 && expected.len() > 300);
+            let found = run(&all_left, &all_right, &rules).groups;
+            assert_eq!(found, expected, "{rules:?}");
         }
     }
-    assert_eq!(cases, 126 * 126 * 5);
-}
-
-/// Rising lists of up to `most` days below `days`.
-fn day_lists(most: usize, days: i32) -> Vec<Vec<i32>> {
-    let mut lists = vec![vec![]];
-    let mut start = 0;
-    for _ in 0..most {
-        let end = lists.len();
-        for at in start..end {
-            let list: Vec<i32> = lists[at].clone();
-            for day in list.last().copied().unwrap_or(0)..days {
-                let mut longer = list.clone();
-                longer.push(day);
-                lists.push(longer);
-            }
-        }
-        start = end;
-    }
-    lists
 }
 
 fn some_rows(random: &mut Random, amounts: u64) -> Vec<Row> {
@@ -196,27 +141,51 @@ fn some_rows(random: &mut Random, amounts: u64) -> Vec<Row> {
     rows
 }
 
+fn some_window(random: &mut Random) -> Window {
+    let mut half = || match i32::try_from(random.below(7)).unwrap() {
+        6 => Window::ANY_DISTANCE,
+        days => days,
+    };
+    Window {
+        earlier: half(),
+        later: half(),
+    }
+}
+
 fn some_kind(random: &mut Random) -> RuleKind {
-    let window_bank_days = i32::try_from(random.below(6)).unwrap();
+    let window = some_window(random);
     let column = usize::try_from(random.below(2)).unwrap();
-    match random.below(6) {
-        0 => RuleKind::KeyPairs {
+    match kind(random.below(7), column, window) {
+        RuleKind::KeyGroups { column, .. } => RuleKind::KeyGroups {
             column,
-            window_bank_days: None,
+            tolerance_ore: i64::try_from(random.below(3)).unwrap() * 100,
         },
-        1 => RuleKind::KeyPairs {
+        kind => kind,
+    }
+}
+
+/// Seven kinds by number.
+fn kind(number: u64, column: usize, window: Window) -> RuleKind {
+    match number {
+        0 => RuleKind::KeyPairs { column, window },
+        1 => RuleKind::KeyGroups {
             column,
-            window_bank_days: Some(window_bank_days),
+            tolerance_ore: 0,
         },
-        2 => RuleKind::KeyGroups { column },
-        3 => RuleKind::ReversalPairs {
-            column: Some(column),
-            window_bank_days,
+        2 => RuleKind::LumpSums {
+            column,
+            grouped: SideName::Left,
+            window,
         },
-        4 => RuleKind::ReversalPairs {
-            column: None,
-            window_bank_days,
+        3 => RuleKind::LumpSums {
+            column,
+            grouped: SideName::Right,
+            window,
         },
-        _ => RuleKind::AmountWindow { window_bank_days },
+        4 => RuleKind::AmountWindow { window },
+        _ => RuleKind::ReversalPairs {
+            column: (number == 5).then_some(column),
+            window,
+        },
     }
 }

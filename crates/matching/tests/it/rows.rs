@@ -1,7 +1,7 @@
 //! Rows as a test writes them, made into sides; results as sets of ids.
 
-use matching::match_sides;
-use matching::model::{Matched, Rule, Side};
+use matching::model::{Matched, Rule, RuleKind, Side};
+use matching::{SideName, match_sides};
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +24,14 @@ pub(crate) fn row(id: u128, amount: i64, day: i32) -> Row {
     }
 }
 
+/// A row in currency 0 with a key in column 0.
+pub(crate) fn keyed(id: u128, amount: i64, day: i32, key: u32) -> Row {
+    Row {
+        keys: [key, 0],
+        ..row(id, amount, day)
+    }
+}
+
 /// A side of rows in whatever order.
 pub(crate) fn side(rows: &[Row]) -> Side {
     let mut rows = rows.to_vec();
@@ -39,8 +47,16 @@ pub(crate) fn side(rows: &[Row]) -> Side {
     }
 }
 
-/// A group by ids: left, right, rule, alternatives.
-pub(crate) type IdGroup = (Vec<u128>, Vec<u128>, usize, u32);
+/// A rule.
+pub(crate) fn rule(id: &str, kind: RuleKind) -> Rule {
+    Rule {
+        id: id.to_owned(),
+        kind,
+    }
+}
+
+/// A group by ids: left, right, rule, alternatives, adjustment.
+pub(crate) type IdGroup = (Vec<u128>, Vec<u128>, usize, u32, i64);
 
 /// A result by ids, in the order it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +82,7 @@ pub(crate) fn by_id(left: &Side, right: &Side, matched: &Matched) -> ById {
                     ids(right, &group.right),
                     group.rule,
                     group.alternatives,
+                    group.adjustment_ore,
                 )
             })
             .collect(),
@@ -78,8 +95,26 @@ pub(crate) fn by_id(left: &Side, right: &Side, matched: &Matched) -> ById {
 pub(crate) fn run(left: &[Row], right: &[Row], rules: &[Rule]) -> ById {
     let (left, right) = (side(left), side(right));
     let matched = match_sides(&left, &right, rules).unwrap();
-    matching::conservation::prove(&left, &right, &matched).unwrap();
+    let table = matching::conservation::prove(&left, &right, rules, &matched).unwrap();
+    for (&(of, currency), line) in &table {
+        let matched = |of| {
+            table
+                .get(&(of, currency))
+                .map_or(0, |line| line.matched.amount)
+        };
+        let (left, right) = (matched(SideName::Left), matched(SideName::Right));
+        assert_eq!(left, right + line.adjustments, "{of} {currency}");
+    }
+    assert_eq!(matched.unsearched, []);
     by_id(&left, &right, &matched)
+}
+
+/// So many random cases, or fewer if `ORACLE_CASES` says so: a quick look while one works on the engine.
+pub(crate) fn cases(most: u64) -> u64 {
+    #[expect(clippy::disallowed_methods, reason = "only how much is tested")]
+    let wanted = std::env::var("ORACLE_CASES");
+    let wanted = wanted.ok().and_then(|wanted| wanted.parse().ok());
+    wanted.map_or(most, |wanted: u64| wanted.min(most))
 }
 
 /// xorshift64*: the same numbers everywhere.

@@ -1,14 +1,15 @@
 //! Cases made to be slow, each against its plain twin: none may need a table over rows.
 
-use matching::match_sides;
-use matching::model::{Matched, Rule, RuleKind};
+use matching::model::{Matched, RuleKind, Window};
+use matching::{SideName, match_sides};
 
-use crate::rows::{Random, Row, row, side};
+use crate::rows::{Random, Row, row, rule, side};
 
 fn matched(left: &[Row], right: &[Row], kind: RuleKind) -> Matched {
     let (left, right) = (side(left), side(right));
-    let matched = match_sides(&left, &right, &[Rule { id: "rule", kind }]).unwrap();
-    matching::conservation::prove(&left, &right, &matched).unwrap();
+    let rules = [rule("rule", kind)];
+    let matched = match_sides(&left, &right, &rules).unwrap();
+    matching::conservation::prove(&left, &right, &rules, &matched).unwrap();
     matched
 }
 
@@ -67,7 +68,7 @@ fn equal_amounts_on_one_day() {
             &left,
             &right,
             RuleKind::AmountWindow {
-                window_bank_days: 3,
+                window: Window::both(3),
             },
         );
         assert_eq!(matched.groups.len(), right.len());
@@ -91,12 +92,82 @@ fn one_amount_all_year() {
             &left,
             &right,
             RuleKind::AmountWindow {
-                window_bank_days: 3,
+                window: Window::both(3),
             },
         );
         assert!(matched.groups.len() > left.len() / 2);
         assert!(matched.groups.iter().all(|group| group.alternatives > 0));
         assert_lowest_ids_in_step(&left, &right, &matched);
+    }
+}
+
+/// As above, and no right row may come before its left one.
+#[test]
+fn one_amount_all_year_one_way() {
+    let left = rows(50_000, |id| day(id, 250));
+    let right = rows(45_000, |id| day(id * id + 3, 251));
+    let window = Window {
+        earlier: 0,
+        later: 3,
+    };
+    let matched = matched(&left, &right, RuleKind::AmountWindow { window });
+    assert!(matched.groups.len() > left.len() / 2);
+    let day = |rows: &[Row], row: u32| rows[usize::try_from(row).unwrap()].day;
+    assert!(matched.groups.iter().all(|group| {
+        let after = day(&right, group.right[0]) - day(&left, group.left[0]);
+        (0..=3).contains(&after)
+    }));
+    assert_lowest_ids_in_step(&left, &right, &matched);
+}
+
+/// A hundred thousand lumps of two rows, all of one amount, against as many rows less some.
+#[test]
+fn lumps_of_one_amount_all_year() {
+    let lumps = 100_000;
+    let left: Vec<Row> = (0..2 * lumps)
+        .map(|id| Row {
+            keys: [u32::try_from(id / 2).unwrap() + 1, 0],
+            ..row(id, 50, day(id / 2, 250))
+        })
+        .collect();
+    let right = rows(lumps - 3, |id| day(id, 250));
+    let kind = RuleKind::LumpSums {
+        column: 0,
+        grouped: SideName::Left,
+        window: Window::both(1),
+    };
+    let matched = matched(&left, &right, kind);
+    assert_eq!(matched.groups.len(), right.len());
+    assert_eq!(matched.open_left.len(), 6);
+    assert!(
+        matched
+            .groups
+            .iter()
+            .all(|group| group.left[0] + 1 == group.left[1])
+    );
+}
+
+/// One lump of all rows, and as many lumps as rows.
+#[test]
+fn one_lump_of_everything() {
+    for keys in [1, 200_000] {
+        let right: Vec<Row> = (0..200_000)
+            .map(|id| Row {
+                keys: [u32::try_from(id % keys).unwrap() + 1, 0],
+                ..row(id, 1, 0)
+            })
+            .collect();
+        let amount = if keys == 1 { 200_000 } else { 1 };
+        let kind = RuleKind::LumpSums {
+            column: 0,
+            grouped: SideName::Right,
+            window: Window::UNLIMITED,
+        };
+        let matched = matched(&[row(1, amount, 9)], &right, kind);
+        assert_eq!(matched.groups.len(), 1);
+        let others = if keys == 1 { 0 } else { 199_999 };
+        assert_eq!(matched.groups[0].alternatives, others);
+        assert_eq!(matched.open_right.len(), usize::try_from(others).unwrap());
     }
 }
 
@@ -109,7 +180,7 @@ fn one_amount_and_key_without_a_window() {
         &right,
         RuleKind::KeyPairs {
             column: 0,
-            window_bank_days: None,
+            window: Window::UNLIMITED,
         },
     );
     assert_eq!(matched.groups.len(), 4_000);
@@ -123,7 +194,7 @@ fn every_row_on_a_day_of_its_own() {
         &left,
         &right,
         RuleKind::AmountWindow {
-            window_bank_days: 4,
+            window: Window::both(4),
         },
     );
     assert_eq!(matched.groups.len(), 19_000);
@@ -157,7 +228,7 @@ fn rows_carried_for_decades() {
             &right,
             RuleKind::KeyPairs {
                 column: 0,
-                window_bank_days: None,
+                window: Window::UNLIMITED,
             },
         );
         assert_eq!(any.groups.len(), left.len().min(right.len()));
@@ -165,10 +236,19 @@ fn rows_carried_for_decades() {
             &left,
             &right,
             RuleKind::AmountWindow {
-                window_bank_days: 1_000,
+                window: Window::both(1_000),
             },
         );
         assert!(near.groups.len() >= 500 && near.groups.len() <= any.groups.len());
+        // A row of either side and a later one of the other, at any distance: together they are all pairs.
+        let halves = [(0, Window::ANY_DISTANCE), (Window::ANY_DISTANCE, 0)];
+        let [later, earlier] = halves.map(|(earlier, later)| {
+            let window = Window { earlier, later };
+            matched(&left, &right, RuleKind::AmountWindow { window })
+                .groups
+                .len()
+        });
+        assert!(later.max(earlier) <= any.groups.len() && later + earlier >= any.groups.len());
     }
 }
 
@@ -184,7 +264,7 @@ fn reversals_of_one_amount_all_year() {
         &[],
         RuleKind::ReversalPairs {
             column: None,
-            window_bank_days: 1,
+            window: Window::both(1),
         },
     );
     assert!(matched.groups.len() > 2_000);
@@ -205,7 +285,7 @@ fn the_widest_window_does_not_overflow() {
         &left,
         &right,
         RuleKind::AmountWindow {
-            window_bank_days: i32::MAX,
+            window: Window::both(i32::MAX),
         },
     );
     assert_eq!(matched.groups.len(), 2);

@@ -1,59 +1,102 @@
 //! The lists of the page that belong to no single check: open items, deadlines, conservation, inputs.
 
-use std::collections::BTreeMap;
-
 use calendar::deadline::{Deadline, Due};
-use domain::{Diagnostic, OpenItem, Ore, SideTotals, Text};
+use domain::{Diagnostic, MatchingSet, OpenItem, Ore, SideTotals, Text, UnsearchedRows};
 use maud::{Markup, html};
 
 use super::{LIST_LIMIT, charts, more_line, scroll};
 use crate::model::{Input, RunResult};
-use crate::overview::{AGE_CLASSES, age_months, ages, count_of, severity_word};
+use crate::overview::{
+    AGE_CLASSES, age_months, ageing, cleared, count_of, near_words, nearest, severity_word,
+};
 use crate::texts::Texts;
 
-/// Open items by age: chart, and a table per set, side and currency.
+/// Open items by age: chart, and the ageing table by account.
 pub(super) fn open_items(run: &RunResult, texts: &Texts) -> Markup {
-    let mut groups: BTreeMap<(&str, &str, &str), Vec<&OpenItem>> = BTreeMap::new();
-    for item in &run.open_items {
-        groups
-            .entry((&item.set, &item.side, &item.currency))
-            .or_default()
-            .push(item);
-    }
+    let lines = ageing(run);
     html! {
         section #open-items aria-labelledby="open-items-title" {
             h2 #open-items-title { (texts.say("open-items-heading")) }
             @if run.open_items.is_empty() { p { (texts.say("open-items-none")) } }
             @if let Some(chart) = charts::ageing(run, &run.open_items, texts) { (chart) }
-            @if !groups.is_empty() {
+            @if !lines.is_empty() {
                 (scroll(&texts.say("open-items-all-caption"), &html! {
                     thead { tr {
                         th scope="col" { (texts.say("column-set")) }
+                        th scope="col" { (texts.say("column-account")) }
                         th scope="col" { (texts.say("column-side")) }
                         @for (_, key) in AGE_CLASSES { th.number scope="col" { (texts.say(key)) } }
                         th.number scope="col" { (texts.say("column-sum")) }
                         th scope="col" { (texts.say("column-currency")) }
                     } }
                     tbody {
-                        @for ((set, side, currency), items) in &groups {
+                        @for line in lines.iter().take(LIST_LIMIT) {
                             tr {
-                                th scope="row" { (set) }
-                                td { (texts.name_of("side", side)) }
-                                @for count in ages(run, items.iter().copied()) { td.number { (texts.count(count)) } }
-                                td.number { (sum_of(items, texts)) }
-                                td { (currency) }
+                                th scope="row" { (line.set) }
+                                td { (line.account) }
+                                td { (texts.name_of("side", line.side)) }
+                                @for class in line.classes { (aged(class, texts)) }
+                                (aged(line.total(), texts))
+                                td { (line.currency) }
                             }
                         }
                     }
                 }))
+                @if let Some(more) = more_line(count_of(&lines), "list-more-workbook", texts) { (more) }
             }
+            (cleared_table(run, texts))
         }
     }
 }
 
-fn sum_of(items: &[&OpenItem], texts: &Texts) -> String {
-    Ore::sum(items.iter().map(|item| item.amount))
-        .map_or_else(|| "> 2^63".to_owned(), |sum| texts.amount(sum))
+/// A sum and how many rows it is of; nothing for none.
+fn aged((rows, sum): (u64, i128), texts: &Texts) -> Markup {
+    let amount =
+        i64::try_from(sum).map_or_else(|_| "> 2^63".to_owned(), |sum| texts.amount(Ore(sum)));
+    html! {
+        td.number {
+            @if rows > 0 { (amount) br; span.muted { (texts.count(rows)) } }
+        }
+    }
+}
+
+/// Rows of earlier periods that were matched now, with both periods.
+fn cleared_table(run: &RunResult, texts: &Texts) -> Markup {
+    let rows: Vec<_> = cleared(run).collect();
+    let columns = [
+        "column-set",
+        "column-side",
+        "column-date",
+        "column-birth",
+        "column-cleared",
+        "column-rule",
+    ];
+    html! {
+        @if !rows.is_empty() {
+            (scroll(&texts.say("cleared-caption"), &html! {
+                thead { tr {
+                    @for key in columns { th scope="col" { (texts.say(key)) } }
+                    th.number scope="col" { (texts.say("column-amount")) }
+                    th scope="col" { (texts.say("column-position")) }
+                } }
+                tbody {
+                    @for row in rows.iter().take(LIST_LIMIT) {
+                        tr {
+                            th scope="row" { (row.set) }
+                            td { (texts.name_of("side", row.side)) }
+                            td.nowrap { (texts.date(row.date)) }
+                            td.nowrap { (row.birth) }
+                            td.nowrap { (run.period) }
+                            td { (texts.name_of("rule", &row.rule)) }
+                            td.number { (texts.amount(row.amount)) }
+                            td.mono { (row.row) }
+                        }
+                    }
+                }
+            }))
+            @if let Some(more) = more_line(count_of(&rows), "list-more-workbook", texts) { (more) }
+        }
+    }
 }
 
 /// Open items one by one, cut at the limit.
@@ -70,6 +113,7 @@ pub(super) fn open_items_table(
         "column-reference",
         "column-kid",
     ];
+    let nearest = nearest(run);
     html! {
         (scroll(caption, &html! {
             thead { tr {
@@ -77,6 +121,7 @@ pub(super) fn open_items_table(
                 th scope="col" { (texts.say("column-voucher")) }
                 th scope="col" { (texts.say("column-text")) }
                 th.number scope="col" { (texts.say("column-amount")) }
+                th scope="col" { (texts.say("column-nearest")) }
             } }
             tbody {
                 @for item in items.iter().take(LIST_LIMIT) {
@@ -91,6 +136,9 @@ pub(super) fn open_items_table(
                         td.number {
                             (texts.amount(item.amount))
                             @if item.currency != "NOK" { " " (item.currency) }
+                        }
+                        td {
+                            @if let Some(near) = nearest.get(&(item.set.as_str(), item.row)) { (near_words(near, texts)) }
                         }
                     }
                 }
@@ -193,16 +241,55 @@ pub(super) fn conservation(run: &RunResult, texts: &Texts) -> Markup {
                     }
                 }
             }))
-            @for set in run.matching.iter().filter(|set| !set.rules.is_empty()) {
+            @for set in run.matching.iter().filter(|set| !set.rules.is_empty() || !set.unsearched.is_empty()) {
                 h3 { (set.set) }
                 dl.facts {
                     @for (rule, groups) in &set.rules {
                         div { dt { (texts.name_of("rule", rule)) } dd { (texts.count(*groups)) } }
                     }
                 }
+                (adjustments(set, texts))
+                @for pool in &set.unsearched {
+                    p.note { (texts.render(&unsearched_words(pool, texts))) }
+                }
             }
         }
     }
+}
+
+/// What tolerances let pass: an adjustment line each.
+fn adjustments(set: &MatchingSet, texts: &Texts) -> Markup {
+    html! {
+        @if !set.adjustments.is_empty() {
+            (scroll(&texts.say("adjustments-caption"), &html! {
+                thead { tr {
+                    th scope="col" { (texts.say("column-group")) }
+                    th scope="col" { (texts.say("column-rule")) }
+                    th.number scope="col" { (texts.say("column-amount")) }
+                    th scope="col" { (texts.say("column-currency")) }
+                } }
+                tbody {
+                    @for line in set.adjustments.iter().take(LIST_LIMIT) {
+                        tr {
+                            th scope="row" { (texts.count(u64::from(line.group))) }
+                            td { (texts.name_of("rule", &line.rule)) }
+                            td.number { (texts.amount(line.amount)) }
+                            td { (line.currency) }
+                        }
+                    }
+                }
+            }))
+            @if let Some(more) = more_line(count_of(&set.adjustments), "list-more-workbook", texts) { (more) }
+        }
+    }
+}
+
+/// That a rule gave up on some rows.
+pub(crate) fn unsearched_words(pool: &UnsearchedRows, texts: &Texts) -> Text {
+    Text::key("unsearched")
+        .with("rule", texts.name_of("rule", &pool.rule))
+        .with("left", pool.left)
+        .with("right", pool.right)
 }
 
 fn conservation_row(set: &str, side: &SideTotals, texts: &Texts) -> Markup {

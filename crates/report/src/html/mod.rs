@@ -9,7 +9,7 @@ mod check;
 mod lists;
 
 pub(crate) use charts::due_day;
-pub(crate) use lists::due_words;
+pub(crate) use lists::{due_words, unsearched_words};
 
 use domain::{CheckResult, Finding, Ore, Outcome, Severity, Text};
 use maud::{DOCTYPE, Markup, PreEscaped, html};

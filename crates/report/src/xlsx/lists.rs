@@ -6,9 +6,9 @@ use domain::{Ore, Text};
 use super::sheet::Sheet;
 use super::styles::Styles;
 use crate::error::ReportError;
-use crate::html::{due_day, due_words};
+use crate::html::{due_day, due_words, unsearched_words};
 use crate::model::RunResult;
-use crate::overview::{age_months, count_of, severity_word};
+use crate::overview::{self, AGE_CLASSES, age_months, count_of, severity_word};
 use crate::texts::Texts;
 
 /// Open items in the workbook; all of them stand in `frames/open_items.parquet`.
@@ -21,7 +21,7 @@ pub(super) fn open_items<'a>(
     styles: &'a Styles,
     texts: &'a Texts,
 ) -> Result<Sheet<'a>, ReportError> {
-    const COLUMNS: [&str; 15] = [
+    const COLUMNS: [&str; 16] = [
         "column-set",
         "column-side",
         "column-account",
@@ -37,8 +37,10 @@ pub(super) fn open_items<'a>(
         "column-text",
         "column-position",
         "column-line",
+        "column-nearest",
     ];
-    const WIDTHS: [u32; 15] = [14, 11, 14, 12, 16, 8, 13, 10, 22, 22, 16, 12, 34, 20, 8];
+    const WIDTHS: [u32; 16] = [14, 11, 14, 12, 16, 8, 13, 10, 22, 22, 16, 12, 34, 20, 8, 60];
+    let nearest = overview::nearest(run);
     let mut sheet = Sheet::new(name, &WIDTHS, run, styles, texts)?;
     sheet.title(&texts.say("open-items-heading"), run)?;
     let shown: Vec<_> = run.open_items.iter().take(SHOWN_ITEMS).collect();
@@ -69,11 +71,14 @@ pub(super) fn open_items<'a>(
         sheet.text(12, &item.text)?;
         sheet.text(13, &item.row.to_string())?;
         sheet.count(14, item.line)?;
+        if let Some(near) = nearest.get(&(item.set.as_str(), item.row)) {
+            sheet.text(15, &overview::near_words(near, texts))?;
+        }
         sheet.next_row()?;
     }
     sheet
         .worksheet
-        .autofilter(heading, 0, sheet.row.saturating_sub(1).max(heading), 14)?;
+        .autofilter(heading, 0, sheet.row.saturating_sub(1).max(heading), 15)?;
     if run.open_items.len() > SHOWN_ITEMS {
         let line = Text::key("list-more")
             .with("shown", count_of(&shown))
@@ -84,7 +89,78 @@ pub(super) fn open_items<'a>(
     Ok(sheet)
 }
 
-/// The conservation tables with live control formulas, and the groups per rule.
+/// Open items by account and age, and the rows of earlier periods that were matched now.
+pub(super) fn ageing<'a>(
+    run: &RunResult,
+    name: String,
+    styles: &'a Styles,
+    texts: &'a Texts,
+) -> Result<Sheet<'a>, ReportError> {
+    const WIDTHS: [u32; 10] = [18, 16, 13, 9, 16, 16, 16, 16, 16, 18];
+    let mut sheet = Sheet::new(name, &WIDTHS, run, styles, texts)?;
+    sheet.title(&texts.say("open-items-all-caption"), run)?;
+    let heading = sheet.row;
+    let mut columns = vec![
+        "column-set",
+        "column-account",
+        "column-side",
+        "column-currency",
+    ];
+    columns.extend(AGE_CLASSES.iter().map(|(_, key)| *key));
+    columns.push("column-sum");
+    sheet.headings(&columns)?;
+    sheet.freeze()?;
+    for line in overview::ageing(run) {
+        let n = sheet.number();
+        sheet.text(0, line.set)?;
+        sheet.text(1, line.account)?;
+        sheet.text(2, &texts.name_of("side", line.side))?;
+        sheet.text(3, line.currency)?;
+        for (column, (_, sum)) in (4..).zip(line.classes) {
+            sheet.amount(column, exact(sum)?)?;
+        }
+        let total = exact(line.total().1)?.to_string();
+        sheet.formula(9, &format!("=SUM(E{n}:I{n})"), &total, &styles.amount)?;
+        sheet.next_row()?;
+    }
+    sheet
+        .worksheet
+        .autofilter(heading, 0, sheet.row.saturating_sub(1).max(heading), 9)?;
+    sheet.next_row()?;
+    sheet.section(&texts.say("cleared-caption"))?;
+    sheet.headings(&[
+        "column-set",
+        "column-position",
+        "column-side",
+        "column-group",
+        "column-date",
+        "column-birth",
+        "column-cleared",
+        "column-rule",
+        "column-amount",
+    ])?;
+    for row in overview::cleared(run).take(SHOWN_ITEMS) {
+        sheet.text(0, &row.set)?;
+        sheet.text(1, &row.row.to_string())?;
+        sheet.text(2, &texts.name_of("side", row.side))?;
+        sheet.count(3, u64::from(row.group))?;
+        sheet.date(4, row.date)?;
+        sheet.text(5, &row.birth.to_string())?;
+        sheet.text(6, &run.period.to_string())?;
+        sheet.text(7, &texts.name_of("rule", &row.rule))?;
+        sheet.amount(8, row.amount)?;
+        sheet.next_row()?;
+    }
+    Ok(sheet)
+}
+
+fn exact(sum: i128) -> Result<Ore, ReportError> {
+    i64::try_from(sum)
+        .map(Ore)
+        .map_err(|_| ReportError::value("folder.xlsx", "the open items do not add up in 64 bits"))
+}
+
+/// The conservation tables with live control formulas, the groups per rule, and what tolerances let pass.
 pub(super) fn matching<'a>(
     run: &RunResult,
     name: String,
@@ -160,7 +236,40 @@ pub(super) fn matching<'a>(
             sheet.next_row()?;
         }
     }
+    adjustments(&mut sheet, run)?;
     Ok(sheet)
+}
+
+fn adjustments(sheet: &mut Sheet<'_>, run: &RunResult) -> Result<(), ReportError> {
+    let texts = sheet.texts;
+    sheet.next_row()?;
+    sheet.section(&texts.say("adjustments-caption"))?;
+    sheet.headings(&[
+        "column-set",
+        "column-rule",
+        "column-currency",
+        "column-amount",
+        "column-group",
+    ])?;
+    for set in &run.matching {
+        for line in &set.adjustments {
+            sheet.text(0, &set.set)?;
+            sheet.text(1, &texts.name_of("rule", &line.rule))?;
+            sheet.text(2, &line.currency)?;
+            sheet.amount(3, line.amount)?;
+            sheet.count(4, u64::from(line.group))?;
+            sheet.next_row()?;
+        }
+        for pool in &set.unsearched {
+            let words = format!(
+                "{}: {}",
+                set.set,
+                texts.render(&unsearched_words(pool, texts))
+            );
+            sheet.note(&words)?;
+        }
+    }
+    Ok(())
 }
 
 /// The files that were read, and everything wrong with them.

@@ -38,6 +38,7 @@ pub fn folder_xlsx(run: &RunResult, texts: &Texts) -> Result<Vec<u8>, ReportErro
     };
     let lists = [
         name("sheet-open-items"),
+        name("sheet-ageing"),
         name("sheet-matching"),
         name("sheet-inputs"),
         name("sheet-deadlines"),
@@ -59,8 +60,9 @@ pub fn folder_xlsx(run: &RunResult, texts: &Texts) -> Result<Vec<u8>, ReportErro
     let mut sheets = front_sheets(run, &tabs, fronts, &styles, texts)?;
     drop(tabs);
     sheets.extend(checks.into_iter().flatten().map(|check| check.sheet));
-    let [open_items, matching, inputs, deadlines] = lists;
+    let [open_items, ageing, matching, inputs, deadlines] = lists;
     sheets.push(lists::open_items(run, open_items, &styles, texts)?);
+    sheets.push(lists::ageing(run, ageing, &styles, texts)?);
     sheets.push(lists::matching(run, matching, &styles, texts)?);
     sheets.push(lists::inputs(run, inputs, &styles, texts)?);
     sheets.push(lists::deadlines(run, deadlines, &styles, texts)?);

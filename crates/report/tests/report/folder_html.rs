@@ -151,6 +151,20 @@ fn bridge_leads_from_one_side_to_the_other() {
 }
 
 #[test]
+fn open_items_have_ages_by_account_and_a_nearest_candidate() {
+    let page = folder_html(&sample::run("G2024"), &sample::texts("en"));
+    for expected in [
+        "Open items by account and age, sum and count",
+        "Items of earlier periods that were matched now",
+        "Differences that a tolerance let pass",
+        "40 and 2 rows were too many ways to search",
+        "two digits are swapped, difference 90.00",
+    ] {
+        assert!(page.contains(expected), "{expected}");
+    }
+}
+
+#[test]
 fn long_lists_say_what_is_not_shown() {
     let mut run = sample::run("G2024");
     let first = run.checks[0].findings[0].clone();

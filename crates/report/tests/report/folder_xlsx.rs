@@ -66,7 +66,13 @@ fn tabs_follow_the_generation() {
         "A6 Avstemming reskontro",
         "D2 Interimskonto",
     ];
-    let lists = ["Åpne poster", "Matching", "Innleste filer", "Frister"];
+    let lists = [
+        "Åpne poster",
+        "Aldersfordeling",
+        "Matching",
+        "Innleste filer",
+        "Frister",
+    ];
     let expect = |fronts: &[&'static str]| [fronts, &checks, &lists].concat();
     assert_eq!(
         sheet_names(&mut workbook("G2024")),

@@ -1,13 +1,13 @@
 //! Parquet: what is written is read back right, and is the same every time.
 
-use arrow_array::{Array, Decimal128Array};
+use arrow_array::{Array, Decimal128Array, StringArray};
 use arrow_schema::DataType;
 use domain::{FileId, OpenItem, Ore, RowRef};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use proptest::prelude::*;
 use report::frames::{
     Pair, findings_parquet, matches_parquet, open_items_parquet, pairs_parquet, read_matches,
-    read_open_items, read_pairs,
+    read_open_items, read_pairs, suggestions_parquet,
 };
 
 use crate::sample;
@@ -89,6 +89,33 @@ fn the_same_rows_give_the_same_bytes() {
     assert_eq!(
         findings_parquet(&run, &texts).unwrap(),
         findings_parquet(&run, &texts).unwrap()
+    );
+}
+
+#[test]
+fn suggestions_say_what_is_near_for_programs_and_for_people() {
+    let run = sample::run("G2024");
+    let bytes = suggestions_parquet(&run, &sample::texts("en")).unwrap();
+    assert_eq!(
+        bytes,
+        suggestions_parquet(&run, &sample::texts("en")).unwrap()
+    );
+    let reader = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(bytes))
+        .unwrap()
+        .build()
+        .unwrap();
+    let batch = reader.into_iter().next().unwrap().unwrap();
+    let text = |name: &str| {
+        let column = batch.column_by_name(name).unwrap();
+        let column = column.as_any().downcast_ref::<StringArray>().unwrap();
+        column.value(0).to_owned()
+    };
+    assert_eq!(batch.num_rows(), run.suggestions.len());
+    assert_eq!(text("reasons"), "sample-near");
+    assert!(
+        text("text").ends_with(": two digits are swapped, difference 90.00"),
+        "{}",
+        text("text")
     );
 }
 

@@ -29,3 +29,4 @@ point-bank-settlement = Settlement account
 point-bank-working = Working account
 cause-sweep-missing = Sweep missing
 cause-ocr-not-read = OCR file not read
+sample-near = two digits are swapped, difference { $amount }

@@ -29,3 +29,4 @@ point-bank-settlement = Oppgjørskonto
 point-bank-working = Arbeidskonto
 cause-sweep-missing = Manglende dekningsoverføring
 cause-ocr-not-read = OCR-fil ikke lest inn
+sample-near = to sifre er byttet om, differanse { $amount }

@@ -7,8 +7,9 @@ use calendar::deadline::{Deadline, Due, Override};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use domain::agency::{Budgeting, Model, Principle, Service};
 use domain::{
-    CheckResult, Code, Diagnostic, Digest, Evidence, FileId, Finding, MatchRow, MatchingSet,
-    OpenItem, Ore, Outcome, Period, Point, Position, RowRef, Severity, Side, SideTotals, Text,
+    Adjustment, CheckResult, Code, Diagnostic, Digest, Evidence, FileId, Finding, MatchRow,
+    MatchingSet, OpenItem, Ore, Outcome, Period, Point, Position, RowRef, Severity, Side,
+    SideTotals, Suggestion, Text, UnsearchedRows,
 };
 use report::Texts;
 use report::model::{Input, RunResult};
@@ -128,6 +129,17 @@ pub(crate) fn run(generation: &'static str) -> RunResult {
                 totals("bank", 100_000_000, 6, 2),
                 totals("ledger", -75_000_000, 9, 4),
             ],
+            adjustments: vec![Adjustment {
+                group: 2,
+                rule: "amount-date".to_owned(),
+                amount: Ore(-3),
+                currency: "NOK".to_owned(),
+            }],
+            unsearched: vec![UnsearchedRows {
+                rule: "amount-date".to_owned(),
+                left: 40,
+                right: 2,
+            }],
         }],
         matches: vec![
             matched(1, "bank", 1, 7, 1_250_000, false),
@@ -136,7 +148,22 @@ pub(crate) fn run(generation: &'static str) -> RunResult {
             matched(2, "ledger", 2, 41, -99, true),
         ],
         open_items: open_items(),
+        suggestions: vec![suggestion()],
         deadlines: deadlines(),
+    }
+}
+
+fn suggestion() -> Suggestion {
+    let open = &open_items()[0];
+    Suggestion {
+        set: open.set.clone(),
+        side: open.side.clone(),
+        row: open.row,
+        rank: 1,
+        candidate_side: "ledger".to_owned(),
+        candidate: row(2, 77),
+        group: None,
+        reasons: vec![Text::key("sample-near").with("amount", Ore(9_000))],
     }
 }
 
@@ -312,7 +339,8 @@ fn matched(
         ambiguous: unsure,
         amount: Ore(ore),
         date: date("2024-03-14"),
-        birth: period("2024-03"),
+        // The fourth row was left open by the period before.
+        birth: period(if record == 41 { "2024-02" } else { "2024-03" }),
     }
 }
 
