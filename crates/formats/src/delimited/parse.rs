@@ -8,17 +8,20 @@ use domain::register::Type;
 use domain::{Ore, Parsed, Position};
 
 use super::Options;
+use super::blocks::{Block, Blocks};
 use super::error::{self, Kind};
 use super::record::{File, Record, Totals};
 use super::row::{Cells, MAX_FIELDS, Split};
+use super::separators::Separators;
 use super::sniff::separator_line;
 use crate::Read;
 use crate::complaints::Complaints;
-use crate::lines::{Line, Lines};
+use crate::lines::Line;
 use crate::table::Row;
 use crate::table::fault::Fault;
 use crate::table::headings::{Step, plan, shown};
 use crate::table::rows::{Rows, Trouble, decimal, is_sum_word};
+use crate::table::value::Value;
 
 /// The longest row, in bytes.
 const ROW_LIMIT: usize = 1 << 20;
@@ -49,27 +52,20 @@ pub fn read_rows(
     options: &Options,
     sink: &mut dyn FnMut(&Row<'_>),
 ) -> Read<Totals> {
-    let mut lines = Lines::new(input, ROW_LIMIT);
+    let mut blocks = Blocks::new(input, ROW_LIMIT);
     let mut reader = Reader::new(options, sink);
-    loop {
-        match lines.next() {
-            Ok(Some(line)) => reader.line(&line),
+    while !reader.stopped {
+        match blocks.next() {
+            Ok(Some(block)) => reader.block(block),
             Ok(None) => break,
             Err(failure) => {
-                reader.complain(
-                    &error::STREAM,
-                    lines.end(0),
-                    format!("reading stopped: {}", failure.kind()),
-                );
+                let message = format!("reading stopped: {}", failure.kind());
+                reader.complain(&error::STREAM, reader.end(0), message);
                 reader.stopped = true;
-                break;
             }
         }
-        if reader.stopped {
-            break;
-        }
     }
-    let end = lines.end(reader.totals.rows);
+    let end = reader.end(reader.totals.rows);
     reader.end_of_file(end);
     Read {
         totals: reader.totals,
@@ -162,6 +158,7 @@ struct Reader<'a> {
     /// How rows are read; `None` without a kind that fits.
     rows: Option<Rows>,
     cells: Cells,
+    separators: Separators,
     open: Option<OpenRow>,
     /// The first blank line after the headings, in case a row follows it.
     blank: Option<Position>,
@@ -174,6 +171,10 @@ struct Reader<'a> {
     /// A row could not be read: the sums prove nothing.
     damaged: bool,
     stopped: bool,
+    /// Offset of the next line in the file, from 0.
+    byte: u64,
+    /// Lines so far.
+    lines: u64,
 }
 
 impl<'a> Reader<'a> {
@@ -192,6 +193,7 @@ impl<'a> Reader<'a> {
             has_headings: false,
             rows: None,
             cells: Cells::default(),
+            separators: Separators::default(),
             open: None,
             blank: None,
             sum_line: None,
@@ -199,6 +201,18 @@ impl<'a> Reader<'a> {
             last_open: None,
             damaged: false,
             stopped: false,
+            byte: 0,
+            lines: 0,
+        }
+    }
+
+    /// The place of the next line, which is the end of the file after the last one.
+    fn end(&self, record: u64) -> Position {
+        Position {
+            byte: self.byte,
+            line: self.lines + 1,
+            column: 1,
+            record,
         }
     }
 
@@ -206,7 +220,88 @@ impl<'a> Reader<'a> {
         self.complaints.push(kind.at(position, message));
     }
 
-    #[inline]
+    /// All lines of a block.
+    fn block(&mut self, block: Block<'_>) {
+        if let Some(text) = self.plain(block) {
+            return self.plain_rows(text);
+        }
+        let cut = block.left_out > 0;
+        for taken in block.bytes.split_inclusive(|byte| *byte == b'\n') {
+            if self.stopped {
+                return;
+            }
+            let (bytes, ended) = match taken {
+                [bytes @ .., b'\n'] => (bytes, true),
+                bytes => (bytes, false),
+            };
+            let (byte, number) = self.next_line(taken.len() + block.left_out);
+            let without = bytes.strip_suffix(b"\r").filter(|_| !cut);
+            self.line(&Line {
+                bytes: without.unwrap_or(bytes),
+                byte,
+                number,
+                cut,
+                ended,
+                carriage_return: without.is_some(),
+            });
+        }
+    }
+
+    /// Where the next line starts, and its number; it has so many bytes.
+    fn next_line(&mut self, bytes: usize) -> (u64, u64) {
+        let byte = self.byte;
+        self.byte += u64::try_from(bytes).unwrap_or(0);
+        self.lines += 1;
+        (byte, self.lines)
+    }
+
+    /// A block as text if its lines are rows that need no closer look, but for carriage returns: no quote is open or
+    /// among them, the last one is ended, and which characters the bytes are is no question.
+    fn plain<'b>(&self, block: Block<'b>) -> Option<&'b str> {
+        let is_in_rows = self.rows.is_some() && self.open.is_none() && block.left_out == 0;
+        let is_odd = |bytes| memchr::memchr2(b'"', 0, bytes).is_some();
+        if !is_in_rows || !block.bytes.ends_with(b"\n") || is_odd(block.bytes) {
+            return None;
+        }
+        let text = std::str::from_utf8(block.bytes).ok()?;
+        let is_utf8 = matches!(self.encoding, Encoding::Utf8 | Encoding::Utf8WithMark);
+        (is_utf8 || text.is_ascii()).then_some(text)
+    }
+
+    /// The rows of a plain block, whose separators are found all at once.
+    fn plain_rows(&mut self, block: &str) {
+        let mut separators = std::mem::take(&mut self.separators);
+        separators.find(block.as_bytes(), self.delimiter);
+        let has_returns = memchr::memchr(b'\r', block.as_bytes()).is_some();
+        let mut start = 0;
+        for ends in separators.lines(block.as_bytes()) {
+            let end = ends.last().copied().unwrap_or(start);
+            let bounds = usize::try_from(start).and_then(|start| Ok(start..usize::try_from(end)?));
+            let mut line = bounds
+                .ok()
+                .and_then(|bounds| block.get(bounds))
+                .unwrap_or_default();
+            let (byte, number) = self.next_line(line.len() + 1);
+            let place = Place {
+                byte,
+                line: number,
+                record: self.totals.rows,
+                ended: true,
+            };
+            if has_returns {
+                line = line.strip_suffix('\r').unwrap_or(line);
+            }
+            if has_returns && line.contains('\r') {
+                self.no_text(place, line.as_bytes());
+            } else {
+                self.cells.set_plain(ends, start, line.len());
+                self.row(line, place);
+            }
+            start = end + 1;
+        }
+        self.separators = separators;
+    }
+
     fn line(&mut self, line: &Line<'_>) {
         if self.open.is_some() {
             return self.continue_row(line);
@@ -230,12 +325,12 @@ impl<'a> Reader<'a> {
         if !self.has_headings {
             return self.before_rows(line, place);
         }
-        let found = self.cells.scan(line.bytes, self.delimiter);
-        if !found.is_odd {
-            return self.plain_row(line.bytes, place, found.is_ascii);
-        }
-        if let Some(at) = memchr::memchr3(b'"', 0, b'\r', line.bytes) {
-            self.odd_row(line, place, at);
+        match memchr::memchr3(b'"', 0, b'\r', line.bytes) {
+            Some(at) => self.odd_row(line, place, at),
+            None => {
+                self.cells.split_plain(line.bytes, self.delimiter);
+                self.plain_row(line.bytes, place);
+            }
         }
     }
 
@@ -395,10 +490,9 @@ impl<'a> Reader<'a> {
         self.totals.headings = headings;
     }
 
-    #[inline]
-    fn plain_row(&mut self, bytes: &[u8], place: Place, is_ascii: bool) {
+    fn plain_row(&mut self, bytes: &[u8], place: Place) {
         match std::str::from_utf8(bytes) {
-            Ok(text) if is_ascii || self.is_utf8_row(bytes, place) => self.row(text, place),
+            Ok(text) if self.is_utf8_row(bytes, place) => self.row(text, place),
             _ => self.foreign_row(bytes, place),
         }
     }
@@ -413,7 +507,6 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a row that could be UTF-8 is to be read so.
-    #[inline]
     fn is_utf8_row(&mut self, bytes: &[u8], place: Place) -> bool {
         if bytes.is_ascii() {
             return true;
@@ -482,7 +575,9 @@ impl<'a> Reader<'a> {
                 format!("expected {expected} fields, found a blank line"),
             );
         }
-        if is_sum_word(self.cells.first_filled(text)) {
+        // Nearly every row starts with the digit of an account: no work for it.
+        let is_account = text.as_bytes().first().is_some_and(u8::is_ascii_digit);
+        if !is_account && is_sum_word(self.cells.first_filled(text)) {
             return self.sum_row(text, place);
         }
         if let Some((position, said @ false)) = &mut self.sum_line {
@@ -498,18 +593,26 @@ impl<'a> Reader<'a> {
         let Some(rows) = &mut self.rows else { return };
         rows.begin();
         let mut was_read = true;
-        for index in 0..rows.plan.steps.len() {
-            let Some(&step) = rows.plan.steps.get(index) else {
-                break;
+        let steps = std::mem::take(&mut rows.plan.steps);
+        for step in &steps {
+            let bounds = self.cells.bounds(text, step.column);
+            let (cell, start) = match bounds {
+                Some((start, end)) if start == end && !step.always => continue,
+                Some((start, end)) if start < end && is_any_text(step.of) => {
+                    if let Some(value) = rows.values.get_mut(step.field) {
+                        *value = Value::Text { start, end };
+                    }
+                    continue;
+                }
+                Some((start, end)) => (text.get(start..end).unwrap_or_default(), start),
+                None => self.cells.with_start(text, step.column),
             };
-            let (cell, start) = self.cells.with_start(text, step.column);
-            if let Err(fault) = rows.text(step, cell, start) {
+            if let Err(fault) = rows.text(*step, cell, start) {
                 was_read = false;
                 let Some(field) = rows.plan.kind.fields.get(step.field) else {
                     break;
                 };
-                let column = Some(step.column);
-                let trouble = Trouble::new(fault, column, field);
+                let trouble = Trouble::new(fault, Some(step.column), field);
                 say(
                     &mut self.complaints,
                     &self.cells,
@@ -520,6 +623,7 @@ impl<'a> Reader<'a> {
                 );
             }
         }
+        rows.plan.steps = steps;
         match rows.end() {
             Ok(()) if was_read => (self.sink)(&Row {
                 position: place.column(1),
@@ -696,6 +800,14 @@ impl<'a> Reader<'a> {
 /// Whether a value of this type that has lost its last digits still reads as one.
 fn is_cut_short_unseen(of: Type) -> bool {
     matches!(of, Type::Amount | Type::Limit | Type::Count | Type::Decimal)
+}
+
+/// Whether a cell of this type is any text, taken as it stands.
+fn is_any_text(of: Type) -> bool {
+    matches!(
+        of,
+        Type::Text | Type::Account | Type::Party | Type::Person | Type::BankAccount
+    )
 }
 
 /// Our code for what is wrong.

@@ -8,11 +8,24 @@ pub(super) const MAX_FIELDS: usize = 512;
 /// A cell of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct Cell {
-    start: usize,
-    end: usize,
+    /// Where its content starts in the text of the row, and where it ends. A row has at most 1 MiB.
+    start: u32,
+    end: u32,
     /// Column of its first byte in the row, from 1.
-    pub(super) column: usize,
+    column: u32,
     quoted: bool,
+}
+
+/// A place in a row.
+#[inline]
+fn index(place: u32) -> usize {
+    usize::try_from(place).unwrap_or(usize::MAX)
+}
+
+/// The reverse of [`index`].
+#[inline]
+fn place(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }
 
 /// How splitting a row with quotes ended.
@@ -24,27 +37,6 @@ pub(super) enum Split {
     Open(usize),
     /// At this column (from 1) stands a quote in a field without quotes, or text behind a closing quote.
     Wrong(usize),
-}
-
-/// What a row holds besides its cells.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Found {
-    /// A quote, a NUL or a carriage return.
-    pub(super) is_odd: bool,
-    /// Nothing but ASCII.
-    pub(super) is_ascii: bool,
-}
-
-const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
-const QUOTES: u64 = u64::from_ne_bytes([b'"'; 8]);
-const RETURNS: u64 = u64::from_ne_bytes([b'\r'; 8]);
-
-/// The highest bit of every byte that is zero, and no other bit.
-#[inline]
-const fn zeros(word: u64) -> u64 {
-    const LOW: u64 = !HIGH;
-    // Below, no byte carries into the next.
-    !(((word & LOW) + LOW) | word | LOW)
 }
 
 /// The cells of one row, with room that is used again for the next.
@@ -66,39 +58,42 @@ impl Cells {
     }
 
     /// The column of a cell, from 1; 1 if there is no such cell.
-    pub(super) fn column(&self, index: usize) -> usize {
-        self.list.get(index).map_or(1, |cell| cell.column)
+    pub(super) fn column(&self, at: usize) -> usize {
+        self.list.get(at).map_or(1, |cell| index(cell.column))
     }
 
     /// The text of a cell: without blanks around it, unless it was quoted; empty if there is no such cell.
     #[inline]
-    pub(super) fn get<'t>(&self, text: &'t str, index: usize) -> &'t str {
-        let Some(cell) = self.list.get(index) else {
-            return "";
-        };
-        let content = text.get(cell.start..cell.end).unwrap_or_default();
-        if cell.quoted {
-            content
-        } else {
-            content.trim_ascii()
-        }
+    pub(super) fn get<'t>(&self, text: &'t str, at: usize) -> &'t str {
+        self.with_start(text, at).0
     }
 
     /// As [`Cells::get`], with the place of the text in `text`.
     #[inline]
-    pub(super) fn with_start<'t>(&self, text: &'t str, index: usize) -> (&'t str, usize) {
-        let Some(cell) = self.list.get(index) else {
+    pub(super) fn with_start<'t>(&self, text: &'t str, at: usize) -> (&'t str, usize) {
+        let Some(cell) = self.list.get(at) else {
             return ("", 0);
         };
-        let content = text.get(cell.start..cell.end).unwrap_or_default();
+        let start = index(cell.start);
+        let content = text.get(start..index(cell.end)).unwrap_or_default();
         if cell.quoted {
-            return (content, cell.start);
+            return (content, start);
         }
         let rest = content.trim_ascii_start();
-        (
-            rest.trim_ascii_end(),
-            cell.start + (content.len() - rest.len()),
-        )
+        (rest.trim_ascii_end(), start + (content.len() - rest.len()))
+    }
+
+    /// Where the text of a cell starts and ends in `text`, if that can be told without looking for blanks.
+    #[inline]
+    pub(super) fn bounds(&self, text: &str, at: usize) -> Option<(usize, usize)> {
+        let cell = self.list.get(at)?;
+        let (start, end) = (index(cell.start), index(cell.end));
+        let bytes = text.as_bytes().get(start..end)?;
+        match bytes {
+            [] => Some((start, start)),
+            [b'!'..=0xff, .., b'!'..=0xff] | [b'!'..=0xff] => Some((start, end)),
+            _ => None,
+        }
     }
 
     /// The first cell that is not empty.
@@ -109,61 +104,37 @@ impl Cells {
             .unwrap_or_default()
     }
 
-    /// Looks at a row once, eight bytes at a time: splits it at its delimiters, and says what else is in it. If it has
-    /// quotes, NULs or carriage returns, the cells mean nothing.
-    #[inline]
-    pub(super) fn scan(&mut self, row: &[u8], delimiter: u8) -> Found {
+    /// Splits a row without quotes at its delimiters.
+    pub(super) fn split_plain(&mut self, row: &[u8], delimiter: u8) {
         self.list.clear();
-        self.too_many = false;
         let mut start = 0;
-        let mut odd = 0_u64;
-        let mut high = 0_u64;
-        let delimiters = u64::from_ne_bytes([delimiter; 8]);
-        let (words, tail) = row.as_chunks::<8>();
-        let mut at = 0;
-        for word in words {
-            let word = u64::from_le_bytes(*word);
-            high |= word & HIGH;
-            odd |= zeros(word ^ QUOTES) | zeros(word) | zeros(word ^ RETURNS);
-            let mut found = zeros(word ^ delimiters);
-            while found != 0 {
-                let end = at + usize::try_from(found.trailing_zeros() / 8).unwrap_or(0);
-                self.push_plain(start, end);
-                start = end + 1;
-                found &= found - 1;
-            }
-            at += 8;
+        let ends = memchr::memchr_iter(delimiter, row).chain([row.len()]);
+        // A row of a million delimiters must not become a million cells.
+        for end in ends.take(MAX_FIELDS + 1) {
+            self.list.push(plain(start, place(end)));
+            start = place(end + 1);
         }
-        for byte in tail {
-            high |= u64::from(byte & 0x80);
-            odd |= u64::from(matches!(byte, b'"' | 0 | b'\r'));
-            if *byte == delimiter {
-                self.push_plain(start, at);
-                start = at + 1;
-            }
-            at += 1;
-        }
-        self.push_plain(start, row.len());
-        if self.list.len() > MAX_FIELDS {
-            self.list.truncate(MAX_FIELDS);
-            self.too_many = true;
-        }
-        Found {
-            is_odd: odd != 0,
-            is_ascii: high == 0,
-        }
+        self.too_many = self.list.len() > MAX_FIELDS;
+        self.list.truncate(MAX_FIELDS);
     }
 
+    /// The cells of a row of so many bytes without quotes, of which the separators are known: offsets in a block in which
+    /// the row starts at `start`.
     #[inline]
-    fn push_plain(&mut self, start: usize, end: usize) {
-        // A row of a million delimiters must not become a million cells.
-        if self.list.len() <= MAX_FIELDS {
-            self.list.push(Cell {
-                start,
-                end,
-                column: start + 1,
-                quoted: false,
-            });
+    pub(super) fn set_plain(&mut self, ends: &[u32], start: u32, length: usize) {
+        self.too_many = ends.len() > MAX_FIELDS;
+        let ends = ends.get(..MAX_FIELDS).unwrap_or(ends);
+        self.list.clear();
+        let mut first = 0;
+        self.list.extend(ends.iter().map(|end| {
+            let end = end - start;
+            let cell = plain(first, end);
+            first = end + 1;
+            cell
+        }));
+        // The last one ends before the carriage return, if there is one.
+        if let Some(last) = self.list.last_mut() {
+            last.end = last.end.min(place(length));
         }
     }
 
@@ -197,9 +168,9 @@ impl Cells {
                 length
             };
             self.list.push(Cell {
-                start,
-                end: self.unquoted.len(),
-                column: at + 1,
+                start: place(start),
+                end: place(self.unquoted.len()),
+                column: place(at + 1),
                 quoted,
             });
             at += length + 1;
@@ -248,11 +219,12 @@ impl Cells {
         let mut text = std::mem::take(&mut self.decoded);
         text.clear();
         for cell in &mut self.list {
-            let bytes = content.get(cell.start..cell.end).unwrap_or_default();
-            let (characters, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
-            cell.start = text.len();
+            let bytes = content.get(index(cell.start)..index(cell.end));
+            let (characters, _) =
+                WINDOWS_1252.decode_without_bom_handling(bytes.unwrap_or_default());
+            cell.start = place(text.len());
             text.push_str(&characters);
-            cell.end = text.len();
+            cell.end = place(text.len());
         }
         text
     }
@@ -263,8 +235,19 @@ impl Cells {
     }
 }
 
+#[inline]
+fn plain(start: u32, end: u32) -> Cell {
+    Cell {
+        start,
+        end,
+        column: start + 1,
+        quoted: false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::separators::Separators;
     use super::*;
 
     fn split(row: &str) -> Result<Vec<String>, Split> {
@@ -308,28 +291,47 @@ mod tests {
     fn plain_and_quoted_splitting_agree() {
         for row in ["a;b;c", "", ";;", " x ; y", "ab;"] {
             let mut plain = Cells::default();
-            plain.scan(row.as_bytes(), b';');
-            let found: Vec<_> = (0..plain.len())
-                .map(|index| plain.get(row, index).to_owned())
-                .collect();
-            assert_eq!(Ok(found), split(row), "{row:?}");
+            plain.split_plain(row.as_bytes(), b';');
+            let texts = |cells: &Cells| -> Vec<String> {
+                let texts = (0..cells.len()).map(|index| cells.get(row, index).to_owned());
+                texts.collect()
+            };
+            assert_eq!(Ok(texts(&plain)), split(row), "{row:?}");
+            // The same, as the second line of a block, with and without a carriage return.
+            for end in ["\n", "\r\n"] {
+                let block = format!("x;y\n{row}{end}");
+                let mut separators = Separators::default();
+                separators.find(block.as_bytes(), b';');
+                let mut known = Cells::default();
+                known.set_plain(
+                    separators.lines(block.as_bytes()).nth(1).unwrap(),
+                    4,
+                    row.len(),
+                );
+                assert_eq!(texts(&known), texts(&plain), "{block:?}");
+                assert_eq!(known.column(1), plain.column(1));
+            }
         }
     }
 
     #[test]
-    fn scanning_sees_what_bytes_show() {
+    fn plain_rows_are_split_at_delimiters_wherever_they_stand() {
         for length in 0..40 {
-            for odd in [b'"', 0, b'\r', 0x80, 0xff, b';', b'\t', 0x3a, 0x3c, 0x0c, 1] {
+            for byte in [0x80, 0xff, b';', b'\t', 0x3a, 0x3c, 0xbb, 1] {
                 for at in 0..length {
                     let mut row = vec![b'x'; length];
-                    row[at] = odd;
+                    row[at] = byte;
                     let mut cells = Cells::default();
-                    let found = cells.scan(&row, b';');
-                    assert_eq!(found.is_odd, matches!(odd, b'"' | 0 | b'\r'), "{row:?}");
-                    assert_eq!(found.is_ascii, odd < 0x80, "{row:?}");
-                    assert_eq!(cells.len(), if odd == b';' { 2 } else { 1 }, "{row:?}");
+                    cells.split_plain(&row, b';');
+                    assert_eq!(cells.len(), if byte == b';' { 2 } else { 1 }, "{row:?}");
+                    assert_eq!(cells.column(1), if byte == b';' { at + 2 } else { 1 });
                 }
             }
+        }
+        let mut cells = Cells::default();
+        for (delimiters, fields) in [(511, 512), (512, 512), (5_000, 512)] {
+            cells.split_plain(&vec![b';'; delimiters], b';');
+            assert_eq!((cells.len(), cells.too_many), (fields, delimiters > 511));
         }
     }
 
@@ -337,7 +339,7 @@ mod tests {
     fn windows_1252() {
         let mut cells = Cells::default();
         let row = b"B\xe5t;\x80 5;R\xf8r";
-        cells.scan(row, b';');
+        cells.split_plain(row, b';');
         let text = cells.decode(row);
         assert_eq!(
             (
