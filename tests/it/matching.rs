@@ -73,7 +73,7 @@ fn a_row_says_why_it_is_open_or_with_what_it_is_matched() {
 
 #[test]
 fn a_row_that_is_not_there_is_refused_with_what_to_do() {
-    let world = World::synth(1, 100, &[]);
+    let world = World::synth(1, 150, &[]);
     world.run(&[]).expect(0);
     let said = explain(&world, "000000000000:1", "V01/2025-01/0001").expect(2);
     assert!(

@@ -3,13 +3,16 @@
 //!
 //! Not here: how candidates are found (`matching::near`).
 
+use std::collections::HashSet;
+
 use domain::matching::{MatchKey, MatchKind};
 use domain::{OpenItem, Ore, RowRef, Suggestion, Text};
-use matching::model::{Group, Matched, Rule};
+use matching::model::{Group, Matched, Rule, Side};
 use matching::near::failed::{Failed, Failures};
 use matching::near::{Case, KeyMistake, Near, Place, Reach, Reason, explain};
 use matching::{Grouping, SideName};
 
+use super::draft::select;
 use super::rules::{Admits, admits, engine_rule};
 use super::{SWEEP, SetOutcome, SetProblem, SideOutcome};
 
@@ -31,12 +34,17 @@ impl SetOutcome {
         if self.left.open().next().is_none() && self.right.open().next().is_none() {
             return Ok(Vec::new());
         }
-        let grouping = self.grouping();
+        let [left_rows, right_rows] = self.rows_of_interest();
         let [left, right] = &self.columns;
-        let (left_text, right_text) = (texts(&self.left), texts(&self.right));
+        let (left, right) = (select(left, &left_rows), select(right, &right_rows));
+        let (grouping, numbers) = self.grouping_of(&left_rows, &right_rows);
+        let (left_text, right_text) = (
+            texts(&self.left, &left_rows),
+            texts(&self.right, &right_rows),
+        );
         let case = Case {
-            left,
-            right,
+            left: &left,
+            right: &right,
             grouping: &grouping,
             keys: &self.keys,
             left_text: &left_text,
@@ -44,14 +52,25 @@ impl SetOutcome {
         };
         let found = explain(&case, self.reach())
             .map_err(|error| SetProblem::Input(format!("{}: {error}", self.name)))?;
+        let back = |(side, row): Place| {
+            let rows = match side {
+                SideName::Left => &left_rows,
+                SideName::Right => &right_rows,
+            };
+            let row = rows.get(usize::try_from(row).ok()?)?;
+            Some((side, u32::try_from(*row).ok()?))
+        };
         let mut suggestions = Vec::new();
         for explained in &found {
-            let Some((side, item)) = self.at(explained.row) else {
+            let Some((side, item)) = back(explained.row).and_then(|row| self.at(row)) else {
                 continue;
             };
             let ranked = (1..).zip(&explained.near);
             suggestions.extend(ranked.filter_map(|(rank, near)| {
-                let (candidate_side, candidate) = self.at(near.row)?;
+                let (candidate_side, candidate) = back(near.row).and_then(|row| self.at(row))?;
+                let group = near
+                    .group
+                    .and_then(|at| numbers.get(usize::try_from(at).ok()?));
                 Some(Suggestion {
                     set: self.name.clone(),
                     side: side.name.to_owned(),
@@ -59,8 +78,7 @@ impl SetOutcome {
                     rank,
                     candidate_side: candidate_side.name.to_owned(),
                     candidate: candidate.row,
-                    // People count groups from 1.
-                    group: near.group.map(|group| group.saturating_add(1)),
+                    group: group.copied(),
                     reasons: near_words(near),
                 })
             }));
@@ -80,7 +98,9 @@ impl SetOutcome {
         };
         let [left, right] = &self.columns;
         let rules: Vec<Rule> = self.rules.iter().map(engine_rule).collect();
-        let failures = Failures::new((left, right), &self.grouping(), &rules)
+        let all = |side: &SideOutcome| -> Vec<usize> { (0..side.rows.len()).collect() };
+        let (grouping, _) = self.grouping_of(&all(&self.left), &all(&self.right));
+        let failures = Failures::new((left, right), &grouping, &rules)
             .map_err(|error| SetProblem::Input(format!("{}: {error}", self.name)))?;
         let failed = self.rules.iter().enumerate().filter_map(|(at, rule)| {
             let why = failures.what_failed(row, candidate, at)?;
@@ -153,29 +173,74 @@ impl SetOutcome {
             .or_else(|| of(&self.right).map(|at| (SideName::Right, at)))
     }
 
-    /// The set's groups as the engine numbers them.
-    fn grouping(&self) -> Grouping {
-        let number = |row: &usize| u32::try_from(*row).ok();
-        let rows = |rows: &[usize]| rows.iter().filter_map(number).collect();
-        let open = |side: &SideOutcome| side.open().filter_map(|(row, _)| number(&row)).collect();
+    /// Rows that can be near an open row: the open ones, and of the matched ones those that share a key or an amount with
+    /// one. All others would only cost time.
+    fn rows_of_interest(&self) -> [Vec<usize>; 2] {
+        let sides = [&self.left, &self.right];
+        let (mut keys, mut amounts) = (HashSet::<u32>::new(), HashSet::<i64>::new());
+        for (side, columns) in sides.into_iter().zip(&self.columns) {
+            for (row, _) in side.open() {
+                keys.extend(columns.keys.iter().filter_map(|column| column.get(row)));
+                amounts.extend(columns.amount_ore.get(row));
+            }
+        }
+        keys.remove(&0);
+        let of = |side: &SideOutcome, columns: &Side| -> Vec<usize> {
+            let is_wanted = |row: &usize| {
+                let is_open = side.group.get(*row).is_some_and(Option::is_none);
+                let amount = columns.amount_ore.get(*row);
+                let mut own = columns.keys.iter().filter_map(|column| column.get(*row));
+                is_open
+                    || amount.is_some_and(|amount| amounts.contains(amount))
+                    || own.any(|key| keys.contains(key))
+            };
+            (0..side.rows.len()).filter(is_wanted).collect()
+        };
+        let [left, right] = &self.columns;
+        [of(&self.left, left), of(&self.right, right)]
+    }
+
+    /// The set's groups among some rows, and the number of each in the set, from 1.
+    fn grouping_of(&self, left: &[usize], right: &[usize]) -> (Grouping, Vec<u32>) {
+        let place = |rows: &[usize], row: &usize| {
+            let at = rows.binary_search(row).ok()?;
+            u32::try_from(at).ok()
+        };
+        let some = |rows: &[usize], members: &[usize]| -> Vec<u32> {
+            members.iter().filter_map(|row| place(rows, row)).collect()
+        };
+        let open = |side: &SideOutcome, rows: &[usize]| -> Vec<u32> {
+            side.open()
+                .filter_map(|(row, _)| place(rows, &row))
+                .collect()
+        };
         // A group that no rule of the list made (sweeps that cancel) counts as made by the last.
         let rule_of = |id: &str| {
             let found = self.rules.iter().position(|rule| rule.id == id);
             found.unwrap_or(self.rules.len().saturating_sub(1))
         };
-        let groups = self.groups.iter().map(|group| Group {
-            rule: rule_of(&group.rule),
-            left: rows(&group.left),
-            right: rows(&group.right),
-            alternatives: u32::from(group.ambiguous),
-            adjustment_ore: group.adjustment,
-        });
-        Grouping::from(&Matched {
-            groups: groups.collect(),
-            open_left: open(&self.left),
-            open_right: open(&self.right),
+        let (mut groups, mut numbers) = (Vec::new(), Vec::new());
+        for (number, group) in (1..).zip(&self.groups) {
+            let (of_left, of_right) = (some(left, &group.left), some(right, &group.right));
+            if of_left.is_empty() && of_right.is_empty() {
+                continue;
+            }
+            numbers.push(number);
+            groups.push(Group {
+                rule: rule_of(&group.rule),
+                left: of_left,
+                right: of_right,
+                alternatives: u32::from(group.ambiguous),
+                adjustment_ore: group.adjustment,
+            });
+        }
+        let grouping = Grouping::from(&Matched {
+            groups,
+            open_left: open(&self.left, left),
+            open_right: open(&self.right, right),
             unsearched: Vec::new(),
-        })
+        });
+        (grouping, numbers)
     }
 
     fn reach(&self) -> Reach {
@@ -198,8 +263,9 @@ impl SetOutcome {
     }
 }
 
-fn texts(side: &SideOutcome) -> Vec<&str> {
-    side.rows.iter().map(|item| item.text.as_str()).collect()
+fn texts<'a>(side: &'a SideOutcome, rows: &[usize]) -> Vec<&'a str> {
+    let items = rows.iter().filter_map(|row| side.rows.get(*row));
+    items.map(|item| item.text.as_str()).collect()
 }
 
 fn near_words(near: &Near) -> Vec<Text> {
