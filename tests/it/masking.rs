@@ -97,7 +97,7 @@ impl People {
             }
             Some(FormatId::Cremul | FormatId::Debmul | FormatId::Bansta) => {
                 let _ = edifact::read(bytes, &edifact::Options::default(), &mut |record| {
-                    if let edifact::record::Record::Payment(p) = record {
+                    if let edifact::record::Lent::Payment(p) = record {
                         people.add(&p.line.account, &p.payer_account, &p.payer_name);
                     }
                 });

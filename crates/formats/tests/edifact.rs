@@ -30,7 +30,9 @@ type All = (Vec<Record>, Totals, Vec<Diagnostic>);
 
 fn read_with(bytes: impl std::io::BufRead, options: &Options) -> All {
     let mut records = Vec::new();
-    let result = read(bytes, options, &mut |record| records.push(record));
+    let result = read(bytes, options, &mut |record| {
+        records.push(record.to_record());
+    });
     (records, result.totals, result.diagnostics)
 }
 

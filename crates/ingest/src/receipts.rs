@@ -250,13 +250,13 @@ pub(crate) fn read_edifact(
     options: &ReadOptions,
     format: FormatId,
 ) {
-    use edifact::record::{Direction, Record};
+    use edifact::record::{Direction, Lent};
     let mut rows = Rows::default();
     let (mut credits, mut debits) = (Settled::new(), Settled::new());
     let (mut stated, mut foreign) = (0_i128, 0_u64);
     let read = edifact::read(input, &options.edifact, &mut |record| match record {
         _ if !options.keep => {}
-        Record::Payment(payment) => {
+        Lent::Payment(payment) => {
             let line = &payment.line;
             let Some(date) = line.posting_date.or(line.value_date) else {
                 return;
@@ -273,9 +273,9 @@ pub(crate) fn read_edifact(
                 return;
             }
             stated += i128::from(payment.amount.0);
-            push_advised(&mut rows, format, date, &payment);
+            push_advised(&mut rows, format, date, payment);
         }
-        Record::Status(status) => rows.payment_statuses.push(told(&status)),
+        Lent::Status(status) => rows.payment_statuses.push(told(status)),
     });
     content.diagnostics = read.diagnostics;
     content.records = read.totals.payments + read.totals.statuses;

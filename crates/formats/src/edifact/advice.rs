@@ -12,9 +12,11 @@ use domain::{Ore, Position};
 use super::Message;
 use super::error;
 use super::parse::{Reading, Shared};
-use super::record::{Code, Direction, Document, Line, Payment, Record, Reference};
-use super::token::{Field, Segment};
-use super::value::{Joined, account, amount, exponent, is_currency, key, number, shown, tail};
+use super::record::{Code, Direction, Document, Lent, Line, Payment, Reference};
+use super::token::Segment;
+use super::value::{
+    Joined, account, amount, exponent, is_currency, key, number, shown, tail, trim,
+};
 
 /// Most references of a line or a payment.
 pub(super) const MAX_REFERENCES: usize = 100;
@@ -45,15 +47,15 @@ type Money = Option<(i64, Code)>;
 
 #[derive(Default)]
 struct LineDraft {
+    /// Moved to the payment, for all of the line to share, when it is complete.
     line: Line,
     place: Position,
     /// `MOA` 60, 346, 349.
     amounts: [Money; 3],
     has_account: bool,
+    is_complete: bool,
     /// The currency, as soon as the line is complete.
     currency: Code,
-    /// The line as its payments share it, taken from `line`; there as soon as it is complete.
-    shared: Option<Arc<Line>>,
     method: Option<KidMethod>,
     payments: u32,
     sum: i128,
@@ -63,23 +65,24 @@ struct LineDraft {
 
 #[derive(Default)]
 struct PaymentDraft {
-    place: Position,
-    number: u32,
+    /// What is lent when the next one comes; and the line, as soon as that is complete.
+    payment: Payment,
+    state: State,
+}
+
+/// What else is known of a payment.
+#[derive(Default)]
+struct State {
     /// `MOA` 143, 119, 60.
     amounts: [Money; 3],
     /// An amount that could not be read has been reported.
     broken: bool,
     execution: Option<NaiveDate>,
     requested: Option<NaiveDate>,
-    kids: Vec<Document>,
-    documents: Vec<Document>,
     /// Whether the document read last is a KID.
     last_is_kid: bool,
-    archive_reference: String,
-    references: Vec<Reference>,
-    account: String,
-    name: Joined,
-    text: Joined,
+    /// Whether the text goes on in the middle of a word.
+    is_cut: bool,
 }
 
 /// The reader of one message.
@@ -87,8 +90,8 @@ pub(super) struct Advice {
     direction: Direction,
     level: Level,
     lines: u32,
-    line: Option<LineDraft>,
-    payment: Option<PaymentDraft>,
+    line: LineDraft,
+    payment: PaymentDraft,
 }
 
 impl Advice {
@@ -101,8 +104,8 @@ impl Advice {
             },
             level: Level::A,
             lines: 0,
-            line: None,
-            payment: None,
+            line: LineDraft::default(),
+            payment: PaymentDraft::default(),
         }
     }
 
@@ -156,52 +159,51 @@ impl Advice {
         self.level = Level::B;
         self.lines = self.lines.saturating_add(1);
         shared.totals.lines += 1;
-        let serial = segment.elements().take().bytes;
+        let serial = segment.elements().element();
         check_serial(shared, serial, self.lines, "line");
-        self.line = Some(LineDraft {
-            line: Line {
-                number: self.lines,
-                direction: self.direction,
-                ..Line::default()
-            },
+        let mut line = std::mem::take(&mut self.line.line);
+        empty_line(shared, &mut line);
+        line.number = self.lines;
+        line.direction = self.direction;
+        self.line = LineDraft {
+            line,
             place: shared.place,
             provable: true,
             ..LineDraft::default()
-        });
+        };
     }
 
     #[inline]
     fn start_of_payment(&mut self, shared: &mut Shared<'_>, segment: &Segment<'_>) -> Reading {
         self.close_payment(shared);
-        if self.level == Level::End {
+        if matches!(self.level, Level::A | Level::End) {
             return Reading::Unknown;
         }
-        let Some(line) = &mut self.line else {
-            return Reading::Unknown;
-        };
-        if line.shared.is_none() {
-            complete_line(shared, line, self.direction);
+        if !self.line.is_complete {
+            self.complete_line(shared);
         }
-        line.payments = line.payments.saturating_add(1);
-        let expected = line.payments;
-        let serial = segment.elements().skip(1).take().bytes;
-        check_serial(shared, serial, expected, "payment");
+        self.line.payments = self.line.payments.saturating_add(1);
+        let number = self.line.payments;
+        let serial = segment.elements().skip(1).element();
+        check_serial(shared, serial, number, "payment");
         self.level = Level::C;
-        self.payment = Some(PaymentDraft {
-            place: shared.place,
-            number: expected,
-            ..PaymentDraft::default()
-        });
+        self.payment.state = State::default();
+        let payment = &mut self.payment.payment;
+        empty_payment(shared, payment);
+        payment.position = shared.place;
+        payment.number = number;
         Reading::Known
     }
 
     #[inline]
     fn money(&mut self, shared: &mut Shared<'_>, segment: &Segment<'_>) {
-        let mut components = segment.elements().take().components();
-        let qualifier = components.take().bytes;
-        let (value, currency) = (components.take(), components.take());
-        match (self.level, &mut self.line, &mut self.payment) {
-            (Level::B, Some(line), _) => {
+        let mut components = segment.components();
+        let qualifier = components.component();
+        let (value, currency) = (components.component(), components.component());
+        let PaymentDraft { payment, state } = &mut self.payment;
+        match self.level {
+            Level::B => {
+                let line = &mut self.line;
                 let slot = match &key(qualifier) {
                     b"60\0" => 0,
                     b"346" => 1,
@@ -214,20 +216,20 @@ impl Advice {
                 }
                 set(shared, &mut line.amounts, slot, read, qualifier);
             }
-            (Level::C, Some(line), Some(payment)) => {
+            Level::C => {
                 let slot = match &key(qualifier) {
                     b"143" => 0,
                     b"119" => 1,
                     b"60\0" => 2,
                     _ => return,
                 };
-                let read = read_money(shared, value, currency, line.currency);
-                payment.broken |= read.is_none();
-                set(shared, &mut payment.amounts, slot, read, qualifier);
+                let read = read_money(shared, value, currency, self.line.currency);
+                state.broken |= read.is_none();
+                set(shared, &mut state.amounts, slot, read, qualifier);
             }
-            (Level::Document, Some(line), Some(payment)) if key(qualifier) == *b"12\0" => {
-                let read = read_money(shared, value, currency, line.currency);
-                let list = if payment.last_is_kid {
+            Level::Document if key(qualifier) == *b"12\0" => {
+                let read = read_money(shared, value, currency, self.line.currency);
+                let list = if state.last_is_kid {
                     &mut payment.kids
                 } else {
                     &mut payment.documents
@@ -258,53 +260,46 @@ impl Advice {
 
     #[inline]
     fn reference(&mut self, shared: &mut Shared<'_>, segment: &Segment<'_>) -> Reading {
-        let mut components = segment.elements().take().components();
-        let (qualifier, value) = (components.take(), components.take());
-        if matches!(&key(qualifier.bytes), b"KRE" | b"BID") {
+        let mut components = segment.components();
+        let (qualifier, value) = (components.component(), components.component());
+        if matches!(&key(qualifier), b"KRE" | b"BID") {
             return foreign(shared, "RFF", qualifier);
         }
-        if value.bytes.is_empty() {
+        if value.is_empty() {
             return Reading::Known;
         }
-        let list = match (self.level, &mut self.line, &mut self.payment) {
-            (Level::B, Some(line), _) => {
-                if key(qualifier.bytes) == *b"ACK" && line.line.lump.is_empty() {
-                    line.line.lump = shared.text(value);
-                    return Reading::Known;
-                }
-                &mut line.line.references
+        let (main, text, list) = match self.level {
+            Level::B => {
+                let line = &mut self.line.line;
+                (*b"ACK", &mut line.lump, &mut line.references)
             }
-            (Level::C, _, Some(payment)) => {
-                if key(qualifier.bytes) == *b"ACD" && payment.archive_reference.is_empty() {
-                    payment.archive_reference = shared.text(value);
-                    return Reading::Known;
-                }
-                &mut payment.references
+            Level::C => {
+                let payment = &mut self.payment.payment;
+                let text = &mut payment.archive_reference;
+                (*b"ACD", text, &mut payment.references)
             }
             _ => return Reading::Known,
         };
-        push_reference(shared, list, qualifier, value);
+        if key(qualifier) == main && text.is_empty() {
+            shared.text_into(text, value);
+        } else {
+            push_reference(shared, list, qualifier, value);
+        }
         Reading::Known
     }
 
     #[inline]
     fn date(&mut self, shared: &mut Shared<'_>, segment: &Segment<'_>) {
-        let mut components = segment.elements().take().components();
-        let qualifier = components.take().bytes;
-        let slot = match (self.level, &mut self.line, &mut self.payment) {
-            (Level::B, Some(line), _) => match &key(qualifier) {
-                b"202" => &mut line.line.posting_date,
-                b"209" => &mut line.line.value_date,
-                _ => return,
-            },
-            (Level::C, _, Some(payment)) => match &key(qualifier) {
-                b"193" => &mut payment.execution,
-                b"203" => &mut payment.requested,
-                _ => return,
-            },
+        let mut components = segment.components();
+        let qualifier = components.component();
+        let slot = match (self.level, &key(qualifier)) {
+            (Level::B, b"202") => &mut self.line.line.posting_date,
+            (Level::B, b"209") => &mut self.line.line.value_date,
+            (Level::C, b"193") => &mut self.payment.state.execution,
+            (Level::C, b"203") => &mut self.payment.state.requested,
             _ => return,
         };
-        let (text, format) = (components.take().bytes, components.take().bytes);
+        let (text, format) = (components.component(), components.component());
         match (shared.dates.read(text, format), *slot) {
             (None, _) => shared.complain(
                 &error::DATE,
@@ -326,36 +321,39 @@ impl Advice {
     #[inline]
     fn account(&mut self, shared: &mut Shared<'_>, segment: &Segment<'_>) {
         let mut elements = segment.elements();
-        let qualifier = key(elements.take().bytes);
-        let written = elements.take().components().take();
+        let qualifier = key(elements.element());
+        let written = elements.enter().component();
         let (own, other) = match self.direction {
             Direction::In => (*b"BF\0", *b"OR\0"),
             Direction::Out => (*b"OR\0", *b"BF\0"),
         };
-        match (self.level, &mut self.line, &mut self.payment) {
-            (Level::B, Some(line), _) if qualifier == own && !line.has_account => {
-                line.has_account = !written.bytes.is_empty();
-                let (number, exists) = account(shared.text(written));
-                if !exists && line.has_account {
+        match self.level {
+            Level::B if qualifier == own && !self.line.has_account => {
+                self.line.has_account = !written.is_empty();
+                let number = &mut self.line.line.account;
+                shared.text_into(number, written);
+                if !account(number) && self.line.has_account {
                     let message = format!(
                         "expected an account whose check digit fits, found {}",
-                        tail(&number)
+                        tail(number)
                     );
                     shared.complain(&error::ACCOUNT, message);
                 }
-                line.line.account = number;
             }
-            (Level::C, _, Some(payment)) if qualifier == other && !written.bytes.is_empty() => {
-                let (number, exists) = account(shared.text(written));
+            Level::C if qualifier == other && !written.is_empty() => {
+                let number = &mut self.payment.payment.payer_account;
+                shared.text_into(number, written);
                 // Foreign accounts have no check that we know.
-                if !exists && number.len() == 11 && number.bytes().all(|b| b.is_ascii_digit()) {
+                if !account(number)
+                    && number.len() == 11
+                    && number.bytes().all(|b| b.is_ascii_digit())
+                {
                     let message = format!(
                         "expected an account of the other party whose check digit fits, found {}",
-                        tail(&number)
+                        tail(number)
                     );
                     shared.complain(&error::ACCOUNT, message);
                 }
-                payment.account = number;
             }
             _ => {}
         }
@@ -363,55 +361,56 @@ impl Advice {
 
     #[inline]
     fn party(&mut self, shared: &mut Shared<'_>, segment: &Segment<'_>) {
-        let (Level::C, Some(payment)) = (self.level, &mut self.payment) else {
-            return;
-        };
-        let mut elements = segment.elements();
         let other = match self.direction {
             Direction::In => *b"PL\0",
             Direction::Out => *b"BE\0",
         };
-        if key(elements.take().bytes) != other {
+        let mut elements = segment.elements();
+        if self.level != Level::C || key(elements.element()) != other {
             return;
         }
-        let (unstructured, structured) = (elements.skip(1).take(), elements.take());
-        // In place: what is moved has to wait until it has been written.
-        payment.name = Joined::default();
-        let name = &mut payment.name;
-        if structured.bytes.is_empty() {
+        let (unstructured, structured) = (elements.skip(1).element(), elements.element());
+        let text = &mut self.payment.payment.payer_name;
+        text.clear();
+        let mut name = Joined {
+            text,
+            is_cut: false,
+        };
+        if structured.is_empty() {
             // Lines of name and address: the name is the first, and what a line of 35 characters runs over into.
-            let mut lines = unstructured.components();
-            name.push(lines.take(), &mut shared.letters);
-            while name.is_cut() && lines.more() {
-                name.push(lines.take(), &mut shared.letters);
+            let mut lines = elements.components_of(unstructured);
+            name.push(lines.component(), &mut shared.letters);
+            while name.is_cut && lines.more() {
+                name.push(lines.component(), &mut shared.letters);
             }
         } else {
-            let mut parts = structured.components();
+            let mut parts = elements.components_of(structured);
             while parts.more() {
-                name.push(parts.take(), &mut shared.letters);
+                name.push(parts.component(), &mut shared.letters);
             }
         }
+        trim(name.text);
     }
 
     #[inline]
     fn document(&mut self, shared: &mut Shared<'_>, segment: &Segment<'_>) -> Reading {
-        let Some(payment) = &mut self.payment else {
+        if !matches!(self.level, Level::C | Level::Document | Level::Aside) {
             return Reading::Unknown;
-        };
+        }
         self.level = Level::Document;
+        let PaymentDraft { payment, state } = &mut self.payment;
         let mut elements = segment.elements();
-        let code = elements.take().components().take();
-        let written = elements.take().components().take();
+        let code = elements.enter().component();
+        let written = elements.enter().component();
         let code = shared.code(code);
         let document = Document {
             code,
             number: shared.text(written),
             amount: None,
         };
-        payment.last_is_kid = code.bytes() == *b"999";
-        if payment.last_is_kid {
-            let method = self.line.as_ref().and_then(|line| line.method);
-            if !is_kid(&document.number, method) {
+        state.last_is_kid = code.bytes() == *b"999";
+        if state.last_is_kid {
+            if !is_kid(&document.number, self.line.method) {
                 let found = if document.number.is_empty() {
                     "none"
                 } else {
@@ -429,7 +428,7 @@ impl Advice {
             );
             shared.complain(&error::UNKNOWN_CODE, message);
         }
-        let list = if payment.last_is_kid {
+        let list = if state.last_is_kid {
             &mut payment.kids
         } else {
             &mut payment.documents
@@ -440,38 +439,37 @@ impl Advice {
                 format!("expected at most {MAX_DOCUMENTS} documents of a payment, found more"),
             );
         } else {
-            push_to(list, document);
+            list.push(document);
         }
         Reading::Known
     }
 
     #[inline]
     fn text(&mut self, shared: &mut Shared<'_>, segment: &Segment<'_>) {
-        if let (Level::C | Level::Document, Some(payment)) = (self.level, &mut self.payment) {
-            read_text(shared, segment, &mut payment.text);
+        if matches!(self.level, Level::C | Level::Document) {
+            let PaymentDraft { payment, state } = &mut self.payment;
+            read_texts(shared, segment, &mut payment.text, &mut state.is_cut);
         }
     }
 
     fn business(&mut self, shared: &mut Shared<'_>, segment: &Segment<'_>) -> Reading {
         let mut elements = segment.elements();
-        let environment = elements.skip(1).take();
-        let group = elements.skip(1).take().components().take();
-        if group.bytes == b"IBK" {
+        let environment = elements.skip(1).enter().component();
+        let group = elements.skip(1).enter().component();
+        if group == b"IBK" {
             return foreign(shared, "BUS", group);
         }
-        if self.level == Level::B
-            && let Some(line) = &mut self.line
-        {
-            line.line.environment = shared.code(environment.components().take());
-            line.line.group_code = shared.code(group);
+        if self.level == Level::B {
+            self.line.line.environment = shared.code(environment);
+            self.line.line.group_code = shared.code(group);
             let known = matches!(
-                group.bytes,
+                group,
                 b"" | b"230" | b"231" | b"232" | b"233" | b"234" | b"240" | b"BKT"
             );
             if !known {
                 let message = format!(
                     "expected BUS 230 to 234, 240 or BKT, found {}",
-                    shown(group.bytes)
+                    shown(group)
                 );
                 shared.complain(&error::UNKNOWN_CODE, message);
             }
@@ -482,24 +480,55 @@ impl Advice {
     /// Hands the payment on and adds it to the sum of the line.
     #[inline]
     fn close_payment(&mut self, shared: &mut Shared<'_>) {
-        if let (Some(payment), Some(line)) = (&mut self.payment, &mut self.line) {
-            hand_on(shared, payment, line, self.direction);
+        if !matches!(self.level, Level::C | Level::Document | Level::Aside) {
+            return;
         }
-        self.payment = None;
+        let (line, PaymentDraft { payment, state }) = (&mut self.line, &mut self.payment);
+        let own = line.currency;
+        let of_line = |money: &&Money| money.is_some_and(|(_, currency)| currency == own);
+        let chosen = state.amounts.iter().find(of_line);
+        let chosen = chosen.or_else(|| state.amounts.iter().find(|money| money.is_some()));
+        let Some(&Some((value, currency))) = chosen else {
+            line.provable = false;
+            if !state.broken {
+                shared.complain_at(
+                    &error::AMOUNT,
+                    payment.position,
+                    "expected an amount of the payment (MOA 143, 119 or 60), found none",
+                );
+            }
+            return;
+        };
+        if currency == own {
+            line.sum += i128::from(value);
+        } else if !own.is_empty() {
+            line.provable = false;
+            shared.complain_at(
+                &error::CURRENCY,
+                payment.position,
+                format!("expected a payment in {own} as its line, found {currency}"),
+            );
+        }
+        payment.amount = Ore(match self.direction {
+            Direction::In => value,
+            Direction::Out => -value,
+        });
+        payment.currency = currency;
+        payment.execution_date = state.execution.or(state.requested);
+        check_documents(shared, payment);
+        shared.hand_on(Lent::Payment(payment));
     }
 
     /// Proves the sum of the line; hands it on as a payment of its own if it has none.
     fn close_line(&mut self, shared: &mut Shared<'_>) {
-        let Some(mut line) = self.line.take() else {
+        if matches!(self.level, Level::A | Level::End) {
             return;
-        };
-        if line.shared.is_none() {
-            complete_line(shared, &mut line, self.direction);
         }
-        let Some(of_all) = line.shared else {
-            return;
-        };
-        let amount = i128::from(of_all.amount.0);
+        if !self.line.is_complete {
+            self.complete_line(shared);
+        }
+        let (line, payment) = (&self.line, &mut self.payment.payment);
+        let amount = payment.line.amount;
         if line.payments == 0 {
             if self.direction == Direction::In {
                 shared.complain_at(
@@ -508,154 +537,161 @@ impl Advice {
                     "expected at least one payment (SEQ) under the line, found none",
                 );
             }
-            shared.hand_on(Record::Payment(Payment {
-                position: line.place,
-                amount: of_all.amount,
-                currency: of_all.currency,
-                line: of_all,
-                ..Payment::default()
-            }));
-            return;
+            empty_payment(shared, payment);
+            payment.position = line.place;
+            payment.amount = amount;
+            payment.currency = payment.line.currency;
+            return shared.hand_on(Lent::Payment(payment));
         }
         let sum = match self.direction {
             Direction::In => line.sum,
             Direction::Out => -line.sum,
         };
-        if line.provable && sum != amount {
+        if line.provable && sum != i128::from(amount.0) {
             let message = format!(
                 "expected payments of {} as the line states, found {} in {} payments",
-                decimal(amount, of_all.currency),
-                decimal(sum, of_all.currency),
+                decimal(i128::from(amount.0), line.currency),
+                decimal(sum, line.currency),
                 line.payments
             );
             shared.complain_at(&error::SUM, line.place, message);
         }
     }
+
+    /// Everything of level B has come: chooses the amount, says what is missing, and shares the line with its payments.
+    fn complete_line(&mut self, shared: &mut Shared<'_>) {
+        let line = &mut self.line;
+        line.is_complete = true;
+        choose_amount(shared, line, self.direction);
+        if !line.has_account {
+            let which = match self.direction {
+                Direction::In => "FII+BF",
+                Direction::Out => "FII+OR",
+            };
+            let message = format!("expected our account ({which}) in the line, found none");
+            shared.complain_at(&error::STRUCTURE, line.place, message);
+        }
+        if line.line.posting_date.is_none() && line.line.value_date.is_none() {
+            shared.complain_at(
+                &error::DATE,
+                line.place,
+                "expected a posting date (DTM+202) or a value date (DTM+209) of the line, found none",
+            );
+        }
+        line.method = shared.options.kid.get(&line.line.account).copied();
+        line.currency = line.line.currency;
+        let of_payments = &mut self.payment.payment.line;
+        match Arc::get_mut(of_payments) {
+            Some(of_payments) => std::mem::swap(of_payments, &mut line.line),
+            // Somebody keeps the line before.
+            None => *of_payments = Arc::new(std::mem::take(&mut line.line)),
+        }
+    }
 }
 
-/// Makes the payment of its draft, of which it leaves nothing, and hands it on.
+/// Empties a line for the next one; its texts keep their memory.
+fn empty_line(shared: &mut Shared<'_>, line: &mut Line) {
+    let Line {
+        account,
+        lump,
+        references,
+        ..
+    } = line;
+    shared.forget(references);
+    account.clear();
+    lump.clear();
+    *line = Line {
+        account: std::mem::take(account),
+        lump: std::mem::take(lump),
+        references: std::mem::take(references),
+        ..Line::default()
+    };
+}
+
+/// Empties a payment for the next one, but for the line; its texts keep their memory.
 #[inline]
-fn hand_on(
-    shared: &mut Shared<'_>,
-    payment: &mut PaymentDraft,
-    line: &mut LineDraft,
-    direction: Direction,
-) {
-    let own = line.currency;
-    let of_line = |money: &&Money| money.is_some_and(|(_, currency)| currency == own);
-    let chosen = payment.amounts.iter().find(of_line);
-    let chosen = chosen.or_else(|| payment.amounts.iter().find(|money| money.is_some()));
-    let Some(&Some((value, currency))) = chosen else {
-        line.provable = false;
-        if !payment.broken {
+fn empty_payment(shared: &mut Shared<'_>, payment: &mut Payment) {
+    // Each field by its name, so that none is forgotten.
+    let Payment {
+        position,
+        line: _,
+        number,
+        amount,
+        currency,
+        execution_date,
+        kids,
+        documents,
+        archive_reference,
+        references,
+        payer_account,
+        payer_name,
+        text,
+    } = payment;
+    *position = Position::default();
+    *number = 0;
+    *amount = Ore::default();
+    *currency = Code::default();
+    *execution_date = None;
+    shared.forget_documents(kids);
+    shared.forget_documents(documents);
+    shared.forget(references);
+    archive_reference.clear();
+    payer_account.clear();
+    payer_name.clear();
+    text.clear();
+}
+
+/// The amount of a line; says so if there is none, or more than one.
+fn choose_amount(shared: &mut Shared<'_>, line: &mut LineDraft, direction: Direction) {
+    let mut found = line.amounts.iter().flatten();
+    let Some((value, currency)) = found.next() else {
+        if line.provable {
+            line.provable = false;
             shared.complain_at(
                 &error::AMOUNT,
-                payment.place,
-                "expected an amount of the payment (MOA 143, 119 or 60), found none",
+                line.place,
+                "expected an amount of the line (MOA 60, 346 or 349), found none",
             );
         }
         return;
     };
-    if currency == own {
-        line.sum += i128::from(value);
-    } else if !own.is_empty() {
-        line.provable = false;
-        shared.complain_at(
-            &error::CURRENCY,
-            payment.place,
-            format!("expected a payment in {own} as its line, found {currency}"),
-        );
-    }
-    let Some(of_all) = line.shared.clone() else {
-        return;
-    };
-    let amount = match direction {
-        Direction::In => value,
-        Direction::Out => -value,
-    };
-    check_documents(shared, payment, amount);
-    shared.hand_on(Record::Payment(Payment {
-        position: payment.place,
-        line: of_all,
-        number: payment.number,
-        amount: Ore(amount),
-        currency,
-        execution_date: payment.execution.or(payment.requested),
-        kids: std::mem::take(&mut payment.kids),
-        documents: std::mem::take(&mut payment.documents),
-        archive_reference: std::mem::take(&mut payment.archive_reference),
-        references: std::mem::take(&mut payment.references),
-        payer_account: std::mem::take(&mut payment.account),
-        payer_name: std::mem::take(&mut payment.name).trimmed(),
-        text: std::mem::take(&mut payment.text).text,
-    }));
-}
-
-/// Everything of level B has come: chooses the amount, and says what is missing.
-fn complete_line(shared: &mut Shared<'_>, line: &mut LineDraft, direction: Direction) {
-    let mut found = line.amounts.iter().flatten();
-    if let Some((value, currency)) = found.next() {
-        for (other, other_currency) in found {
-            if other_currency == currency && other != value {
-                let message = format!(
-                    "expected one amount of the line, found {} and {}",
-                    decimal(i128::from(*value), *currency),
-                    decimal(i128::from(*other), *currency)
-                );
-                shared.complain_at(&error::AMOUNT, line.place, message);
-                line.provable = false;
-            }
+    for (other, other_currency) in found {
+        if other_currency == currency && other != value {
+            let message = format!(
+                "expected one amount of the line, found {} and {}",
+                decimal(i128::from(*value), *currency),
+                decimal(i128::from(*other), *currency)
+            );
+            shared.complain_at(&error::AMOUNT, line.place, message);
+            line.provable = false;
         }
-        line.line.currency = *currency;
-        if *currency != shared.totals.currency && !is_currency(*currency) {
-            // The payments mostly leave it to the line, so that nothing else would show a mistake.
-            let message = format!("expected a currency of ISO 4217, found {currency}");
-            shared.complain_at(&error::UNKNOWN_CODE, line.place, message);
-        }
-        line.line.amount = Ore(match direction {
-            Direction::In => *value,
-            Direction::Out => -*value,
-        });
-        line.line.confirmed = !matches!(line.amounts, [None, None, _]);
-        shared.totals.unconfirmed_lines += u64::from(!line.line.confirmed);
-        if shared.totals.currency.is_empty() {
-            shared.totals.currency = *currency;
-        }
-        if shared.totals.currency == *currency {
-            shared.sum += i128::from(line.line.amount.0);
-        } else {
-            shared.totals.other_currency_lines += 1;
-        }
-    } else if line.provable {
-        line.provable = false;
-        shared.complain_at(
-            &error::AMOUNT,
-            line.place,
-            "expected an amount of the line (MOA 60, 346 or 349), found none",
-        );
     }
-    if !line.has_account {
-        let which = match direction {
-            Direction::In => "FII+BF",
-            Direction::Out => "FII+OR",
-        };
-        let message = format!("expected our account ({which}) in the line, found none");
-        shared.complain_at(&error::STRUCTURE, line.place, message);
+    line.line.currency = *currency;
+    if *currency != shared.totals.currency && !is_currency(*currency) {
+        // The payments mostly leave it to the line, so that nothing else would show a mistake.
+        let message = format!("expected a currency of ISO 4217, found {currency}");
+        shared.complain_at(&error::UNKNOWN_CODE, line.place, message);
     }
-    if line.line.posting_date.is_none() && line.line.value_date.is_none() {
-        shared.complain_at(
-            &error::DATE,
-            line.place,
-            "expected a posting date (DTM+202) or a value date (DTM+209) of the line, found none",
-        );
+    line.line.amount = Ore(match direction {
+        Direction::In => *value,
+        Direction::Out => -*value,
+    });
+    line.line.confirmed = !matches!(line.amounts, [None, None, _]);
+    shared.totals.unconfirmed_lines += u64::from(!line.line.confirmed);
+    if shared.totals.currency.is_empty() {
+        shared.totals.currency = *currency;
     }
-    line.method = shared.options.kid.get(&line.line.account).copied();
-    line.currency = line.line.currency;
-    line.shared = Some(Arc::new(std::mem::take(&mut line.line)));
+    if shared.totals.currency == *currency {
+        shared.sum += i128::from(line.line.amount.0);
+    } else {
+        shared.totals.other_currency_lines += 1;
+    }
 }
 
 /// What the documents add up to, if every one has an amount.
-fn check_documents(shared: &mut Shared<'_>, payment: &PaymentDraft, amount: i64) {
+#[inline]
+fn check_documents(shared: &mut Shared<'_>, payment: &Payment) {
+    let amount = i128::from(payment.amount.0);
     let mut sum = Some(0_i128);
     for document in payment.kids.iter().chain(&payment.documents) {
         sum = sum
@@ -665,14 +701,14 @@ fn check_documents(shared: &mut Shared<'_>, payment: &PaymentDraft, amount: i64)
     let any = !payment.kids.is_empty() || !payment.documents.is_empty();
     if let Some(sum) = sum
         && any
-        && sum != i128::from(amount)
+        && sum != amount
     {
         shared.complain_at(
             &error::DOCUMENTS,
-            payment.place,
+            payment.position,
             format!(
                 "expected documents of {}, found {}",
-                decimal(i128::from(amount), Code::default()),
+                decimal(amount, Code::default()),
                 decimal(sum, Code::default())
             ),
         );
@@ -681,21 +717,14 @@ fn check_documents(shared: &mut Shared<'_>, payment: &PaymentDraft, amount: i64)
 
 /// `MOA`: amount and currency, that of the line if there is none.
 #[inline]
-fn read_money(
-    shared: &mut Shared<'_>,
-    written: Field<'_>,
-    currency: Field<'_>,
-    of_line: Code,
-) -> Money {
-    let currency = if currency.bytes.is_empty() {
+fn read_money(shared: &mut Shared<'_>, written: &[u8], currency: &[u8], of_line: Code) -> Money {
+    let currency = if currency.is_empty() {
         of_line
     } else {
-        let known = currency.bytes.len() == 3 && currency.bytes.iter().all(u8::is_ascii_uppercase);
-        Code::new(currency.bytes)
-            .filter(|_| known)
-            .unwrap_or_default()
+        let known = currency.len() == 3 && currency.iter().all(u8::is_ascii_uppercase);
+        Code::new(currency).filter(|_| known).unwrap_or_default()
     };
-    let found = amount(written.bytes, exponent(currency)).filter(|_| !currency.is_empty());
+    let found = amount(written, exponent(currency)).filter(|_| !currency.is_empty());
     if found.is_none() {
         bad_money(shared, written, currency);
     }
@@ -703,13 +732,13 @@ fn read_money(
 }
 
 #[cold]
-fn bad_money(shared: &mut Shared<'_>, written: Field<'_>, currency: Code) {
+fn bad_money(shared: &mut Shared<'_>, written: &[u8], currency: Code) {
     let message = if currency.is_empty() {
         "expected a currency of three capital letters behind the amount, found none".to_owned()
     } else {
         format!(
             "expected an amount of at most {MAX_ABS_ORE} in the minor unit of {currency}, found {}",
-            shown(written.bytes)
+            shown(written)
         )
     };
     shared.complain(&error::AMOUNT, message);
@@ -746,8 +775,8 @@ fn amount_twice(shared: &mut Shared<'_>, qualifier: &[u8]) {
 pub(super) fn push_reference(
     shared: &mut Shared<'_>,
     list: &mut Vec<Reference>,
-    qualifier: Field<'_>,
-    value: Field<'_>,
+    qualifier: &[u8],
+    value: &[u8],
 ) {
     let number = shared.text(value);
     if number.is_empty() {
@@ -760,27 +789,29 @@ pub(super) fn push_reference(
         );
     }
     let qualifier = shared.code(qualifier);
-    push_to(list, Reference { qualifier, number });
-}
-
-/// Adds to a list that mostly stays at one.
-#[inline]
-fn push_to<T>(list: &mut Vec<T>, item: T) {
-    if list.capacity() == 0 {
-        *list = Vec::with_capacity(1);
-    }
-    list.push(item);
+    list.push(Reference { qualifier, number });
 }
 
 /// `FTX`: adds its parts to a text of bounded length.
 #[inline]
-pub(super) fn read_text(shared: &mut Shared<'_>, segment: &Segment<'_>, text: &mut Joined) {
-    let mut parts = segment.elements().skip(3).take().components();
+pub(super) fn read_texts(
+    shared: &mut Shared<'_>,
+    segment: &Segment<'_>,
+    text: &mut String,
+    is_cut: &mut bool,
+) {
+    let mut elements = segment.elements();
+    let parts = elements.skip(3).enter();
+    let mut joined = Joined {
+        text,
+        is_cut: *is_cut,
+    };
     while parts.more() {
-        text.push(parts.take(), &mut shared.letters);
+        joined.push(parts.component(), &mut shared.letters);
     }
-    if text.text.len() > MAX_TEXT {
-        text.text.clear();
+    *is_cut = joined.is_cut;
+    if text.len() > MAX_TEXT {
+        text.clear();
         shared.complain(
             &error::LIMIT,
             format!("expected a text of at most {MAX_TEXT} bytes, found a longer one"),
@@ -801,8 +832,8 @@ pub(super) fn check_serial(shared: &mut Shared<'_>, written: &[u8], expected: u3
 }
 
 #[cold]
-fn foreign(shared: &mut Shared<'_>, tag: &str, qualifier: Field<'_>) -> Reading {
-    let found = shown(qualifier.bytes);
+fn foreign(shared: &mut Shared<'_>, tag: &str, qualifier: &[u8]) -> Reading {
+    let found = shown(qualifier);
     shared.complain(
         &error::DIALECT,
         format!("expected a Norwegian message, found {tag} with {found}"),

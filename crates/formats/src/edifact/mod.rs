@@ -52,8 +52,8 @@
 //! **A changed byte** never changes an amount of a payment unnoticed, but for what the file states once only: the
 //! amount of a line without payments (warned of in a CREMUL).
 //!
-//! **Memory**: a window of 64 KiB, one line and one payment; and the numbers of messages and interchanges, which are
-//! limited.
+//! **Memory**: a window of 64 KiB; one line and one payment, which are lent and then filled again ([`record::Lent`]);
+//! and the numbers of messages and interchanges, which are limited.
 //!
 //! **Written and read again** a [`record::File`] is the same but for positions. [`write()`] normalises: line amounts
 //! become `MOA+60` or `349`, payments `MOA+143`, execution dates `193`, texts are cut at 70 characters; KIDs come

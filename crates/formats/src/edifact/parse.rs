@@ -8,9 +8,11 @@ use std::io::BufRead;
 use domain::{Ore, Parsed, Position, Severity};
 
 use super::error::{self, Kind};
-use super::record::{Code, Envelope, File, Interchange, Message as Content, Record, Totals};
-use super::token::{End, Field, Segment, Segments};
-use super::value::{Dates, Letters, date, number, shown, trimmed};
+use super::record::{
+    Code, Document, Envelope, File, Interchange, Lent, Message as Content, Reference, Totals,
+};
+use super::token::{End, Segment, Segments};
+use super::value::{Dates, Letters, date, number, read_text, shown};
 use super::{Message, Options, advice, status};
 use crate::Read;
 use crate::complaints::Complaints;
@@ -19,6 +21,9 @@ use crate::complaints::Complaints;
 const MAX_MESSAGES: usize = 10_000;
 /// Segments that are looked at to find the first message.
 const SNIFFED_SEGMENTS: usize = 20;
+/// Most texts that are kept to be filled again: more than a payment mostly has.
+const MAX_SPARE: usize = 16;
+
 /// Reads a whole file from memory, for writing it again and for tests on small files.
 pub fn parse(input: &[u8], options: &Options) -> Parsed<File> {
     let mut file = File::default();
@@ -29,10 +34,14 @@ pub fn parse(input: &[u8], options: &Options) -> Parsed<File> {
     }
 }
 
-/// Reads a file as a stream and hands every payment and every status on, in file order; memory does not grow with the
+/// Reads a file as a stream and lends every payment and every status, in file order; memory does not grow with the
 /// file. A payment without a readable amount is not handed on. What is handed on is not proved: the sum of a line is
-/// known at its end. Use nothing before the answer is here and holds no diagnostic of level error.
-pub fn read(input: impl BufRead, options: &Options, sink: &mut dyn FnMut(Record)) -> Read<Totals> {
+/// known at its end. Clone what is to stay; use nothing before the answer is here and holds no diagnostic of level error.
+pub fn read(
+    input: impl BufRead,
+    options: &Options,
+    sink: &mut dyn FnMut(Lent<'_>),
+) -> Read<Totals> {
     run(input, options, Sink::Records(sink))
 }
 
@@ -48,8 +57,8 @@ pub(super) fn first_message(head: &[u8]) -> Option<Message> {
         match token.segment.tag()? {
             tag if index == 0 && tag != *b"UNB" => return None,
             tag if tag == *b"UNH" => {
-                let kind = token.segment.elements().skip(1).take();
-                return Message::from_bytes(kind.components().take().bytes);
+                let kind = token.segment.elements().skip(1).enter().component();
+                return Message::from_bytes(kind);
             }
             _ => {}
         }
@@ -60,7 +69,7 @@ pub(super) fn first_message(head: &[u8]) -> Option<Message> {
 /// Where what the reader finds goes, in file order.
 enum Sink<'a> {
     /// Records only.
-    Records(&'a mut dyn FnMut(Record)),
+    Records(&'a mut dyn FnMut(Lent<'_>)),
     /// Everything.
     File(&'a mut File),
 }
@@ -84,13 +93,13 @@ impl Sink<'_> {
     }
 
     #[inline]
-    fn record(&mut self, record: Record) {
+    fn record(&mut self, record: Lent<'_>) {
         match self {
             Self::Records(sink) => sink(record),
             Self::File(file) => {
                 let last = file.interchanges.last_mut();
                 if let Some(message) = last.and_then(|i| i.messages.last_mut()) {
-                    message.records.push(record);
+                    message.records.push(record.to_record());
                 }
             }
         }
@@ -108,6 +117,7 @@ fn run<'a>(input: impl BufRead, options: &'a Options, sink: Sink<'a>) -> Read<To
             letters: Letters::default(),
             letters_reported: false,
             dates: Dates::default(),
+            spare: Vec::new(),
             place: segments.place(),
             records: 0,
             sum: 0,
@@ -141,6 +151,8 @@ pub(super) struct Shared<'a> {
     pub(super) letters: Letters,
     letters_reported: bool,
     pub(super) dates: Dates,
+    /// Texts of records that have been lent, to be filled again.
+    spare: Vec<String>,
     /// Where the segment starts that is being read.
     pub(super) place: Position,
     /// Records handed on.
@@ -164,15 +176,47 @@ impl Shared<'_> {
 
     /// A reference, a number or a name.
     #[inline]
-    pub(super) fn text(&mut self, field: Field<'_>) -> String {
-        trimmed(field, &mut self.letters)
+    pub(super) fn text(&mut self, field: &[u8]) -> String {
+        let mut text = self.spare.pop().unwrap_or_default();
+        self.text_into(&mut text, field);
+        text
+    }
+
+    /// As [`Self::text`], in place of another.
+    #[inline]
+    pub(super) fn text_into(&mut self, text: &mut String, field: &[u8]) {
+        read_text(text, field, &mut self.letters);
+    }
+
+    /// Empties a list of references that have been lent.
+    #[inline]
+    pub(super) fn forget(&mut self, references: &mut Vec<Reference>) {
+        while let Some(reference) = references.pop() {
+            self.keep(reference.number);
+        }
+    }
+
+    /// Empties a list of documents that have been lent.
+    #[inline]
+    pub(super) fn forget_documents(&mut self, documents: &mut Vec<Document>) {
+        while let Some(document) = documents.pop() {
+            self.keep(document.number);
+        }
+    }
+
+    /// Keeps a text to be filled again.
+    #[inline]
+    fn keep(&mut self, text: String) {
+        if self.spare.len() < MAX_SPARE {
+            self.spare.push(text);
+        }
     }
 
     /// A code of up to three characters.
     #[inline]
-    pub(super) fn code(&mut self, field: Field<'_>) -> Code {
-        Code::new(field.bytes).unwrap_or_else(|| {
-            let found = shown(field.bytes);
+    pub(super) fn code(&mut self, field: &[u8]) -> Code {
+        Code::new(field).unwrap_or_else(|| {
+            let found = shown(field);
             self.complain(
                 &error::SYNTAX,
                 format!("expected a code of up to three characters, found {found}"),
@@ -183,12 +227,12 @@ impl Shared<'_> {
 
     /// Hands a record on.
     #[inline]
-    pub(super) fn hand_on(&mut self, record: Record) {
+    pub(super) fn hand_on(&mut self, record: Lent<'_>) {
         self.records += 1;
         self.place.record = self.records;
         match record {
-            Record::Payment(_) => self.totals.payments += 1,
-            Record::Status(_) => self.totals.statuses += 1,
+            Lent::Payment(_) => self.totals.payments += 1,
+            Lent::Status(_) => self.totals.statuses += 1,
         }
         self.sink.record(record);
     }
@@ -295,6 +339,7 @@ impl Reader<'_> {
                 continue;
             };
             self.shared.totals.segments += 1;
+            self.shared.letters.release = token.segment.release();
             between = self.segment(tag, &token.segment);
             if self.shared.letters.are_wrong() && !self.shared.letters_reported {
                 self.shared.letters_reported = true;
@@ -368,17 +413,18 @@ impl Reader<'_> {
             self.close_message();
         }
         let mut elements = segment.elements();
-        let syntax = elements.take();
-        let (sender, recipient) = (elements.take(), elements.take());
-        let (prepared, reference) = (elements.take(), elements.take());
-        let test = elements.skip(5).take();
+        let syntax = elements.element();
+        let sender = elements.enter().component();
+        let recipient = elements.enter().component();
+        let (prepared, reference) = (elements.element(), elements.element());
+        let test = elements.skip(5).element();
         let envelope = Envelope {
             syntax: self.shared.text(syntax),
-            sender: self.shared.text(sender.components().take()),
-            recipient: self.shared.text(recipient.components().take()),
+            sender: self.shared.text(sender),
+            recipient: self.shared.text(recipient),
             prepared: self.shared.text(prepared),
             reference: self.shared.text(reference),
-            test: !matches!(test.bytes, b"" | b"0"),
+            test: !matches!(test, b"" | b"0"),
         };
         if envelope.test {
             self.shared.totals.test = true;
@@ -426,11 +472,11 @@ impl Reader<'_> {
             None => self.out_of_place(*b"UNH", "the start of an interchange (UNB) first"),
         }
         let mut elements = segment.elements();
-        let reference = elements.take();
-        let mut identifier = elements.take().components();
-        let name = identifier.take().bytes;
-        let directory = [0; 3].map(|_: u8| identifier.take().bytes);
-        let association = identifier.take();
+        let reference = elements.element();
+        let identifier = elements.enter();
+        let name = identifier.component();
+        let directory = [0; 3].map(|_: u8| identifier.component());
+        let association = identifier.component();
         let kind = Message::from_bytes(name);
         let known = kind.is_some() && matches!(directory, [b"D", b"96A", b"UN"]);
         if !known {
@@ -474,40 +520,39 @@ impl Reader<'_> {
         match &tag {
             b"BGM" if message.content.code.is_empty() => {
                 let mut elements = segment.elements();
-                let code = elements.take().components().take();
-                let number = elements.take().components().take();
+                let code = elements.enter().component();
+                let number = elements.enter().component();
                 message.content.code = self.shared.code(code);
                 message.content.number = self.shared.text(number);
                 let danish = matches!(
-                    (message.content.kind, code.bytes),
+                    (message.content.kind, code),
                     (Message::Cremul, b"X1") | (Message::Debmul, b"470")
                 );
                 if danish {
                     message.skipped = true;
                     self.shared.complain(
                         &error::DIALECT,
-                        format!("expected a Norwegian message, found {}", shown(code.bytes)),
+                        format!("expected a Norwegian message, found {}", shown(code)),
                     );
                     return;
                 }
                 let known = match message.content.kind {
-                    Message::Cremul => matches!(code.bytes, b"435" | b"455"),
-                    Message::Debmul => code.bytes == b"456",
+                    Message::Cremul => matches!(code, b"435" | b"455"),
+                    Message::Debmul => code == b"456",
                     Message::Bansta => true,
                 };
                 if message.content.code.is_empty() {
                     self.out_of_place(tag, "a BGM with the kind of the message");
                 } else if !known {
-                    let message =
-                        format!("expected BGM 435, 455 or 456, found {}", shown(code.bytes));
+                    let message = format!("expected BGM 435, 455 or 456, found {}", shown(code));
                     self.shared.complain(&error::UNKNOWN_CODE, message);
                 }
                 self.message_number();
             }
             b"DTM" if !message.content.code.is_empty() && message.content.date.is_none() => {
-                let mut date_time = segment.elements().take().components();
-                if date_time.take().bytes == b"137" {
-                    let (value, format) = (date_time.take().bytes, date_time.take().bytes);
+                let mut date_time = segment.components();
+                if date_time.component() == b"137" {
+                    let (value, format) = (date_time.component(), date_time.component());
                     message.content.date = date(value, format);
                     if message.content.date.is_none() {
                         self.shared.complain(
@@ -566,11 +611,11 @@ impl Reader<'_> {
 
     /// `CNT`: the number of lines.
     fn control_total(&mut self, segment: &Segment<'_>) {
-        let mut control = segment.elements().take().components();
-        if !matches!(control.take().bytes, b"LI" | b"LIN" | b"2") {
+        let mut control = segment.components();
+        if !matches!(control.component(), b"LI" | b"LIN" | b"2") {
             return;
         }
-        let stated = control.take().bytes;
+        let stated = control.component();
         let counted = self.message.as_ref().map_or(0, |message| message.lines);
         if number(stated) != Some(counted) {
             let message = format!(
@@ -589,8 +634,8 @@ impl Reader<'_> {
         let counted = message.segments;
         let expected = message.content.reference.clone();
         let mut elements = segment.elements();
-        let stated = elements.take().bytes;
-        let reference = elements.take();
+        let stated = elements.element();
+        let reference = elements.element();
         self.compare_count(stated, counted, "segments in the message");
         self.compare_reference(&expected, reference);
         self.close_message();
@@ -605,8 +650,8 @@ impl Reader<'_> {
             return self.out_of_place(*b"UNZ", "the start of an interchange (UNB) first");
         };
         let mut elements = segment.elements();
-        let stated = elements.take().bytes;
-        let reference = elements.take();
+        let stated = elements.element();
+        let reference = elements.element();
         self.compare_count(stated, interchange.messages, "messages in the interchange");
         self.compare_reference(&interchange.reference, reference);
         if interchange.messages == 0 {
@@ -629,12 +674,12 @@ impl Reader<'_> {
         self.shared.complaints.push(diagnostic);
     }
 
-    fn compare_reference(&mut self, expected: &str, found: Field<'_>) {
+    fn compare_reference(&mut self, expected: &str, found: &[u8]) {
         if self.shared.text(found) != expected {
             let message = format!(
                 "expected reference {} as at the start, found {}",
                 shown(expected.as_bytes()),
-                shown(found.bytes)
+                shown(found)
             );
             self.shared.complain(&error::REFERENCE, message);
         }

@@ -62,13 +62,32 @@ impl fmt::Debug for Code {
     }
 }
 
-/// What the reader hands on.
+/// What a message holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Record {
     /// One payment of a CREMUL or DEBMUL.
     Payment(Payment),
     /// One status of a BANSTA.
     Status(Status),
+}
+
+/// A record that the reader lends: it fills the same memory again for the next one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lent<'a> {
+    /// One payment of a CREMUL or DEBMUL.
+    Payment(&'a Payment),
+    /// One status of a BANSTA.
+    Status(&'a Status),
+}
+
+impl Lent<'_> {
+    /// The record, to keep.
+    pub fn to_record(self) -> Record {
+        match self {
+            Self::Payment(payment) => Record::Payment(payment.clone()),
+            Self::Status(status) => Record::Status(status.clone()),
+        }
+    }
 }
 
 /// Which way the money goes.

@@ -4,12 +4,12 @@
 
 use domain::{Ore, Position};
 
-use super::advice::{check_serial, push_reference, read_text};
+use super::advice::{check_serial, push_reference, read_texts};
 use super::error;
 use super::parse::{Reading, Shared};
-use super::record::{Record, Reference, Stage, Status};
+use super::record::{Code, Lent, Stage, Status};
 use super::token::Segment;
-use super::value::{Joined, amount, exponent, shown};
+use super::value::{amount, exponent, shown};
 
 /// What the segments after it belong to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -21,12 +21,6 @@ enum Level {
     End,
 }
 
-struct Draft {
-    status: Status,
-    text: Joined,
-    has_code: bool,
-}
-
 /// The reader of one message.
 #[derive(Default)]
 pub(super) struct Statuses {
@@ -35,13 +29,16 @@ pub(super) struct Statuses {
     /// Statuses of the line.
     count: u32,
     place: Position,
-    message_references: Vec<Reference>,
-    references: Vec<Reference>,
-    draft: Option<Draft>,
+    /// What is lent when the next one comes, with the references of message and line.
+    status: Status,
+    has_code: bool,
+    /// Whether the text goes on in the middle of a word.
+    is_cut: bool,
 }
 
 impl Statuses {
     /// The next segment of the message.
+    #[inline]
     pub(super) fn segment(
         &mut self,
         shared: &mut Shared<'_>,
@@ -56,7 +53,7 @@ impl Statuses {
                 self.lines = self.lines.saturating_add(1);
                 shared.totals.lines += 1;
                 self.place = shared.place;
-                let serial = segment.elements().take().bytes;
+                let serial = segment.elements().element();
                 check_serial(shared, serial, self.lines, "line");
                 return Reading::Line;
             }
@@ -66,22 +63,20 @@ impl Statuses {
                 }
                 self.close_status(shared);
                 self.count = self.count.saturating_add(1);
-                let serial = segment.elements().skip(1).take().bytes;
+                let serial = segment.elements().skip(1).element();
                 check_serial(shared, serial, self.count, "status");
-                self.level = Level::Status;
-                self.draft = Some(self.draft(shared.place));
+                self.start(shared.place);
             }
             b"CNT" => {
                 self.close(shared);
-                self.level = Level::End;
                 return Reading::Total;
             }
             b"RFF" => {
-                let mut components = segment.elements().take().components();
-                let (qualifier, value) = (components.take(), components.take());
+                let mut components = segment.components();
+                let (qualifier, value) = (components.component(), components.component());
                 let list = match self.level {
-                    Level::Message => &mut self.message_references,
-                    Level::Line => &mut self.references,
+                    Level::Message => &mut self.status.message_references,
+                    Level::Line => &mut self.status.references,
                     Level::Status | Level::End => return Reading::Known,
                 };
                 push_reference(shared, list, qualifier, value);
@@ -89,8 +84,8 @@ impl Statuses {
             b"GIS" => return self.indicator(shared, segment),
             b"MOA" => self.money(shared, segment),
             b"FTX" => {
-                if let Some(draft) = &mut self.draft {
-                    read_text(shared, segment, &mut draft.text);
+                if self.level == Level::Status {
+                    read_texts(shared, segment, &mut self.status.text, &mut self.is_cut);
                 }
             }
             b"DTM" | b"FII" | b"CTA" | b"COM" | b"NAD" | b"CUX" | b"PCD" | b"DOC" | b"AUT" => {}
@@ -101,95 +96,108 @@ impl Statuses {
 
     /// The end of a line, or of the message.
     pub(super) fn close(&mut self, shared: &mut Shared<'_>) {
-        self.close_status(shared);
-        if matches!(self.level, Level::Line | Level::Status) && self.count == 0 {
-            self.draft = Some(self.draft(self.place));
-            self.close_status(shared);
+        if self.level == Level::Line {
+            self.start(self.place);
         }
+        self.close_status(shared);
         self.level = Level::End;
         self.count = 0;
-        self.references.clear();
+        shared.forget(&mut self.status.references);
     }
 
-    fn draft(&self, place: Position) -> Draft {
-        Draft {
-            status: Status {
-                position: place,
-                line: self.lines,
-                number: self.count,
-                message_references: self.message_references.clone(),
-                references: self.references.clone(),
-                ..Status::default()
-            },
-            text: Joined::default(),
-            has_code: false,
-        }
+    /// Empties the status for the next one, but for what it has of the message and the line.
+    #[inline]
+    fn start(&mut self, place: Position) {
+        self.level = Level::Status;
+        self.has_code = false;
+        self.is_cut = false;
+        // Each field by its name, so that none is forgotten.
+        let Status {
+            position,
+            line,
+            number,
+            message_references: _,
+            references: _,
+            code,
+            code_list,
+            agency,
+            stage,
+            amount,
+            currency,
+            text,
+        } = &mut self.status;
+        *position = place;
+        *line = self.lines;
+        *number = self.count;
+        [*code, *code_list, *agency, *currency] = [Code::default(); 4];
+        *stage = Stage::default();
+        *amount = None;
+        text.clear();
     }
 
+    #[inline]
     fn indicator(&mut self, shared: &mut Shared<'_>, segment: &Segment<'_>) -> Reading {
-        let Some(draft) = &mut self.draft else {
+        if self.level != Level::Status {
             return Reading::Unknown;
-        };
-        if draft.has_code {
+        }
+        if self.has_code {
             shared.complain(
                 &error::STRUCTURE,
                 "expected one status (GIS) in each SEQ, found another",
             );
         }
-        draft.has_code = true;
-        let mut components = segment.elements().take().components();
-        let (code, list, agency) = (components.take(), components.take(), components.take());
-        draft.status.code = shared.code(code);
-        draft.status.code_list = shared.code(list);
-        draft.status.agency = shared.code(agency);
-        let own_list = !list.bytes.is_empty() || !agency.bytes.is_empty();
-        let stage = if own_list { None } else { stage(code.bytes) };
+        self.has_code = true;
+        let mut components = segment.components();
+        let code = components.component();
+        let (list, agency) = (components.component(), components.component());
+        self.status.code = shared.code(code);
+        self.status.code_list = shared.code(list);
+        self.status.agency = shared.code(agency);
+        let own_list = !list.is_empty() || !agency.is_empty();
+        let stage = if own_list { None } else { stage(code) };
         if stage.is_none() {
             let message = format!(
                 "expected a status of the directory's list, found {} of list {} of agency {}",
-                shown(code.bytes),
-                shown(list.bytes),
-                shown(agency.bytes)
+                shown(code),
+                shown(list),
+                shown(agency)
             );
             shared.complain(&error::UNKNOWN_CODE, message);
         }
-        draft.status.stage = stage.unwrap_or_default();
+        self.status.stage = stage.unwrap_or_default();
         Reading::Known
     }
 
     fn money(&mut self, shared: &mut Shared<'_>, segment: &Segment<'_>) {
-        let Some(draft) = &mut self.draft else {
-            return;
-        };
-        if draft.status.amount.is_some() {
+        if self.level != Level::Status || self.status.amount.is_some() {
             return;
         }
-        let mut components = segment.elements().take().components();
-        components.take();
-        let (value, currency) = (components.take().bytes, components.take());
+        let mut components = segment.components();
+        components.component();
+        let (value, currency) = (components.component(), components.component());
         let currency = shared.code(currency);
         if let Some(value) = amount(value, exponent(currency)) {
-            draft.status.amount = Some(Ore(value));
-            draft.status.currency = currency;
+            self.status.amount = Some(Ore(value));
+            self.status.currency = currency;
         } else {
             let message = format!("expected an amount, found {}", shown(value));
             shared.complain(&error::AMOUNT, message);
         }
     }
 
+    #[inline]
     fn close_status(&mut self, shared: &mut Shared<'_>) {
-        let Some(mut draft) = self.draft.take() else {
+        if self.level != Level::Status {
             return;
-        };
-        if !draft.has_code {
+        }
+        if !self.has_code {
             shared.complain_at(
                 &error::UNKNOWN_CODE,
-                draft.status.position,
+                self.status.position,
                 "expected a status (GIS) of the order, found none",
             );
         }
-        draft.status.text = draft.text.text;
-        shared.hand_on(Record::Status(draft.status));
+        shared.hand_on(Lent::Status(&self.status));
     }
 }
 

@@ -64,7 +64,10 @@ impl Service {
 /// A segment without its terminator and without line breaks.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Segment<'a> {
-    bytes: &'a [u8],
+    /// Its bytes, and behind them what comes after it in the window, so that words can be read across its end.
+    window: &'a [u8],
+    /// How many of them are its own.
+    length: usize,
     /// Whether a release character is in it.
     escaped: bool,
     service: Service,
@@ -74,134 +77,210 @@ impl<'a> Segment<'a> {
     /// The three letters in front; `None` if there are no such.
     #[inline]
     pub(super) fn tag(&self) -> Option<[u8; 3]> {
-        let (tag, rest) = self.bytes.split_first_chunk::<3>()?;
-        let ended = rest
-            .first()
-            .is_none_or(|byte| *byte == self.service.element);
-        (ended && tag.iter().all(u8::is_ascii_uppercase)).then_some(*tag)
+        let [a, b, c, behind] = *self.window.first_chunk()?;
+        let ended = self.length == 3 || (self.length > 3 && behind == self.service.element);
+        let tag = [a, b, c];
+        (ended && tag.iter().all(u8::is_ascii_uppercase)).then_some(tag)
     }
 
-    /// The elements behind the tag.
+    /// What stands behind the tag, before the first element.
     #[inline]
     pub(super) fn elements(&self) -> Fields<'a> {
+        let (rest, next) = match self.window.get(4..) {
+            Some(rest) if self.length > 3 => (rest, Next::Element),
+            _ => (&[][..], Next::Nothing),
+        };
         Fields {
-            rest: self.bytes.get(4..),
-            separator: self.service.element,
+            rest,
+            length: self.length.saturating_sub(4),
+            next,
             escaped: self.escaped,
             service: self.service,
         }
     }
+
+    /// The components of the first element.
+    #[inline]
+    pub(super) fn components(&self) -> Fields<'a> {
+        *self.elements().enter()
+    }
+
+    /// The release character, if it is in it.
+    #[inline]
+    pub(super) fn release(&self) -> Option<u8> {
+        self.escaped.then_some(self.service.release)
+    }
+
+    /// Whether there is nothing but blanks in it.
+    fn is_blank(&self) -> bool {
+        let mut bytes = self.window.iter().take(self.length);
+        bytes.all(|byte| *byte == b' ')
+    }
 }
 
-/// Elements of a segment, or components of an element; missing ones are empty.
+/// What stands where a [`Fields`] goes on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Next {
+    /// A component of the element that has been entered.
+    Component,
+    /// An element that has not been entered.
+    Element,
+    Nothing,
+}
+
+/// Elements of a segment and their components, in order, each searched for once; missing ones are empty. They are as written,
+/// release characters included.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fields<'a> {
-    rest: Option<&'a [u8]>,
-    separator: u8,
+    /// What has not been taken, and behind it more of the window.
+    rest: &'a [u8],
+    /// Bytes that have not been taken.
+    length: usize,
+    next: Next,
     escaped: bool,
     service: Service,
 }
 
 impl<'a> Fields<'a> {
-    /// The next one, empty if there is none.
+    /// The next component of this element.
     #[inline]
-    pub(super) fn take(&mut self) -> Field<'a> {
-        let bytes = match self.rest {
-            None => &[],
-            Some(rest) => {
-                let end = if self.escaped {
-                    unreleased(rest, self.separator, self.service.release)
-                } else {
-                    position(rest, self.separator)
-                };
-                self.rest = end.and_then(|end| rest.get(end + 1..));
-                end.and_then(|end| rest.get(..end)).unwrap_or(rest)
-            }
-        };
-        Field {
-            bytes,
-            escaped: self.escaped,
-            service: self.service,
+    pub(super) fn component(&mut self) -> &'a [u8] {
+        if self.next == Next::Component {
+            self.until(self.service.component)
+        } else {
+            &[]
         }
     }
 
-    /// The one after the next `count`.
+    /// The next element as written.
     #[inline]
-    pub(super) fn skip(&mut self, count: usize) -> &mut Self {
-        for _ in 0..count {
-            self.take();
+    pub(super) fn element(&mut self) -> &'a [u8] {
+        if self.enter().next == Next::Component {
+            self.until(self.service.element)
+        } else {
+            &[]
+        }
+    }
+
+    /// Goes into the next element; what is left of this one is passed over.
+    #[inline]
+    pub(super) fn enter(&mut self) -> &mut Self {
+        if self.next == Next::Component {
+            self.until(self.service.element);
+        }
+        if self.next == Next::Element {
+            self.next = Next::Component;
         }
         self
     }
 
-    /// Whether there is another.
-    pub(super) fn more(&self) -> bool {
-        self.rest.is_some()
-    }
-}
-
-/// Where a byte first stands; eight bytes at a time, because fields are too short for anything that has to be called.
-#[inline]
-fn position(bytes: &[u8], wanted: u8) -> Option<usize> {
-    const LOW: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let first_in = |chunk: &[u8; 8]| {
-        let word = u64::from_le_bytes(*chunk) ^ (LOW * u64::from(wanted));
-        // A borrow can mark a byte too many, but only behind one that is marked rightly.
-        let marks = word.wrapping_sub(LOW) & !word & HIGH;
-        let index = usize::try_from(marks.trailing_zeros() / 8).unwrap_or(0);
-        (marks != 0).then_some(index)
-    };
-    let (mut rest, mut gone) = (bytes, 0);
-    while let Some((chunk, more)) = rest.split_first_chunk() {
-        if let Some(index) = first_in(chunk) {
-            return Some(gone + index);
+    /// Passes over elements.
+    #[inline]
+    pub(super) fn skip(&mut self, count: usize) -> &mut Self {
+        for _ in 0..count {
+            self.element();
         }
-        (rest, gone) = (more, gone + 8);
+        self
     }
-    match bytes.last_chunk() {
-        // What is left, and before it bytes that are known to be others.
-        Some(chunk) => first_in(chunk).map(|index| bytes.len() - 8 + index),
-        None => bytes.iter().position(|byte| *byte == wanted),
+
+    /// Whether there is another component in this element.
+    #[inline]
+    pub(super) fn more(&self) -> bool {
+        self.next == Next::Component
+    }
+
+    /// What stands before the end of the element, or before `mark` if that comes first.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "a call costs more than the search: three times for each segment"
+    )]
+    fn until(&mut self, mark: u8) -> &'a [u8] {
+        let Service {
+            element, release, ..
+        } = self.service;
+        let end = if self.escaped {
+            let own = self.rest.get(..self.length).unwrap_or_default();
+            unreleased(own, [mark, element], release)
+        } else {
+            let (mark, element) = (full_of(mark), full_of(element));
+            position(self.rest, self.length, |word| {
+                marks(word, mark) | marks(word, element)
+            })
+        };
+        let (bytes, behind) = self.rest.split_at_checked(end).unwrap_or_default();
+        let (found, rest) = behind.split_first().unwrap_or((&0, &[]));
+        self.next = if end >= self.length {
+            Next::Nothing
+        } else if *found == self.service.element {
+            Next::Element
+        } else {
+            Next::Component
+        };
+        self.rest = rest;
+        self.length = self.length.saturating_sub(end + 1);
+        bytes
+    }
+
+    /// The components of an element that was taken as a whole.
+    #[inline]
+    pub(super) fn components_of(&self, element: &'a [u8]) -> Self {
+        Fields {
+            rest: element,
+            length: element.len(),
+            next: Next::Component,
+            ..*self
+        }
     }
 }
 
-/// Where a character stands that is not released.
-fn unreleased(bytes: &[u8], wanted: u8, release: u8) -> Option<usize> {
+/// Where a byte first stands among the first `length` for which `marks` has the high bit of its place in a word of eight;
+/// or `length`. Eight bytes at a time, because fields are too short for anything that has to be called.
+#[inline]
+fn position(bytes: &[u8], length: usize, marks: impl Fn(u64) -> u64) -> usize {
+    let (words, rest) = bytes.as_chunks();
+    let mut at = 0;
+    for word in words {
+        let marks = marks(u64::from_le_bytes(*word));
+        if marks != 0 {
+            let index = usize::try_from(marks.trailing_zeros() / 8).unwrap_or(0);
+            return length.min(at + index);
+        }
+        at += 8;
+        if at >= length {
+            return length;
+        }
+    }
+    // The end of the window.
+    let mut rest = rest.iter();
+    let found = rest.position(|byte| marks(u64::from(*byte)) & 0x80 != 0);
+    found.map_or(length, |found| length.min(at + found))
+}
+
+/// A byte in each place of a word.
+#[inline]
+fn full_of(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// Marks the high bits of the places of a word that hold the byte which `wanted` is full of. It can mark a place too many, but
+/// only behind one that is marked rightly.
+#[inline]
+fn marks(word: u64, wanted: u64) -> u64 {
+    let word = word ^ wanted;
+    word.wrapping_sub(full_of(1)) & !word & full_of(0x80)
+}
+
+/// Where one of two characters first stands that is not released; the length if nowhere.
+#[cold]
+fn unreleased(bytes: &[u8], wanted: [u8; 2], release: u8) -> usize {
     let mut released = false;
-    bytes.iter().position(|byte| {
-        let found = !released && *byte == wanted;
+    let found = bytes.iter().position(|byte| {
+        let found = !released && wanted.contains(byte);
         released = !released && *byte == release;
         found
-    })
-}
-
-/// An element or a component.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Field<'a> {
-    /// As written, release characters included.
-    pub(super) bytes: &'a [u8],
-    escaped: bool,
-    service: Service,
-}
-
-impl<'a> Field<'a> {
-    /// The components.
-    #[inline]
-    pub(super) fn components(&self) -> Fields<'a> {
-        Fields {
-            rest: (!self.bytes.is_empty()).then_some(self.bytes),
-            separator: self.service.component,
-            escaped: self.escaped,
-            service: self.service,
-        }
-    }
-
-    /// The release character, if one can be in this field.
-    #[inline]
-    pub(super) fn release(&self) -> Option<u8> {
-        self.escaped.then_some(self.service.release)
-    }
+    });
+    found.unwrap_or(bytes.len())
 }
 
 /// A segment and where it starts.
@@ -227,21 +306,21 @@ pub(super) enum End {
 
 impl Token<'_> {
     /// Whether there is nothing but blanks in it.
-    #[inline]
     pub(super) fn is_blank(&self) -> bool {
-        self.segment.bytes.iter().all(|byte| *byte == b' ')
+        self.segment.is_blank()
     }
 }
 
 /// A stream of segments.
 pub(super) struct Segments<R> {
     inner: R,
+    /// With eight bytes more than are filled, which are never looked at for what they are.
     window: Vec<u8>,
     /// First byte of the window that has not been handed on.
     at: usize,
     /// Bytes in the window.
     filled: usize,
-    /// From `at` to here there is no release character.
+    /// From `at` to here, if it is not before, there is no release character.
     clear: usize,
     /// The last line break before `at`, or the start of the window.
     now: Mark,
@@ -273,7 +352,7 @@ impl<R: BufRead> Segments<R> {
         };
         Self {
             inner,
-            window: vec![0; WINDOW],
+            window: vec![0; WINDOW + 8],
             at: 0,
             filled: 0,
             clear: 0,
@@ -360,29 +439,43 @@ impl<R: BufRead> Segments<R> {
             }
         }
         let place = self.place();
-        let (stop, end) = self.find_end()?;
-        let start = self.at;
-        self.at = stop + usize::from(end == End::Terminator);
-        let escaped = !self.is_clear(start, stop);
-        let bytes = self.window.get(start..stop).unwrap_or_default();
-        let end = if bytes.len() > MAX_SEGMENT && end == End::Terminator {
-            End::TooLong
+        let unread = self.window.get(self.at..).unwrap_or_default();
+        let length = (self.filled - self.at).min(MAX_SEGMENT + 1);
+        let terminator = full_of(self.service.terminator);
+        let found = position(unread, length, |word| marks(word, terminator));
+        let (length, end, escaped) = if found < length && self.at + found <= self.clear {
+            (found, End::Terminator, false)
         } else {
-            end
+            self.find_end()?
         };
+        let unread = self.window.get(self.at..).unwrap_or_default();
+        self.at += length + usize::from(end == End::Terminator);
         Ok(Some(Token {
             segment: Segment {
-                bytes: bytes.get(..MAX_SEGMENT).unwrap_or(bytes),
+                window: unread,
+                length: length.min(MAX_SEGMENT),
                 escaped,
                 service: self.service,
             },
             place,
-            end,
+            end: if length > MAX_SEGMENT && end == End::Terminator {
+                End::TooLong
+            } else {
+                end
+            },
         }))
     }
 
+    /// The length of the next segment, how it ends, and whether a release character is in it: for the few that have one, go
+    /// beyond the window, or come first after such.
+    #[cold]
+    fn find_end(&mut self) -> Result<(usize, End, bool)> {
+        let (stop, end) = self.find_terminator()?;
+        let escaped = !self.is_clear(self.at, stop);
+        Ok((stop - self.at, end, escaped))
+    }
+
     /// Whether a stretch of the window has no release character.
-    #[inline]
     fn is_clear(&mut self, start: usize, stop: usize) -> bool {
         if self.clear < start {
             self.clear = start;
@@ -396,8 +489,7 @@ impl<R: BufRead> Segments<R> {
     }
 
     /// Where the segment that starts here ends.
-    #[inline]
-    fn find_end(&mut self) -> Result<(usize, End)> {
+    fn find_terminator(&mut self) -> Result<(usize, End)> {
         let mut searched = self.at;
         loop {
             let rest = self.window.get(searched..self.filled).unwrap_or_default();
@@ -423,7 +515,6 @@ impl<R: BufRead> Segments<R> {
     }
 
     /// Whether an odd number of release characters stands before.
-    #[inline]
     fn is_released(&self, end: usize) -> bool {
         let before = self.window.get(self.at..end).unwrap_or_default();
         if before.last() != Some(&self.service.release) {
@@ -451,7 +542,7 @@ impl<R: BufRead> Segments<R> {
             self.at = 0;
         }
         let available = self.inner.fill_buf()?;
-        let count = available.len().min(self.window.len() - self.filled);
+        let count = available.len().min(WINDOW - self.filled);
         let mut rest = available.get(..count).unwrap_or_default();
         while !rest.is_empty() {
             let length = memchr::memchr2(b'\r', b'\n', rest).unwrap_or(rest.len());
@@ -505,12 +596,20 @@ mod tests {
 
     #[test]
     fn positions() {
+        let find = |bytes: &[u8], length| {
+            position(bytes, length, |word| {
+                marks(word, full_of(b'+')) | marks(word, full_of(b':'))
+            })
+        };
         for length in 0..20 {
             let mut bytes = vec![b'*'; length];
-            assert_eq!(position(&bytes, b'+'), None);
+            assert_eq!(find(&bytes, length), length);
             for at in (0..length).rev() {
-                bytes[at] = b'+';
-                assert_eq!(position(&bytes, b'+'), Some(at), "{length}");
+                bytes[at] = b"+:"[at % 2];
+                assert_eq!(find(&bytes, length), at, "{length}");
+                for shorter in 0..=at {
+                    assert_eq!(find(&bytes, shorter), shorter, "{length}");
+                }
             }
         }
     }
@@ -524,16 +623,12 @@ mod tests {
             let mut text =
                 String::from_utf8(token.segment.tag().unwrap_or(*b"---").to_vec()).unwrap();
             let mut elements = token.segment.elements();
-            while elements.more() {
-                text.push('|');
-                let mut components = elements.take().components();
-                let mut first = true;
-                while components.more() {
-                    if !first {
-                        text.push('/');
-                    }
-                    first = false;
-                    text.push_str(&String::from_utf8_lossy(components.take().bytes));
+            while elements.enter().more() {
+                let mut mark = '|';
+                while elements.more() {
+                    text.push(mark);
+                    text.push_str(&String::from_utf8_lossy(elements.component()));
+                    mark = '/';
                 }
             }
             let at = token.place;

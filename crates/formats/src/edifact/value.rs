@@ -9,14 +9,13 @@ use domain::identifier::{BankAccountNumber, is_bank_account_number};
 use domain::money::MAX_ABS_ORE;
 
 use super::record::Code;
-use super::token::Field;
 
 /// Lengths of a text part behind which a sender cuts without regard to words.
 const FULL_PARTS: [usize; 2] = [35, 70];
 /// Longest piece of a file that a message shows, in characters.
 const SHOWN: usize = 20;
 
-/// What has been seen of letters in a file.
+/// What has been seen of letters in a file, and what is to be known of those in the segment that is being read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct Letters {
     /// Bytes beyond ASCII that are not UTF-8.
@@ -25,10 +24,13 @@ pub(super) struct Letters {
     pub(super) utf8: bool,
     /// Characters that no text has.
     pub(super) control: bool,
+    /// The release character, if it is in the segment.
+    pub(super) release: Option<u8>,
 }
 
 impl Letters {
     /// Whether somebody should look.
+    #[inline]
     pub(super) fn are_wrong(self) -> bool {
         self.control || (self.latin && self.utf8)
     }
@@ -36,11 +38,11 @@ impl Letters {
 
 /// The text as it stands there, if it is nothing but printable ASCII without release characters: nearly every one.
 #[inline]
-fn plain(field: Field<'_>) -> Option<&str> {
-    if field.release().is_some() || !is_printable(field.bytes) {
+fn plain(field: &[u8], release: Option<u8>) -> Option<&str> {
+    if release.is_some() || !is_printable(field) {
         return None;
     }
-    std::str::from_utf8(field.bytes).ok()
+    std::str::from_utf8(field).ok()
 }
 
 /// Whether all bytes are printable ASCII, eight at a time.
@@ -75,16 +77,14 @@ fn unescaped(bytes: &[u8], release: u8) -> Vec<u8> {
 }
 
 /// Any text: ISO-8859-1 unless it has bytes beyond ASCII and is UTF-8; control characters are read as blanks.
-fn odd_text(field: Field<'_>, letters: &mut Letters) -> String {
-    let bytes = field
-        .release()
-        .map_or(Cow::Borrowed(field.bytes), |release| {
-            Cow::Owned(unescaped(field.bytes, release))
-        });
+fn push_odd(text: &mut String, field: &[u8], letters: &mut Letters) {
+    let bytes = letters.release.map_or(Cow::Borrowed(field), |release| {
+        Cow::Owned(unescaped(field, release))
+    });
     // Also what UTF-8 and ISO-8859-1 have and no text: C1 controls.
-    let (text, has_control) = if let Ok(text) = std::str::from_utf8(&bytes) {
+    let (read, has_control) = if let Ok(read) = std::str::from_utf8(&bytes) {
         letters.utf8 |= !bytes.is_ascii();
-        (Cow::Borrowed(text), text.chars().any(char::is_control))
+        (Cow::Borrowed(read), read.chars().any(char::is_control))
     } else {
         letters.latin = true;
         let is_control = |byte: u8| byte & 0x7f < 0x20 || byte == 0x7f;
@@ -97,73 +97,58 @@ fn odd_text(field: Field<'_>, letters: &mut Letters) -> String {
     if has_control {
         letters.control = true;
         let clean = |c: char| if c.is_control() { ' ' } else { c };
-        return text.chars().map(clean).collect();
-    }
-    text.into_owned()
-}
-
-/// A reference, a number or a name: a text without outer blanks.
-#[inline]
-pub(super) fn trimmed(field: Field<'_>, letters: &mut Letters) -> String {
-    match plain(field) {
-        Some(text) if !has_outer_blanks(text) => text.to_owned(),
-        _ => odd_text(field, letters).trim_matches(' ').to_owned(),
+        text.extend(read.chars().map(clean));
+    } else {
+        text.push_str(&read);
     }
 }
 
+/// Adds any text to another.
 #[inline]
-fn has_outer_blanks(text: &str) -> bool {
-    matches!(text.as_bytes(), [b' ', ..] | [.., b' '])
+fn push(text: &mut String, field: &[u8], letters: &mut Letters) {
+    match plain(field, letters.release) {
+        Some(plain) => text.push_str(plain),
+        None => push_odd(text, field, letters),
+    }
 }
 
-/// A text in parts.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Joined {
-    pub(super) text: String,
-    full: bool,
+/// A reference, a number or a name in place of another: a text without outer blanks.
+#[inline]
+pub(super) fn read_text(text: &mut String, field: &[u8], letters: &mut Letters) {
+    text.clear();
+    push(text, field, letters);
+    trim(text);
 }
 
-impl Joined {
+/// Takes outer blanks away.
+#[inline]
+pub(super) fn trim(text: &mut String) {
+    if matches!(text.as_bytes(), [b' ', ..] | [.., b' ']) {
+        *text = text.trim_matches(' ').to_owned();
+    }
+}
+
+/// A text that comes in parts.
+pub(super) struct Joined<'a> {
+    pub(super) text: &'a mut String,
+    /// Whether the last part was so long that the next belongs to the same word.
+    pub(super) is_cut: bool,
+}
+
+impl Joined<'_> {
     /// The next part: joined with a blank, or with nothing if the part before was as long as a part can be.
-    pub(super) fn push(&mut self, part: Field<'_>, letters: &mut Letters) {
-        if part.bytes.is_empty() {
+    #[inline]
+    pub(super) fn push(&mut self, part: &[u8], letters: &mut Letters) {
+        if part.is_empty() {
             return;
         }
-        match plain(part) {
-            Some(part) => self.add(part),
-            None => self.add(&odd_text(part, letters)),
-        }
-    }
-
-    fn add(&mut self, part: &str) {
-        self.full_after(part);
-        if self.text.is_empty() {
-            part.clone_into(&mut self.text);
-        } else {
-            self.text.push_str(part);
-        }
-    }
-
-    /// Whether the last part was so long that the next belongs to the same word.
-    pub(super) fn is_cut(&self) -> bool {
-        self.full
-    }
-
-    /// The text without outer blanks.
-    pub(super) fn trimmed(self) -> String {
-        if has_outer_blanks(&self.text) {
-            self.text.trim_matches(' ').to_owned()
-        } else {
-            self.text
-        }
-    }
-
-    #[inline]
-    fn full_after(&mut self, part: &str) {
-        if !self.full && !self.text.is_empty() {
+        if !self.is_cut && !self.text.is_empty() {
             self.text.push(' ');
         }
-        self.full = part.len() >= 35 && FULL_PARTS.contains(&part.chars().count());
+        let before = self.text.len();
+        push(self.text, part, letters);
+        let part = self.text.get(before..).unwrap_or_default();
+        self.is_cut = part.len() >= 35 && FULL_PARTS.contains(&part.chars().count());
     }
 }
 
@@ -299,46 +284,46 @@ pub(super) fn date(text: &[u8], format: &[u8]) -> Option<NaiveDate> {
     )
 }
 
-/// The date read last: neighbours have the same.
+/// Dates read last, by their last digit: neighbours have few.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Dates {
-    last: Option<([u8; 8], NaiveDate)>,
+    last: [([u8; 8], Option<NaiveDate>); 10],
 }
 
 impl Dates {
     /// As [`date`].
     #[inline]
     pub(super) fn read(&mut self, text: &[u8], format: &[u8]) -> Option<NaiveDate> {
-        if format != b"102" {
+        let (Ok(digits), b"102") = (<[u8; 8]>::try_from(text), format) else {
             return date(text, format);
-        }
-        match self.last {
-            Some((bytes, date)) if bytes == text => Some(date),
-            _ => {
-                let date = date(text, format)?;
-                self.last = text.first_chunk().map(|bytes| (*bytes, date));
-                Some(date)
+        };
+        let [.., digit] = digits;
+        let last = self.last.get_mut(usize::from(digit.wrapping_sub(b'0')));
+        match last {
+            Some((before, found)) if *before == digits => *found,
+            Some(last) => {
+                *last = (digits, date(text, format));
+                last.1
             }
+            None => None,
         }
     }
 }
 
-/// An account number as it is compared: 11 digits for a Norwegian one, otherwise without blanks and full stops; and
-/// whether it can exist.
+/// Makes an account number as it is compared: 11 digits for a Norwegian one, otherwise without blanks and full stops.
+/// Answers whether it can exist.
 #[inline]
-pub(super) fn account(written: String) -> (String, bool) {
-    if is_bank_account_number(&written) {
-        return (written, true);
-    }
-    odd_account(&written)
+pub(super) fn account(written: &mut String) -> bool {
+    is_bank_account_number(written) || odd_account(written)
 }
 
-fn odd_account(written: &str) -> (String, bool) {
+fn odd_account(written: &mut String) -> bool {
     if let Ok(number) = written.parse::<BankAccountNumber>() {
-        return (number.as_str().to_owned(), true);
+        number.as_str().clone_into(written);
+        return true;
     }
-    let compact = written.chars().filter(|c| !matches!(c, '.' | ' '));
-    (compact.collect(), false)
+    written.retain(|c| !matches!(c, '.' | ' '));
+    false
 }
 
 /// The last four characters of an account number.
@@ -462,8 +447,9 @@ mod tests {
             ("", "", false),
         ];
         for (written, expected, exists) in table {
-            let found = account(written.to_owned());
-            assert_eq!(found, (expected.to_owned(), exists), "{written}");
+            let mut found = written.to_owned();
+            assert_eq!(account(&mut found), exists, "{written}");
+            assert_eq!(found, expected, "{written}");
         }
         assert_eq!(tail("12345678903"), "*******8903");
     }

@@ -476,7 +476,9 @@ impl<'a> Output<'a> {
     }
 
     fn account(&mut self, account: &str) -> Result<()> {
-        if value::account(account.to_owned()).0 != account {
+        let mut as_read = account.to_owned();
+        value::account(&mut as_read);
+        if as_read != account {
             return Err(unfit("an account number has no blanks or full stops"));
         }
         self.trimmed(account)
