@@ -9,8 +9,9 @@ use matching::model::{Rule, RuleKind, Window};
 
 use super::SetInputs;
 
-/// Groups that a search may look at in one pool of rows before it gives up and says so: about a hundredth of a second.
-const BUDGET: u64 = 200_000;
+/// Steps that a search may take for a row and for a pool of rows before it gives up and says so. Four-row sums among some
+/// forty rows need half of it; at most some milliseconds are spent on a pool without hope.
+const BUDGET: u64 = 20_000;
 
 /// The column after those of [`MatchKey`]: which rows are charges.
 pub(super) const FEE_COLUMN: usize = MatchKey::ALL.len();
