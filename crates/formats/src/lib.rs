@@ -150,9 +150,12 @@ pub fn sniff(head: &[u8]) -> Vec<FormatId> {
         FormatId::Parquet => parquet::sniff(head),
     };
     let mut claims: Vec<FormatId> = FormatId::ALL.into_iter().filter(says_yes).collect();
-    // Anything may stand before the tags of an MT940 statement: who knows the beginning of the file knows more.
-    if claims.len() > 1 {
-        claims.retain(|format| *format != FormatId::Mt940);
+    // These are known by what their lines look like; anything may stand before the tags of an MT940 statement. Who knows
+    // the beginning of the file by its own mark knows more.
+    for by_looks in [FormatId::Mt940, FormatId::Gl07, FormatId::K27] {
+        if claims.len() > 1 {
+            claims.retain(|format| *format != by_looks);
+        }
     }
     claims
 }
@@ -208,6 +211,27 @@ mod tests {
         let lines = b":20:A\n:25:1\n:60F:C250101NOK0,\n";
         assert!(!mt940::sniff(&[&record[..], lines].concat()));
         assert!(mt940::sniff(&[b"BANNER\n".as_slice(), lines].concat()));
+    }
+
+    /// What a fuzzer found to be claimed by two formats.
+    #[test]
+    fn mixtures_are_claimed_by_one_format_at_most() {
+        let mixtures: [(&[u8], Option<FormatId>); 4] = [
+            (
+                include_bytes!("../tests/mixtures/telepay-gl07.bin"),
+                Some(FormatId::Telepay),
+            ),
+            (include_bytes!("../tests/mixtures/mixture-1.bin"), None),
+            (include_bytes!("../tests/mixtures/mixture-2.bin"), None),
+            (include_bytes!("../tests/mixtures/mixture-3.bin"), None),
+        ];
+        for (bytes, expected) in mixtures {
+            let claims = sniff(bytes);
+            assert!(claims.len() <= 1, "{claims:?}");
+            if expected.is_some() {
+                assert_eq!(claims.first().copied(), expected);
+            }
+        }
     }
 
     #[test]
