@@ -1,6 +1,7 @@
 //! Reads delimited files: lines to rows, rows to records, sums to the sum line.
 //!
-//! Not here: cells (`row`), headings (`headings`), values (`value`).
+//! Two ways lead to the same rows: a block without anything odd is split all at once (`plain_rows`), every other one line
+//! by line (`line`). Not here: cells (`row`), headings (`headings`), values (`value`).
 
 use std::io::BufRead;
 
@@ -325,12 +326,11 @@ impl<'a> Reader<'a> {
         if !self.has_headings {
             return self.before_rows(line, place);
         }
-        match memchr::memchr3(b'"', 0, b'\r', line.bytes) {
-            Some(at) => self.odd_row(line, place, at),
-            None => {
-                self.cells.split_plain(line.bytes, self.delimiter);
-                self.plain_row(line.bytes, place);
-            }
+        if let Some(at) = memchr::memchr3(b'"', 0, b'\r', line.bytes) {
+            self.odd_row(line, place, at);
+        } else {
+            self.cells.split_plain(line.bytes, self.delimiter);
+            self.plain_row(line.bytes, place);
         }
     }
 
