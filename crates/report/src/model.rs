@@ -3,7 +3,9 @@
 use calendar::Deadline;
 use chrono::NaiveDate;
 use domain::agency::Model;
-use domain::{CheckResult, Diagnostic, Digest, MatchRow, MatchingSet, OpenItem, Period, Suggestion};
+use domain::{
+    CheckResult, Diagnostic, Digest, MatchRow, MatchingSet, OpenItem, Period, Suggestion,
+};
 
 /// Everything one run found out. The same value gives the same bytes in every artifact.
 #[derive(Clone, PartialEq, Eq, Debug)]

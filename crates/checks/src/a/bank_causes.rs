@@ -218,8 +218,14 @@ impl<'a> Search<'a> {
             return;
         };
         for group in fact.set.groups.iter().filter(|group| group.adjustment != 0) {
-            let left = group.left.iter().filter_map(|row| fact.set.left.rows.get(*row));
-            let right = group.right.iter().filter_map(|row| fact.set.right.rows.get(*row));
+            let left = group
+                .left
+                .iter()
+                .filter_map(|row| fact.set.left.rows.get(*row));
+            let right = group
+                .right
+                .iter()
+                .filter_map(|row| fact.set.right.rows.get(*row));
             let rows: Vec<&OpenItem> = left.chain(right).collect();
             if rows.iter().any(|item| item.birth != self.cx.period) {
                 continue;
@@ -233,7 +239,10 @@ impl<'a> Search<'a> {
                 .with("amount", amount)
                 .with("rule", group.rule.as_str());
             let draft = draft.message(message);
-            self.report(draft.action("action-within-tolerance"), &[(subject, amount)]);
+            self.report(
+                draft.action("action-within-tolerance"),
+                &[(subject, amount)],
+            );
         }
     }
 
