@@ -1,6 +1,12 @@
 //! Matching as its users meet it: why a row is open or matched, rules from the playbook, items that go from period to
 //! period.
-#![expect(clippy::indexing_slicing, reason = "a test may stop")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test may stop, and reads files"
+)]
 
 use serde_json::Value;
 

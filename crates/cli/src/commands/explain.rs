@@ -192,29 +192,25 @@ impl Words<'_> {
 
     /// A row on one line.
     fn row(&self, item: &OpenItem) -> String {
-        let mut words = format!(
-            "{} line {}  {}  {} {}",
-            item.row,
-            item.line,
+        let mut parts = vec![
+            format!("{} line {}", item.row, item.line),
             self.texts.date(item.date),
-            self.texts.amount(item.amount),
-            item.currency
-        );
-        for (name, value) in [
+            format!("{} {}", self.texts.amount(item.amount), item.currency),
+        ];
+        let keys = [
             ("key-reference", &item.reference),
             ("key-kid", &item.kid),
             ("key-lump", &item.lump),
             ("key-voucher", &item.voucher),
-        ] {
-            if !value.is_empty() {
-                let name = self.texts.render(&Text::key(name));
-                words.push_str(&format!("  {name} {value}"));
-            }
+        ];
+        for (name, value) in keys.into_iter().filter(|(_, value)| !value.is_empty()) {
+            parts.push(format!("{} {value}", self.texts.render(&Text::key(name))));
         }
         if !item.text.is_empty() {
-            words.push_str(&format!("  \u{201c}{}\u{201d}", item.text));
+            parts.push(format!("\u{201c}{}\u{201d}", item.text));
         }
-        format!("{words}  ({})", item.birth)
+        parts.push(format!("({})", item.birth));
+        parts.join("  ")
     }
 
     /// The group that has the row.
