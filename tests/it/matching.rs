@@ -152,3 +152,38 @@ fn open_items_go_from_period_to_period_and_are_told_by_age() {
     }
     assert!(cleared > 0, "nothing was left open and matched later");
 }
+
+#[test]
+fn doctor_says_which_rules_cannot_do_what_they_say() {
+    let world = World::synth(1, 150, &[]);
+    let playbook = String::from_utf8(world.read("agencies/V01.toml")).expect("a text");
+    let doctor = |rules: &str| {
+        world.write("agencies/V01.toml", format!("{playbook}{rules}").as_bytes());
+        let root = world.root().to_str().expect("a path of letters").to_owned();
+        avstem(&["doctor", "--portfolio", &root]).stdout
+    };
+    let cases = [
+        (
+            "\n[[matching]]\nset = \"bank\"\nsubject = \"7777\"\nrules = [{ id = \"a\", kind = \"amount-window\", window = 3 }]\n",
+            "agencies/V01.toml: [[matching]] bank of \"7777\": there is no such set; known are ",
+        ),
+        (
+            "\n[[matching]]\nset = \"kid\"\nrules = []\n",
+            "agencies/V01.toml: [[matching]] kid has no rule: every row will stay open",
+        ),
+        (
+            "\n[[matching]]\nset = \"bank\"\nrules = [{ id = \"a\", kind = \"amount-window\", window = 3 }, { id = \"b\", kind = \"fee-netting\" }]\n",
+            "fee-netting comes after amount-window",
+        ),
+        (
+            "\n[[matching]]\nset = \"bank\"\nrules = [{ id = \"a\", kind = \"amount-windows\", window = 3 }]\n",
+            "kind \"amount-windows\": expected one of key-pairs",
+        ),
+    ];
+    for (rules, expected) in cases {
+        let said = doctor(rules);
+        assert!(said.contains(expected), "{expected}\n{said}");
+    }
+    let right = "\n[[matching]]\nset = \"bank\"\nrules = [{ id = \"b\", kind = \"fee-netting\" }, { id = \"a\", kind = \"amount-window\", window = 3 }]\n";
+    assert!(!doctor(right).contains("[[matching]]"));
+}

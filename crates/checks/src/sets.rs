@@ -32,6 +32,7 @@ use draft::{Draft, SideDraft};
 use items::{LineFacts, bank_items, ledger_items, ocr_items, payment_items, refund_items};
 pub use near::RuleFailed;
 pub use outcome::{GroupOutcome, SetOutcome, SideOutcome, UnsearchedOutcome};
+pub use rules::rule_problems;
 use rules::rules_of;
 
 /// Why a set could not be made. Both are faults of ours.

@@ -3,11 +3,12 @@
 //! Not here: reading a playbook (`ingest`), or how a rule finds its groups (`matching`).
 
 use domain::Ore;
+use domain::agency::Playbook;
 use domain::matching::{MatchKey, MatchKind, MatchRule, MatchWindow, SetKind};
 use matching::SideName;
 use matching::model::{Rule, RuleKind, Window};
 
-use super::SetInputs;
+use super::{SetInputs, bank_subject, pattern_subject};
 
 /// Steps that a search may take for a row and for a pool of rows before it gives up and says so. Four-row sums among some
 /// forty rows need half of it; at most some milliseconds are spent on a pool without hope.
@@ -29,6 +30,51 @@ pub(super) fn rules_of(inputs: &SetInputs<'_>, set: SetKind, subject: &str) -> V
         .find(|rules| rules.subject.as_deref() == Some(subject))
         .or_else(|| of_kind().find(|rules| rules.subject.is_none()));
     own.map_or_else(|| defaults(inputs, set), |rules| rules.rules.clone())
+}
+
+/// What is wrong with the rules of a playbook beyond their form: a list that no set will ever use, and an order that
+/// defeats a rule.
+pub fn rule_problems(playbook: &Playbook) -> Vec<String> {
+    let mut problems = Vec::new();
+    for list in &playbook.matching {
+        let name = list.set.as_str();
+        let known = subjects(playbook, list.set);
+        if let Some(subject) = &list.subject
+            && !known.contains(subject)
+        {
+            problems.push(format!(
+                "[[matching]] {name} of {subject:?}: there is no such set; known are {}",
+                known.join(", ")
+            ));
+        }
+        if list.rules.is_empty() {
+            problems.push(format!(
+                "[[matching]] {name} has no rule: every row will stay open"
+            ));
+        }
+        let mut kinds = list.rules.iter().map(|rule| &rule.kind);
+        let by_amount = kinds.position(|kind| matches!(kind, MatchKind::AmountWindow { .. }));
+        if by_amount.is_some() && kinds.any(|kind| *kind == MatchKind::FeeNetting) {
+            problems.push(format!(
+                "[[matching]] {name}: fee-netting comes after amount-window, which takes charges of equal amount first; put it before"
+            ));
+        }
+    }
+    problems
+}
+
+/// What follows the kind in the names of an agency's sets.
+fn subjects(playbook: &Playbook, set: SetKind) -> Vec<String> {
+    let accounts = &playbook.accounts;
+    let patterns = match set {
+        SetKind::Bank | SetKind::Nav | SetKind::Ocr | SetKind::Remittance => {
+            return playbook.bank_accounts.iter().map(bank_subject).collect();
+        }
+        SetKind::Error => &accounts.error,
+        SetKind::Interim => &accounts.interim,
+        SetKind::Kid => &accounts.customers,
+    };
+    vec![pattern_subject(patterns)]
 }
 
 /// The rules that come with the program.

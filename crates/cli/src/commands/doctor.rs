@@ -59,7 +59,11 @@ pub fn run(args: &Args) -> Outcome {
                 playbook.code
             ));
         }
-        for problem in checks::settings::problems(playbook) {
+        let of_rules = checks::sets::rule_problems(playbook);
+        for problem in checks::settings::problems(playbook)
+            .into_iter()
+            .chain(of_rules)
+        {
             problems.push(format!("agencies/{}.toml: {problem}", playbook.code));
         }
         if let Some(period) = period {
