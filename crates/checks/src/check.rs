@@ -20,6 +20,7 @@ pub static REGISTRY: &[&Check] = &[
     &x::completeness::CHECK,
     &x::imports::CHECK,
     &x::payroll_file::CHECK,
+    &x::remittance::CHECK,
 ];
 
 /// Ids that were given out once and are not given out again: id, retired since, why.

@@ -34,7 +34,7 @@ const fn setting(name: &'static str, default: &'static str, kind: Kind) -> Setti
 }
 
 /// Every setting, by name.
-pub const SETTINGS: [Setting; 13] = [
+pub const SETTINGS: [Setting; 15] = [
     setting("bank.fee_codes", "CHRG FEES COMM", Kind::Words),
     setting("bank.fee_voucher_types", "", Kind::Words),
     setting(
@@ -56,6 +56,8 @@ pub const SETTINGS: [Setting; 13] = [
     setting("nav.bank_words", "NAV", Kind::Words),
     setting("ocr.lump_codes", "230 231 232", Kind::Words),
     setting("payroll.interfaces", "", Kind::Words),
+    setting("remittance.debit_bank_days", "3", Kind::Number),
+    setting("remittance.follow_up_bank_days", "10", Kind::Number),
 ];
 
 /// The playbook's value, or the default.

@@ -314,6 +314,17 @@ fn moved(world: &World, chosen: u64, added_ore: i64, to: &Elsewhere) -> World {
         (payment.day, payment.amount_ore) =
             (frames::day(to.received), payment.amount_ore + added_ore);
     }
+    moved.outgoing_payments.retain(|_| is_chosen());
+    for payment in &mut moved.outgoing_payments {
+        (payment.day, payment.amount_ore) = (day, payment.amount_ore + added_ore);
+    }
+    // A return that names no day is about its payments, whenever they are.
+    moved
+        .payment_statuses
+        .retain(|status| status.day != 0 && is_chosen());
+    for status in &mut moved.payment_statuses {
+        (status.day, status.amount_ore) = (day, status.amount_ore + added_ore);
+    }
     moved.move_imports_and_registers(to.ledger, day);
     strangers(&mut moved, day, to);
     moved

@@ -7,6 +7,7 @@ check-interim = Interim account
 check-completeness = Completeness: has every file come?
 check-imports = Imports: is every file of a source system booked?
 check-payroll-file = Payroll files against their control file
+check-remittance = Remittance: orders against returns, bank and ledger
 
 # Sides of a point
 side-ledger-balance = Ledger balance
@@ -18,6 +19,12 @@ side-open-items = Sum of open items
 side-import-file = Sum of debit in the file
 side-import-booked = Sum of debit in the ledger
 side-payroll-control = Sum of debit in the control file
+side-remittance-sent = Sum of payments sent
+side-remittance-returned = Sum of payments in the bank's answers
+side-remittance-due = Sum of payments sent and not refused
+side-remittance-debited = Sum debited by the bank
+side-remittance-settled = Sum of settlement returns
+side-remittance-booked = Sum in the ledger
 
 # Why a check was not done
 reason-no-regime = No rule is in force for { $period }
@@ -41,6 +48,9 @@ reason-ledger-without-batches = No ledger line up to { $period } names a batch, 
 reason-no-payroll-interface = No payroll interface is named (setting payroll.interfaces)
 reason-no-payroll-import = No payroll file and no control file ({ $interfaces }) came in { $period }
 reason-no-payroll-control = The control file of { $subject } ({ $file }) is missing
+reason-no-remittance = No payment file and no return came for { $period }, and the input calendar expects none
+reason-payment-file-missing = The payment file (account { $account }) that the input calendar expects in { $period } from { $actor } has not come
+reason-settlement-missing = The settlement return (account { $account }) that the input calendar expects in { $period } from { $actor } has not come
 
 # A1 bank
 bank-statement-missing = No statement for account { $account } from { $from } to { $to } (bank days: { $days }); the balance moved by { $amount } meanwhile
@@ -121,6 +131,25 @@ payroll-file-booked = Payroll file { $subject }: its control file says { $sum } 
 payroll-file-without-import = Control file { $subject } says { $sum } in debit (transactions: { $transactions }), but the file was not received: { $debit } (lines: { $lines })
 payroll-file-contradicted = Control files of { $subject } contradict each other
 
+# Remittance
+remittance-no-return = Order { $order } from account { $account }: payments without an answer from the bank, { $amount }
+remittance-no-order = The bank's return on { $order } (account { $account }, { $amount }) answers no order that was sent
+remittance-refused = The bank refused a payment of order { $order } from account { $account }: { $amount }
+remittance-order-refused = The bank refused the whole of order { $order } from account { $account }: { $amount }
+remittance-left = A payment of order { $order } from account { $account } ({ $amount }) was refused and has not been sent again
+remittance-refusal-posted = Order { $order } from account { $account }: a refused payment of { $amount } is posted as paid
+remittance-refusal-debited = Order { $order } from account { $account }: a refused payment of { $amount } was debited
+remittance-differs = Order { $order } from account { $account }: the amounts differ by { $amount }
+remittance-unordered = Account { $account } was debited { $amount } for order { $order }, which was not sent or was paid already
+remittance-not-debited = Order { $order } from account { $account } was not debited in time: { $amount }
+remittance-on-its-way = Order { $order } from account { $account } is on its way: { $amount }
+remittance-twice = A payment of { $amount } in order { $order } from account { $account } was sent in another order too
+remittance-unsettled = Order { $order } from account { $account } was debited without a settlement return: { $amount }
+remittance-only-settled = Order { $order } from account { $account } is settled by a return, but not debited: { $amount }
+remittance-not-booked = Order { $order } from account { $account } was debited, but is not in the ledger: { $amount }
+remittance-unexplained = Account { $account } ({ $order }): a difference of { $amount } that no cause explains
+remittance-foreign = Payments in another currency from account { $account }: { $payments }; they are not compared
+
 # Actions
 action-none = Nothing to do
 action-within-tolerance = Post the difference, or correct the posting; it stays on the account until then
@@ -169,3 +198,19 @@ action-import-numbers-left-out = Check that other imports or manual vouchers hav
 action-payroll-file-imported = Ask for the payroll file again and compare it with the control file before anything is paid
 action-payroll-file-without-import = Put the payroll file in the inbox, or find out why it was not sent
 action-payroll-file-contradicted = Find out from payroll which control file is right, and remove the other from the inbox
+action-remittance-no-return = Fetch the received return (SU12) from the bank; do not authorise before sum and number agree
+action-remittance-no-order = Find the payment file (SU11) and put it in the inbox; if nobody sent it, call the bank
+action-remittance-refused = Reverse the payment in the status table of payments, and correct the voucher or park it; KID or account number is usually wrong
+action-remittance-order-refused = Find the reason with the bank (sequence number, seal), reverse the error status, and make a new proposal, confirmation and file (SU07, SU08, SU11)
+action-remittance-refusal-posted = Reverse the posting of the refused payment, and correct the voucher or park it
+action-remittance-refusal-debited = Ask the bank why a refused payment was debited, and do not send it again before that is clear
+action-remittance-differs = Hold the payment file, the returns (SU12), the statement and the posting (SU09) of the order against each other
+action-remittance-unordered = Find out who ordered the debit, and call the bank if nobody did
+action-remittance-not-debited = Find out from the bank whether the order is authorised and executed
+action-remittance-on-its-way = Nothing to do; the next period follows it up
+action-remittance-twice = Stop one of the payments before its due date with a stop order, or claim it back
+action-remittance-unsettled = Fetch the settlement return (SU12) from the bank and read it
+action-remittance-only-settled = Ask the bank where the settled payments were debited
+action-remittance-not-booked = Read the settlement return (SU12) so that the payments are posted (SU09)
+action-remittance-unexplained = Go through the orders of the period against returns, statement and ledger
+action-remittance-foreign = Follow the payments on the bank statement

@@ -7,6 +7,7 @@ check-interim = Interimskonto
 check-completeness = Fullstendighet: er alle filer kommet?
 check-imports = Import fra forsystem: er alle filer bokført?
 check-payroll-file = Lønnsfiler mot kontrollfil
+check-remittance = Remittering: betalingsoppdrag mot returer, bank og hovedbok
 
 # Sider i et kontrollpunkt
 side-ledger-balance = Saldo hovedbok
@@ -18,6 +19,12 @@ side-open-items = Sum åpne poster
 side-import-file = Sum debet i filen
 side-import-booked = Sum debet i hovedboken
 side-payroll-control = Sum debet i kontrollfilen
+side-remittance-sent = Sum sendte betalinger
+side-remittance-returned = Sum betalinger i bankens svar
+side-remittance-due = Sum sendte betalinger som ikke er avvist
+side-remittance-debited = Sum belastet av banken
+side-remittance-settled = Sum avregningsreturer
+side-remittance-booked = Sum i hovedboken
 
 # Hvorfor en kontroll ikke er gjort
 reason-no-regime = Ingen regel gjelder for { $period }
@@ -41,6 +48,9 @@ reason-ledger-without-batches = Ingen hovedbokslinje til og med { $period } har 
 reason-no-payroll-interface = Ikke noe lønnssystem er oppgitt (innstillingen payroll.interfaces)
 reason-no-payroll-import = Verken lønnsfil eller kontrollfil ({ $interfaces }) er kommet i { $period }
 reason-no-payroll-control = Kontrollfilen til { $subject } ({ $file }) mangler
+reason-no-remittance = Verken betalingsfil eller retur er kommet for { $period }, og filkalenderen venter ingen
+reason-payment-file-missing = Betalingsfilen (konto { $account }) som filkalenderen venter i { $period } fra { $actor }, er ikke kommet
+reason-settlement-missing = Avregningsreturen (konto { $account }) som filkalenderen venter i { $period } fra { $actor }, er ikke kommet
 
 # A1 bank
 bank-statement-missing = Kontoutskrift for konto { $account } mangler fra { $from } til { $to } (bankdager: { $days }); saldoen endret seg med { $amount } imens
@@ -121,6 +131,25 @@ payroll-file-booked = Lønnsfil { $subject }: kontrollfilen sier { $sum } i debe
 payroll-file-without-import = Kontrollfil { $subject } sier { $sum } i debet (transaksjoner: { $transactions }), men filen er ikke mottatt: { $debit } (linjer: { $lines })
 payroll-file-contradicted = Kontrollfilene til { $subject } sier ikke det samme
 
+# Remittering
+remittance-no-return = Oppdrag { $order } fra konto { $account }: betalinger uten svar fra banken, { $amount }
+remittance-no-order = Bankens retur på { $order } (konto { $account }, { $amount }) svarer ikke på noe oppdrag som er sendt
+remittance-refused = Banken har avvist en betaling i oppdrag { $order } fra konto { $account }: { $amount }
+remittance-order-refused = Banken har avvist hele oppdrag { $order } fra konto { $account }: { $amount }
+remittance-left = En betaling i oppdrag { $order } fra konto { $account } ({ $amount }) er avvist og ikke sendt på nytt
+remittance-refusal-posted = Oppdrag { $order } fra konto { $account }: en avvist betaling på { $amount } er ført som betalt
+remittance-refusal-debited = Oppdrag { $order } fra konto { $account }: en avvist betaling på { $amount } er belastet
+remittance-differs = Oppdrag { $order } fra konto { $account }: beløpene avviker med { $amount }
+remittance-unordered = Konto { $account } er belastet { $amount } for oppdrag { $order }, som ikke er sendt eller allerede er betalt
+remittance-not-debited = Oppdrag { $order } fra konto { $account } er ikke belastet i tide: { $amount }
+remittance-on-its-way = Oppdrag { $order } fra konto { $account } er underveis: { $amount }
+remittance-twice = En betaling på { $amount } i oppdrag { $order } fra konto { $account } er også sendt i et annet oppdrag
+remittance-unsettled = Oppdrag { $order } fra konto { $account } er belastet uten avregningsretur: { $amount }
+remittance-only-settled = Oppdrag { $order } fra konto { $account } er avregnet i en retur, men ikke belastet: { $amount }
+remittance-not-booked = Oppdrag { $order } fra konto { $account } er belastet, men ikke ført i hovedboken: { $amount }
+remittance-unexplained = Konto { $account } ({ $order }): en differanse på { $amount } som ingen årsak forklarer
+remittance-foreign = Betalinger i en annen valuta fra konto { $account }: { $payments }; de sammenlignes ikke
+
 # Tiltak
 action-none = Ingen handling nødvendig
 action-within-tolerance = Før differansen, eller rett posteringen; den står på kontoen til det er gjort
@@ -169,3 +198,19 @@ action-import-numbers-left-out = Kontroller at andre importer eller manuelle bil
 action-payroll-file-imported = Be om lønnsfilen på nytt og sammenlign den med kontrollfilen før noe utbetales
 action-payroll-file-without-import = Legg lønnsfilen i innboksen, eller finn ut hvorfor den ikke er sendt
 action-payroll-file-contradicted = Finn ut hos lønn hvilken kontrollfil som er riktig, og fjern den andre fra innboksen
+action-remittance-no-return = Hent mottaksreturen (SU12) fra banken; ikke autoriser før sum og antall stemmer
+action-remittance-no-order = Finn betalingsfilen (SU11) og legg den i innboksen; har ingen sendt den, kontakt banken
+action-remittance-refused = Reverser betalingen i ajourhold betalingsoppdrag, og korriger eller parker bilaget; oftest er KID eller kontonummer feil
+action-remittance-order-refused = Finn årsaken med banken (sekvensnummer, sigill), reverser feilstatusen, og lag nytt forslag, ny bekreftelse og ny fil (SU07, SU08, SU11)
+action-remittance-refusal-posted = Reverser føringen av den avviste betalingen, og korriger eller parker bilaget
+action-remittance-refusal-debited = Spør banken hvorfor en avvist betaling er belastet, og send den ikke på nytt før det er avklart
+action-remittance-differs = Hold betalingsfilen, returene (SU12), kontoutskriften og føringen (SU09) av oppdraget mot hverandre
+action-remittance-unordered = Finn ut hvem som har bestilt belastningen, og kontakt banken hvis ingen har det
+action-remittance-not-debited = Finn ut i banken om oppdraget er autorisert og utført
+action-remittance-on-its-way = Ingenting å gjøre; neste periode følger det opp
+action-remittance-twice = Stopp den ene betalingen før forfall med et stoppeoppdrag, eller krev den tilbake
+action-remittance-unsettled = Hent avregningsreturen (SU12) fra banken og les den inn
+action-remittance-only-settled = Spør banken hvor de avregnede betalingene er belastet
+action-remittance-not-booked = Les inn avregningsreturen (SU12), slik at betalingene føres (SU09)
+action-remittance-unexplained = Gå gjennom periodens oppdrag mot returer, kontoutskrift og hovedbok
+action-remittance-foreign = Følg betalingene på kontoutskriften

@@ -4,4 +4,6 @@ mod batches;
 pub mod completeness;
 mod expected;
 pub mod imports;
+mod payments;
 pub mod payroll_file;
+pub mod remittance;

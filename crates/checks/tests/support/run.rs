@@ -9,7 +9,8 @@ use domain::{CheckResult, FileId, OpenItem};
 use frames::Frames;
 use frames::frame::{
     BankEntriesRows, BankStatementsRows, ImportLinesRows, IncomingPaymentsRows, LedgerBalancesRows,
-    LedgerLinesRows, SubledgerBalancesRows, SubledgerItemsRows,
+    LedgerLinesRows, OutgoingPaymentsRows, PaymentStatusesRows, SubledgerBalancesRows,
+    SubledgerItemsRows,
 };
 use frames::register::{Cell, RegisterRows};
 
@@ -169,6 +170,8 @@ pub(crate) fn frames(world: &World, layout: Layout, later: Option<&World>) -> Fr
     let statements = placed!(5, statements);
     let payments = placed!(6, incoming_payments);
     let imports = placed!(7, import_lines);
+    let sent = placed!(0x30, outgoing_payments);
+    let returns = placed!(0x31, payment_statuses);
     let registers = placed_registers(world, layout, later);
     let mut files: Vec<FileId> = lines.iter().map(|(file, _)| *file).collect();
     files.extend(balances.iter().map(|(file, _)| *file));
@@ -177,6 +180,8 @@ pub(crate) fn frames(world: &World, layout: Layout, later: Option<&World>) -> Fr
     files.extend(statements.iter().map(|(file, _)| *file));
     files.extend(payments.iter().map(|(file, _)| *file));
     files.extend(imports.iter().map(|(file, _)| *file));
+    files.extend(sent.iter().map(|(file, _)| *file));
+    files.extend(returns.iter().map(|(file, _)| *file));
     files.extend(registers.values().flatten().map(|(file, _)| *file));
     files.sort_unstable();
     files.dedup();
@@ -202,6 +207,14 @@ pub(crate) fn frames(world: &World, layout: Layout, later: Option<&World>) -> Fr
         incoming_payments
     );
     fill!(frames, files, imports, ImportLinesRows, import_lines);
+    fill!(frames, files, sent, OutgoingPaymentsRows, outgoing_payments);
+    fill!(
+        frames,
+        files,
+        returns,
+        PaymentStatusesRows,
+        payment_statuses
+    );
     for (id, placed) in registers {
         let register = register(id, &files, placed);
         frames.registers.insert(id, register);

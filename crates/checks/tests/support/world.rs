@@ -18,7 +18,7 @@ use domain::{
 use frames::day;
 use frames::frame::{
     BankEntry, BankStatement, ImportLine, IncomingPayment, LedgerBalance, LedgerLine,
-    SubledgerBalance, SubledgerItem,
+    OutgoingPayment, PaymentStatus, SubledgerBalance, SubledgerItem,
 };
 
 use super::markdown::{Case, Row};
@@ -40,6 +40,8 @@ pub(crate) struct World {
     /// A statement and its entries always come from one file.
     pub(crate) statements: Vec<(BankStatement, Vec<BankEntry>)>,
     pub(crate) incoming_payments: Vec<IncomingPayment>,
+    pub(crate) outgoing_payments: Vec<OutgoingPayment>,
+    pub(crate) payment_statuses: Vec<PaymentStatus>,
     pub(crate) import_lines: Vec<ImportLine>,
     /// Rows of registers, by the id of their kind.
     pub(crate) registers: BTreeMap<&'static str, Vec<Vec<Value>>>,
@@ -92,6 +94,8 @@ pub(crate) fn world(case: &Case) -> Result<World, String> {
         subledger_balances: draft.parties()?,
         statements: draft.statements(&playbook, &ledger_lines)?,
         incoming_payments: draft.ocr()?,
+        outgoing_payments: draft.sent()?,
+        payment_statuses: draft.returns()?,
         import_lines: draft.imports()?,
         registers: draft.registers()?,
         deliveries: draft.deliveries()?,
@@ -510,6 +514,77 @@ impl Draft<'_> {
         rows.iter().map(of).collect()
     }
 
+    fn sent(&self) -> Result<Vec<OutgoingPayment>, String> {
+        let columns = [
+            "account",
+            "date",
+            "amount",
+            "currency",
+            "message",
+            "order",
+            "reference",
+            "kid",
+            "payee",
+        ];
+        let of = |row: &Row| {
+            Ok(OutgoingPayment {
+                source: "pain.001".to_owned(),
+                account: self.number(row.or("account", "1921"))?.to_owned(),
+                day: day(self.date(row.or("date", "15"))?),
+                amount_ore: ore(row.get("amount")?)?,
+                currency: row.or("currency", "NOK").to_owned(),
+                message: row.or("message", "").to_owned(),
+                order: row.or("order", "").to_owned(),
+                reference: row.or("reference", "").to_owned(),
+                kid: row.or("kid", "").to_owned(),
+                payee_account: row.or("payee", "").to_owned(),
+                ..OutgoingPayment::default()
+            })
+        };
+        self.case.table("sent", &columns)?.iter().map(of).collect()
+    }
+
+    /// Returns; without a level of payments, without a date of no day.
+    fn returns(&self) -> Result<Vec<PaymentStatus>, String> {
+        let columns = [
+            "source",
+            "level",
+            "stage",
+            "message",
+            "order",
+            "reference",
+            "account",
+            "date",
+            "amount",
+        ];
+        let of = |row: &Row| {
+            let account = row.or("account", "");
+            let amount = row.get("amount").ok().map(ore).transpose()?;
+            Ok(PaymentStatus {
+                source: row.or("source", "pain.002").to_owned(),
+                level: row.or("level", "payment").to_owned(),
+                stage: row.get("stage")?.to_owned(),
+                message: row.or("message", "").to_owned(),
+                order: row.or("order", "").to_owned(),
+                reference: row.or("reference", "").to_owned(),
+                account: match account {
+                    "" => String::new(),
+                    subject => self.number(subject)?.to_owned(),
+                },
+                day: match row.or("date", "") {
+                    "" => 0,
+                    text => day(self.date(text)?),
+                },
+                has_amount: u32::from(amount.is_some()),
+                amount_ore: amount.unwrap_or_default(),
+                currency: "NOK".to_owned(),
+                ..PaymentStatus::default()
+            })
+        };
+        let rows = self.case.table("returns", &columns)?;
+        rows.iter().map(of).collect()
+    }
+
     /// Bank account, interface or nothing, as the playbook and the files name it.
     fn account_or_interface(&self, row: &Row) -> String {
         let subject = row.or("account", "");
@@ -663,7 +738,14 @@ impl Draft<'_> {
             .table("refused", &["name", "format", "from", "to"])?;
         let of = |row: &Row| {
             let format = row.get("format")?;
-            let known = ["saf-t", "delimited", "camt.053", "ocr-giro", "gl07"];
+            let known = [
+                "saf-t",
+                "delimited",
+                "camt.053",
+                "ocr-giro",
+                "gl07",
+                "telepay",
+            ];
             let format = known
                 .into_iter()
                 .find(|known| *known == format)
