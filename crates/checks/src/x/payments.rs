@@ -497,9 +497,12 @@ fn hear(payment: &mut Sent<'_>, told: &Return<'_>) {
         payment.refusal.get_or_insert((told.row, is_whole));
     }
     if told.is_settled() {
-        // A settlement proves that the payment was received; its amount is held against the bank's.
         payment.is_settled |= told.level == "payment";
-        payment.answer.get_or_insert((told.row, None));
+        // What was debited is no answer to the order, unless the report on the order itself says so. Its amount is held
+        // against the bank's.
+        if told.source == "pain.002" {
+            payment.answer.get_or_insert((told.row, None));
+        }
     } else if payment.answer.is_none_or(|(_, ore)| ore.is_none()) {
         let stated = told.ore.filter(|_| told.level == "payment");
         payment.answer = Some((told.row, stated));

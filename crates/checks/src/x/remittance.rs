@@ -408,7 +408,10 @@ impl Found<'_> {
                 let about = About {
                     order: name,
                     ore: -ore,
-                    rows: silent().map(|payment| payment.row).collect(),
+                    rows: silent()
+                        .map(|payment| payment.row)
+                        .chain(order.debits.iter().copied())
+                        .collect(),
                 };
                 let words = ("remittance-no-return", "action-remittance-no-return");
                 let told = self.finding("REM001", about, words, Some("return-missing"));
