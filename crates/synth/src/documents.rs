@@ -183,6 +183,11 @@ fn orders(
             ]
         };
         for (kind, ending, content) in files {
+            if kind == "P002" && world.missing_returns.contains(&day)
+                || kind == "C054" && world.missing_settlements.contains(&day)
+            {
+                continue;
+            }
             let name = format!("payments/{code}.{kind}.{stamp}.{ending}");
             each(Document::without_rows(name, content))?;
         }

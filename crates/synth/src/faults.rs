@@ -12,7 +12,7 @@ use domain::{Ore, Period};
 
 use crate::error::SynthError;
 use crate::generate::EARLY_DAYS;
-use crate::profile::{CUSTOMERS, INTERIM, STRAY};
+use crate::profile::{CUSTOMERS, FileExchange, INTERIM, STRAY};
 use crate::random::{Purpose, Stream};
 use crate::request::Request;
 use crate::world::{Row, Single, World, negative, total};
@@ -36,6 +36,10 @@ pub enum FaultId {
     SweepMissing,
     /// A digit of a KID is wrong.
     WrongKidDigit,
+    /// The bank's answer to a payment order is missing.
+    ReturnMissing,
+    /// The bank's notification of what it debited for a payment order is missing.
+    SettlementMissing,
 }
 
 /// A kind of fault and what it is, in one line.
@@ -47,7 +51,7 @@ pub struct FaultKind {
     pub one_line: &'static str,
 }
 
-const FAULTS: [FaultKind; 8] = [
+const FAULTS: [FaultKind; 10] = [
     FaultKind {
         id: FaultId::StatementDayMissing,
         one_line: "the file with the statements of the settlement accounts of one bank day is missing",
@@ -80,6 +84,14 @@ const FAULTS: [FaultKind; 8] = [
         id: FaultId::WrongKidDigit,
         one_line: "one digit of the KID of an OCR payment is wrong in the ledger",
     },
+    FaultKind {
+        id: FaultId::ReturnMissing,
+        one_line: "the bank's answer to a payment order is missing; only agencies with the newer files",
+    },
+    FaultKind {
+        id: FaultId::SettlementMissing,
+        one_line: "the notification of what the bank debited for an order is missing; only agencies with the newer files",
+    },
 ];
 
 /// Every fault that can be planted, in a fixed order.
@@ -99,6 +111,8 @@ impl FaultId {
             Self::WrongAccount => "wrong-account",
             Self::SweepMissing => "sweep-missing",
             Self::WrongKidDigit => "wrong-kid-digit",
+            Self::ReturnMissing => "return-missing",
+            Self::SettlementMissing => "settlement-missing",
         }
     }
 
@@ -106,6 +120,7 @@ impl FaultId {
     pub fn check(self) -> &'static str {
         match self {
             Self::WrongKidDigit => "subledger",
+            Self::ReturnMissing | Self::SettlementMissing => "remittance",
             _ => "bank",
         }
     }
@@ -196,8 +211,8 @@ pub(crate) fn plant(world: &mut World, request: &Request) -> Result<Vec<Effect>,
     Ok(effects)
 }
 
-/// The periods in which an agency gets faults of a kind: instance `n` of kind `k` goes to agency `k + n` and, each time
-/// round, to the next period.
+/// The periods in which an agency gets faults of a kind: instance `n` of kind `k` goes to agency `k + n` of those that can
+/// have it and, each time round, to the next period. A fault that no agency can have is not planted.
 fn shares(
     request: &Request,
     fault: FaultId,
@@ -206,9 +221,22 @@ fn shares(
     periods: usize,
 ) -> Vec<usize> {
     let first = u64::from(fault.ordinal());
-    let agencies = u64::from(request.agencies.max(1));
+    let able = |index: &u32| match fault {
+        FaultId::ReturnMissing | FaultId::SettlementMissing => {
+            FileExchange::of(request, *index) == FileExchange::Newer
+        }
+        _ => true,
+    };
+    let before = (0..agency).filter(able).count();
+    let agencies = (0..request.agencies).filter(able).count();
+    let (Ok(before), Ok(agencies)) = (u64::try_from(before), u64::try_from(agencies)) else {
+        return Vec::new();
+    };
+    if agencies == 0 || !able(&agency) {
+        return Vec::new();
+    }
     (first..first + u64::from(count))
-        .filter(|slot| slot % agencies == u64::from(agency))
+        .filter(|slot| slot % agencies == before)
         .filter_map(|slot| usize::try_from(slot / agencies).ok()?.checked_rem(periods))
         .collect()
 }
@@ -247,6 +275,10 @@ enum Edit {
     Account(usize, &'static str),
     /// Both lines of this voucher have this KID.
     Kid(usize, String),
+    /// The bank's answer to the orders of a day is not there.
+    DropReturn(usize),
+    /// The notification of the debits of a day is not there.
+    DropSettlement(usize),
 }
 
 impl Planting {
@@ -307,6 +339,12 @@ fn apply(world: &mut World, edit: Edit) -> Option<Row> {
         Edit::DropStatements(day) => {
             world.missing_statements.insert(day);
         }
+        Edit::DropReturn(day) => {
+            world.missing_returns.insert(day);
+        }
+        Edit::DropSettlement(day) => {
+            world.missing_settlements.insert(day);
+        }
         Edit::Remove(vouchers) => {
             for place in vouchers {
                 world.vouchers.get_mut(place)?.removed = true;
@@ -358,6 +396,11 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<(usize, usize)> {
                 .map(|(spot, _)| (spot, 0))
                 .collect()
         }
+        FaultId::ReturnMissing | FaultId::SettlementMissing => {
+            let orders = world.orders.iter().enumerate();
+            let in_period = orders.filter(|(_, order)| days.contains(&order.day));
+            in_period.map(|(spot, _)| (spot, 0)).collect()
+        }
         FaultId::SweepMissing => {
             let triggers = world.triggers.iter().enumerate();
             let in_period = triggers.filter(|(_, trigger)| days.contains(&trigger.day));
@@ -404,6 +447,9 @@ fn candidate(
         FaultId::StatementDayMissing => statement_day_missing(world, period, spot.0),
         FaultId::OcrNotRead => ocr_not_read(world, period, spot.0),
         FaultId::SweepMissing => sweep_missing(world, period, spot.0),
+        FaultId::ReturnMissing | FaultId::SettlementMissing => {
+            order_unanswered(world, fault, period, spot.0)
+        }
         FaultId::WrongKidDigit => wrong_kid_digit(world, period, spot, stream),
         FaultId::WrongPeriod if place + 1 == world.days.periods.len() => {
             wrong_period_beyond(world, period, spot.0)
@@ -532,6 +578,41 @@ fn sweep_missing(world: &World, period: Period, spot: usize) -> Option<(Candidat
         edit: Edit::Remove(vec![trigger.voucher]),
     };
     Some((candidate, transfer.groups.to_vec()))
+}
+
+/// The only order of a day, nothing of which is refused, without the bank's answer or without its notification.
+fn order_unanswered(
+    world: &World,
+    fault: FaultId,
+    period: Period,
+    spot: usize,
+) -> Option<(Candidate, Vec<usize>)> {
+    let order = world.orders.get(spot)?;
+    let of_day = world.orders.iter().filter(|other| other.day == order.day);
+    if of_day.count() > 1 || order.payments.iter().any(|payment| payment.is_rejected) {
+        return None;
+    }
+    let paying = world.profile.ledger(world.profile.paying);
+    let edit = if fault == FaultId::ReturnMissing {
+        Edit::DropReturn(order.day)
+    } else {
+        Edit::DropSettlement(order.day)
+    };
+    let effect = Effect {
+        fault,
+        period,
+        subject: paying,
+        amount: negative(total(order.payments.iter().map(|payment| payment.amount))),
+        rows: vec![Row::Entry(order.entry)],
+        mirror: Vec::new(),
+    };
+    let candidate = Candidate {
+        touches: vec![(order.day, paying)],
+        vouchers: Vec::new(),
+        effects: vec![effect],
+        edit,
+    };
+    Some((candidate, Vec::new()))
 }
 
 fn wrong_kid_digit(

@@ -113,7 +113,7 @@ impl FileExchange {
     /// In turn: three agencies with the common files, one with the newer, one with the older. Only data of the years 2017
     /// to 2044 have other files than the common ones: K27's codes hold from 2016-11-26, and Telepay's years of two digits
     /// are read as up to 2044.
-    fn of(request: &Request, index: u32) -> Self {
+    pub(crate) fn of(request: &Request, index: u32) -> Self {
         let (first, last) = request.periods;
         if first.year() < 2017 || last.next_month().year() > 2044 {
             return Self::Common;

@@ -392,6 +392,10 @@ pub(crate) struct World {
     pub(crate) first_sequence: i64,
     /// Days whose file of settlement accounts is missing.
     pub(crate) missing_statements: BTreeSet<usize>,
+    /// Days whose answer to the payment order is missing.
+    pub(crate) missing_returns: BTreeSet<usize>,
+    /// Days whose notification of debits is missing.
+    pub(crate) missing_settlements: BTreeSet<usize>,
     next_number: BTreeMap<VoucherKind, u32>,
     next_group: BTreeMap<String, u32>,
 }
@@ -417,6 +421,8 @@ impl World {
             reports: Vec::new(),
             first_sequence: 1,
             missing_statements: BTreeSet::new(),
+            missing_returns: BTreeSet::new(),
+            missing_settlements: BTreeSet::new(),
             next_number: BTreeMap::new(),
             next_group: BTreeMap::new(),
         }

@@ -135,10 +135,15 @@ fn orders_answers_and_debits_tie() {
         }
         for (key, amount) in &ordered {
             let refused = rejected.get(key).copied().unwrap_or_default();
-            assert_eq!(*amount, settled[key] + refused, "{key:?}");
+            if world.missing_settlements.is_empty() || settled.contains_key(key) {
+                assert_eq!(*amount, settled[key] + refused, "{key:?}");
+            }
         }
         if world.profile.exchange == FileExchange::Newer {
-            assert_eq!(ordered.len(), settled.len());
+            let missing = world.missing_settlements.len();
+            assert_eq!(ordered.len(), settled.len() + missing);
+        }
+        if world.profile.exchange == FileExchange::Newer && world.missing_settlements.is_empty() {
             assert_eq!(debits, batches(world, documents));
         }
     });

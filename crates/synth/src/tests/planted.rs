@@ -21,8 +21,11 @@ fn expected_difference(effects: &[Effect], account: &str, period: Period) -> i64
     let mut expected = 0;
     for effect in effects {
         let counts = match effect.fault {
-            // The next statement brings the balance again; the sub-ledger is another point.
-            FaultId::StatementDayMissing | FaultId::WrongKidDigit => false,
+            // The next statement brings the balance again; the sub-ledger and the payment files are other points.
+            FaultId::StatementDayMissing
+            | FaultId::WrongKidDigit
+            | FaultId::ReturnMissing
+            | FaultId::SettlementMissing => false,
             FaultId::WrongPeriod => effect.period == period,
             _ => effect.period <= period,
         };
@@ -113,6 +116,9 @@ fn each_fault_is_what_it_is_called() {
                         assert_eq!(effect.mirror.len(), 1);
                         assert_eq!(effect.mirror[0].1.0, -effect.amount.0);
                     }
+                    FaultId::ReturnMissing | FaultId::SettlementMissing => {
+                        order_is_unanswered(&world, &documents, effect);
+                    }
                     _ => single_movement_is_wrong(&world, effect),
                 }
             }
@@ -159,6 +165,32 @@ fn lump_is_not_posted(world: &World, lines: &[LedgerLine], effect: &Effect) {
         (-effect.amount.0, proof(world, effect).0),
         (paid, Some(paid))
     );
+}
+
+/// One of the three files of an order is not there, and the bank debited what the effect amounts to.
+fn order_is_unanswered(world: &World, documents: &[Document], effect: &Effect) {
+    let is_return = effect.fault == FaultId::ReturnMissing;
+    let (kind, days) = if is_return {
+        ("P002", &world.missing_returns)
+    } else {
+        ("C054", &world.missing_settlements)
+    };
+    let paid = |day: &usize| {
+        let orders = world.orders.iter().filter(|order| order.day == *day);
+        orders
+            .map(|order| world.entries[order.entry].amount.0)
+            .sum::<i64>()
+    };
+    let day = days
+        .iter()
+        .find(|day| paid(day) == effect.amount.0)
+        .unwrap();
+    let stamp = world.days.date(*day).format("%Y%m%d");
+    for file in ["P001", "P002", "C054"] {
+        let name = format!("payments/{}.{file}.{stamp}.xml", world.profile.code);
+        let is_there = documents.iter().any(|document| document.name == name);
+        assert_eq!(is_there, file != kind, "{name}");
+    }
 }
 
 fn kid_is_wrong(world: &World, effect: &Effect) {
@@ -335,7 +367,20 @@ fn faults_are_as_many_as_asked_spread_and_apart() {
             }
         }
         for (fault, wanted) in &request.faults {
-            let counts = &counts[fault];
+            let mut counts = counts[fault].clone();
+            // Only the agencies with the newer files can have them: the fourth of five.
+            if matches!(fault, FaultId::ReturnMissing | FaultId::SettlementMissing) {
+                assert!(
+                    counts
+                        .iter()
+                        .zip(0..)
+                        .all(|(n, index)| *n == 0 || index == 3)
+                );
+                counts = counts.get(3).copied().into_iter().collect();
+                if counts.is_empty() {
+                    continue;
+                }
+            }
             assert_eq!(
                 counts.iter().sum::<usize>(),
                 usize::try_from(*wanted).unwrap(),
