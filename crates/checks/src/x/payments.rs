@@ -403,10 +403,10 @@ impl<'a> Account<'a> {
                 }
             }
             let is_known = !ours.is_empty() || !known.places(&told).is_empty();
-            if told.is_settled() && self.settled(&told, &ours, in_period, is_ours && !is_known) {
+            if told.is_settled() && self.settled(&told, &ours, in_period) {
                 continue;
             }
-            // What the bank debits without an order is no answer: the statement has it too.
+            // A notification of a debit of no order is no answer: the statement has that debit too.
             let is_debit = matches!(told.source, "camt.054" | "debmul");
             if in_period && !is_known && !is_debit && (is_ours || is_home) {
                 let is_received = !told.refuses() && !told.is_settled();
@@ -446,18 +446,9 @@ impl<'a> Account<'a> {
 
     /// Notes a settlement; whether it belongs to an order of the account. Several kinds of return may tell of one payment:
     /// it is counted once, and an amount counts before none.
-    fn settled(
-        &mut self,
-        told: &Return<'a>,
-        ours: &[usize],
-        in_period: bool,
-        is_new: bool,
-    ) -> bool {
+    fn settled(&mut self, told: &Return<'a>, ours: &[usize], in_period: bool) -> bool {
         let first = ours.first().and_then(|place| self.sent.get(*place));
         let name = first.map_or(told.order, |payment| payment.order);
-        if is_new && !name.is_empty() && told.ore.is_some() {
-            self.orders.entry(name).or_default();
-        }
         let Some(order) = self.orders.get_mut(name) else {
             return false;
         };
