@@ -51,6 +51,7 @@ reason-no-payroll-control = The control file of { $subject } ({ $file }) is miss
 reason-no-remittance = No payment file and no return came for { $period }, and the input calendar expects none
 reason-payment-file-missing = The payment file (account { $account }) that the input calendar expects in { $period } from { $actor } has not come
 reason-settlement-missing = The settlement return (account { $account }) that the input calendar expects in { $period } from { $actor } has not come
+reason-payment-without-key = Payments from account { $account } have neither order nor reference, so no return can be found for them
 
 # A1 bank
 bank-statement-missing = No statement for account { $account } from { $from } to { $to } (bank days: { $days }); the balance moved by { $amount } meanwhile

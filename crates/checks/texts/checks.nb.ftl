@@ -51,6 +51,7 @@ reason-no-payroll-control = Kontrollfilen til { $subject } ({ $file }) mangler
 reason-no-remittance = Verken betalingsfil eller retur er kommet for { $period }, og filkalenderen venter ingen
 reason-payment-file-missing = Betalingsfilen (konto { $account }) som filkalenderen venter i { $period } fra { $actor }, er ikke kommet
 reason-settlement-missing = Avregningsreturen (konto { $account }) som filkalenderen venter i { $period } fra { $actor }, er ikke kommet
+reason-payment-without-key = Betalinger fra konto { $account } har verken oppdrag eller referanse, så ingen retur kan finnes igjen for dem
 
 # A1 bank
 bank-statement-missing = Kontoutskrift for konto { $account } mangler fra { $from } til { $to } (bankdager: { $days }); saldoen endret seg med { $amount } imens

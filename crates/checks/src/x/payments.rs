@@ -250,12 +250,19 @@ impl<'a> Return<'a> {
         }
     }
 
+    fn has_key(&self) -> bool {
+        self.level != "payment" || !self.order.is_empty() || !self.reference.is_empty()
+    }
+
     fn is_about(&self, message: &str, order: &str, reference: &str) -> bool {
         let in_message = agree(self.message, message);
         match self.level {
             "message" => !message.is_empty() && self.message == message,
             "order" => !order.is_empty() && self.order == order && in_message,
-            _ if self.reference.is_empty() => false,
+            // The sender gave the payment no key of its own: then its order and amount must do.
+            _ if self.reference.is_empty() => {
+                reference.is_empty() && !order.is_empty() && self.order == order && in_message
+            }
             _ => self.reference == reference && agree(self.order, order) && in_message,
         }
     }
@@ -308,6 +315,13 @@ fn returns<'a>(cx: &'a CheckContext<'a>) -> Vec<Return<'a>> {
     }
     returns.sort_by_key(|r| (r.day, r.order, r.reference, r.ore, r.stage, r.row));
     returns
+}
+
+impl Sent<'_> {
+    /// Whether a return can name it at all.
+    pub(crate) fn has_key(&self) -> bool {
+        !self.order.is_empty() || !self.reference.is_empty()
+    }
 }
 
 impl<'a> Account<'a> {
@@ -408,7 +422,7 @@ impl<'a> Account<'a> {
             }
             // A notification of a debit of no order is no answer: the statement has that debit too.
             let is_debit = matches!(told.source, "camt.054" | "debmul");
-            if in_period && !is_known && !is_debit && (is_ours || is_home) {
+            if in_period && !is_known && !is_debit && told.has_key() && (is_ours || is_home) {
                 let is_received = !told.refuses() && !told.is_settled();
                 let ore = told.ore.filter(|_| is_received).unwrap_or_default();
                 let stranger = self.strangers.entry(told.name()).or_default();
@@ -544,6 +558,7 @@ impl<'a> Keys<'a> {
         let (keys, name) = match told.level {
             "message" => (&self.messages, told.message),
             "order" => (&self.orders, told.order),
+            _ if told.reference.is_empty() => (&self.orders, told.order),
             _ => (&self.references, told.reference),
         };
         let places = keys.get(name).filter(|_| !name.is_empty());

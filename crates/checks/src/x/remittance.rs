@@ -241,6 +241,10 @@ fn judge(
         findings.extend(of_point);
     };
     keep(found.received());
+    if account.sent.iter().any(|payment| !payment.has_key()) {
+        let reason = Text::key("reason-payment-without-key");
+        missing.push(reason.with("account", account.subject.as_str()));
+    }
     let statements = cx.frames.bank_statements.view();
     let mut to_days = statements.to_day.iter().enumerate();
     let has_statement = to_days.any(|(row, day)| {
@@ -396,10 +400,9 @@ impl Found<'_> {
         let mut of = Comparison::new("remittance.received", labels);
         for (name, order) in &self.account.orders {
             let sent = || {
-                order
-                    .sent
-                    .iter()
-                    .filter_map(|at| self.account.sent.get(*at))
+                let sent = order.sent.iter();
+                let sent = sent.filter_map(|at| self.account.sent.get(*at));
+                sent.filter(|payment| payment.has_key())
             };
             let silent = || sent().filter(|payment| payment.answer.is_none());
             let ore: i128 = silent().map(|payment| i128::from(payment.ore)).sum();
