@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::classes::index;
+use crate::classes::{RowSet, index};
 use crate::grouping::{GroupView, Grouping};
 use crate::input::SideName;
 use crate::model::{Matched, Rule, Side};
@@ -247,7 +247,9 @@ fn prove_groups<'a>(
 struct Ledger<'a> {
     side: &'a Side,
     name: SideName,
-    seen: Vec<bool>,
+    seen: RowSet,
+    /// Rows that all columns have.
+    rows: usize,
     lines: Vec<(u16, Line)>,
 }
 
@@ -256,7 +258,12 @@ impl<'a> Ledger<'a> {
         let mut ledger = Self {
             side,
             name,
-            seen: vec![false; side.id.len()],
+            seen: RowSet::none_of(side.id.len()),
+            rows: side
+                .id
+                .len()
+                .min(side.amount_ore.len())
+                .min(side.currency.len()),
             lines: Vec::new(),
         };
         for (&amount, &currency) in side.amount_ore.iter().zip(&side.currency) {
@@ -280,24 +287,32 @@ impl<'a> Ledger<'a> {
     fn take(&mut self, row: u32) -> Result<(i64, u16), Violation> {
         let at = index(row);
         let side = self.side;
-        let columns = (
-            self.seen.get_mut(at),
-            side.amount_ore.get(at),
-            side.currency.get(at),
-        );
-        let (Some(seen), Some(&amount), Some(&currency)) = columns else {
-            return Err(Violation::Unknown {
-                side: self.name,
-                row,
-            });
+        // Rows come in no order: where there is one currency, one wait for memory is enough.
+        let currency = match &*self.lines {
+            [(only, _)] => Some(only),
+            _ => side.currency.get(at),
         };
-        if std::mem::replace(seen, true) {
+        let (Some(&amount), Some(&currency)) = (side.amount_ore.get(at), currency) else {
+            return Err(self.unknown(row));
+        };
+        if at >= self.rows {
+            return Err(self.unknown(row));
+        }
+        if self.seen.insert(row) {
             return Err(Violation::Twice {
                 side: self.name,
                 row,
             });
         }
         Ok((amount, currency))
+    }
+
+    #[cold]
+    fn unknown(&self, row: u32) -> Violation {
+        Violation::Unknown {
+            side: self.name,
+            row,
+        }
     }
 
     fn matched(&mut self, row: u32, of: &mut Option<u16>, group: usize) -> Result<i64, Violation> {
@@ -326,7 +341,7 @@ impl<'a> Ledger<'a> {
     }
 
     fn close(self, table: &mut Table) -> Result<(), Violation> {
-        if let Some((row, _)) = (0_u32..).zip(&self.seen).find(|(_, seen)| !**seen) {
+        if let Some(row) = self.seen.others().next() {
             return Err(Violation::Lost {
                 side: self.name,
                 row,
