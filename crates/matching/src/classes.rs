@@ -269,7 +269,8 @@ fn mix(class: u128) -> u64 {
 #[derive(Debug, Default)]
 struct Sorter {
     handles: Vec<u64>,
-    of_one_hash: Vec<Entry>,
+    /// The entries of the part in the order of their handles.
+    in_order: Vec<Entry>,
 }
 
 impl Sorter {
@@ -289,17 +290,22 @@ impl Sorter {
             .extend(places.map(|(entry, place)| (mix(class(entry)) << bits) | place));
         self.handles.sort_unstable();
         let place_of = (1 << bits) - 1;
+        // All of the part at once: loads that do not wait for each other.
+        let entry = |handle: &u64| usize::try_from(handle & place_of).map(|place| part.get(place));
+        let entries = (self.handles.iter())
+            .map(|handle| entry(handle).ok().flatten().copied().unwrap_or_default());
+        self.in_order.clear();
+        self.in_order.extend(entries);
+        let mut rest = self.in_order.as_mut_slice();
         for handles in self.handles.chunk_by(|a, b| a >> bits == b >> bits) {
-            if handles.len() < least {
-                continue; // A row alone has no partner under most rules.
+            let Some((of_one_hash, after)) = rest.split_at_mut_checked(handles.len()) else {
+                return;
+            };
+            rest = after;
+            // A row alone has no partner under most rules.
+            if handles.len() >= least {
+                split_sorted(of_one_hash, class, each);
             }
-            let places = handles
-                .iter()
-                .map(|handle| usize::try_from(handle & place_of));
-            self.of_one_hash.clear();
-            self.of_one_hash
-                .extend(places.flatten().filter_map(|place| part.get(place)));
-            split_sorted(&mut self.of_one_hash, class, each);
         }
     }
 }
@@ -327,7 +333,23 @@ fn split_sorted(
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, mix, part_of};
+    use super::{Entry, RowSet, mix, part_of};
+
+    #[test]
+    fn a_set_of_rows_knows_the_others() {
+        for rows in [0, 1, 63, 64, 65, 128, 200] {
+            let mut set = RowSet::none_of(rows);
+            let rows = u32::try_from(rows).unwrap();
+            let inside = |row: &u32| row.is_multiple_of(3) || *row == 64;
+            for row in (0..rows).filter(inside) {
+                assert!(!set.insert(row));
+                assert!(set.insert(row));
+            }
+            let others: Vec<u32> = (0..rows).filter(|row| !inside(row)).collect();
+            assert_eq!(set.others().collect::<Vec<_>>(), others, "{rows}");
+            assert_eq!(set.count_others(), others.len(), "{rows}");
+        }
+    }
 
     /// Amounts, keys and currencies in a row fall into all parts, none into one much more than into another.
     #[test]

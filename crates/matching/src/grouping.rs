@@ -344,7 +344,7 @@ fn by_rank(ranks: Vec<u32>, spans: Vec<Span>, most: usize, mut each: impl FnMut(
 
 #[cfg(test)]
 mod tests {
-    use super::{Draft, GroupView, Matched, Unsearched};
+    use super::{Draft, GroupView, Matched, Unsearched, index};
     use crate::model::Exceeded;
 
     /// By the lowest id of either side, then by rule; rows stay open or in their groups.
@@ -410,6 +410,70 @@ mod tests {
         assert_eq!(grouping.groups().collect::<Vec<_>>(), in_order);
         assert_eq!(grouping.open_left(), [6]);
         assert_eq!(grouping.open_right(), [0]);
+    }
+
+    /// The ids of one side below those of the other, or among them, or the same; more rows than are sorted together.
+    #[test]
+    fn groups_are_in_order_wherever_the_ids_lie() {
+        let rows = 20_000_u32;
+        let ids = |from: u128, step: u128| -> Vec<u128> {
+            (0..u128::from(rows)).map(|row| from + row * step).collect()
+        };
+        let table = [
+            ("left below right", ids(0, 1), ids(20_000, 1)),
+            ("right below left", ids(20_000, 1), ids(0, 1)),
+            ("one id on both sides", ids(0, 1), ids(19_999, 1)),
+            ("in turn", ids(0, 2), ids(1, 2)),
+            ("the same", ids(7, 3), ids(7, 3)),
+        ];
+        for (what, left_ids, right_ids) in table {
+            let mut draft = Draft::new(left_ids.len(), right_ids.len());
+            let mut expected = Vec::new();
+            for at in 0..rows {
+                // Scattered; every fifth row of the right side stays open, its partner is alone.
+                let (left, right) = ((at * 7_919) % rows, (at * 4_723) % rows);
+                let both = ([left], [right]);
+                let of_right: &[u32] = if right.is_multiple_of(5) {
+                    &[]
+                } else {
+                    &both.1
+                };
+                let group = GroupView {
+                    rule: 1,
+                    left: &both.0,
+                    right: of_right,
+                    alternatives: at,
+                    adjustment_ore: if at.is_multiple_of(3) {
+                        i64::from(at)
+                    } else {
+                        0
+                    },
+                };
+                draft.add(group);
+                let of_left = (left_ids[index(left)], 0);
+                let lowest = of_right.iter().map(|row| (right_ids[index(*row)], 1));
+                let lowest = lowest.chain([of_left]).min().unwrap();
+                expected.push((lowest, left, of_right.to_vec(), at, group.adjustment_ore));
+            }
+            expected.sort_unstable();
+            let grouping = draft.finish(&left_ids, &right_ids);
+            let found = grouping.groups().map(|group| {
+                let right = group.right.to_vec();
+                (
+                    group.left[0],
+                    right,
+                    group.alternatives,
+                    group.adjustment_ore,
+                )
+            });
+            let expected = expected
+                .into_iter()
+                .map(|(_, left, right, at, ore)| (left, right, at, ore));
+            assert!(found.eq(expected), "{what}");
+            let open = (0..rows).filter(|row| row.is_multiple_of(5));
+            assert!(grouping.open_right().iter().copied().eq(open), "{what}");
+            assert_eq!(grouping.open_left(), [], "{what}");
+        }
     }
 
     #[test]
