@@ -175,9 +175,7 @@ pub(super) fn explain(
         used: BTreeSet::new(),
         found: Vec::new(),
     };
-    if cx.period.is_month() {
-        search.bank();
-    }
+    search.bank();
     let items = open_items(facts, interim);
     let not_reversed = search.income(&items);
     search.interim(&items, not_reversed);
@@ -397,8 +395,13 @@ impl<'a, 'f> Search<'a, 'f> {
     }
 
     fn without_report(&mut self, bank: &Bank<'_>, item: &OpenItem, elsewhere: &BTreeSet<RowRef>) {
-        let corrected = self.correction(item.amount);
-        let kind = if elsewhere.contains(&item.row) {
+        let is_elsewhere = elsewhere.contains(&item.row);
+        let corrected = if is_elsewhere {
+            None
+        } else {
+            self.correction(item.amount)
+        };
+        let kind = if is_elsewhere {
             &OTHER_ACCOUNT
         } else if corrected.is_some() {
             &SETTLED
@@ -479,7 +482,10 @@ impl<'a, 'f> Search<'a, 'f> {
         if let Some(at) = items.iter().position(of_earlier) {
             let item = items.get(at)?;
             let one = Explained::new(&NOT_REVERSED, subject, difference);
-            self.add(one.about(item.voucher(), item.date()).proved_by(item.row));
+            self.add(
+                one.about(item.voucher(), item.date())
+                    .proved_by(item.rows.clone()),
+            );
             return Some(at);
         }
         for (kind, report) in self.not_income(difference) {
@@ -568,14 +574,17 @@ impl<'a, 'f> Search<'a, 'f> {
             if kind.code == "NAV009" && self.cx.period.months_since(born) > limit {
                 one.code = OVER_AGE;
             }
-            self.add(one.about(item.voucher(), item.date()).proved_by(item.row));
+            self.add(
+                one.about(item.voucher(), item.date())
+                    .proved_by(item.rows.clone()),
+            );
             // Until payroll posts it too, pass-through account or debtor lack what was booked by hand.
             if kind.cause != NOT_REVERSED.cause && made != Made::Correction {
                 let claims = self.claims(kind, negative(amount));
                 self.add(
                     claims
                         .about(item.voucher(), item.date())
-                        .proved_by(item.row),
+                        .proved_by(item.rows.clone()),
                 );
             }
         }
@@ -645,14 +654,14 @@ enum Made {
     Correction,
 }
 
-/// An open line of the interim account.
+/// What is open of a voucher on the interim account.
 struct Item<'a> {
     amount: i64,
     day: i32,
     /// `None`: brought forward.
     key: Option<VoucherKey<'a>>,
     made: Option<Made>,
-    row: Option<RowRef>,
+    rows: Vec<RowRef>,
 }
 
 impl Item<'_> {
@@ -665,36 +674,47 @@ impl Item<'_> {
     }
 }
 
-/// The lines of the interim account and what was brought forward, but those that cancel each other: equal amounts, the
-/// oldest first.
+/// What is open on the interim account, by voucher, and what was brought forward: lines, then vouchers, that cancel each
+/// other are left out.
 fn open_items<'a>(facts: &Facts<'a>, balance: Ore) -> Vec<Item<'a>> {
-    let mut items: Vec<Item<'a>> = Vec::new();
-    for (key, lines) in &facts.vouchers {
-        let made = made(lines);
-        let of_interim = lines.iter().filter(|line| line.of == Use::Interim);
-        items.extend(of_interim.map(|line| Item {
+    let mut lines: Vec<Item<'a>> = Vec::new();
+    for (key, of_voucher) in &facts.vouchers {
+        let made = made(of_voucher);
+        let of_interim = of_voucher.iter().filter(|line| line.of == Use::Interim);
+        lines.extend(of_interim.map(|line| Item {
             amount: line.amount,
             day: line.day,
             key: Some(*key),
             made,
-            row: Some(line.row),
+            rows: vec![line.row],
         }));
     }
-    let booked = sum(items.iter().map(|item| Ore(item.amount)));
+    let booked = sum(lines.iter().map(|item| Ore(item.amount)));
     let brought = balance.checked_sub(booked).unwrap_or(Ore::ZERO).0;
-    if brought != 0 {
-        let item = Item {
-            amount: brought,
-            day: 0,
-            key: None,
-            made: None,
-            row: None,
+    lines.push(Item {
+        amount: brought,
+        day: 0,
+        key: None,
+        made: None,
+        rows: Vec::new(),
+    });
+    let mut vouchers: BTreeMap<Option<VoucherKey<'a>>, Item<'a>> = BTreeMap::new();
+    for line in not_cancelled(lines) {
+        let Some(item) = vouchers.get_mut(&line.key) else {
+            vouchers.insert(line.key, line);
+            continue;
         };
-        items.push(item);
+        item.amount = item.amount.saturating_add(line.amount);
+        item.rows.extend(line.rows);
     }
-    items.sort_by_key(|item| (item.key, item.day, item.amount, item.row));
-    let mut open: Vec<Item<'a>> = Vec::new();
-    for item in items {
+    not_cancelled(vouchers.into_values().collect())
+}
+
+/// Items without those of equal and opposite amounts, the oldest first.
+fn not_cancelled(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+    items.sort_by(|a, b| (a.key, a.day, a.amount, &a.rows).cmp(&(b.key, b.day, b.amount, &b.rows)));
+    let mut open: Vec<Item<'_>> = Vec::new();
+    for item in items.into_iter().filter(|item| item.amount != 0) {
         let opposite = open
             .iter()
             .position(|earlier| earlier.amount.checked_neg() == Some(item.amount));

@@ -130,7 +130,11 @@ fn run_2016(cx: &CheckContext<'_>) -> Examined {
     };
     let missing_report = missing_reports(cx, &facts);
     let is_covered = cx.ledger.covers(cx.period);
-    if facts.is_idle(cx) && missing_report.is_empty() && is_covered {
+    let is_refused = !cx
+        .missing_by_refusal(&["saf-t", "delimited", "k27"])
+        .is_empty();
+    let is_idle = facts.is_idle(cx) && missing_report.is_empty();
+    if is_idle && is_covered && !is_refused {
         let reason = Text::key("reason-no-nav-refunds").with("period", cx.period);
         examined.not_applicable = Some(reason);
         return examined;
@@ -162,13 +166,13 @@ fn run_2016(cx: &CheckContext<'_>) -> Examined {
     if !examined.missing.is_empty() {
         return examined;
     }
-    let mut points = Vec::new();
+    let of_bank = facts.banks.iter().map(|bank| {
+        let sides = (bank.received, bank.reported);
+        let labels = ["side-nav-received", "side-nav-reported"];
+        point("nav-refunds.bank", &bank.subject, labels, sides)
+    });
+    let mut points: Vec<Point> = of_bank.collect();
     if cx.period.is_month() {
-        points.extend(facts.banks.iter().map(|bank| {
-            let sides = (bank.received, bank.reported);
-            let labels = ["side-nav-received", "side-nav-reported"];
-            point("nav-refunds.bank", &bank.subject, labels, sides)
-        }));
         let sides = (
             sum(facts.income.values().copied()),
             negative(facts.reported()),
