@@ -337,6 +337,7 @@ fn ledger<'a>(
     // What was brought forward belongs to no voucher of the year.
     let year = cx.period.year() * 100 + 1..=cx.period.as_i32();
     let mut uses: BTreeMap<&str, Option<Use>> = BTreeMap::new();
+    let mut lines: Vec<(VoucherKey<'a>, usize, Use, i64)> = Vec::new();
     let mut vouchers: BTreeMap<VoucherKey<'a>, Vec<Line>> = BTreeMap::new();
     let mut income: BTreeMap<Use, Vec<Ore>> = BTreeMap::new();
     for (row, (&period, &amount)) in view.period.iter().zip(view.amount_ore).enumerate() {
@@ -348,25 +349,31 @@ fn ledger<'a>(
         let Some(of) = *of.or_insert_with(|| accounts.use_of(cx, account)) else {
             continue;
         };
-        if period == cx.period.as_i32() && matches!(of, Use::Sick | Use::Parental) {
-            income.entry(of).or_default().push(Ore(amount));
+        let key = (period, view.voucher.get(row));
+        match of {
+            Use::Debtor | Use::Transit | Use::Interim => {
+                vouchers.entry(key).or_default();
+            }
+            Use::Sick | Use::Parental if period == cx.period.as_i32() => {
+                income.entry(of).or_default().push(Ore(amount));
+            }
+            Use::Sick | Use::Parental | Use::Bank => {}
         }
+        lines.push((key, row, of, amount));
+    }
+    for (key, row, of, amount) in lines {
         let place = view.file.get(row).zip(view.record.get(row));
         let place = place.and_then(|(file, record)| cx.frames.row_ref(*file, *record));
-        if let Some(place) = place {
-            let key = (period, view.voucher.get(row));
-            let day = view.day.get(row).copied().unwrap_or_default();
-            let line = Line {
-                of,
-                amount,
-                day,
-                row: place,
-            };
-            vouchers.entry(key).or_default().push(line);
-        }
+        let Some((voucher, place)) = vouchers.get_mut(&key).zip(place) else {
+            continue;
+        };
+        voucher.push(Line {
+            of,
+            amount,
+            day: view.day.get(row).copied().unwrap_or_default(),
+            row: place,
+        });
     }
-    let is_nav = |line: &Line| matches!(line.of, Use::Debtor | Use::Transit | Use::Interim);
-    vouchers.retain(|_, lines| lines.iter().any(is_nav));
     let income = income
         .into_iter()
         .map(|(of, amounts)| (of, sum(amounts.into_iter())));
