@@ -314,6 +314,12 @@ fn moved(world: &World, chosen: u64, added_ore: i64, to: &Elsewhere) -> World {
         (payment.day, payment.amount_ore) =
             (frames::day(to.received), payment.amount_ore + added_ore);
     }
+    moved
+        .nav_refunds
+        .retain(|row| row.paid_day != 0 && is_chosen());
+    for row in &mut moved.nav_refunds {
+        (row.paid_day, row.amount_ore) = (frames::day(to.received), row.amount_ore + added_ore);
+    }
     moved.move_imports_and_registers(to.ledger, day);
     strangers(&mut moved, day, to);
     moved

@@ -318,6 +318,7 @@ fn keys_in_sources() -> BTreeSet<String> {
         "completeness-",
         "imports-",
         "payroll-file-",
+        "nav-refunds-",
         "input-",
         "action-",
     ];

@@ -7,6 +7,7 @@ check-interim = Interimskonto
 check-completeness = Fullstendighet: er alle filer kommet?
 check-imports = Import fra forsystem: er alle filer bokført?
 check-payroll-file = Lønnsfiler mot kontrollfil
+check-nav-refunds = Avstemming av NAV-refusjoner
 
 # Sider i et kontrollpunkt
 side-ledger-balance = Saldo hovedbok
@@ -18,6 +19,11 @@ side-open-items = Sum åpne poster
 side-import-file = Sum debet i filen
 side-import-booked = Sum debet i hovedboken
 side-payroll-control = Sum debet i kontrollfilen
+side-nav-received = Mottatt fra NAV i banken
+side-nav-reported = Oppgjørsrapporter fra NAV
+side-nav-income = Inntektsført refusjon
+side-nav-debtor = Saldo debitor NAV
+side-nav-transit = Saldo gjennomgangskonti, motsatt fortegn
 
 # Hvorfor en kontroll ikke er gjort
 reason-no-regime = Ingen regel gjelder for { $period }
@@ -41,6 +47,10 @@ reason-ledger-without-batches = Ingen hovedbokslinje til og med { $period } har 
 reason-no-payroll-interface = Ikke noe lønnssystem er oppgitt (innstillingen payroll.interfaces)
 reason-no-payroll-import = Verken lønnsfil eller kontrollfil ({ $interfaces }) er kommet i { $period }
 reason-no-payroll-control = Kontrollfilen til { $subject } ({ $file }) mangler
+reason-no-nav-refunds = NAV-kontoene er uten saldo og bevegelse i { $period }, og ingen oppgjørsrapport er kommet eller ventet
+reason-nav-report-expected = Oppgjørsrapporten (K27) som filkalenderen venter fra { $actor } i { $period }, er ikke kommet
+reason-nav-report-missing = Oppgjørsrapport fra NAV (K27) for { $period } mangler, men banken har mottatt penger fra NAV eller refusjon er inntektsført; hent den hos NAV (Altinn)
+reason-nav-report-undated = Oppgjørsrapporten { $file } sier ikke når NAV betalte; legg ved metadata fra NAV eller gi den navnet NAV bruker
 
 # A1 bank
 bank-statement-missing = Kontoutskrift for konto { $account } mangler fra { $from } til { $to } (bankdager: { $days }); saldoen endret seg med { $amount } imens
@@ -121,6 +131,25 @@ payroll-file-booked = Lønnsfil { $subject }: kontrollfilen sier { $sum } i debe
 payroll-file-without-import = Kontrollfil { $subject } sier { $sum } i debet (transaksjoner: { $transactions }), men filen er ikke mottatt: { $debit } (linjer: { $lines })
 payroll-file-contradicted = Kontrollfilene til { $subject } sier ikke det samme
 
+# A7 NAV-refusjoner
+nav-refunds-not-received = NAV har meldt en utbetaling { $date } til { $account } som banken ikke har: { $amount }
+nav-refunds-negative = Oppgjøret fra NAV { $date } (enhet { $about }) er negativt og blir ikke utbetalt; virkning på { $account }: { $amount }
+nav-refunds-outside = Innbetaling fra NAV { $date } (referanse { $about }) står ikke på noen oppgjørsrapport; virkning på { $account }: { $amount }
+nav-refunds-other-account = NAV har betalt oppgjøret { $date } til en annen konto enn rapporten sier; virkning på { $account }: { $amount }
+nav-refunds-file-missing = Innbetaling fra NAV { $date } (referanse { $about }) er i banken, men innbetalingsfilen er ikke lest inn; virkning på { $account }: { $amount }
+nav-refunds-not-read = Oppgjørsrapporten fra NAV betalt { $date } er ikke inntektsført; virkning på { $account }: { $amount }
+nav-refunds-after-payroll = Oppgjørsrapporten fra NAV betalt { $date }, etter hovedlønn, er ikke inntektsført; virkning på { $account }: { $amount }
+nav-refunds-read-twice = Oppgjørsrapporten fra NAV betalt { $date } er inntektsført to ganger; virkning på { $account }: { $amount }
+nav-refunds-not-reversed = Bilag { $about } ({ $date }) er ikke tilbakeført, men lønnskjøringen har ført det samme; virkning på { $account }: { $amount }
+nav-refunds-income-by-hand = Refusjon er inntektsført manuelt i bilag { $about } ({ $date }); virkning på { $account }: { $amount }
+nav-refunds-receipt-by-hand = En innbetaling fra NAV er ført manuelt i bilag { $about } ({ $date }); virkning på { $account }: { $amount }
+nav-refunds-corrected = Bilag { $about } ({ $date }) har flyttet { $amount } mellom debitor NAV og { $account }; det er ikke gjort opp
+nav-refunds-wrong-benefit = Foreldrepenger fra NAV betalt { $date } avviker på { $account } med { $amount }; sykepenger avviker motsatt
+nav-refunds-settled = Forskjellen fra { $date } ({ $about }) er flyttet til interimskontoen; virkning på { $account }: { $amount }
+nav-refunds-earlier-year = Åpen siden et tidligere år, { $date } ({ $about }), og fulgt opp der; virkning på { $account }: { $amount }
+nav-refunds-december = Oppgjøret NAV betalte etter hovedlønn i desember, er periodisert i bilag { $about } ({ $date }); virkning på { $account }: { $amount }
+nav-refunds-unexplained = { $amount } på { $account } er ikke forklart
+
 # Tiltak
 action-none = Ingen handling nødvendig
 action-within-tolerance = Før differansen, eller rett posteringen; den står på kontoen til det er gjort
@@ -169,3 +198,17 @@ action-import-numbers-left-out = Kontroller at andre importer eller manuelle bil
 action-payroll-file-imported = Be om lønnsfilen på nytt og sammenlign den med kontrollfilen før noe utbetales
 action-payroll-file-without-import = Legg lønnsfilen i innboksen, eller finn ut hvorfor den ikke er sendt
 action-payroll-file-contradicted = Finn ut hos lønn hvilken kontrollfil som er riktig, og fjern den andre fra innboksen
+action-nav-not-received = Finn ut hos NAV og banken hvor pengene er
+action-nav-negative = Avtal med lønn: debet debitor NAV, kredit interimskonto NAV; kravet fra NAV debiteres interimskontoen når det kommer
+action-nav-outside = Meld fra til lønn, som fører debet debitor NAV og kredit interimskonto NAV; inntektsfør beløpet på riktig konto mot interimskontoen i samme periode
+action-nav-other-account = Flytt beløpet mellom bankkontoene og rett kontonummeret som er registrert hos NAV
+action-nav-file-missing = Meld fra til lønn med konto, bank, dato og beløp; føres det manuelt, debet bank og kredit interimskonto NAV, og tilbakefør når filen er lest inn
+action-nav-not-read = Meld fra til lønn; før refusjonen manuelt i betalingsmåneden, debet interimskonto NAV og kredit refusjonskontoene, og tilbakefør når K27 er lest inn
+action-nav-read-twice = Avtal retting med lønn; til da debet refusjonskontoene og kredit interimskonto NAV
+action-nav-not-reversed = Tilbakefør bilaget i perioden der lønn førte K27
+action-nav-income-by-hand = Tilbakefør bilaget i samme periode som lønn fører K27
+action-nav-receipt-by-hand = Tilbakefør bilaget når innbetalingsfilen er lest inn
+action-nav-corrected = Før kravet fra NAV, eller inntekten, mot interimskontoen
+action-nav-wrong-benefit = Omposter mellom refusjonskontoene med koststed, kapittel/post og ansattnummer
+action-nav-december = Tilbakefør periodiseringen i januar
+action-nav-unexplained = Sammenlign sum per ansatt i regnskapet med sum per person på K27, og finn bilagene som gir forskjellen

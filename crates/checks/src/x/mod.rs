@@ -5,3 +5,11 @@ pub mod completeness;
 mod expected;
 pub mod imports;
 pub mod payroll_file;
+
+/// Whether the input calendar wants a file of the expectation in the period.
+pub(crate) fn expected_days(
+    cx: &crate::context::CheckContext<'_>,
+    expectation: &domain::agency::Expectation,
+) -> bool {
+    !expected::days(cx, expectation).is_empty()
+}

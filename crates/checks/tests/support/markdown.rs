@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Kinds of fenced blocks that a case may have, besides the registers, which are named by the id of their kind.
-const KINDS: [&str; 19] = [
+const KINDS: [&str; 20] = [
     "agency",
     "rules",
     "period",
@@ -22,6 +22,7 @@ const KINDS: [&str; 19] = [
     "expected",
     "late",
     "imports",
+    "nav",
     "expect",
 ];
 

@@ -9,7 +9,7 @@ use domain::{CheckResult, FileId, OpenItem};
 use frames::Frames;
 use frames::frame::{
     BankEntriesRows, BankStatementsRows, ImportLinesRows, IncomingPaymentsRows, LedgerBalancesRows,
-    LedgerLinesRows, SubledgerBalancesRows, SubledgerItemsRows,
+    LedgerLinesRows, NavRefundsRows, SubledgerBalancesRows, SubledgerItemsRows,
 };
 use frames::register::{Cell, RegisterRows};
 
@@ -169,6 +169,7 @@ pub(crate) fn frames(world: &World, layout: Layout, later: Option<&World>) -> Fr
     let statements = placed!(5, statements);
     let payments = placed!(6, incoming_payments);
     let imports = placed!(7, import_lines);
+    let refunds = placed!(90, nav_refunds);
     let registers = placed_registers(world, layout, later);
     let mut files: Vec<FileId> = lines.iter().map(|(file, _)| *file).collect();
     files.extend(balances.iter().map(|(file, _)| *file));
@@ -177,6 +178,7 @@ pub(crate) fn frames(world: &World, layout: Layout, later: Option<&World>) -> Fr
     files.extend(statements.iter().map(|(file, _)| *file));
     files.extend(payments.iter().map(|(file, _)| *file));
     files.extend(imports.iter().map(|(file, _)| *file));
+    files.extend(refunds.iter().map(|(file, _)| *file));
     files.extend(registers.values().flatten().map(|(file, _)| *file));
     files.sort_unstable();
     files.dedup();
@@ -202,6 +204,7 @@ pub(crate) fn frames(world: &World, layout: Layout, later: Option<&World>) -> Fr
         incoming_payments
     );
     fill!(frames, files, imports, ImportLinesRows, import_lines);
+    fill!(frames, files, refunds, NavRefundsRows, nav_refunds);
     for (id, placed) in registers {
         let register = register(id, &files, placed);
         frames.registers.insert(id, register);

@@ -17,7 +17,7 @@ use domain::{
 };
 use frames::day;
 use frames::frame::{
-    BankEntry, BankStatement, ImportLine, IncomingPayment, LedgerBalance, LedgerLine,
+    BankEntry, BankStatement, ImportLine, IncomingPayment, LedgerBalance, LedgerLine, NavRefund,
     SubledgerBalance, SubledgerItem,
 };
 
@@ -41,6 +41,7 @@ pub(crate) struct World {
     pub(crate) statements: Vec<(BankStatement, Vec<BankEntry>)>,
     pub(crate) incoming_payments: Vec<IncomingPayment>,
     pub(crate) import_lines: Vec<ImportLine>,
+    pub(crate) nav_refunds: Vec<NavRefund>,
     /// Rows of registers, by the id of their kind.
     pub(crate) registers: BTreeMap<&'static str, Vec<Vec<Value>>>,
     pub(crate) deliveries: Vec<Delivery>,
@@ -93,6 +94,7 @@ pub(crate) fn world(case: &Case) -> Result<World, String> {
         statements: draft.statements(&playbook, &ledger_lines)?,
         incoming_payments: draft.ocr()?,
         import_lines: draft.imports()?,
+        nav_refunds: draft.nav_refunds()?,
         registers: draft.registers()?,
         deliveries: draft.deliveries()?,
         late: draft.late()?,
@@ -316,7 +318,7 @@ impl Draft<'_> {
         Ok(account)
     }
 
-    fn number(&self, subject: &str) -> Result<&str, String> {
+    pub(super) fn number(&self, subject: &str) -> Result<&str, String> {
         self.numbers
             .get(subject)
             .map(String::as_str)
@@ -663,7 +665,7 @@ impl Draft<'_> {
             .table("refused", &["name", "format", "from", "to"])?;
         let of = |row: &Row| {
             let format = row.get("format")?;
-            let known = ["saf-t", "delimited", "camt.053", "ocr-giro", "gl07"];
+            let known = ["saf-t", "delimited", "camt.053", "ocr-giro", "gl07", "k27"];
             let format = known
                 .into_iter()
                 .find(|known| *known == format)
