@@ -1,8 +1,7 @@
 //! CPU time of matching a million rows with a million rows, by kind of work.
 //!
 //! `cargo bench -p avstem --bench matching [SCENARIO]`; without a scenario, all of them. Run one scenario alone for its
-//! peak memory. All but `csv` start from columns in memory; `csv` is the whole way from two listings to the list of
-//! matches, against SHA-256 over the same bytes.
+//! peak memory. All start from columns in memory; the whole way from two listings is `benches/compare/run`.
 #![expect(
     clippy::print_stdout,
     clippy::indexing_slicing,
@@ -10,19 +9,14 @@
     reason = "a measurement prints, and stops when it cannot be made"
 )]
 
+#[expect(dead_code, reason = "other benches ask for more")]
 mod measure;
 
-use std::io::Write;
-
-use calendar::BankDays;
-use domain::{Ore, Position};
-use formats::delimited::record::{LedgerRow, Record};
-use formats::delimited::{self, Options};
 use matching::conservation::prove_grouping;
 use matching::keys::KeyTable;
 use matching::model::{Rule, RuleKind, Side, Window};
 use matching::{Grouping, group_rows, match_sides};
-use measure::{cpu_nanoseconds, peak_memory, ratio, wanted};
+use measure::{cpu_nanoseconds, peak_memory, wanted};
 
 const ROWS: u64 = 1_000_000;
 
@@ -86,9 +80,6 @@ fn main() {
     if wanted.as_deref().is_none_or(|wanted| wanted == "keys") {
         measure_keys();
     }
-    if wanted.as_deref().is_none_or(|wanted| wanted == "csv") {
-        measure_csv();
-    }
     if wanted.as_deref() == Some("owned") {
         let work = job();
         let start = cpu_nanoseconds();
@@ -145,155 +136,6 @@ fn measure_keys() {
         table.len(),
         milliseconds(start)
     );
-}
-
-/// From two listings of a million rows each to matches and open items as text, with the proof that nothing was lost.
-fn measure_csv() {
-    let job = job();
-    let files = [listing(&job.left), listing(&job.right)];
-    let rules = job.rules;
-    drop((job.left, job.right));
-    let start = cpu_nanoseconds();
-    let digests = files.each_ref().map(|file| close::digest_of(file));
-    let hashing = cpu_nanoseconds() - start;
-    let mut keys = KeyTable::default();
-    let [left, right] = [0, 1].map(|side: usize| read_side(&files[side], digests[side], &mut keys));
-    let read = cpu_nanoseconds();
-    let grouping = group_rows(&left, &right, &rules).unwrap();
-    let matched = cpu_nanoseconds();
-    let proof = prove_grouping(&left, &right, &rules, &grouping).unwrap();
-    let proved = cpu_nanoseconds();
-    let mut out = Vec::new();
-    for (number, group) in (1..).zip(grouping.groups()) {
-        for (side, rows) in [(&left, group.left), (&right, group.right)] {
-            for row in rows {
-                writeln!(
-                    out,
-                    "{number};{};{:032x}",
-                    rules[group.rule].id,
-                    id_of(side, *row)
-                )
-                .unwrap();
-            }
-        }
-    }
-    for (side, rows) in [
-        (&left, grouping.open_left()),
-        (&right, grouping.open_right()),
-    ] {
-        for row in rows {
-            writeln!(out, ";;{:032x}", id_of(side, *row)).unwrap();
-        }
-    }
-    let written = cpu_nanoseconds();
-    std::hint::black_box((proof, &out));
-    println!(
-        "csv: {} MB, {} groups, {} MB written: sha {} + read {} + match {} + prove {} + write {} = {} ms, {} × sha",
-        files.iter().map(Vec::len).sum::<usize>() / 1_000_000,
-        grouping.len(),
-        out.len() / 1_000_000,
-        hashing / 1_000_000,
-        (read - start - hashing) / 1_000_000,
-        (matched - read) / 1_000_000,
-        (proved - matched) / 1_000_000,
-        (written - proved) / 1_000_000,
-        (written - start) / 1_000_000,
-        ratio(written - start, hashing),
-    );
-}
-
-fn id_of(side: &Side, row: u32) -> u128 {
-    side.id[usize::try_from(row).unwrap()]
-}
-
-/// A side as a listing; keys become texts of the length that references and batches have.
-fn listing(side: &Side) -> Vec<u8> {
-    let dates = bank_days();
-    let text = |prefix: &str, key: u32| {
-        if key == 0 {
-            String::new()
-        } else {
-            format!("{prefix}{key:012}")
-        }
-    };
-    let mut bytes = Vec::new();
-    for (at, chunk) in (0..side.id.len())
-        .collect::<Vec<_>>()
-        .chunks(10_000)
-        .enumerate()
-    {
-        let rows: Vec<Record> = chunk
-            .iter()
-            .map(|&row| {
-                let date = dates[usize::try_from(side.bank_day[row]).unwrap()];
-                Record::Ledger(LedgerRow {
-                    position: Position {
-                        byte: 0,
-                        line: 0,
-                        column: 0,
-                        record: 0,
-                    },
-                    account: "1939".to_owned(),
-                    voucher: format!("{}", 700_000_000 + row),
-                    voucher_type: "BN".to_owned(),
-                    period: domain::Period::of(date).unwrap(),
-                    date,
-                    amount: Ore(side.amount_ore[row]),
-                    currency: "NOK".to_owned(),
-                    batch: text("B", side.keys[1][row]),
-                    reference: text("R", side.keys[0][row]),
-                    kid: String::new(),
-                    party: String::new(),
-                    text: "Innbetaling fra kunde".to_owned(),
-                })
-            })
-            .collect();
-        let written = delimited::write(&rows).unwrap();
-        let headings = written.iter().position(|byte| *byte == b'\n').unwrap() + 1;
-        bytes.extend_from_slice(&written[if at == 0 { 0 } else { headings }..]);
-    }
-    bytes
-}
-
-/// The bank days from 2 January 2024.
-fn bank_days() -> Vec<chrono::NaiveDate> {
-    let days = BankDays::shared();
-    let first: chrono::NaiveDate = "2024-01-02".parse().unwrap();
-    let mut dates: Vec<_> = first.iter_days().take(600).collect();
-    dates.dedup_by_key(|date| days.number(*date).unwrap());
-    dates
-}
-
-/// What the engine does with a file: rows to columns, texts to numbers, ids from digest and record.
-fn read_side(bytes: &[u8], digest: domain::Digest, keys: &mut KeyTable) -> Side {
-    let days = BankDays::shared();
-    let file = digest
-        .file_id()
-        .0
-        .iter()
-        .fold(0_u128, |id, byte| id << 8 | u128::from(*byte))
-        << 64;
-    let mut side = Side {
-        keys: vec![Vec::new(); 2],
-        ..Side::default()
-    };
-    let read = delimited::read(bytes, &Options::default(), &mut |record| {
-        let Record::Ledger(row) = record else { return };
-        side.id.push(file | u128::from(row.position.record));
-        side.amount_ore.push(row.amount.0);
-        side.bank_day.push(days.number(row.date).unwrap());
-        side.currency.push(0);
-        side.keys[0].push(keys.number_of(&row.reference));
-        side.keys[1].push(keys.number_of(&row.batch));
-    });
-    assert!(
-        read.diagnostics
-            .iter()
-            .all(|d| d.severity != domain::Severity::Error),
-        "{:?}",
-        read.diagnostics
-    );
-    side
 }
 
 /// 70 % by reference, 10 % in lumps of ten to one, 19 % by amount and date, 1 % on one side only.

@@ -187,3 +187,38 @@ fn doctor_says_which_rules_cannot_do_what_they_say() {
     let right = "\n[[matching]]\nset = \"bank\"\nrules = [{ id = \"b\", kind = \"fee-netting\" }, { id = \"a\", kind = \"amount-window\", window = 3 }]\n";
     assert!(!doctor(right).contains("[[matching]]"));
 }
+
+#[test]
+fn the_row_that_the_readme_asks_about_is_explained() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let readme = std::fs::read_to_string(root.join("README.md")).expect("a text");
+    let mut commands = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("cargo run --release -- explain "));
+    let command = commands
+        .find(|arguments| arguments.contains(" --run "))
+        .expect("the README explains a row");
+    let (row, run) = command
+        .split_once(" --run reports/")
+        .expect("a row and a run");
+    let store = crate::world::folder();
+    let store = store.path().to_str().expect("a path of letters").to_owned();
+    let job = root.join("jobs/ci-regression.toml");
+    let job = job.to_str().expect("a path of letters");
+    avstem(&[
+        "run",
+        job,
+        "--reports",
+        &store,
+        "--agency",
+        "V04",
+        "--exit-zero",
+    ])
+    .expect(0);
+    let said = avstem(&["explain", row, "--run", &format!("{store}/{run}")]).expect(0);
+    assert!(
+        said.stdout.contains("two digits of the amount are swapped"),
+        "{}",
+        said.stdout
+    );
+}

@@ -16,6 +16,7 @@ pub static REGISTRY: &[&Check] = &[
     &a::bank::CHECK,
     &a::error_account::CHECK,
     &a::subledger::CHECK,
+    &a::nav_refunds::CHECK,
     &d::interim::CHECK,
     &x::completeness::CHECK,
     &x::imports::CHECK,

@@ -59,13 +59,14 @@ impl Generation {
     }
 }
 
-/// The tab code that a generation gives a check; empty if it has none there. The four checks of today have had the
+/// The tab code that a generation gives a check; empty if it has none there. The checks of today have had the
 /// same code in every generation.
 pub fn tab(check: &str, generation: Generation) -> &'static str {
     match (check, generation) {
         ("bank", _) => "A1",
         ("error-account", _) => "A3",
         ("subledger", _) => "A6",
+        ("nav-refunds", _) => "A7",
         ("interim", _) => "D2",
         _ => "",
     }

@@ -87,8 +87,7 @@ impl SetInputs<'_> {
 
     /// Whether the bank's text names NAV.
     fn names_nav(&self, text: &str) -> bool {
-        let mut words = text.split(|c: char| !c.is_alphanumeric());
-        words.any(|word| self.lists("nav.bank_words", &word.to_uppercase()))
+        settings::names_nav(self.playbook, text)
     }
 
     /// Whether the bank's transaction code says that an entry is a charge.

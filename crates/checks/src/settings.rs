@@ -3,6 +3,7 @@
 //!
 //! Not here: reading the playbook's file (`ingest` does).
 
+use domain::AccountPattern;
 use domain::agency::Playbook;
 
 /// What a setting's text must be.
@@ -12,6 +13,8 @@ pub enum Kind {
     Number,
     /// Words, separated by blanks.
     Words,
+    /// Accounts, prefixes and ranges as in `[accounts]`, separated by blanks.
+    Accounts,
 }
 
 /// A setting of a playbook.
@@ -34,7 +37,7 @@ const fn setting(name: &'static str, default: &'static str, kind: Kind) -> Setti
 }
 
 /// Every setting, by name.
-pub const SETTINGS: [Setting; 15] = [
+pub const SETTINGS: [Setting; 24] = [
     setting("bank.fee_codes", "CHRG FEES COMM", Kind::Words),
     setting("bank.fee_voucher_types", "", Kind::Words),
     setting(
@@ -54,6 +57,15 @@ pub const SETTINGS: [Setting; 15] = [
         Kind::Words,
     ),
     setting("nav.bank_words", "NAV", Kind::Words),
+    setting("nav.debtor", "1571", Kind::Accounts),
+    setting("nav.income.parental", "5810", Kind::Accounts),
+    setting("nav.income.sick", "5800", Kind::Accounts),
+    setting("nav.interim", "1574", Kind::Accounts),
+    setting("nav.interim_age_limit_months", "1", Kind::Number),
+    setting("nav.parental_codes", "1 2 3 E F G", Kind::Words),
+    setting("nav.payroll_day", "12", Kind::Number),
+    setting("nav.sick_codes", "4 5 6 7 8 9 Z Y H I J K M", Kind::Words),
+    setting("nav.transit", "1575..1578", Kind::Accounts),
     setting("ocr.lump_codes", "230 231 232", Kind::Words),
     setting("payroll.interfaces", "", Kind::Words),
     setting("remittance.debit_bank_days", "3", Kind::Number),
@@ -79,6 +91,22 @@ pub fn number(playbook: &Playbook, name: &str) -> i32 {
     of(text(playbook, name)).or(of(default)).unwrap_or_default()
 }
 
+/// The accounts that the playbook names, or the default. A text that is no list of accounts is caught by [`problems`].
+pub fn accounts(playbook: &Playbook, name: &str) -> Vec<AccountPattern> {
+    let words = text(playbook, name).split_whitespace();
+    words.filter_map(|word| word.parse().ok()).collect()
+}
+
+/// Whether a text of the bank names NAV.
+pub(crate) fn names_nav(playbook: &Playbook, bank_text: &str) -> bool {
+    let listed = text(playbook, "nav.bank_words");
+    let mut words = bank_text.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| {
+        let word = word.to_uppercase();
+        listed.split_whitespace().any(|listed| listed == word)
+    })
+}
+
 /// What is wrong with a playbook's settings: a misspelt name or a text that is no number never silently means the
 /// default.
 pub fn problems(playbook: &Playbook) -> Vec<String> {
@@ -93,8 +121,21 @@ pub fn problems(playbook: &Playbook) -> Vec<String> {
                     "setting {name:?} is {value:?}, expected a whole number such as 3"
                 ));
             }
+            Some(Setting {
+                kind: Kind::Accounts,
+                ..
+            }) if !are_accounts(value) => {
+                problems.push(format!(
+                    "setting {name:?} is {value:?}, expected accounts such as 1571 1575..1578 58*"
+                ));
+            }
             Some(_) => {}
         }
     }
     problems
+}
+
+fn are_accounts(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    !text.trim().is_empty() && words.all(|word| word.parse::<AccountPattern>().is_ok())
 }

@@ -325,6 +325,12 @@ fn moved(world: &World, chosen: u64, added_ore: i64, to: &Elsewhere) -> World {
     for status in &mut moved.payment_statuses {
         (status.day, status.amount_ore) = (day, status.amount_ore + added_ore);
     }
+    moved
+        .nav_refunds
+        .retain(|row| row.paid_day != 0 && is_chosen());
+    for row in &mut moved.nav_refunds {
+        (row.paid_day, row.amount_ore) = (frames::day(to.received), row.amount_ore + added_ore);
+    }
     moved.move_imports_and_registers(to.ledger, day);
     strangers(&mut moved, day, to);
     moved

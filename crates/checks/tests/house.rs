@@ -319,6 +319,7 @@ fn keys_in_sources() -> BTreeSet<String> {
         "imports-",
         "payroll-file-",
         "remittance-",
+        "nav-refunds-",
         "input-",
         "action-",
     ];

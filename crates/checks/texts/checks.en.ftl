@@ -8,6 +8,7 @@ check-completeness = Completeness: has every file come?
 check-imports = Imports: is every file of a source system booked?
 check-payroll-file = Payroll files against their control file
 check-remittance = Remittance: orders against returns, bank and ledger
+check-nav-refunds = NAV refunds
 
 # Sides of a point
 side-ledger-balance = Ledger balance
@@ -25,6 +26,11 @@ side-remittance-due = Sum of payments sent and not refused
 side-remittance-debited = Sum debited by the bank
 side-remittance-settled = Sum of settlement returns
 side-remittance-booked = Sum in the ledger
+side-nav-received = Received from NAV at the bank
+side-nav-reported = Reports of NAV
+side-nav-income = Refunds in income
+side-nav-debtor = Balance of debtor NAV
+side-nav-transit = Balance of the pass-through accounts, sign turned
 
 # Why a check was not done
 reason-no-regime = No rule is in force for { $period }
@@ -52,6 +58,10 @@ reason-no-remittance = No payment file and no return came for { $period }, and t
 reason-payment-file-missing = The payment file (account { $account }) that the input calendar expects in { $period } from { $actor } has not come
 reason-settlement-missing = The settlement return (account { $account }) that the input calendar expects in { $period } from { $actor } has not come
 reason-payment-without-key = Payments from account { $account } have neither order nor reference, so no return can be found for them
+reason-no-nav-refunds = NAV's accounts have neither balance nor movement in { $period }, and no report came or is expected
+reason-nav-report-expected = The report (K27) that the input calendar expects from { $actor } in { $period } has not come
+reason-nav-report-missing = NAV's report (K27) for { $period } is missing, but the bank has received money from NAV or refunds are in income; fetch it from NAV (Altinn)
+reason-nav-report-undated = The report { $file } does not say when NAV paid; put NAV's metadata beside it or name it as NAV does
 
 # A1 bank
 bank-statement-missing = No statement for account { $account } from { $from } to { $to } (bank days: { $days }); the balance moved by { $amount } meanwhile
@@ -150,6 +160,24 @@ remittance-only-settled = Order { $order } from account { $account } is settled 
 remittance-not-booked = Order { $order } from account { $account } was debited, but is not in the ledger: { $amount }
 remittance-unexplained = Account { $account } ({ $order }): a difference of { $amount } that no cause explains
 remittance-foreign = Payments in another currency from account { $account }: { $payments }; they are not compared
+# A7 NAV refunds
+nav-refunds-not-received = NAV reports a payment of { $date } to { $account } that the bank does not have: { $amount }
+nav-refunds-negative = NAV's settlement of { $date } (unit { $about }) is negative and is not paid; effect on { $account }: { $amount }
+nav-refunds-outside = A receipt from NAV of { $date } (reference { $about }) stands on no report; effect on { $account }: { $amount }
+nav-refunds-other-account = NAV has paid the settlement of { $date } to another account than the report says; effect on { $account }: { $amount }
+nav-refunds-file-missing = A receipt from NAV of { $date } (reference { $about }) is at the bank, but the file of receipts has not been read; effect on { $account }: { $amount }
+nav-refunds-not-read = NAV's report paid { $date } is not income; effect on { $account }: { $amount }
+nav-refunds-after-payroll = NAV's report paid { $date }, after the main payroll run, is not income; effect on { $account }: { $amount }
+nav-refunds-read-twice = NAV's report paid { $date } is income twice; effect on { $account }: { $amount }
+nav-refunds-not-reversed = Voucher { $about } ({ $date }) is not reversed, but payroll has posted the same; effect on { $account }: { $amount }
+nav-refunds-income-by-hand = Refunds are income by hand in voucher { $about } ({ $date }); effect on { $account }: { $amount }
+nav-refunds-receipt-by-hand = A receipt from NAV is posted by hand in voucher { $about } ({ $date }); effect on { $account }: { $amount }
+nav-refunds-corrected = Voucher { $about } ({ $date }) moved { $amount } between debtor NAV and { $account }; it is not settled
+nav-refunds-wrong-benefit = Parental benefit paid by NAV { $date } differs on { $account } by { $amount }; sick pay differs the other way
+nav-refunds-settled = The difference of { $date } ({ $about }) is moved to the interim account; effect on { $account }: { $amount }
+nav-refunds-earlier-year = Open since an earlier year, { $date } ({ $about }), and followed up there; effect on { $account }: { $amount }
+nav-refunds-december = What NAV paid after December's payroll is accrued in voucher { $about } ({ $date }); effect on { $account }: { $amount }
+nav-refunds-unexplained = { $amount } on { $account } is not explained
 
 # Actions
 action-none = Nothing to do
@@ -215,3 +243,17 @@ action-remittance-only-settled = Ask the bank where the settled payments were de
 action-remittance-not-booked = Read the settlement return (SU12) so that the payments are posted (SU09)
 action-remittance-unexplained = Go through the orders of the period against returns, statement and ledger
 action-remittance-foreign = Follow the payments on the bank statement
+action-nav-not-received = Find out from NAV and the bank where the money is
+action-nav-negative = Agree with payroll: debit debtor NAV, credit the NAV interim account; NAV's claim is debited to the interim account when it comes
+action-nav-outside = Tell payroll, which debits debtor NAV and credits the NAV interim account; take the amount to the right income account against the interim account in the same period
+action-nav-other-account = Move the amount between the bank accounts and correct the account registered with NAV
+action-nav-file-missing = Tell payroll the account, bank, date and amount; by hand, debit bank and credit the NAV interim account, and reverse when the file has been read
+action-nav-not-read = Tell payroll; post the refunds by hand in the month of payment, debit the NAV interim account and credit the refund accounts, and reverse when K27 has been read
+action-nav-read-twice = Agree the correction with payroll; until then debit the refund accounts and credit the NAV interim account
+action-nav-not-reversed = Reverse the voucher in the period in which payroll posted K27
+action-nav-income-by-hand = Reverse the voucher in the period in which payroll posts K27
+action-nav-receipt-by-hand = Reverse the voucher when the file of receipts has been read
+action-nav-corrected = Post NAV's claim, or the income, against the interim account
+action-nav-wrong-benefit = Re-post between the refund accounts with cost centre, chapter/item and employee number
+action-nav-december = Reverse the accrual in January
+action-nav-unexplained = Compare the sum per employee in the ledger with the sum per person on K27, and find the vouchers that make the difference

@@ -8,6 +8,7 @@ check-completeness = Fullstendighet: er alle filer kommet?
 check-imports = Import fra forsystem: er alle filer bokført?
 check-payroll-file = Lønnsfiler mot kontrollfil
 check-remittance = Remittering: betalingsoppdrag mot returer, bank og hovedbok
+check-nav-refunds = Avstemming av NAV-refusjoner
 
 # Sider i et kontrollpunkt
 side-ledger-balance = Saldo hovedbok
@@ -25,6 +26,11 @@ side-remittance-due = Sum sendte betalinger som ikke er avvist
 side-remittance-debited = Sum belastet av banken
 side-remittance-settled = Sum avregningsreturer
 side-remittance-booked = Sum i hovedboken
+side-nav-received = Mottatt fra NAV i banken
+side-nav-reported = Oppgjørsrapporter fra NAV
+side-nav-income = Inntektsført refusjon
+side-nav-debtor = Saldo debitor NAV
+side-nav-transit = Saldo gjennomgangskonti, motsatt fortegn
 
 # Hvorfor en kontroll ikke er gjort
 reason-no-regime = Ingen regel gjelder for { $period }
@@ -52,6 +58,10 @@ reason-no-remittance = Verken betalingsfil eller retur er kommet for { $period }
 reason-payment-file-missing = Betalingsfilen (konto { $account }) som filkalenderen venter i { $period } fra { $actor }, er ikke kommet
 reason-settlement-missing = Avregningsreturen (konto { $account }) som filkalenderen venter i { $period } fra { $actor }, er ikke kommet
 reason-payment-without-key = Betalinger fra konto { $account } har verken oppdrag eller referanse, så ingen retur kan finnes igjen for dem
+reason-no-nav-refunds = NAV-kontoene er uten saldo og bevegelse i { $period }, og ingen oppgjørsrapport er kommet eller ventet
+reason-nav-report-expected = Oppgjørsrapporten (K27) som filkalenderen venter fra { $actor } i { $period }, er ikke kommet
+reason-nav-report-missing = Oppgjørsrapport fra NAV (K27) for { $period } mangler, men banken har mottatt penger fra NAV eller refusjon er inntektsført; hent den hos NAV (Altinn)
+reason-nav-report-undated = Oppgjørsrapporten { $file } sier ikke når NAV betalte; legg ved metadata fra NAV eller gi den navnet NAV bruker
 
 # A1 bank
 bank-statement-missing = Kontoutskrift for konto { $account } mangler fra { $from } til { $to } (bankdager: { $days }); saldoen endret seg med { $amount } imens
@@ -150,6 +160,24 @@ remittance-only-settled = Oppdrag { $order } fra konto { $account } er avregnet 
 remittance-not-booked = Oppdrag { $order } fra konto { $account } er belastet, men ikke ført i hovedboken: { $amount }
 remittance-unexplained = Konto { $account } ({ $order }): en differanse på { $amount } som ingen årsak forklarer
 remittance-foreign = Betalinger i en annen valuta fra konto { $account }: { $payments }; de sammenlignes ikke
+# A7 NAV-refusjoner
+nav-refunds-not-received = NAV har meldt en utbetaling { $date } til { $account } som banken ikke har: { $amount }
+nav-refunds-negative = Oppgjøret fra NAV { $date } (enhet { $about }) er negativt og blir ikke utbetalt; virkning på { $account }: { $amount }
+nav-refunds-outside = Innbetaling fra NAV { $date } (referanse { $about }) står ikke på noen oppgjørsrapport; virkning på { $account }: { $amount }
+nav-refunds-other-account = NAV har betalt oppgjøret { $date } til en annen konto enn rapporten sier; virkning på { $account }: { $amount }
+nav-refunds-file-missing = Innbetaling fra NAV { $date } (referanse { $about }) er i banken, men innbetalingsfilen er ikke lest inn; virkning på { $account }: { $amount }
+nav-refunds-not-read = Oppgjørsrapporten fra NAV betalt { $date } er ikke inntektsført; virkning på { $account }: { $amount }
+nav-refunds-after-payroll = Oppgjørsrapporten fra NAV betalt { $date }, etter hovedlønn, er ikke inntektsført; virkning på { $account }: { $amount }
+nav-refunds-read-twice = Oppgjørsrapporten fra NAV betalt { $date } er inntektsført to ganger; virkning på { $account }: { $amount }
+nav-refunds-not-reversed = Bilag { $about } ({ $date }) er ikke tilbakeført, men lønnskjøringen har ført det samme; virkning på { $account }: { $amount }
+nav-refunds-income-by-hand = Refusjon er inntektsført manuelt i bilag { $about } ({ $date }); virkning på { $account }: { $amount }
+nav-refunds-receipt-by-hand = En innbetaling fra NAV er ført manuelt i bilag { $about } ({ $date }); virkning på { $account }: { $amount }
+nav-refunds-corrected = Bilag { $about } ({ $date }) har flyttet { $amount } mellom debitor NAV og { $account }; det er ikke gjort opp
+nav-refunds-wrong-benefit = Foreldrepenger fra NAV betalt { $date } avviker på { $account } med { $amount }; sykepenger avviker motsatt
+nav-refunds-settled = Forskjellen fra { $date } ({ $about }) er flyttet til interimskontoen; virkning på { $account }: { $amount }
+nav-refunds-earlier-year = Åpen siden et tidligere år, { $date } ({ $about }), og fulgt opp der; virkning på { $account }: { $amount }
+nav-refunds-december = Oppgjøret NAV betalte etter hovedlønn i desember, er periodisert i bilag { $about } ({ $date }); virkning på { $account }: { $amount }
+nav-refunds-unexplained = { $amount } på { $account } er ikke forklart
 
 # Tiltak
 action-none = Ingen handling nødvendig
@@ -215,3 +243,17 @@ action-remittance-only-settled = Spør banken hvor de avregnede betalingene er b
 action-remittance-not-booked = Les inn avregningsreturen (SU12), slik at betalingene føres (SU09)
 action-remittance-unexplained = Gå gjennom periodens oppdrag mot returer, kontoutskrift og hovedbok
 action-remittance-foreign = Følg betalingene på kontoutskriften
+action-nav-not-received = Finn ut hos NAV og banken hvor pengene er
+action-nav-negative = Avtal med lønn: debet debitor NAV, kredit interimskonto NAV; kravet fra NAV debiteres interimskontoen når det kommer
+action-nav-outside = Meld fra til lønn, som fører debet debitor NAV og kredit interimskonto NAV; inntektsfør beløpet på riktig konto mot interimskontoen i samme periode
+action-nav-other-account = Flytt beløpet mellom bankkontoene og rett kontonummeret som er registrert hos NAV
+action-nav-file-missing = Meld fra til lønn med konto, bank, dato og beløp; føres det manuelt, debet bank og kredit interimskonto NAV, og tilbakefør når filen er lest inn
+action-nav-not-read = Meld fra til lønn; før refusjonen manuelt i betalingsmåneden, debet interimskonto NAV og kredit refusjonskontoene, og tilbakefør når K27 er lest inn
+action-nav-read-twice = Avtal retting med lønn; til da debet refusjonskontoene og kredit interimskonto NAV
+action-nav-not-reversed = Tilbakefør bilaget i perioden der lønn førte K27
+action-nav-income-by-hand = Tilbakefør bilaget i samme periode som lønn fører K27
+action-nav-receipt-by-hand = Tilbakefør bilaget når innbetalingsfilen er lest inn
+action-nav-corrected = Før kravet fra NAV, eller inntekten, mot interimskontoen
+action-nav-wrong-benefit = Omposter mellom refusjonskontoene med koststed, kapittel/post og ansattnummer
+action-nav-december = Tilbakefør periodiseringen i januar
+action-nav-unexplained = Sammenlign sum per ansatt i regnskapet med sum per person på K27, og finn bilagene som gir forskjellen

@@ -1,4 +1,4 @@
-//! Brings equal rows together: one scatter by hash into parts that fit a fast cache, one sort per part.
+//! Brings equal rows together: one scatter by hash into parts that fit a cache, one sort per part.
 //!
 //! The hash only decides which rows are sorted together; classes are told apart by their full values. A hostile file
 //! whose rows all fall into one part costs a plain sort, O(n log n), and changes no result.
@@ -7,11 +7,9 @@ use crate::model::Side;
 
 /// Entries per part aimed at: about 48 KiB.
 const ENTRIES_PER_PART: usize = 2048;
-/// More parts than this make the scatter itself slow.
-const MOST_PARTS: usize = 4096;
-
-/// Places that 16 bits can name.
-const MOST_HANDLES: usize = 0x1_0000;
+/// More parts than this make the scatter itself slow: each has a page of its own that it is filled up in. At ten million
+/// rows a side a part is 480 KiB, which is still little enough.
+const MOST_PARTS: usize = 1024;
 
 /// One open row, with all that a rule needs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -58,6 +56,61 @@ pub(crate) fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
+/// A set of rows of one side: a bit per row, so that looking up rows in no order stays inside a cache.
+#[derive(Debug)]
+pub(crate) struct RowSet {
+    words: Vec<u64>,
+    /// Rows of the side.
+    rows: usize,
+}
+
+impl RowSet {
+    /// No row of a side of so many.
+    pub(crate) fn none_of(rows: usize) -> Self {
+        Self {
+            words: vec![0; rows.div_ceil(64)],
+            rows,
+        }
+    }
+
+    /// Adds a row of the side, and answers whether it was in the set.
+    pub(crate) fn insert(&mut self, row: u32) -> bool {
+        let Some(word) = self.words.get_mut(index(row >> 6)) else {
+            return false;
+        };
+        let bit = 1 << (row & 63);
+        let was_in = *word & bit != 0;
+        *word |= bit;
+        was_in
+    }
+
+    /// The rows of the side that are not in the set, ascending.
+    pub(crate) fn others(&self) -> impl Iterator<Item = u32> {
+        let rows = number(self.rows);
+        let bases = (0_u32..).step_by(64);
+        self.words.iter().zip(bases).flat_map(move |(word, base)| {
+            let beyond = rows - base;
+            let of_side = if beyond < 64 {
+                (1 << beyond) - 1
+            } else {
+                u64::MAX
+            };
+            let mut left = !word & of_side;
+            std::iter::from_fn(move || {
+                let row = (left != 0).then(|| base + left.trailing_zeros());
+                left &= left.wrapping_sub(1);
+                row
+            })
+        })
+    }
+
+    /// How many rows of the side are not in the set.
+    fn count_others(&self) -> usize {
+        let inside = self.words.iter().map(|word| index(word.count_ones()));
+        self.rows.saturating_sub(inside.sum())
+    }
+}
+
 /// Which of the two lists to be paired a row goes to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum List {
@@ -74,8 +127,8 @@ pub(crate) enum List {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OpenRows<'a> {
     pub(crate) side: &'a Side,
-    /// Per row the number of its group; 0 = open.
-    pub(crate) taken: &'a [u32],
+    /// The rows of the side that are in groups.
+    pub(crate) taken: &'a RowSet,
     /// The rule's key column; all open rows if it has none.
     pub(crate) column: Option<usize>,
     pub(crate) list: List,
@@ -84,47 +137,38 @@ pub(crate) struct OpenRows<'a> {
 impl OpenRows<'_> {
     fn for_each(&self, mut each: impl FnMut(Entry)) {
         let side = self.side;
-        let rows = self.taken.iter().zip(0_u32..).zip(&side.amount_ore);
-        let rows = rows.zip(&side.bank_day).zip(&side.currency).map(
-            |((((&taken, row), &amount), &day), &currency)| {
-                let entry = Entry {
-                    amount: amount.cast_unsigned(),
-                    day,
-                    row,
-                    currency,
-                    ..Entry::default()
-                };
-                (taken == 0, entry)
-            },
-        );
-        let mut list = |entry: Entry| match self.list {
-            List::First => each(entry),
-            List::Second => each(Entry {
-                second: true,
-                ..entry
-            }),
-            List::BySign => {
-                let amount = entry.amount.cast_signed();
-                if amount != 0 {
-                    each(Entry {
-                        amount: amount.unsigned_abs(),
-                        second: amount.is_negative(),
-                        ..entry
-                    });
-                }
+        let keys = self.column.and_then(|column| side.keys.get(column));
+        for row in self.taken.others() {
+            let at = index(row);
+            let key = match keys {
+                Some(keys) => keys.get(at).copied().unwrap_or(0),
+                None => 0,
+            };
+            if key == 0 && keys.is_some() {
+                continue;
             }
-        };
-        match self.column.and_then(|column| side.keys.get(column)) {
-            Some(keys) => {
-                for ((open, entry), &key) in rows.zip(keys) {
-                    if open && key != 0 {
-                        list(Entry { key, ..entry });
-                    }
-                }
-            }
-            None => rows
-                .filter(|(open, _)| *open)
-                .for_each(|(_, entry)| list(entry)),
+            let columns = (
+                side.amount_ore.get(at),
+                side.bank_day.get(at),
+                side.currency.get(at),
+            );
+            let (Some(&amount), Some(&day), Some(&currency)) = columns else {
+                return;
+            };
+            let (amount, second) = match self.list {
+                List::First => (amount.cast_unsigned(), false),
+                List::Second => (amount.cast_unsigned(), true),
+                List::BySign if amount == 0 => continue,
+                List::BySign => (amount.unsigned_abs(), amount.is_negative()),
+            };
+            each(Entry {
+                amount,
+                key,
+                day,
+                row,
+                currency,
+                second,
+            });
         }
     }
 }
@@ -141,15 +185,12 @@ pub(crate) struct Classes<Class> {
 impl<Class: Fn(&Entry) -> u128 + Copy> Classes<Class> {
     /// Gathers rows. `class` says which ones belong together; it is [`Entry::pair_class`] or [`Entry::sum_class`].
     pub(crate) fn gather(sources: &[OpenRows<'_>], class: Class) -> Self {
-        let mut count = 0_usize;
-        for source in sources {
-            source.for_each(|_| count += 1);
-        }
-        let parts = (count / ENTRIES_PER_PART)
+        let open: usize = sources.iter().map(|rows| rows.taken.count_others()).sum();
+        let parts = (open / ENTRIES_PER_PART)
             .next_power_of_two()
             .min(MOST_PARTS);
         if parts == 1 {
-            let mut entries = Vec::with_capacity(count);
+            let mut entries = Vec::new();
             for source in sources {
                 source.for_each(|entry| entries.push(entry));
             }
@@ -172,7 +213,7 @@ impl<Class: Fn(&Entry) -> u128 + Copy> Classes<Class> {
         for end in &mut ends {
             start += std::mem::replace(end, start);
         }
-        let mut entries = vec![Entry::default(); count];
+        let mut entries = vec![Entry::default(); start];
         for source in sources {
             source.for_each(|entry| {
                 if let Some(end) = ends.get_mut(part_of(class(&entry), bits)) {
@@ -197,12 +238,12 @@ impl<Class: Fn(&Entry) -> u128 + Copy> Classes<Class> {
     }
 
     /// As [`Classes::for_each`], for classes of `least` rows or more.
-    pub(crate) fn for_each_of(mut self, least: usize, mut each: impl FnMut(&[Entry], &[Entry])) {
+    pub(crate) fn for_each_of(self, least: usize, mut each: impl FnMut(&[Entry], &[Entry])) {
         let mut sorter = Sorter::default();
-        let mut rest = self.entries.as_mut_slice();
+        let mut rest = self.entries.as_slice();
         let mut start = 0;
         for end in self.ends {
-            let Some((part, after)) = rest.split_at_mut_checked(end - start) else {
+            let Some((part, after)) = rest.split_at_checked(end - start) else {
                 return;
             };
             sorter.split(part, self.class, least, &mut each);
@@ -228,39 +269,43 @@ fn mix(class: u128) -> u64 {
 #[derive(Debug, Default)]
 struct Sorter {
     handles: Vec<u64>,
-    of_one_hash: Vec<Entry>,
+    /// The entries of the part in the order of their handles.
+    in_order: Vec<Entry>,
 }
 
 impl Sorter {
-    /// Sorts handles (48 bits of hash, 16 bits of place) instead of entries: rows of one class come together, and
-    /// full values are compared only where a hash is shared. Twice as fast as sorting entries.
+    /// Sorts handles (the lower bits of the hash, and the place in as many bits as it takes) instead of entries: rows of one
+    /// class come together, and full values are compared only where a hash is shared. Twice as fast as sorting entries.
     fn split(
         &mut self,
-        part: &mut [Entry],
+        part: &[Entry],
         class: impl Fn(&Entry) -> u128 + Copy,
         least: usize,
         each: &mut impl FnMut(&[Entry], &[Entry]),
     ) {
-        if part.len() > MOST_HANDLES {
-            split_sorted(part, class, each);
-            return;
-        }
+        let bits = part.len().checked_ilog2().map_or(0, |bits| bits + 1);
         let places = part.iter().zip(0_u64..);
         self.handles.clear();
         self.handles
-            .extend(places.map(|(entry, place)| (mix(class(entry)) << 16) | place));
+            .extend(places.map(|(entry, place)| (mix(class(entry)) << bits) | place));
         self.handles.sort_unstable();
-        for handles in self.handles.chunk_by(|a, b| a >> 16 == b >> 16) {
-            if handles.len() < least {
-                continue; // A row alone has no partner under most rules.
+        let place_of = (1 << bits) - 1;
+        // All of the part at once: loads that do not wait for each other.
+        let entry = |handle: &u64| usize::try_from(handle & place_of).map(|place| part.get(place));
+        let entries = (self.handles.iter())
+            .map(|handle| entry(handle).ok().flatten().copied().unwrap_or_default());
+        self.in_order.clear();
+        self.in_order.extend(entries);
+        let mut rest = self.in_order.as_mut_slice();
+        for handles in self.handles.chunk_by(|a, b| a >> bits == b >> bits) {
+            let Some((of_one_hash, after)) = rest.split_at_mut_checked(handles.len()) else {
+                return;
+            };
+            rest = after;
+            // A row alone has no partner under most rules.
+            if handles.len() >= least {
+                split_sorted(of_one_hash, class, each);
             }
-            let places = handles
-                .iter()
-                .map(|handle| usize::try_from(handle & 0xFFFF));
-            self.of_one_hash.clear();
-            self.of_one_hash
-                .extend(places.flatten().filter_map(|place| part.get(place)));
-            split_sorted(&mut self.of_one_hash, class, each);
         }
     }
 }
@@ -288,7 +333,23 @@ fn split_sorted(
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, mix, part_of};
+    use super::{Entry, RowSet, mix, part_of};
+
+    #[test]
+    fn a_set_of_rows_knows_the_others() {
+        for rows in [0, 1, 63, 64, 65, 128, 200] {
+            let mut set = RowSet::none_of(rows);
+            let rows = u32::try_from(rows).unwrap();
+            let inside = |row: &u32| row.is_multiple_of(3) || *row == 64;
+            for row in (0..rows).filter(inside) {
+                assert!(!set.insert(row));
+                assert!(set.insert(row));
+            }
+            let others: Vec<u32> = (0..rows).filter(|row| !inside(row)).collect();
+            assert_eq!(set.others().collect::<Vec<_>>(), others, "{rows}");
+            assert_eq!(set.count_others(), others.len(), "{rows}");
+        }
+    }
 
     /// Amounts, keys and currencies in a row fall into all parts, none into one much more than into another.
     #[test]

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::classes::index;
+use crate::classes::{RowSet, index};
 use crate::grouping::{GroupView, Grouping};
 use crate::input::SideName;
 use crate::model::{Matched, Rule, Side};
@@ -187,6 +187,9 @@ pub fn prove_grouping(
     )
 }
 
+/// Groups that are looked at together, so that their waits for memory overlap.
+const TOGETHER: usize = 256;
+
 fn prove_groups<'a>(
     (left, right): (&Side, &Side),
     rules: &[Rule],
@@ -195,44 +198,18 @@ fn prove_groups<'a>(
 ) -> Result<Table, Violation> {
     let mut left = Ledger::new(left, SideName::Left);
     let mut right = Ledger::new(right, SideName::Right);
-    for (number, group) in groups.enumerate() {
-        let mut currency = None;
-        let mut amount = 0_i128;
-        for &row in group.left {
-            amount += i128::from(left.matched(row, &mut currency, number)?);
+    let mut groups = groups.enumerate();
+    let mut together = Vec::with_capacity(TOGETHER);
+    loop {
+        together.clear();
+        together.extend(groups.by_ref().take(TOGETHER));
+        if together.is_empty() {
+            break;
         }
-        for &row in group.right {
-            amount -= i128::from(right.matched(row, &mut currency, number)?);
-        }
-        let Some(currency) = currency else {
-            return Err(Violation::Mixed { group: number });
-        };
-        let Some(rule) = rules.get(group.rule) else {
-            return Err(Violation::NoSuchRule {
-                group: number,
-                rule: group.rule,
-            });
-        };
-        let adjustment_ore = group.adjustment_ore;
-        if amount != 0 || adjustment_ore != 0 {
-            let one_sided = group.left.is_empty() || group.right.is_empty();
-            let tolerance_ore = if one_sided {
-                0
-            } else {
-                rule.kind.tolerance_ore()
-            };
-            if amount != i128::from(adjustment_ore)
-                || adjustment_ore.unsigned_abs() > tolerance_ore.unsigned_abs()
-            {
-                return Err(Violation::Difference {
-                    group: number,
-                    amount,
-                    adjustment_ore,
-                    tolerance_ore,
-                });
-            }
-            left.adjust(currency, adjustment_ore);
-            right.adjust(currency, adjustment_ore);
+        left.warm(together.iter().flat_map(|(_, group)| group.left));
+        right.warm(together.iter().flat_map(|(_, group)| group.right));
+        for (number, group) in &together {
+            prove_group((&mut left, &mut right), rules, *number, group)?;
         }
     }
     open_left.iter().try_for_each(|&row| left.open(row))?;
@@ -243,11 +220,62 @@ fn prove_groups<'a>(
     Ok(table)
 }
 
+#[inline]
+fn prove_group(
+    (left, right): (&mut Ledger<'_>, &mut Ledger<'_>),
+    rules: &[Rule],
+    number: usize,
+    group: &GroupView<'_>,
+) -> Result<(), Violation> {
+    let mut currency = None;
+    let mut amount = 0_i128;
+    for &row in group.left {
+        amount += i128::from(left.matched(row, &mut currency, number)?);
+    }
+    for &row in group.right {
+        amount -= i128::from(right.matched(row, &mut currency, number)?);
+    }
+    let Some(currency) = currency else {
+        return Err(Violation::Mixed { group: number });
+    };
+    let Some(rule) = rules.get(group.rule) else {
+        return Err(Violation::NoSuchRule {
+            group: number,
+            rule: group.rule,
+        });
+    };
+    let adjustment_ore = group.adjustment_ore;
+    if amount == 0 && adjustment_ore == 0 {
+        return Ok(());
+    }
+    let one_sided = group.left.is_empty() || group.right.is_empty();
+    let tolerance_ore = if one_sided {
+        0
+    } else {
+        rule.kind.tolerance_ore()
+    };
+    if amount != i128::from(adjustment_ore)
+        || adjustment_ore.unsigned_abs() > tolerance_ore.unsigned_abs()
+    {
+        return Err(Violation::Difference {
+            group: number,
+            amount,
+            adjustment_ore,
+            tolerance_ore,
+        });
+    }
+    left.adjust(currency, adjustment_ore);
+    right.adjust(currency, adjustment_ore);
+    Ok(())
+}
+
 /// The lines of one side while they are written.
 struct Ledger<'a> {
     side: &'a Side,
     name: SideName,
-    seen: Vec<bool>,
+    seen: RowSet,
+    /// Rows that all columns have.
+    rows: usize,
     lines: Vec<(u16, Line)>,
 }
 
@@ -256,7 +284,12 @@ impl<'a> Ledger<'a> {
         let mut ledger = Self {
             side,
             name,
-            seen: vec![false; side.id.len()],
+            seen: RowSet::none_of(side.id.len()),
+            rows: side
+                .id
+                .len()
+                .min(side.amount_ore.len())
+                .min(side.currency.len()),
             lines: Vec::new(),
         };
         for (&amount, &currency) in side.amount_ore.iter().zip(&side.currency) {
@@ -277,21 +310,28 @@ impl<'a> Ledger<'a> {
         self.lines.get_mut(at).map(|(_, line)| line)
     }
 
+    /// Touches what taking these rows will touch, in loads that do not wait for each other. Changes nothing.
+    fn warm<'r>(&self, rows: impl Iterator<Item = &'r u32>) {
+        let amounts = rows.filter_map(|row| self.side.amount_ore.get(index(*row)));
+        std::hint::black_box(amounts.fold(0, |seen, amount| seen | amount));
+    }
+
+    #[inline]
     fn take(&mut self, row: u32) -> Result<(i64, u16), Violation> {
         let at = index(row);
         let side = self.side;
-        let columns = (
-            self.seen.get_mut(at),
-            side.amount_ore.get(at),
-            side.currency.get(at),
-        );
-        let (Some(seen), Some(&amount), Some(&currency)) = columns else {
-            return Err(Violation::Unknown {
-                side: self.name,
-                row,
-            });
+        // Rows come in no order: where there is one currency, one wait for memory is enough.
+        let currency = match &*self.lines {
+            [(only, _)] => Some(only),
+            _ => side.currency.get(at),
         };
-        if std::mem::replace(seen, true) {
+        let (Some(&amount), Some(&currency)) = (side.amount_ore.get(at), currency) else {
+            return Err(self.unknown(row));
+        };
+        if at >= self.rows {
+            return Err(self.unknown(row));
+        }
+        if self.seen.insert(row) {
             return Err(Violation::Twice {
                 side: self.name,
                 row,
@@ -300,6 +340,15 @@ impl<'a> Ledger<'a> {
         Ok((amount, currency))
     }
 
+    #[cold]
+    fn unknown(&self, row: u32) -> Violation {
+        Violation::Unknown {
+            side: self.name,
+            row,
+        }
+    }
+
+    #[inline]
     fn matched(&mut self, row: u32, of: &mut Option<u16>, group: usize) -> Result<i64, Violation> {
         let (amount, currency) = self.take(row)?;
         if *of.get_or_insert(currency) != currency {
@@ -326,7 +375,7 @@ impl<'a> Ledger<'a> {
     }
 
     fn close(self, table: &mut Table) -> Result<(), Violation> {
-        if let Some((row, _)) = (0_u32..).zip(&self.seen).find(|(_, seen)| !**seen) {
+        if let Some(row) = self.seen.others().next() {
             return Err(Violation::Lost {
                 side: self.name,
                 row,

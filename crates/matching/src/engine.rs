@@ -1,6 +1,6 @@
 //! Applies the rules in order.
 
-use crate::classes::{Classes, Entry, List, OpenRows};
+use crate::classes::{Classes, Entry, List, OpenRows, RowSet};
 use crate::grouping::{Draft, GroupView, Grouping};
 use crate::input::{self, BadInput, SideName};
 use crate::lumps::Lumps;
@@ -232,7 +232,7 @@ fn pair_lumps(
     });
     let of_lumps = OpenRows {
         side: &lumps.side,
-        taken: &vec![0; lumps.side.amount_ore.len()],
+        taken: &RowSet::none_of(lumps.side.amount_ore.len()),
         ..summed
     };
     let sources = if on_left {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::classes::{index, number};
+use crate::classes::{RowSet, index, number};
 use crate::input::SideName;
 use crate::model::{Group, Matched, Unsearched};
 
@@ -26,7 +26,7 @@ pub struct GroupView<'a> {
 
 /// A group as it is stored. A pair, by far the most frequent, holds its two rows itself; the rows of all others lie
 /// in the list: first the left ones, then the right ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Span {
     /// The left row of a pair, otherwise where the rows start in the list.
     first: u32,
@@ -83,13 +83,6 @@ impl Grouping {
     /// What was not searched to the end, as [`Matched::unsearched`].
     pub fn unsearched(&self) -> &[Unsearched] {
         &self.unsearched
-    }
-
-    fn group(&self, group: u32) -> Option<GroupView<'_>> {
-        let span = self.spans.get(index(group))?;
-        let adjustment = self.adjustments.binary_search_by_key(&group, |(of, _)| *of);
-        let adjustment = adjustment.ok().and_then(|at| self.adjustments.get(at));
-        Some(self.view(span, adjustment.map_or(0, |(_, ore)| *ore)))
     }
 
     fn view<'a>(&'a self, span: &'a Span, adjustment_ore: i64) -> GroupView<'a> {
@@ -177,33 +170,30 @@ impl From<&Matched> for Grouping {
     }
 }
 
-/// A result in the making: groups in the order they were found, and for each row the group that has it.
+/// A result in the making: groups in the order they were found, and the rows that are in one.
 pub(crate) struct Draft {
     made: Grouping,
-    /// Per row of the left side: number of its group from 1; 0 = open.
-    pub(crate) left: Vec<u32>,
-    /// The same for the right side.
-    pub(crate) right: Vec<u32>,
+    /// Rows of the left side that are in a group.
+    pub(crate) left: RowSet,
+    /// The same of the right side.
+    pub(crate) right: RowSet,
 }
 
 impl Draft {
     pub(crate) fn new(left: usize, right: usize) -> Self {
         Self {
             made: Grouping::default(),
-            left: vec![0; left],
-            right: vec![0; right],
+            left: RowSet::none_of(left),
+            right: RowSet::none_of(right),
         }
     }
 
     /// Adds a group of open rows; the lists must be ascending.
     pub(crate) fn add(&mut self, group: GroupView<'_>) {
         self.made.push(group);
-        let name = number(self.made.len());
         for (taken, rows) in [(&mut self.left, group.left), (&mut self.right, group.right)] {
             for &row in rows {
-                if let Some(slot) = taken.get_mut(index(row)) {
-                    *slot = name;
-                }
+                taken.insert(row);
             }
         }
     }
@@ -214,7 +204,6 @@ impl Draft {
     }
 
     /// Puts the groups in order of their lowest id; where both sides use one id, the left row comes first.
-    /// One walk over the two id columns, both ascending.
     pub(crate) fn finish(mut self, left_ids: &[u128], right_ids: &[u128]) -> Grouping {
         let mut unsearched = std::mem::take(&mut self.made.unsearched);
         unsearched.sort_by_cached_key(|of| {
@@ -223,45 +212,139 @@ impl Draft {
             let right = id(right_ids, &of.right).map(|id| (id, SideName::Right));
             (left.into_iter().chain(right).min(), of.rule)
         });
-        let mut done = vec![false; self.made.len() + 1];
         let mut result = Grouping {
-            spans: Vec::with_capacity(self.made.spans.len()),
             rows: Vec::with_capacity(self.made.rows.len()),
+            open_left: self.left.others().collect(),
+            open_right: self.right.others().collect(),
             unsearched,
             ..Grouping::default()
         };
-        let mut left = left_ids.iter().zip(&self.left).zip(0_u32..).peekable();
-        let mut right = right_ids.iter().zip(&self.right).zip(0_u32..).peekable();
-        loop {
-            let take_left = match (left.peek(), right.peek()) {
-                (Some(((left_id, _), _)), Some(((right_id, _), _))) => left_id <= right_id,
+        let ranks = Ranks::lay(left_ids, right_ids);
+        let lowest: Vec<u32> = (self.made.spans.iter())
+            .map(|span| ranks.lowest(&self.made.view(span, 0)))
+            .collect();
+        let rank_of = |(group, ore): &(u32, i64)| Some((*lowest.get(index(*group))?, *ore));
+        let mut adjustments: Vec<(u32, i64)> =
+            self.made.adjustments.iter().filter_map(rank_of).collect();
+        adjustments.sort_unstable();
+        let mut adjustments = adjustments.into_iter().peekable();
+        drop(ranks);
+        let spans = std::mem::take(&mut self.made.spans);
+        result.spans = Vec::with_capacity(spans.len());
+        by_rank(
+            lowest,
+            spans,
+            left_ids.len() + right_ids.len(),
+            |rank, span| {
+                let adjustment = adjustments.next_if(|(of, _)| *of == rank);
+                result.push(self.made.view(span, adjustment.map_or(0, |(_, ore)| ore)));
+            },
+        );
+        result
+    }
+}
+
+/// The places of rows in the order of the ids of both sides, from 0; where both use one id, the left row comes first.
+enum Ranks {
+    /// The ids of one side are all below those of the other, as where each side is a file: what is to be added to
+    /// the numbers of left and right rows.
+    Apart(u32, u32),
+    /// Of each left and right row.
+    Mixed(Vec<u32>, Vec<u32>),
+}
+
+impl Ranks {
+    fn lay(left: &[u128], right: &[u128]) -> Self {
+        if left.last() < right.first() {
+            return Self::Apart(0, number(left.len()));
+        }
+        if right.last() < left.first() {
+            return Self::Apart(number(right.len()), 0);
+        }
+        let mut of_left = Vec::with_capacity(left.len());
+        let mut of_right = Vec::with_capacity(right.len());
+        let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
+        for rank in 0.. {
+            let is_left = match (left.peek(), right.peek()) {
+                (Some(left), Some(right)) => left <= right,
                 (Some(_), None) => true,
                 (None, Some(_)) => false,
-                (None, None) => return result,
+                (None, None) => break,
             };
-            let (rows, open) = if take_left {
-                (&mut left, &mut result.open_left)
+            if is_left {
+                left.next();
+                of_left.push(rank);
             } else {
-                (&mut right, &mut result.open_right)
-            };
-            let Some(((_, &group), row)) = rows.next() else {
-                return result;
-            };
-            if group == 0 {
-                open.push(row);
-            } else if let Some(done) = done.get_mut(index(group))
-                && !std::mem::replace(done, true)
-                && let Some(view) = self.made.group(group - 1)
-            {
-                result.push(view);
+                right.next();
+                of_right.push(rank);
             }
         }
+        Self::Mixed(of_left, of_right)
+    }
+
+    /// The lowest rank in a group.
+    fn lowest(&self, group: &GroupView<'_>) -> u32 {
+        let (left, right) = (group.left.first(), group.right.first());
+        let (left, right) = match self {
+            Self::Apart(before_left, before_right) => (
+                left.map(|row| row.saturating_add(*before_left)),
+                right.map(|row| row.saturating_add(*before_right)),
+            ),
+            Self::Mixed(of_left, of_right) => (
+                left.and_then(|row| of_left.get(index(*row)).copied()),
+                right.and_then(|row| of_right.get(index(*row)).copied()),
+            ),
+        };
+        left.into_iter().chain(right).min().unwrap_or(u32::MAX)
+    }
+}
+
+/// Ranks that are sorted together, a power of two: their groups lie in a fast cache.
+const RANKS_TOGETHER: u32 = 1 << 14;
+
+/// Calls `each` for every span in the order of their ranks, which are different and below `most`: one scatter into parts,
+/// then one look-up by rank in each part. Following a rank to its span across all of them would wait for memory.
+fn by_rank(ranks: Vec<u32>, spans: Vec<Span>, most: usize, mut each: impl FnMut(u32, &Span)) {
+    let part_of = |rank: u32| index(rank / RANKS_TOGETHER);
+    let mut ends = vec![0_usize; part_of(number(most)) + 1];
+    for &rank in &ranks {
+        if let Some(end) = ends.get_mut(part_of(rank)) {
+            *end += 1;
+        }
+    }
+    let mut start = 0;
+    for end in &mut ends {
+        start += std::mem::replace(end, start);
+    }
+    let mut scattered = vec![(0_u32, Span::default()); start];
+    for (rank, span) in ranks.into_iter().zip(spans) {
+        if let Some(end) = ends.get_mut(part_of(rank)) {
+            if let Some(slot) = scattered.get_mut(*end) {
+                *slot = (rank, span);
+            }
+            *end += 1;
+        }
+    }
+    let mut places = vec![None; most.min(index(RANKS_TOGETHER))];
+    let mut start = 0;
+    for end in ends {
+        let part = scattered.get(start..end).unwrap_or_default();
+        for (ranked, place) in part.iter().zip(0_u32..) {
+            if let Some(slot) = places.get_mut(index(ranked.0 % RANKS_TOGETHER)) {
+                *slot = Some(place);
+            }
+        }
+        let in_order = places.iter_mut().filter_map(Option::take);
+        for (rank, span) in in_order.filter_map(|place| part.get(index(place))) {
+            each(*rank, span);
+        }
+        start = end;
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Draft, GroupView, Matched, Unsearched};
+    use super::{Draft, GroupView, Matched, Unsearched, index};
     use crate::model::Exceeded;
 
     /// By the lowest id of either side, then by rule; rows stay open or in their groups.
@@ -327,6 +410,70 @@ mod tests {
         assert_eq!(grouping.groups().collect::<Vec<_>>(), in_order);
         assert_eq!(grouping.open_left(), [6]);
         assert_eq!(grouping.open_right(), [0]);
+    }
+
+    /// The ids of one side below those of the other, or among them, or the same; more rows than are sorted together.
+    #[test]
+    fn groups_are_in_order_wherever_the_ids_lie() {
+        let rows = 20_000_u32;
+        let ids = |from: u128, step: u128| -> Vec<u128> {
+            (0..u128::from(rows)).map(|row| from + row * step).collect()
+        };
+        let table = [
+            ("left below right", ids(0, 1), ids(20_000, 1)),
+            ("right below left", ids(20_000, 1), ids(0, 1)),
+            ("one id on both sides", ids(0, 1), ids(19_999, 1)),
+            ("in turn", ids(0, 2), ids(1, 2)),
+            ("the same", ids(7, 3), ids(7, 3)),
+        ];
+        for (what, left_ids, right_ids) in table {
+            let mut draft = Draft::new(left_ids.len(), right_ids.len());
+            let mut expected = Vec::new();
+            for at in 0..rows {
+                // Scattered; every fifth row of the right side stays open, its partner is alone.
+                let (left, right) = ((at * 7_919) % rows, (at * 4_723) % rows);
+                let both = ([left], [right]);
+                let of_right: &[u32] = if right.is_multiple_of(5) {
+                    &[]
+                } else {
+                    &both.1
+                };
+                let group = GroupView {
+                    rule: 1,
+                    left: &both.0,
+                    right: of_right,
+                    alternatives: at,
+                    adjustment_ore: if at.is_multiple_of(3) {
+                        i64::from(at)
+                    } else {
+                        0
+                    },
+                };
+                draft.add(group);
+                let of_left = (left_ids[index(left)], 0);
+                let lowest = of_right.iter().map(|row| (right_ids[index(*row)], 1));
+                let lowest = lowest.chain([of_left]).min().unwrap();
+                expected.push((lowest, left, of_right.to_vec(), at, group.adjustment_ore));
+            }
+            expected.sort_unstable();
+            let grouping = draft.finish(&left_ids, &right_ids);
+            let found = grouping.groups().map(|group| {
+                let right = group.right.to_vec();
+                (
+                    group.left[0],
+                    right,
+                    group.alternatives,
+                    group.adjustment_ore,
+                )
+            });
+            let expected = expected
+                .into_iter()
+                .map(|(_, left, right, at, ore)| (left, right, at, ore));
+            assert!(found.eq(expected), "{what}");
+            let open = (0..rows).filter(|row| row.is_multiple_of(5));
+            assert!(grouping.open_right().iter().copied().eq(open), "{what}");
+            assert_eq!(grouping.open_left(), [], "{what}");
+        }
     }
 
     #[test]

@@ -3,4 +3,7 @@
 pub mod bank;
 mod bank_causes;
 pub mod error_account;
+mod nav_causes;
+mod nav_facts;
+pub mod nav_refunds;
 pub mod subledger;

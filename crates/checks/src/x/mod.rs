@@ -7,3 +7,11 @@ pub mod imports;
 mod payments;
 pub mod payroll_file;
 pub mod remittance;
+
+/// Whether the input calendar wants a file of the expectation in the period.
+pub(crate) fn expected_days(
+    cx: &crate::context::CheckContext<'_>,
+    expectation: &domain::agency::Expectation,
+) -> bool {
+    !expected::days(cx, expectation).is_empty()
+}

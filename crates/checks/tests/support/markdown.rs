@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Kinds of fenced blocks that a case may have, besides the registers, which are named by the id of their kind.
-const KINDS: [&str; 21] = [
+const KINDS: [&str; 22] = [
     "agency",
     "rules",
     "period",
@@ -24,6 +24,7 @@ const KINDS: [&str; 21] = [
     "imports",
     "sent",
     "returns",
+    "nav",
     "expect",
 ];
 

@@ -1,11 +1,11 @@
-//! Import lines and registers of a case. Not here: every other table.
+//! Import lines, NAV's refunds and registers of a case. Not here: every other table.
 
 use std::collections::BTreeMap;
 
 use domain::Period;
 use domain::register::{Field, KINDS, Kind, Type, UNLIMITED, kind};
 use frames::day;
-use frames::frame::ImportLine;
+use frames::frame::{ImportLine, NavRefund};
 
 use super::markdown::Row;
 use super::world::{Draft, World, ore};
@@ -56,6 +56,29 @@ impl Draft<'_> {
         };
         let rows = self.case.table("imports", &columns)?;
         rows.iter().map(of).collect()
+    }
+
+    /// Rows of NAV's reports; a report without the day of payment says `-` there.
+    pub(super) fn nav_refunds(&self) -> Result<Vec<NavRefund>, String> {
+        let columns = ["account", "paid", "unit", "code", "person", "to", "amount"];
+        let of = |row: &Row| {
+            let of_day = |column| {
+                row.get(column)
+                    .map_or(Ok(0), |text| self.date(text).map(day))
+            };
+            let account = row.or("account", "1921");
+            Ok(NavRefund {
+                unit: row.or("unit", "8020").to_owned(),
+                benefit: row.or("code", "4").to_owned(),
+                person: row.or("person", "01818012094").to_owned(),
+                account: self.number(account).unwrap_or(account).to_owned(),
+                amount_ore: ore(row.get("amount")?)?,
+                paid_day: of_day("paid")?,
+                to_day: of_day("to")?,
+                ..NavRefund::default()
+            })
+        };
+        self.case.table("nav", &columns)?.iter().map(of).collect()
     }
 
     /// A block for each register, under the id of its kind, its columns those fields.

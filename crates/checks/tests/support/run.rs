@@ -9,8 +9,8 @@ use domain::{CheckResult, FileId, OpenItem};
 use frames::Frames;
 use frames::frame::{
     BankEntriesRows, BankStatementsRows, ImportLinesRows, IncomingPaymentsRows, LedgerBalancesRows,
-    LedgerLinesRows, OutgoingPaymentsRows, PaymentStatusesRows, SubledgerBalancesRows,
-    SubledgerItemsRows,
+    LedgerLinesRows, NavRefundsRows, OutgoingPaymentsRows, PaymentStatusesRows,
+    SubledgerBalancesRows, SubledgerItemsRows,
 };
 use frames::register::{Cell, RegisterRows};
 
@@ -172,6 +172,7 @@ pub(crate) fn frames(world: &World, layout: Layout, later: Option<&World>) -> Fr
     let imports = placed!(7, import_lines);
     let sent = placed!(0x30, outgoing_payments);
     let returns = placed!(0x31, payment_statuses);
+    let refunds = placed!(90, nav_refunds);
     let registers = placed_registers(world, layout, later);
     let mut files: Vec<FileId> = lines.iter().map(|(file, _)| *file).collect();
     files.extend(balances.iter().map(|(file, _)| *file));
@@ -182,6 +183,7 @@ pub(crate) fn frames(world: &World, layout: Layout, later: Option<&World>) -> Fr
     files.extend(imports.iter().map(|(file, _)| *file));
     files.extend(sent.iter().map(|(file, _)| *file));
     files.extend(returns.iter().map(|(file, _)| *file));
+    files.extend(refunds.iter().map(|(file, _)| *file));
     files.extend(registers.values().flatten().map(|(file, _)| *file));
     files.sort_unstable();
     files.dedup();
@@ -215,6 +217,7 @@ pub(crate) fn frames(world: &World, layout: Layout, later: Option<&World>) -> Fr
         PaymentStatusesRows,
         payment_statuses
     );
+    fill!(frames, files, refunds, NavRefundsRows, nav_refunds);
     for (id, placed) in registers {
         let register = register(id, &files, placed);
         frames.registers.insert(id, register);

@@ -17,7 +17,7 @@ use domain::{
 };
 use frames::day;
 use frames::frame::{
-    BankEntry, BankStatement, ImportLine, IncomingPayment, LedgerBalance, LedgerLine,
+    BankEntry, BankStatement, ImportLine, IncomingPayment, LedgerBalance, LedgerLine, NavRefund,
     OutgoingPayment, PaymentStatus, SubledgerBalance, SubledgerItem,
 };
 
@@ -43,6 +43,7 @@ pub(crate) struct World {
     pub(crate) outgoing_payments: Vec<OutgoingPayment>,
     pub(crate) payment_statuses: Vec<PaymentStatus>,
     pub(crate) import_lines: Vec<ImportLine>,
+    pub(crate) nav_refunds: Vec<NavRefund>,
     /// Rows of registers, by the id of their kind.
     pub(crate) registers: BTreeMap<&'static str, Vec<Vec<Value>>>,
     pub(crate) deliveries: Vec<Delivery>,
@@ -97,6 +98,7 @@ pub(crate) fn world(case: &Case) -> Result<World, String> {
         outgoing_payments: draft.sent()?,
         payment_statuses: draft.returns()?,
         import_lines: draft.imports()?,
+        nav_refunds: draft.nav_refunds()?,
         registers: draft.registers()?,
         deliveries: draft.deliveries()?,
         late: draft.late()?,
@@ -320,7 +322,7 @@ impl Draft<'_> {
         Ok(account)
     }
 
-    fn number(&self, subject: &str) -> Result<&str, String> {
+    pub(super) fn number(&self, subject: &str) -> Result<&str, String> {
         self.numbers
             .get(subject)
             .map(String::as_str)
@@ -745,6 +747,7 @@ impl Draft<'_> {
                 "ocr-giro",
                 "gl07",
                 "telepay",
+                "k27",
             ];
             let format = known
                 .into_iter()

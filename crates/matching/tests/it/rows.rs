@@ -96,6 +96,11 @@ pub(crate) fn run(left: &[Row], right: &[Row], rules: &[Rule]) -> ById {
     let (left, right) = (side(left), side(right));
     let matched = match_sides(&left, &right, rules).unwrap();
     let table = matching::conservation::prove(&left, &right, rules, &matched).unwrap();
+    // The compact form is the same result, and proven the same.
+    let grouping = matching::Grouping::from(&matched);
+    assert_eq!(matching::model::Matched::from(&grouping), matched);
+    let proven = matching::conservation::prove_grouping(&left, &right, rules, &grouping);
+    assert_eq!(proven.as_ref(), Ok(&table));
     for (&(of, currency), line) in &table {
         let matched = |of| {
             table
