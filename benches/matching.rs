@@ -4,7 +4,6 @@
 //! peak memory. All start from columns in memory; the whole way from two listings is `benches/compare/run`.
 #![expect(
     clippy::print_stdout,
-    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "a measurement prints, and stops when it cannot be made"
 )]

@@ -146,8 +146,8 @@ pub(crate) fn account<'a>(
     (!is_none).then_some(account)
 }
 
-/// The payments of the month before that returns up to the end of the period refuse.
-pub(crate) fn refused_before<'a>(cx: &'a CheckContext<'a>, of: &BankAccount) -> Vec<Sent<'a>> {
+/// The payments of the month before, with what returns up to the end of the period refuse of them.
+pub(crate) fn sent_before<'a>(cx: &'a CheckContext<'a>, of: &BankAccount) -> Vec<Sent<'a>> {
     let before = cx.period.previous_month();
     let mut sent = sent(cx, of, before);
     let keys = Keys::of(sent.iter().map(|p| (p.message, p.order, p.reference)));
@@ -165,7 +165,6 @@ pub(crate) fn refused_before<'a>(cx: &'a CheckContext<'a>, of: &BankAccount) -> 
             }
         }
     }
-    sent.retain(|payment| payment.refusal.is_some());
     sent
 }
 

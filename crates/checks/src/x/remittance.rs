@@ -13,7 +13,7 @@ use domain::{Finding, Input, OpenItem, Point, RowRef, Severity, Side, Text, pers
 
 use super::expected::days;
 use super::payments::{
-    Account, Order, Sent, account, refused_before, rows_of, settled_sum, shown, total,
+    Account, Order, Sent, account, rows_of, sent_before, settled_sum, shown, total,
 };
 use crate::check::{Check, Examined, FindingCode, Regime};
 use crate::context::CheckContext;
@@ -225,7 +225,7 @@ fn judge(
     let found = Found {
         cx,
         account,
-        refused_before: refused_before(cx, bank),
+        before: sent_before(cx, bank),
     };
     examined.findings.extend(found.refusals());
     examined.findings.extend(found.sent_twice());
@@ -342,7 +342,7 @@ struct Found<'a> {
     cx: &'a CheckContext<'a>,
     account: &'a Account<'a>,
     /// Payments of the month before that the bank refused.
-    refused_before: Vec<Sent<'a>>,
+    before: Vec<Sent<'a>>,
 }
 
 impl Found<'_> {
@@ -497,7 +497,7 @@ impl Found<'_> {
     fn not_debited(&self, name: &str, order: &Order<'_>, of: &mut Comparison) {
         // A carried payment may have been refused since.
         let is_refused = |item: &OpenItem| {
-            let mut refused = self.refused_before.iter();
+            let mut refused = self.refused_before();
             refused.any(|payment| {
                 (payment.order, payment.reference, payment.ore)
                     == (item.lump.as_str(), item.reference.as_str(), item.amount.0)
@@ -671,8 +671,9 @@ impl Found<'_> {
                     .map(|payment| self.refusal(payment, false)),
             );
         }
-        let late = self.refused_before.iter();
-        let late = late.filter(|payment| self.is_left(payment));
+        let late = self
+            .refused_before()
+            .filter(|payment| self.is_left(payment));
         // What was due to be sent again in the month before was told there.
         let setting = "remittance.follow_up_bank_days";
         let within = settings::number(self.cx.playbook, setting);
@@ -682,6 +683,13 @@ impl Found<'_> {
         });
         findings.extend(of_period.map(|payment| self.refusal(payment, true)));
         findings
+    }
+
+    /// The payments of the month before that the bank has refused.
+    fn refused_before(&self) -> impl Iterator<Item = &Sent<'_>> {
+        self.before
+            .iter()
+            .filter(|payment| payment.refusal.is_some())
     }
 
     fn is_left(&self, payment: &Sent<'_>) -> bool {
@@ -705,7 +713,11 @@ impl Found<'_> {
 
     /// Whether the same payee is sent the same amount later, or on the same day in another order.
     fn is_sent_again(&self, refused: &Sent<'_>) -> bool {
-        self.account.sent.iter().any(|payment| {
+        let before = self
+            .before
+            .iter()
+            .filter(|payment| payment.refusal.is_none());
+        before.chain(&self.account.sent).any(|payment| {
             !payment.is_refused
                 && payment.row != refused.row
                 && (payment.payee, payment.ore) == (refused.payee, refused.ore)
