@@ -61,6 +61,19 @@ pub struct FindingCode {
     pub summary: &'static str,
 }
 
+/// A finding code, for the tables of checks.
+pub(crate) const fn code(
+    code: &'static str,
+    severity: Severity,
+    summary: &'static str,
+) -> FindingCode {
+    FindingCode {
+        code,
+        severity,
+        summary,
+    }
+}
+
 /// A rule with the time it is in force.
 #[derive(Debug)]
 pub struct Regime {

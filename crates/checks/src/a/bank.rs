@@ -12,18 +12,10 @@ use domain::{Code, Ore, Period, Point, Severity, Side, Text};
 use frames::date;
 
 use super::bank_causes;
-use crate::check::{Check, Examined, FindingCode, Regime};
+use crate::check::{Check, Examined, Regime, code};
 use crate::context::{CheckContext, count_where, unknown};
 use crate::sets::{SetOutcome, bank_subject};
 use crate::settings;
-
-const fn code(code: &'static str, severity: Severity, summary: &'static str) -> FindingCode {
-    FindingCode {
-        code,
-        severity,
-        summary,
-    }
-}
 
 /// The declaration.
 pub static CHECK: Check = Check {

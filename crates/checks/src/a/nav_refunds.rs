@@ -8,7 +8,7 @@ use domain::{Code, Evidence, Finding, Input, Ore, Point, Severity, Side, Text};
 
 use super::nav_causes::{self, Explained, REST, sum};
 use super::nav_facts::Facts;
-use crate::check::{Check, Examined, FindingCode, Regime};
+use crate::check::{Check, Examined, Regime, code};
 use crate::context::{CheckContext, balance_of};
 use crate::settings;
 use crate::x::expected_days;
@@ -99,14 +99,6 @@ pub static CHECK: Check = Check {
         run: run_2016,
     }],
 };
-
-const fn code(code: &'static str, severity: Severity, summary: &'static str) -> FindingCode {
-    FindingCode {
-        code,
-        severity,
-        summary,
-    }
-}
 
 /// Settings that the check reads.
 const SETTINGS: [&str; 10] = [

@@ -226,12 +226,14 @@ pub(super) fn ocr_items(
     (payments, excluded)
 }
 
-/// What the bank has said that it will not pay: messages, orders and payments.
+/// What the bank has said that it will not pay, by the name that it gives: a message, an order or a payment.
 #[derive(Default)]
 struct Rejected<'a> {
     messages: BTreeSet<&'a str>,
-    orders: BTreeSet<&'a str>,
-    payments: BTreeSet<&'a str>,
+    /// Order, and the message that it is of; empty if the bank does not say.
+    orders: BTreeSet<(&'a str, &'a str)>,
+    /// Reference, and order and message that it is of; each empty if the bank does not say.
+    payments: BTreeSet<(&'a str, &'a str, &'a str)>,
 }
 
 impl<'a> Rejected<'a> {
@@ -242,16 +244,33 @@ impl<'a> Rejected<'a> {
             if !matches!(view.stage.get(row), "rejected" | "cancelled") {
                 continue;
             }
-            let (set, name) = match view.level.get(row) {
-                "message" => (&mut rejected.messages, view.message.get(row)),
-                "order" => (&mut rejected.orders, view.order.get(row)),
-                _ => (&mut rejected.payments, view.reference.get(row)),
+            let (message, order) = (view.message.get(row), view.order.get(row));
+            let reference = view.reference.get(row);
+            match view.level.get(row) {
+                "message" if !message.is_empty() => rejected.messages.insert(message),
+                "order" if !order.is_empty() => rejected.orders.insert((order, message)),
+                "payment" if !reference.is_empty() => {
+                    rejected.payments.insert((reference, order, message))
+                }
+                _ => continue,
             };
-            if !name.is_empty() {
-                set.insert(name);
-            }
         }
         rejected
+    }
+
+    /// Whether a payment is rejected. A reference that an agency uses again is told apart by order and message.
+    fn has(&self, message: &str, order: &str, reference: &str) -> bool {
+        let (orders, messages) = (["", order], ["", message]);
+        let is_of_order = || {
+            orders.iter().any(|order| {
+                let mut messages = messages.iter();
+                messages.any(|message| self.payments.contains(&(reference, order, message)))
+            })
+        };
+        let mut of_message = messages.iter();
+        self.messages.contains(message)
+            || of_message.any(|message| self.orders.contains(&(order, message)))
+            || is_of_order()
     }
 }
 
@@ -271,9 +290,11 @@ pub(super) fn payment_items(
         let Some(reference) = inputs.row(view.file.get(row), view.record.get(row)) else {
             continue;
         };
-        let is_rejected = rejected.messages.contains(view.message.get(row))
-            || rejected.orders.contains(view.order.get(row))
-            || rejected.payments.contains(view.reference.get(row));
+        let is_rejected = rejected.has(
+            view.message.get(row),
+            view.order.get(row),
+            view.reference.get(row),
+        );
         let item = OpenItem {
             set: set.to_owned(),
             side: "payment".to_owned(),

@@ -12,7 +12,7 @@ use domain::{Delivery, Finding, Input, Ore, RowRef, SeriesNumber, Severity, Text
 use frames::date;
 
 use super::expected::{Expected, answers, days, is_of};
-use crate::check::{Check, Examined, FindingCode, Regime};
+use crate::check::{Check, Examined, Regime, code};
 use crate::context::{CheckContext, RefusedFile};
 use crate::sets::bank_subject;
 
@@ -85,14 +85,6 @@ pub static CHECK: Check = Check {
         run: run_2015,
     }],
 };
-
-const fn code(code: &'static str, severity: Severity, summary: &'static str) -> FindingCode {
-    FindingCode {
-        code,
-        severity,
-        summary,
-    }
-}
 
 fn run_2015(cx: &CheckContext<'_>) -> Examined {
     let mut examined = Examined::default();

@@ -11,7 +11,7 @@ use super::batches::{
     Batch, Booked, Held, batches, file_name, import_ref, ledger_ref, missing_imports,
     missing_ledger,
 };
-use crate::check::{Check, Examined, FindingCode, Regime};
+use crate::check::{Check, Examined, Regime, code};
 use crate::context::CheckContext;
 use crate::settings;
 
@@ -58,14 +58,6 @@ pub static CHECK: Check = Check {
         run: run_2015,
     }],
 };
-
-const fn code(code: &'static str, severity: Severity, summary: &'static str) -> FindingCode {
-    FindingCode {
-        code,
-        severity,
-        summary,
-    }
-}
 
 /// What the system writes in place of a value that is not valid (S003).
 const REPLACED: &str = "*****";

@@ -15,7 +15,7 @@ use super::expected::days;
 use super::payments::{
     Account, Order, Sent, account, rows_of, sent_before, settled_sum, shown, total,
 };
-use crate::check::{Check, Examined, FindingCode, Regime};
+use crate::check::{Check, Examined, Regime, code};
 use crate::context::CheckContext;
 use crate::sets::bank_subject;
 use crate::settings;
@@ -104,14 +104,6 @@ pub static CHECK: Check = Check {
         run: run_2015,
     }],
 };
-
-const fn code(code: &'static str, severity: Severity, summary: &'static str) -> FindingCode {
-    FindingCode {
-        code,
-        severity,
-        summary,
-    }
-}
 
 /// Settings that the rule reads.
 const SETTINGS: [&str; 2] = [
