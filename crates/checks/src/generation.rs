@@ -276,7 +276,7 @@ mod tests {
     /// Periods on each side of each boundary, and what their folders hold.
     #[test]
     fn folders() {
-        let table = include_str!("generation.cases.md");
+        let table = include_str!("../tests/folders.md");
         let mut seen = 0;
         let lines = table.lines().filter(|line| line.starts_with("| 20"));
         for line in lines {
