@@ -47,6 +47,6 @@ pub fn run_all(cx: &CheckContext<'_>) -> Vec<CheckResult> {
         .collect();
     let place = |id| order.iter().position(|tab| *tab == Some(id));
     results.sort_by_key(|result| place(result.id).unwrap_or(usize::MAX));
-    proposal::number(&mut results);
+    proposal::complete(cx, &mut results);
     results
 }

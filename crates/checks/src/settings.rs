@@ -37,7 +37,7 @@ const fn setting(name: &'static str, default: &'static str, kind: Kind) -> Setti
 }
 
 /// Every setting, by name.
-pub const SETTINGS: [Setting; 24] = [
+pub const SETTINGS: [Setting; 29] = [
     setting("bank.fee_codes", "CHRG FEES COMM", Kind::Words),
     setting("bank.fee_voucher_types", "", Kind::Words),
     setting(
@@ -51,6 +51,8 @@ pub const SETTINGS: [Setting; 24] = [
     setting("error-account.window_bank_days", "250", Kind::Number),
     setting("import.error_accounts", "2809", Kind::Words),
     setting("interim.age_limit_months", "2", Kind::Number),
+    setting("interim.clear_words", "OMPOSTERES", Kind::Words),
+    setting("interim.repay_words", "TILBAKEBETALES", Kind::Words),
     setting(
         "interim.status_words",
         "UKJENT TILBAKEBETALES OMPOSTERES",
@@ -68,6 +70,9 @@ pub const SETTINGS: [Setting; 24] = [
     setting("nav.transit", "1575..1578", Kind::Accounts),
     setting("ocr.lump_codes", "230 231 232", Kind::Words),
     setting("payroll.interfaces", "", Kind::Words),
+    setting("proposal.cost_centre", "", Kind::Words),
+    setting("proposal.dummy_employee", "", Kind::Words),
+    setting("proposal.voucher_type", "GB", Kind::Words),
     setting("remittance.debit_bank_days", "3", Kind::Number),
     setting("remittance.follow_up_bank_days", "10", Kind::Number),
 ];

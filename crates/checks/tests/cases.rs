@@ -7,8 +7,10 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
-use domain::{CheckResult, Finding, Outcome, Period, Text};
+use domain::{CheckResult, Finding, Outcome, Period, Proposal, ProposedLine, Text};
 use frames::frame::{BankEntry, BankStatement, IncomingPayment, LedgerLine, SubledgerItem};
 use proptest::prelude::*;
 use support::markdown::{self, Case};
@@ -52,6 +54,141 @@ fn finding(finding: &Finding) -> String {
     )
 }
 
+/// The columns of a `proposals` block.
+const PROPOSAL: [&str; 7] = [
+    "finding", "text", "period", "type", "lines", "reversal", "problems",
+];
+
+/// A proposed voucher in the words of a `proposals` block; the account that is to be filled in is `?`.
+fn proposal(result: &CheckResult, proposal: &Proposal) -> String {
+    let key = |text: &Text| text.key.trim_start_matches("proposal-").to_owned();
+    let of = |line: &ProposedLine| {
+        let account = if line.account.is_empty() {
+            "?"
+        } else {
+            &line.account
+        };
+        let dimensions = line.dimensions.iter();
+        let dimensions = dimensions.map(|(name, value)| format!(" {name}={value}"));
+        format!(
+            "{account} {}{}",
+            line.amount,
+            dimensions.collect::<String>()
+        )
+    };
+    let answered = |finding: &&Finding| proposal.findings.contains(&finding.key);
+    let codes: Vec<&str> = result
+        .findings
+        .iter()
+        .filter(answered)
+        .map(|f| f.code)
+        .collect();
+    let lines: Vec<String> = proposal.lines.iter().map(of).collect();
+    let problems: Vec<String> = proposal.problems.iter().map(key).collect();
+    let cells = [
+        codes.join("+"),
+        key(&proposal.text),
+        proposal.period.to_string(),
+        proposal.voucher_type.clone(),
+        lines.join(", "),
+        proposal.reversal.as_ref().map(key).unwrap_or_default(),
+        problems.join(" "),
+    ];
+    cells
+        .map(|cell| {
+            if cell.is_empty() {
+                "-".to_owned()
+            } else {
+                cell
+            }
+        })
+        .join(" | ")
+}
+
+fn proposals(result: &CheckResult) -> Vec<String> {
+    result
+        .proposals
+        .iter()
+        .map(|one| proposal(result, one))
+        .collect()
+}
+
+/// The world after its proposed vouchers were posted as they are; what is to be filled in stands on an account of its own.
+fn posted(world: &World, result: &CheckResult) -> World {
+    let mut posted = world.clone();
+    let of_period = result
+        .proposals
+        .iter()
+        .filter(|one| one.period == world.period);
+    for (proposal, line) in of_period.flat_map(|one| one.lines.iter().map(move |line| (one, line)))
+    {
+        posted.ledger_lines.push(LedgerLine {
+            account: if line.account.is_empty() {
+                "9998"
+            } else {
+                &line.account
+            }
+            .to_owned(),
+            period: proposal.period.as_i32(),
+            day: frames::day(proposal.period.last_day()),
+            amount_ore: line.amount.0,
+            voucher: proposal.number.clone(),
+            voucher_type: proposal.voucher_type.clone(),
+            currency: "NOK".to_owned(),
+            ..LedgerLine::default()
+        });
+    }
+    posted
+}
+
+/// What is wrong with the vouchers of a case that states them, or the points that they close.
+fn compare_proposals(
+    file: &CaseFile,
+    case: &Case,
+    world: &World,
+    result: &CheckResult,
+) -> Result<(), String> {
+    if case.blocks.contains_key("proposals") {
+        let rows = case.table("proposals", &PROPOSAL)?;
+        let words = |row: &markdown::Row| {
+            PROPOSAL
+                .map(|column| row.or(column, "-").to_owned())
+                .join(" | ")
+        };
+        let expected: Vec<String> = rows.iter().map(words).collect();
+        let found = proposals(result);
+        if found != expected {
+            return Err(format!(
+                "proposals expected:\n{}\nfound:\n{}",
+                expected.join("\n"),
+                found.join("\n")
+            ));
+        }
+    }
+    let Some(block) = case.blocks.get("closes") else {
+        return Ok(());
+    };
+    let posted = posted(world, result);
+    let after = run(
+        file.check,
+        &posted,
+        &lay_out(&posted, Layout::AsWritten, None),
+    );
+    for line in &block.lines {
+        let line = words(line);
+        let of = |ran: &CheckResult| {
+            let mut points = ran.points.iter();
+            let point = points.find(|point| format!("{} {}", point.id, point.subject) == line);
+            point.map(|point| point.difference.0)
+        };
+        match (of(result), of(&after.result)) {
+            (Some(before), Some(0)) if before != 0 => {}
+            other => return Err(format!("{line} is not closed: {other:?}")),
+        }
+    }
+    Ok(())
+}
+
 /// Keys of a reason, the joined ones in order.
 fn keys(reason: &Text) -> Vec<&'static str> {
     if reason.key != "reason-and" {
@@ -72,6 +209,7 @@ fn order_free(ran: &Ran) -> Vec<String> {
     let mut lines = told(&ran.result, true);
     let evidence = &ran.result.evidence;
     lines.push(format!("{:?} {:?}", evidence.rows_seen, evidence.settings));
+    lines.extend(proposals(&ran.result));
     lines.extend(
         ran.result
             .findings
@@ -137,6 +275,7 @@ fn compare(file: &CaseFile, case: &Case) -> Result<(), String> {
     if found != expected {
         return Err(difference(&expected, &found, &as_written.result));
     }
+    compare_proposals(file, case, &world, &as_written.result)?;
     let free = order_free(&as_written);
     for layout in [
         Layout::Reversed,
@@ -203,6 +342,42 @@ fn every_case_gives_what_it_expects_in_any_order() {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+/// Every kind of finding that is answered by a voucher has a case that states the voucher line by line.
+#[test]
+fn every_kind_of_voucher_is_stated_by_a_case() {
+    let (mut proposed, mut stated) = (BTreeSet::new(), BTreeSet::new());
+    for file in case_files() {
+        for case in &file.cases {
+            let world = world(case).unwrap();
+            let ran = run(
+                file.check,
+                &world,
+                &lay_out(&world, Layout::AsWritten, None),
+            );
+            let findings = &ran.result.findings;
+            for proposal in &ran.result.proposals {
+                let answered = findings
+                    .iter()
+                    .filter(|f| proposal.findings.contains(&f.key));
+                let kinds: Vec<_> = answered.map(|f| (file.check.id, f.code, f.cause)).collect();
+                assert!(
+                    !kinds.is_empty(),
+                    "{} {}: answers nothing",
+                    file.name,
+                    case.name
+                );
+                let kinds = kinds.into_iter().map(|kind| (kind, proposal.text.key));
+                proposed.extend(kinds.clone());
+                if case.blocks.contains_key("proposals") {
+                    stated.extend(kinds);
+                }
+            }
+        }
+    }
+    assert!(!proposed.is_empty());
+    assert_eq!(proposed, stated);
 }
 
 #[test]

@@ -322,6 +322,7 @@ fn keys_in_sources() -> BTreeSet<String> {
         "nav-refunds-",
         "input-",
         "action-",
+        "proposal-",
     ];
     let is_key = |literal: &&str| {
         first_words
@@ -415,6 +416,11 @@ fn every_text_is_said_by_a_case_with_all_its_arguments() {
         for finding in &result.findings {
             texts.push(finding.message.clone());
             texts.extend(finding.action.clone());
+        }
+        for proposal in &result.proposals {
+            texts.push(proposal.text.clone());
+            texts.extend(proposal.reversal.clone());
+            texts.extend(proposal.problems.clone());
         }
         while let Some(text) = texts.pop() {
             said.insert(text.key);

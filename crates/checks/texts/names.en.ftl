@@ -184,3 +184,9 @@ key-voucher = voucher number
 key-fee = charge
 days-earlier = { $count } bank days earlier
 days-later = { $count } bank days later
+# Proposed vouchers
+setting-interim-clear_words = Status words for re-posting
+setting-interim-repay_words = Status words for repayment
+setting-proposal-cost_centre = Cost centre of a lump sum
+setting-proposal-dummy_employee = Employee number of a lump sum
+setting-proposal-voucher_type = Voucher type of proposed vouchers

@@ -184,3 +184,9 @@ key-voucher = bilagsnummer
 key-fee = gebyr
 days-earlier = { $count } bankdager tidligere
 days-later = { $count } bankdager senere
+# Proposed vouchers
+setting-interim-clear_words = Statusord for ompostering
+setting-interim-repay_words = Statusord for tilbakebetaling
+setting-proposal-cost_centre = Koststed for samlepost
+setting-proposal-dummy_employee = Ansattnummer for samlepost
+setting-proposal-voucher_type = Bilagsart for foreslåtte bilag

@@ -18,6 +18,7 @@ use crate::check::{
     cause, code,
 };
 use crate::context::{CheckContext, count_where, unknown};
+use crate::proposal;
 use crate::sets::{SetOutcome, bank_subject};
 use crate::settings;
 
@@ -179,6 +180,7 @@ fn run_2015(cx: &CheckContext<'_>) -> Examined {
         *specified.entry(subject).or_default() += i128::from(effect.0);
     }
     examined.findings = found.findings;
+    examined.proposals = proposal::vouchers(cx, found.drafts);
     for fact in &facts {
         let point = point(
             fact,

@@ -9,18 +9,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use calendar::{BankDays, Calendar};
 use chrono::NaiveDate;
-use domain::agency::{BankRole, SequenceRule};
+use domain::agency::{BankAccount, BankRole, SequenceRule};
 use domain::{Finding, OpenItem, Ore, RowRef, Severity, Text};
 
 use super::bank::{AccountFacts, CHECK, first_bank_day, last_bank_day};
+use super::bank_proposals;
 use crate::context::CheckContext;
+use crate::proposal::Draft as VoucherDraft;
 use crate::sets::SWEEP;
 
-/// Findings, and what each explains of which account.
+/// Findings, what each explains of which account, and the vouchers that answer them.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct Found<'a> {
     pub(super) findings: Vec<Finding>,
     pub(super) effects: Vec<(String, Ore)>,
+    pub(super) drafts: Vec<VoucherDraft<'a>>,
 }
 
 /// Open rows of one account that no cause has taken yet.
@@ -33,11 +36,11 @@ struct OpenRows<'a> {
 struct Search<'a> {
     cx: &'a CheckContext<'a>,
     accounts: Vec<OpenRows<'a>>,
-    found: Found,
+    found: Found<'a>,
 }
 
 /// Finds every cause.
-pub(super) fn find<'a>(cx: &'a CheckContext<'a>, facts: &'a [AccountFacts<'a>]) -> Found {
+pub(super) fn find<'a>(cx: &'a CheckContext<'a>, facts: &'a [AccountFacts<'a>]) -> Found<'a> {
     let accounts = facts
         .iter()
         .map(|fact| OpenRows {
@@ -618,6 +621,7 @@ impl<'a> Search<'a> {
             twins_of(&mut rows, ore(at_settlement))
         });
         let mut parts: Vec<(&'a str, Ore, Vec<RowRef>)> = Vec::new();
+        let mut accounts: Vec<(&BankAccount, Ore)> = Vec::new();
         for at in std::iter::once(&settlement).chain(working) {
             let amount = ore(residual(self, *at));
             let Some(open) = self.account(*at) else {
@@ -631,6 +635,7 @@ impl<'a> Search<'a> {
             // Postings that cancel within the day have no effect: there was nothing to sweep.
             if amount != Ore::ZERO {
                 parts.push((open.subject(), amount, rows));
+                accounts.push((open.fact.account, amount));
             }
         }
         let date = key.strip_prefix(SWEEP).unwrap_or_default();
@@ -652,19 +657,26 @@ impl<'a> Search<'a> {
                 .flat_map(|(.., rows)| rows.iter().copied())
                 .collect();
             let amount = ore(at_settlement);
-            let finding = if let Some((original, twin)) = twins {
+            let (finding, voucher) = if let Some((original, twin)) = twins {
                 let draft =
                     finding("BANK009", subject, amount, rows, Some("double-posting")).key(key);
                 let message = words("bank-double-posting", subject, amount)
                     .with("voucher", twin.voucher.as_str())
                     .with("original", original.voucher.as_str());
-                draft.message(message).action("action-double-posting")
+                let finding = draft.message(message).action("action-double-posting");
+                let voucher =
+                    bank_proposals::double_sweep(self.cx, &finding, (original, twin), &accounts);
+                (finding, voucher)
             } else {
                 let draft =
                     finding("BANK005", subject, amount, rows, Some("sweep-missing")).key(key);
                 let message = words("bank-sweep-missing", subject, amount);
-                draft.message(message).action("action-sweep-missing")
+                let finding = draft.message(message).action("action-sweep-missing");
+                let day = date.parse().unwrap_or_default();
+                let voucher = bank_proposals::sweep(self.cx, &finding, day, &accounts);
+                (finding, voucher)
             };
+            self.found.drafts.extend(voucher);
             self.report(finding, &effects);
             return;
         }
@@ -727,7 +739,10 @@ impl<'a> Search<'a> {
                 .with("voucher", ledger.voucher.as_str())
                 .with("date", bank.date);
             let draft = finding(code, subject, amount, rows, Some(cause)).message(message);
-            self.report(draft.action(action), &[(subject, amount)]);
+            let finding = draft.action(action);
+            let voucher = bank_proposals::wrong_amount(self.cx, &finding, ledger, bank.amount);
+            self.found.drafts.push(voucher);
+            self.report(finding, &[(subject, amount)]);
         }
     }
 
@@ -765,10 +780,10 @@ impl<'a> Search<'a> {
                 Some("double-posting"),
             )
             .key(&twin.row.to_string());
-            self.report(
-                draft.message(message).action("action-double-posting"),
-                &[(subject, twin.amount)],
-            );
+            let finding = draft.message(message).action("action-double-posting");
+            let voucher = bank_proposals::double_posting(self.cx, &finding, twin, original);
+            self.found.drafts.push(voucher);
+            self.report(finding, &[(subject, twin.amount)]);
         }
     }
 
@@ -868,7 +883,7 @@ impl<'a> Search<'a> {
 
     fn posted_elsewhere(&mut self, at: usize, bank: &'a OpenItem, line: &LineElsewhere) {
         let Some(open) = self.account(at) else { return };
-        let subject = open.subject();
+        let (subject, account) = (open.subject(), open.fact.account);
         open.take_bank(|item| item.row == bank.row);
         let amount = ore(-i128::from(bank.amount.0));
         let mut effects = vec![(subject, amount)];
@@ -889,10 +904,11 @@ impl<'a> Search<'a> {
         let rows = vec![bank.row, line.row];
         let draft = finding("BANK010", subject, amount, rows, Some("wrong-account"))
             .key(&bank.row.to_string());
-        self.report(
-            draft.message(message).action("action-wrong-account"),
-            &effects,
-        );
+        let finding = draft.message(message).action("action-wrong-account");
+        let other = (line.account.as_str(), line.voucher.as_str());
+        let voucher = bank_proposals::wrong_account(self.cx, &finding, account, other, bank);
+        self.found.drafts.extend(voucher);
+        self.report(finding, &effects);
     }
 
     /// (2), (3) Payment batches that the bank has executed and the ledger has not read.
@@ -986,18 +1002,20 @@ impl<'a> Search<'a> {
                 vec![line.row],
                 Some("wrong-period"),
             );
-            self.report(
-                draft.message(message).action("action-wrong-period"),
-                &[(subject, line.amount)],
-            );
+            let finding = draft.message(message).action("action-wrong-period");
+            let voucher = bank_proposals::wrong_period(self.cx, &finding, line);
+            self.found.drafts.extend(voucher);
+            self.report(finding, &[(subject, line.amount)]);
         }
     }
 
     /// (4) What is left: in the bank and not posted, or posted and not in the bank.
     fn left_over(&mut self, at: usize) {
         let Some(open) = self.account(at) else { return };
-        let subject = open.subject();
+        let (subject, account) = (open.subject(), open.fact.account);
         let (bank, ledger) = (open.take_bank(|_| true), open.take_ledger(|_| true));
+        // What stands in the ledger, too far off to be matched, is not posted once more.
+        let posted: BTreeSet<Ore> = ledger.iter().map(|line| line.amount).collect();
         let in_bank = bank.into_iter().map(|item| {
             let words = ("bank-not-posted", "reference", item.reference.as_str());
             let effect = ore(-i128::from(item.amount.0));
@@ -1024,7 +1042,12 @@ impl<'a> Search<'a> {
                 .with("date", item.date)
                 .with(name, word);
             let draft = finding(code, subject, effect, vec![item.row], Some(cause));
-            self.report(draft.message(message).action(action), &[(subject, effect)]);
+            let finding = draft.message(message).action(action);
+            if cause == "not-posted" && !posted.contains(&item.amount) {
+                let voucher = bank_proposals::receipt(self.cx, &finding, account, item);
+                self.found.drafts.extend(voucher);
+            }
+            self.report(finding, &[(subject, effect)]);
         }
     }
 

@@ -7,6 +7,7 @@ use domain::{Code, Finding, OpenItem, Ore, Point, Severity, Side, Text};
 
 use crate::check::{Check, Examined, FindingCode, Regime, Responsible::Agency, cause};
 use crate::context::{CheckContext, balance_of};
+use crate::proposal::{self, Contra, Draft};
 use crate::settings;
 
 /// The declaration.
@@ -76,6 +77,9 @@ fn run_2015(cx: &CheckContext<'_>) -> Examined {
         .iter()
         .map(|item| finding(cx, &subject, item, (is_cleared, payroll_day)))
         .collect();
+    let found = examined.findings.iter().zip(&items);
+    let drafts = found.filter_map(|(finding, item)| re_posting(cx, finding, item));
+    examined.proposals = proposal::vouchers(cx, drafts.collect());
     if unexplained != Ore::ZERO {
         examined.findings.push(rest(&subject, unexplained));
     }
@@ -155,6 +159,16 @@ fn finding(
         proposal: None,
         action: Some(Text::key("action-error-account")),
     }
+}
+
+/// What the source system did not correct in time is re-posted (S 7.1, by exception). Where to, its coding would say.
+fn re_posting<'a>(cx: &CheckContext<'a>, finding: &Finding, item: &OpenItem) -> Option<Draft<'a>> {
+    let text = Text::key("proposal-error-account")
+        .with("account", item.account.as_str())
+        .with("voucher", item.voucher.as_str())
+        .with("date", item.date);
+    let draft = Draft::new(cx, finding, text).line(&item.account, item.amount.checked_neg()?);
+    (finding.code == "ERR002").then(|| draft.against(Contra::Open))
 }
 
 fn rest(subject: &str, amount: Ore) -> Finding {

@@ -2,8 +2,10 @@
 
 pub mod bank;
 mod bank_causes;
+mod bank_proposals;
 pub mod error_account;
 mod nav_causes;
 mod nav_facts;
+mod nav_proposals;
 pub mod nav_refunds;
 pub mod subledger;

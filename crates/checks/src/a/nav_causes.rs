@@ -91,9 +91,9 @@ pub(super) struct Explained {
     pub(super) amount: Ore,
     code: &'static str,
     kind: &'static Kind,
-    date: Option<NaiveDate>,
+    pub(super) date: Option<NaiveDate>,
     about: String,
-    rows: Vec<RowRef>,
+    pub(super) rows: Vec<RowRef>,
 }
 
 impl Explained {
@@ -122,6 +122,11 @@ impl Explained {
         self.rows.sort_unstable();
         self.rows.dedup();
         self
+    }
+
+    /// Its cause; nothing for a rest.
+    pub(super) fn cause(&self) -> Option<&'static str> {
+        self.kind.cause
     }
 
     /// It as a finding of the check.
@@ -538,7 +543,7 @@ impl<'a, 'f> Search<'a, 'f> {
 
     /// Income of sick pay against that of parental benefit, where their sum agrees.
     fn benefits(&mut self) {
-        let Some(parental) = parental(self.cx, self.facts) else {
+        let Some(parental) = parental(self.cx, &self.facts.reports) else {
             return;
         };
         let booked = self.facts.income.get(&Use::Parental).copied();
@@ -602,14 +607,14 @@ impl<'a, 'f> Search<'a, 'f> {
 }
 
 /// What NAV reports of parental benefit; `None` if a code's group is not known.
-fn parental(cx: &CheckContext<'_>, facts: &Facts<'_>) -> Option<Ore> {
+pub(super) fn parental(cx: &CheckContext<'_>, reports: &[Report]) -> Option<Ore> {
     let lists = |name, code: &str| {
         let mut words = settings::text(cx.playbook, name).split_whitespace();
         words.any(|word| word == code)
     };
     let view = cx.frames.nav_refunds.view();
     let mut amounts = Vec::new();
-    for report in &facts.reports {
+    for report in reports {
         if pays_by_unit(report.paid) {
             return None;
         }

@@ -8,12 +8,14 @@ use domain::{Code, Evidence, Finding, Input, Ore, Point, Severity, Side, Text};
 
 use super::nav_causes::{self, Explained, REST, sum};
 use super::nav_facts::Facts;
+use super::nav_proposals;
 use crate::check::{
     Check, Examined, Regime,
     Responsible::{Accounting, Nav, Payroll},
     cause, code,
 };
 use crate::context::{CheckContext, balance_of};
+use crate::proposal;
 use crate::settings;
 use crate::x::expected_days;
 
@@ -192,8 +194,10 @@ fn run_2016(cx: &CheckContext<'_>) -> Examined {
         labels,
         sides,
     ));
-    let explained = nav_causes::explain(cx, &facts, &subjects, interim);
-    judge(&mut examined, points, &explained);
+    let mut explained = nav_causes::explain(cx, &facts, &subjects, interim);
+    judge(&mut examined, points, &mut explained);
+    let drafts = nav_proposals::drafts(cx, &facts, &subjects, &explained);
+    examined.proposals = proposal::vouchers(cx, drafts);
     examined
 }
 
@@ -259,18 +263,19 @@ fn point(
 }
 
 /// Puts what is explained against the points; what is left of a difference is said as such.
-fn judge(examined: &mut Examined, points: Vec<Point>, explained: &[Explained]) {
+fn judge(examined: &mut Examined, points: Vec<Point>, explained: &mut Vec<Explained>) {
+    let mut rests = Vec::new();
     for mut point in points {
         let ours = explained.iter().filter(|one| one.subject == point.subject);
         point.specified = sum(ours.map(|one| one.amount));
         let rest = point.difference.checked_sub(point.specified);
         point.unexplained = rest.unwrap_or(Ore(i64::MAX));
         if point.unexplained != Ore::ZERO {
-            let rest = Explained::new(&REST, &point.subject, point.unexplained);
-            examined.findings.push(rest.finding());
+            rests.push(Explained::new(&REST, &point.subject, point.unexplained));
         }
         examined.points.push(point);
     }
+    explained.extend(rests);
     let findings = explained.iter().map(Explained::finding);
     examined.findings.extend(findings);
     let is_red = |finding: &Finding| matches!(finding.code, "NAV012" | "NAV013");

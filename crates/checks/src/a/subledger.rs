@@ -10,6 +10,7 @@ use domain::{AccountPattern, Code, Finding, OpenItem, Ore, Point, RowRef, Severi
 
 use crate::check::{Check, Examined, FindingCode, Regime, Responsible::Accounting, cause};
 use crate::context::{CheckContext, count_where, unknown};
+use crate::proposal::{self, Draft};
 use crate::sets::{SetOutcome, pattern_subject};
 
 /// The declaration.
@@ -82,7 +83,9 @@ fn run_2015(cx: &CheckContext<'_>) -> Examined {
         }
     }
     if let Some(set) = cx.set(&format!("kid-{}", pattern_subject(&accounts.customers))) {
-        examined.findings.extend(kid_findings(cx, set));
+        let (findings, drafts) = kid_findings(cx, set);
+        examined.findings.extend(findings);
+        examined.proposals = proposal::vouchers(cx, drafts);
         examined
             .evidence
             .rows_seen
@@ -231,7 +234,8 @@ fn differs(point: &Point) -> Finding {
     }
 }
 
-fn kid_findings(cx: &CheckContext<'_>, set: &SetOutcome) -> Vec<Finding> {
+fn kid_findings<'a>(cx: &CheckContext<'a>, set: &SetOutcome) -> (Vec<Finding>, Vec<Draft<'a>>) {
+    let mut drafts = Vec::new();
     let unread = lumps_not_in_ledger(cx);
     let mut lines: BTreeMap<RowRef, &OpenItem> = set
         .right
@@ -251,13 +255,15 @@ fn kid_findings(cx: &CheckContext<'_>, set: &SetOutcome) -> Vec<Finding> {
             .copied();
         if let Some(line) = mistyped {
             lines.remove(&line.row);
-            findings.push(wrong_digit(payment, line));
+            let finding = wrong_digit(payment, line);
+            drafts.extend(right_kid(cx, &finding, payment, line));
+            findings.push(finding);
         } else {
             findings.push(not_on_receivable(payment, set));
         }
     }
     findings.extend(lines.into_values().map(without_payment));
-    findings
+    (findings, drafts)
 }
 
 /// Lump keys of OCR settlements of which the ledger holds no line at all.
@@ -326,6 +332,24 @@ fn wrong_digit(payment: &OpenItem, line: &OpenItem) -> Finding {
         proposal: None,
         action: Some(Text::key("action-wrong-kid-digit")),
     }
+}
+
+/// S 6.1, 7.3: the payment moved to the claim that it pays, on the same account.
+fn right_kid<'a>(
+    cx: &CheckContext<'a>,
+    finding: &Finding,
+    payment: &OpenItem,
+    line: &OpenItem,
+) -> Option<Draft<'a>> {
+    let text = Text::key("proposal-right-kid")
+        .with("voucher", line.voucher.as_str())
+        .with("date", line.date)
+        .with("posted", line.kid.as_str())
+        .with("paid", payment.kid.as_str());
+    let of = |kid: &str| BTreeMap::from([("kid", kid.to_owned())]);
+    let draft = Draft::new(cx, finding, text);
+    let draft = draft.with_dimensions(&line.account, line.amount.checked_neg()?, of(&line.kid));
+    Some(draft.with_dimensions(&line.account, line.amount, of(&payment.kid)))
 }
 
 fn not_on_receivable(payment: &OpenItem, set: &SetOutcome) -> Finding {

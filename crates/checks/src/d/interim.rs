@@ -7,6 +7,7 @@ use domain::{Code, Finding, OpenItem, Ore, Point, Severity, Side, Text};
 
 use crate::check::{Check, Examined, FindingCode, Regime, Responsible::Agency, cause};
 use crate::context::{CheckContext, balance_of};
+use crate::proposal::{self, Contra, Draft};
 use crate::settings;
 
 /// The declaration.
@@ -86,6 +87,9 @@ fn run_2015(cx: &CheckContext<'_>) -> Examined {
         .iter()
         .map(|item| finding(cx, &subject, item, words, limit))
         .collect();
+    let found = examined.findings.iter().zip(&items);
+    let drafts = found.filter_map(|(finding, item)| clearing(cx, finding, item));
+    examined.proposals = proposal::vouchers(cx, drafts.collect());
     if difference != Ore::ZERO {
         examined.findings.push(rest(&subject, difference));
     }
@@ -192,6 +196,30 @@ fn finding(
         proposal: None,
         action: Some(Text::key(action)),
     }
+}
+
+/// An item over its age limit is cleared or repaid now (S 6.2), as its status says. Against what, its basis would say.
+fn clearing<'a>(cx: &CheckContext<'a>, finding: &Finding, item: &OpenItem) -> Option<Draft<'a>> {
+    let status = item.text.split_whitespace().next()?;
+    let is_listed = |name| {
+        let mut words = settings::text(cx.playbook, name).split_whitespace();
+        words.any(|word| word == status)
+    };
+    let key = if finding.code != "INT003" {
+        return None;
+    } else if is_listed("interim.clear_words") {
+        "proposal-interim-clear"
+    } else if is_listed("interim.repay_words") {
+        "proposal-interim-repay"
+    } else {
+        return None;
+    };
+    let text = Text::key(key)
+        .with("account", item.account.as_str())
+        .with("voucher", item.voucher.as_str())
+        .with("date", item.date);
+    let draft = Draft::new(cx, finding, text).line(&item.account, item.amount.checked_neg()?);
+    Some(draft.against(Contra::Open))
 }
 
 fn rest(subject: &str, amount: Ore) -> Finding {

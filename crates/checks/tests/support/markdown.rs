@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Kinds of fenced blocks that a case may have, besides the registers, which are named by the id of their kind.
-const KINDS: [&str; 22] = [
+const KINDS: [&str; 24] = [
     "agency",
     "rules",
     "period",
@@ -26,6 +26,8 @@ const KINDS: [&str; 22] = [
     "returns",
     "nav",
     "expect",
+    "proposals",
+    "closes",
 ];
 
 /// Whether a block may be called so.

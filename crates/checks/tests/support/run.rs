@@ -263,7 +263,12 @@ pub(crate) fn run(check: &Check, world: &World, frames: &Frames) -> Ran {
         late: &world.late,
         as_of: world.as_of,
     };
-    let result = check.run(&context);
+    let mut results = [check.run(&context)];
+    for proposal in results.iter().flat_map(|result| &result.proposals) {
+        assert!(proposal.balances(), "{}: {proposal:?}", check.id);
+    }
+    checks::proposal::complete(&context, &mut results);
+    let [result] = results;
     for set in &sets {
         set.summary().unwrap();
         assert_nothing_lost(set);
