@@ -69,7 +69,7 @@ const MAY_DEPEND: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "report",
-        &["calendar", "close", "domain"],
+        &["calendar", "close", "domain", "formats"],
         &[
             "arrow-array",
             "arrow-schema",

@@ -7,6 +7,7 @@ use crate::error::ReportError;
 use crate::frames::{findings_parquet, matches_parquet, open_items_parquet, suggestions_parquet};
 use crate::html::folder_html;
 use crate::model::{Artifact, RunResult};
+use crate::proposals::{gl07_xml, proposals_csv};
 use crate::results::results_json;
 use crate::texts::Texts;
 use crate::xlsx::folder_xlsx;
@@ -17,7 +18,7 @@ pub fn artifacts(run: &RunResult, texts: &Texts) -> Result<Vec<Artifact>, Report
         name: name.to_owned(),
         bytes,
     };
-    Ok(vec![
+    let mut artifacts = vec![
         artifact("findings.csv", findings_csv(run, texts)),
         artifact("folder.html", folder_html(run, texts).into_bytes()),
         artifact("folder.xlsx", folder_xlsx(run, texts)?),
@@ -31,6 +32,11 @@ pub fn artifacts(run: &RunResult, texts: &Texts) -> Result<Vec<Artifact>, Report
             "frames/suggestions.parquet",
             suggestions_parquet(run, texts)?,
         ),
-        artifact("results.json", results_json(run, texts)?),
-    ])
+    ];
+    let gl07 = gl07_xml(run, texts)?;
+    artifacts.extend(gl07.map(|bytes| artifact("proposals/gl07.xml", bytes)));
+    let csv = proposals_csv(run, texts);
+    artifacts.extend(csv.map(|bytes| artifact("proposals/proposals.csv", bytes)));
+    artifacts.push(artifact("results.json", results_json(run, texts)?));
+    Ok(artifacts)
 }

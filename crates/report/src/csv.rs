@@ -58,7 +58,7 @@ pub fn findings_csv(run: &RunResult, texts: &Texts) -> Vec<u8> {
 }
 
 /// An amount as a number the spreadsheet can add up: no marks between groups.
-fn amount(amount: Ore, english: bool) -> String {
+pub(crate) fn amount(amount: Ore, english: bool) -> String {
     let plain = amount.to_string();
     if english {
         plain
@@ -68,7 +68,7 @@ fn amount(amount: Ore, english: bool) -> String {
 }
 
 /// A text field, quoted, that can never become a formula.
-fn field(text: &str) -> String {
+pub(crate) fn field(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         "'"
     } else {

@@ -13,6 +13,7 @@ pub mod html;
 pub mod inspect;
 pub mod model;
 mod overview;
+mod proposals;
 pub mod results;
 pub mod texts;
 pub mod truth;

@@ -267,3 +267,17 @@ certainty-proven = proven
 certainty-suggested = suggested
 not-implemented = not implemented: source not available
 reserved-tab = Reserved tab code
+# Proposed vouchers
+column-dimensions = Dimensions
+column-period = Period
+column-problems = To settle before posting
+column-reversal = Reversal
+column-voucher-type = Voucher type
+sheet-proposals = Proposed vouchers
+proposals-heading = Proposed vouchers
+proposals-caption = Proposed vouchers, line by line
+proposals-note = The vouchers are proposals by the routines and are not posted. Check them against their basis; an empty account is to be filled in.
+list-more-proposals = proposals/proposals.csv
+dimension-cost_centre = cost centre
+dimension-employee = employee
+dimension-kid = KID

@@ -268,3 +268,17 @@ certainty-proven = bevist
 certainty-suggested = foreslått
 not-implemented = ikke implementert: kilden er ikke tilgjengelig
 reserved-tab = Reservert fanekode
+# Proposed vouchers
+column-dimensions = Dimensjoner
+column-period = Periode
+column-problems = Må avklares før bokføring
+column-reversal = Tilbakeføring
+column-voucher-type = Bilagsart
+sheet-proposals = Forslag
+proposals-heading = Foreslåtte bilag
+proposals-caption = Foreslåtte bilag, linje for linje
+proposals-note = Bilagene er forslag etter rutinene og er ikke bokført. Kontroller dem mot grunnlaget; tom konto må fylles ut.
+list-more-proposals = proposals/proposals.csv
+dimension-cost_centre = koststed
+dimension-employee = ansattnummer
+dimension-kid = KID

@@ -1,15 +1,78 @@
-//! The lists of the page that belong to no single check: open items, deadlines, conservation, inputs.
+//! The lists of the page that belong to no single check: proposed vouchers, open items, deadlines, conservation, inputs.
 
 use calendar::deadline::{Deadline, Due};
-use domain::{Diagnostic, MatchingSet, OpenItem, Ore, SideTotals, Text, UnsearchedRows};
+use domain::{
+    CheckResult, Diagnostic, MatchingSet, OpenItem, Ore, Proposal, SideTotals, Text, UnsearchedRows,
+};
 use maud::{Markup, html};
 
 use super::{LIST_LIMIT, charts, more_line, scroll};
 use crate::model::{Input, RunResult};
 use crate::overview::{
-    AGE_CLASSES, age_months, ageing, cleared, count_of, near_words, nearest, severity_word,
+    AGE_CLASSES, age_months, ageing, check_name, cleared, count_of, near_words, nearest,
+    severity_word,
 };
+use crate::proposals::{all, dimensions, problems};
 use crate::texts::Texts;
+
+/// Proposed vouchers line by line; nothing if there is none.
+pub(super) fn proposals(run: &RunResult, texts: &Texts) -> Markup {
+    let vouchers: Vec<_> = all(run).collect();
+    let columns = [
+        "column-proposal",
+        "column-check",
+        "column-voucher-type",
+        "column-period",
+        "column-text",
+        "column-account",
+    ];
+    html! {
+        @if !vouchers.is_empty() {
+            section #proposals aria-labelledby="proposals-title" {
+                h2 #proposals-title { (texts.say("proposals-heading")) }
+                p { (texts.say("proposals-note")) }
+                (scroll(&texts.say("proposals-caption"), &html! {
+                    thead { tr {
+                        @for key in columns { th scope="col" { (texts.say(key)) } }
+                        th.number scope="col" { (texts.say("column-amount")) }
+                        th scope="col" { (texts.say("column-dimensions")) }
+                        th scope="col" { (texts.say("column-problems")) }
+                    } }
+                    tbody {
+                        @for (check, proposal) in vouchers.iter().take(LIST_LIMIT) { (voucher(check, proposal, texts)) }
+                    }
+                }))
+                @if let Some(more) = more_line(count_of(&vouchers), "list-more-proposals", texts) { (more) }
+            }
+        }
+    }
+}
+
+/// The lines of a voucher; what holds for all of them stands with the first.
+fn voucher(check: &CheckResult, proposal: &Proposal, texts: &Texts) -> Markup {
+    let rows = proposal.lines.len().min(LIST_LIMIT);
+    let reversal = proposal.reversal.as_ref().map(|text| texts.render(text));
+    html! {
+        @for (at, line) in proposal.lines.iter().take(LIST_LIMIT).enumerate() {
+            tr {
+                @if at == 0 {
+                    th scope="rowgroup" rowspan=(rows) { (proposal.number) }
+                    td rowspan=(rows) { (check_name(check, texts)) }
+                    td rowspan=(rows) { (proposal.voucher_type) }
+                    td.nowrap rowspan=(rows) { (proposal.period) }
+                    td rowspan=(rows) {
+                        (texts.render(&proposal.text))
+                        @if let Some(reversal) = &reversal { br; span.muted { (reversal) } }
+                    }
+                }
+                td { (line.account) }
+                td.number { (texts.amount(line.amount)) }
+                td { (dimensions(line, texts)) }
+                @if at == 0 { td rowspan=(rows) { (problems(proposal, texts)) } }
+            }
+        }
+    }
+}
 
 /// Open items by age: chart, and the ageing table by account.
 pub(super) fn open_items(run: &RunResult, texts: &Texts) -> Markup {

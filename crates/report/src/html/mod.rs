@@ -19,6 +19,7 @@ use crate::overview::{
     cause_words, check_name, code_word, count_of, has_codes, model_words, outcome_word,
     previous_words,
 };
+use crate::proposals;
 use crate::results::summary;
 use crate::texts::Texts;
 
@@ -49,6 +50,7 @@ pub fn folder_html(run: &RunResult, texts: &Texts) -> String {
                     (status(run, texts))
                     (follow_up(run, texts))
                     (overview(run, texts))
+                    (lists::proposals(run, texts))
                     (lists::open_items(run, texts))
                     (lists::deadlines(run, texts))
                     section #checks aria-labelledby="checks-heading" {
@@ -79,7 +81,7 @@ fn page_head(run: &RunResult, title: &str, texts: &Texts) -> Markup {
         ("model", model_words(run, texts)),
         ("previous-run", previous_words(run, texts)),
     ];
-    let sections = [
+    let mut sections = vec![
         ("#status", "status-heading"),
         ("#follow-up", "follow-up"),
         ("#overview", "overview-heading"),
@@ -89,6 +91,9 @@ fn page_head(run: &RunResult, title: &str, texts: &Texts) -> Markup {
         ("#conservation", "conservation-heading"),
         ("#inputs", "inputs-heading"),
     ];
+    if proposals::all(run).next().is_some() {
+        sections.insert(3, ("#proposals", "proposals-heading"));
+    }
     html! {
         header.top {
             div.page {

@@ -1,4 +1,4 @@
-//! The sheets that belong to no single check: open items, matching, inputs, deadlines.
+//! The sheets that belong to no single check: proposed vouchers, open items, matching, inputs, deadlines.
 
 use calendar::deadline::{Deadline, Due};
 use domain::{Ore, Text};
@@ -9,10 +9,59 @@ use crate::error::ReportError;
 use crate::html::{due_day, due_words, unsearched_words};
 use crate::model::RunResult;
 use crate::overview::{self, AGE_CLASSES, age_months, count_of, severity_word};
+use crate::proposals::{self, COLUMNS};
 use crate::texts::Texts;
 
 /// Open items in the workbook; all of them stand in `frames/open_items.parquet`.
 const SHOWN_ITEMS: usize = 100_000;
+
+/// Proposed vouchers, a row for each line.
+pub(super) fn proposals<'a>(
+    run: &RunResult,
+    name: String,
+    styles: &'a Styles,
+    texts: &'a Texts,
+) -> Result<Sheet<'a>, ReportError> {
+    const WIDTHS: [u32; 11] = [11, 30, 16, 11, 10, 12, 16, 24, 60, 40, 40];
+    let mut sheet = Sheet::new(name, &WIDTHS, run, styles, texts)?;
+    sheet.title(&texts.say("proposals-heading"), run)?;
+    sheet.note(&texts.say("proposals-note"))?;
+    let heading = sheet.row;
+    sheet.headings(&COLUMNS)?;
+    sheet.freeze()?;
+    let lines = || {
+        proposals::all(run)
+            .flat_map(|(check, one)| one.lines.iter().map(move |line| (check, one, line)))
+    };
+    for (check, proposal, line) in lines().take(SHOWN_ITEMS) {
+        let reversal = proposal.reversal.as_ref().map(|text| texts.render(text));
+        sheet.text(0, &proposal.number)?;
+        sheet.text(1, &overview::check_name(check, texts))?;
+        sheet.text(2, &proposals::subjects(check, proposal))?;
+        sheet.text(3, &proposal.voucher_type)?;
+        sheet.text(4, &proposal.period.to_string())?;
+        sheet.text(5, &line.account)?;
+        sheet.amount(6, line.amount)?;
+        sheet.text(7, &proposals::dimensions(line, texts))?;
+        sheet.text(8, &texts.render(&proposal.text))?;
+        sheet.text(9, reversal.as_deref().unwrap_or_default())?;
+        sheet.text(10, &proposals::problems(proposal, texts))?;
+        sheet.next_row()?;
+    }
+    sheet
+        .worksheet
+        .autofilter(heading, 0, sheet.row.saturating_sub(1).max(heading), 10)?;
+    let total = u64::try_from(lines().count()).unwrap_or(u64::MAX);
+    let shown = u64::try_from(SHOWN_ITEMS).unwrap_or(u64::MAX);
+    if total > shown {
+        let line = Text::key("list-more")
+            .with("shown", shown)
+            .with("total", total)
+            .with("where", Text::key("list-more-proposals"));
+        sheet.note(&texts.render(&line))?;
+    }
+    Ok(sheet)
+}
 
 /// Every open item with its age; the sum follows the filter.
 pub(super) fn open_items<'a>(

@@ -16,6 +16,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 use crate::error::ReportError;
 use crate::model::RunResult;
 use crate::overview::{check_name, has_codes};
+use crate::proposals::all;
 use crate::texts::Texts;
 use check::{CheckSheet, check_sheet};
 use front::Tab;
@@ -43,6 +44,9 @@ pub fn folder_xlsx(run: &RunResult, texts: &Texts) -> Result<Vec<u8>, ReportErro
         name("sheet-inputs"),
         name("sheet-deadlines"),
     ];
+    let proposals = all(run)
+        .next()
+        .map(|_| sheet_name(&texts.say("sheet-proposals"), &mut taken));
     let mut checks: Vec<Option<CheckSheet<'_>>> = Vec::new();
     for check in &run.checks {
         checks.push(if matches!(check.outcome, Outcome::NotApplicable(_)) {
@@ -60,6 +64,9 @@ pub fn folder_xlsx(run: &RunResult, texts: &Texts) -> Result<Vec<u8>, ReportErro
     let mut sheets = front_sheets(run, &tabs, fronts, &styles, texts)?;
     drop(tabs);
     sheets.extend(checks.into_iter().flatten().map(|check| check.sheet));
+    if let Some(name) = proposals {
+        sheets.push(lists::proposals(run, name, &styles, texts)?);
+    }
     let [open_items, ageing, matching, inputs, deadlines] = lists;
     sheets.push(lists::open_items(run, open_items, &styles, texts)?);
     sheets.push(lists::ageing(run, ageing, &styles, texts)?);

@@ -9,5 +9,6 @@ mod folder_html;
 mod folder_xlsx;
 mod frames;
 mod json;
+mod proposals;
 mod sample;
 mod texts;

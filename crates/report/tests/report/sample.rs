@@ -102,34 +102,18 @@ pub(crate) fn run(generation: &'static str) -> RunResult {
                 responsible: BTreeMap::new(),
                 proposals: Vec::new(),
             },
-            CheckResult {
-                id: "interim",
-                tab: "D2".to_owned(),
-                title: Text::key("sample-interim-title"),
-                outcome: Outcome::NotRun(
+            without_points(
+                "interim",
+                ("D2", "sample-interim-title"),
+                Outcome::NotRun(
                     Text::key("sample-missing-subledger").with("period", period("2024-03")),
                 ),
-                code: Code::None,
-                points: Vec::new(),
-                findings: Vec::new(),
-                evidence: Evidence::default(),
-                actor: "provider",
-                responsible: BTreeMap::new(),
-                proposals: Vec::new(),
-            },
-            CheckResult {
-                id: "nav-refunds",
-                tab: "A7".to_owned(),
-                title: Text::key("sample-nav-title"),
-                outcome: Outcome::NotApplicable(Text::key("sample-no-nav")),
-                code: Code::None,
-                points: Vec::new(),
-                findings: Vec::new(),
-                evidence: Evidence::default(),
-                actor: "provider",
-                responsible: BTreeMap::new(),
-                proposals: Vec::new(),
-            },
+            ),
+            without_points(
+                "nav-refunds",
+                ("A7", "sample-nav-title"),
+                Outcome::NotApplicable(Text::key("sample-no-nav")),
+            ),
         ],
         matching: vec![MatchingSet {
             set: "bank-1939".to_owned(),
@@ -160,6 +144,26 @@ pub(crate) fn run(generation: &'static str) -> RunResult {
         suggestions: vec![suggestion()],
         reserved_tabs: vec!["A8", "A12"],
         deadlines: deadlines(),
+    }
+}
+
+fn without_points(
+    id: &'static str,
+    (tab, title): (&str, &'static str),
+    outcome: Outcome,
+) -> CheckResult {
+    CheckResult {
+        id,
+        tab: tab.to_owned(),
+        title: Text::key(title),
+        outcome,
+        code: Code::None,
+        points: Vec::new(),
+        findings: Vec::new(),
+        evidence: Evidence::default(),
+        actor: "provider",
+        responsible: BTreeMap::new(),
+        proposals: Vec::new(),
     }
 }
 
