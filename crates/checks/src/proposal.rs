@@ -8,7 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    AccountPattern, CheckResult, Finding, OpenItem, Ore, Period, Proposal, ProposedLine, Text,
+    AccountPattern, Arg, CheckResult, Finding, OpenItem, Ore, Period, Proposal, ProposedLine, Text,
+    personal,
 };
 
 use crate::context::CheckContext;
@@ -66,7 +67,7 @@ impl<'a> Draft<'a> {
             findings: vec![finding.key.clone()],
             period: cx.period,
             voucher_type: settings::text(cx.playbook, "proposal.voucher_type"),
-            text,
+            text: masked(text),
             lines: Vec::new(),
             contra: Contra::None,
             reversal: None,
@@ -131,6 +132,16 @@ impl<'a> Draft<'a> {
         self.problems.push(problem);
         self
     }
+}
+
+/// A text without personal numbers: what is posted stays.
+fn masked(mut text: Text) -> Text {
+    for (_, arg) in &mut text.args {
+        if let Arg::Word(word) = arg {
+            *word = personal::mask(word).into_owned();
+        }
+    }
+    text
 }
 
 /// The account of a set that is one account.
@@ -242,19 +253,25 @@ fn number(results: &mut [CheckResult]) {
     let mut numbers = 1_u32..;
     for result in results {
         result.proposals.retain(Proposal::balances);
-        let place = |key: &String| {
-            let mut findings = result.findings.iter();
-            findings.position(|finding| finding.key == *key)
+        let findings = result.findings.iter().enumerate();
+        let places: BTreeMap<String, usize> = findings
+            .map(|(at, finding)| (finding.key.clone(), at))
+            .collect();
+        let answered = |proposal: &Proposal| -> BTreeSet<usize> {
+            let keys = proposal.findings.iter();
+            keys.filter_map(|key| places.get(key).copied()).collect()
         };
         result
             .proposals
-            .sort_by_cached_key(|proposal| proposal.findings.iter().filter_map(place).min());
+            .sort_by_cached_key(|proposal| answered(proposal).first().copied());
         for (proposal, number) in result.proposals.iter_mut().zip(&mut numbers) {
             proposal.number = format!("P-{number:04}");
-            for finding in &mut result.findings {
-                // The first of several says it: the others stand beside it in the list.
-                if finding.proposal.is_none() && proposal.findings.contains(&finding.key) {
-                    finding.proposal = Some(proposal.number.clone());
+            for at in answered(proposal) {
+                if let Some(finding) = result.findings.get_mut(at) {
+                    // The first of several says it: the others stand beside it in the list.
+                    finding
+                        .proposal
+                        .get_or_insert_with(|| proposal.number.clone());
                 }
             }
         }

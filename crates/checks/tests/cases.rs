@@ -10,7 +10,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use domain::{CheckResult, Finding, Outcome, Period, Proposal, ProposedLine, Text};
+use domain::{Arg, CheckResult, Finding, Outcome, Period, Proposal, ProposedLine, Text, personal};
 use frames::frame::{BankEntry, BankStatement, IncomingPayment, LedgerLine, SubledgerItem};
 use proptest::prelude::*;
 use support::markdown::{self, Case};
@@ -348,6 +348,7 @@ fn every_case_gives_what_it_expects_in_any_order() {
 #[test]
 fn every_kind_of_voucher_is_stated_by_a_case() {
     let (mut proposed, mut stated) = (BTreeSet::new(), BTreeSet::new());
+    let mut is_masked = false;
     for file in case_files() {
         for case in &file.cases {
             let world = world(case).unwrap();
@@ -362,6 +363,12 @@ fn every_kind_of_voucher_is_stated_by_a_case() {
                     .iter()
                     .filter(|f| proposal.findings.contains(&f.key));
                 let kinds: Vec<_> = answered.map(|f| (file.check.id, f.code, f.cause)).collect();
+                for (_, arg) in &proposal.text.args {
+                    if let Arg::Word(word) = arg {
+                        assert_eq!(personal::mask(word), word.as_str(), "{}", file.name);
+                        is_masked |= word.contains('*');
+                    }
+                }
                 assert!(
                     !kinds.is_empty(),
                     "{} {}: answers nothing",
@@ -376,7 +383,10 @@ fn every_kind_of_voucher_is_stated_by_a_case() {
             }
         }
     }
-    assert!(!proposed.is_empty());
+    assert!(
+        is_masked,
+        "a case has a personal number where a reference should be"
+    );
     assert_eq!(proposed, stated);
 }
 

@@ -25,10 +25,9 @@ const CODE_WIDTH: usize = 25;
 const MOST: u64 = 1_000_000_000_000_000;
 
 /// The columns of a list of lines.
-pub(crate) const COLUMNS: [&str; 11] = [
+pub(crate) const COLUMNS: [&str; 10] = [
     "column-proposal",
     "column-check",
-    "column-subject",
     "column-voucher-type",
     "column-period",
     "column-account",
@@ -48,15 +47,6 @@ pub(crate) fn all(run: &RunResult) -> impl Iterator<Item = (&CheckResult, &Propo
             .iter()
             .map(move |proposal| (check, proposal))
     })
-}
-
-/// What a voucher answers: the subjects of its findings.
-pub(crate) fn subjects(check: &CheckResult, proposal: &Proposal) -> String {
-    let findings = check.findings.iter();
-    let answered = findings.filter(|finding| proposal.findings.contains(&finding.key));
-    let mut subjects: Vec<&str> = answered.map(|finding| finding.subject.as_str()).collect();
-    subjects.dedup();
-    subjects.join(", ")
 }
 
 /// The dimensions of a line as words.
@@ -84,7 +74,6 @@ pub(crate) fn proposals_csv(run: &RunResult, texts: &Texts) -> Option<Vec<u8>> {
             let fields = [
                 field(&proposal.number),
                 field(&check_name(check, texts)),
-                field(&subjects(check, proposal)),
                 field(&proposal.voucher_type),
                 field(&proposal.period.to_string()),
                 field(&line.account),

@@ -140,8 +140,8 @@ pub(super) fn receipt<'a>(
         return None;
     }
     let reference = match receipt.reference.as_str() {
-        "" => "-".to_owned(),
-        reference => domain::personal::mask(reference).into_owned(),
+        "" => "-",
+        reference => reference,
     };
     let text = Text::key("proposal-receipt")
         .with("date", receipt.date)

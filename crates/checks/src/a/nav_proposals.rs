@@ -148,15 +148,9 @@ impl<'a> Search<'a, '_> {
     /// S 14.5: a report that payroll has not read; in December what it reads in January; one that it has read twice.
     fn report(&self, one: &Explained) -> Vec<Draft<'a>> {
         let is_twice = one.cause() == Some("nav-read-twice");
-        let total = if is_twice {
-            negative(one.amount)
-        } else {
-            one.amount
-        };
         let mut reports = self.facts.reports.iter();
-        let Some(report) =
-            reports.find(|report| Some(report.paid) == one.date && report.total == total)
-        else {
+        let first = one.rows.first().copied();
+        let Some(report) = reports.find(|report| report.first == first) else {
             return Vec::new();
         };
         let parental = parental(self.cx, std::slice::from_ref(report));

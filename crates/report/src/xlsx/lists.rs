@@ -22,7 +22,7 @@ pub(super) fn proposals<'a>(
     styles: &'a Styles,
     texts: &'a Texts,
 ) -> Result<Sheet<'a>, ReportError> {
-    const WIDTHS: [u32; 11] = [11, 30, 16, 11, 10, 12, 16, 24, 60, 40, 40];
+    const WIDTHS: [u32; 10] = [11, 30, 11, 10, 12, 16, 24, 60, 40, 40];
     let mut sheet = Sheet::new(name, &WIDTHS, run, styles, texts)?;
     sheet.title(&texts.say("proposals-heading"), run)?;
     sheet.note(&texts.say("proposals-note"))?;
@@ -37,20 +37,19 @@ pub(super) fn proposals<'a>(
         let reversal = proposal.reversal.as_ref().map(|text| texts.render(text));
         sheet.text(0, &proposal.number)?;
         sheet.text(1, &overview::check_name(check, texts))?;
-        sheet.text(2, &proposals::subjects(check, proposal))?;
-        sheet.text(3, &proposal.voucher_type)?;
-        sheet.text(4, &proposal.period.to_string())?;
-        sheet.text(5, &line.account)?;
-        sheet.amount(6, line.amount)?;
-        sheet.text(7, &proposals::dimensions(line, texts))?;
-        sheet.text(8, &texts.render(&proposal.text))?;
-        sheet.text(9, reversal.as_deref().unwrap_or_default())?;
-        sheet.text(10, &proposals::problems(proposal, texts))?;
+        sheet.text(2, &proposal.voucher_type)?;
+        sheet.text(3, &proposal.period.to_string())?;
+        sheet.text(4, &line.account)?;
+        sheet.amount(5, line.amount)?;
+        sheet.text(6, &proposals::dimensions(line, texts))?;
+        sheet.text(7, &texts.render(&proposal.text))?;
+        sheet.text(8, reversal.as_deref().unwrap_or_default())?;
+        sheet.text(9, &proposals::problems(proposal, texts))?;
         sheet.next_row()?;
     }
     sheet
         .worksheet
-        .autofilter(heading, 0, sheet.row.saturating_sub(1).max(heading), 10)?;
+        .autofilter(heading, 0, sheet.row.saturating_sub(1).max(heading), 9)?;
     let total = u64::try_from(lines().count()).unwrap_or(u64::MAX);
     let shown = u64::try_from(SHOWN_ITEMS).unwrap_or(u64::MAX);
     if total > shown {

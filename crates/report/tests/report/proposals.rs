@@ -84,7 +84,7 @@ fn the_list_has_a_row_for_each_line_and_no_formula() {
     );
     let of = |account: &str, amount: &str, dimensions: &str| {
         format!(
-            "\"P-0001\";\"A1 Bankavstemming totaloversikt\";\"1939\";\"GB\";\"2024-03\";\"{account}\";{amount};\
+            "\"P-0001\";\"A1 Bankavstemming totaloversikt\";\"GB\";\"2024-03\";\"{account}\";{amount};\
              \"{dimensions}\";\"{text}\";\"\";\"{problem}; {problem}\""
         )
     };
