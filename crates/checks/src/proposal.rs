@@ -27,8 +27,8 @@ pub(crate) enum Contra<'a> {
     Account(&'a str),
     /// To the one account on which this voucher has its other lines.
     OneOf(VoucherKey<'a>),
-    /// To the accounts of this voucher's other lines, each reversed.
-    Reversed(VoucherKey<'a>),
+    /// To the accounts of this voucher's other lines, each reversed, or as it is where that balances.
+    Whole(VoucherKey<'a>),
     /// To an account that a person fills in.
     Open,
 }
@@ -36,7 +36,7 @@ pub(crate) enum Contra<'a> {
 impl<'a> Contra<'a> {
     fn voucher(self) -> Option<VoucherKey<'a>> {
         match self {
-            Self::OneOf(key) | Self::Reversed(key) => Some(key),
+            Self::OneOf(key) | Self::Whole(key) => Some(key),
             Self::None | Self::Account(_) | Self::Open => None,
         }
     }
@@ -202,20 +202,21 @@ fn voucher(draft: Draft<'_>, originals: &BTreeMap<VoucherKey<'_>, Sums<'_>>) -> 
         .filter(|(account, sum)| is_other(account) && **sum != 0)
         .map(|(account, sum)| (*account, *sum))
         .collect();
-    let is_whole = -others.values().sum::<i128>() == rest;
+    let whole: i128 = others.values().sum();
     let contra: Sums<'_> = match draft.contra {
         _ if rest == 0 => Sums::new(),
         Contra::None => return None,
         Contra::Account(account) => Sums::from([(account, rest)]),
-        Contra::Reversed(_) if is_whole => others
-            .iter()
-            .map(|(account, sum)| (*account, -sum))
-            .collect(),
-        Contra::OneOf(_) | Contra::Reversed(_) if others.len() == 1 => {
+        Contra::Whole(_) if whole == rest => others,
+        Contra::Whole(_) if -whole == rest => {
+            let reversed = others.iter().map(|(account, sum)| (*account, -sum));
+            reversed.collect()
+        }
+        Contra::OneOf(_) | Contra::Whole(_) if others.len() == 1 => {
             others.keys().map(|account| (*account, rest)).collect()
         }
         // The empty account is to be filled in.
-        Contra::OneOf(_) | Contra::Reversed(_) | Contra::Open => Sums::from([("", rest)]),
+        Contra::OneOf(_) | Contra::Whole(_) | Contra::Open => Sums::from([("", rest)]),
     };
     let mut lines = draft.lines;
     for (account, amount) in contra {

@@ -1004,7 +1004,7 @@ impl<'a> Search<'a> {
             );
             let finding = draft.message(message).action("action-wrong-period");
             let voucher = bank_proposals::wrong_period(self.cx, &finding, line);
-            self.found.drafts.extend(voucher);
+            self.found.drafts.extend(voucher.into_iter().flatten());
             self.report(finding, &[(subject, line.amount)]);
         }
     }

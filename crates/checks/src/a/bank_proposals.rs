@@ -9,7 +9,7 @@ use domain::agency::BankAccount;
 use domain::{Finding, OpenItem, Ore, Period, Text};
 
 use crate::context::CheckContext;
-use crate::proposal::{Contra, Draft, VoucherKey, only, voucher_of};
+use crate::proposal::{Contra, Draft, only, voucher_of};
 use crate::settings;
 
 /// The ledger account of a bank account that has one.
@@ -75,7 +75,7 @@ pub(super) fn double_posting<'a>(
     let text = about("proposal-double-posting", twin).with("original", original.voucher.as_str());
     Draft::new(cx, finding, text)
         .line(&twin.account, negative(twin.amount))
-        .against(Contra::Reversed(voucher_of(twin)))
+        .against(Contra::Whole(voucher_of(twin)))
 }
 
 /// A wrong amount, corrected by the difference.
@@ -111,22 +111,23 @@ pub(super) fn wrong_account<'a>(
     Some(draft.line(other, negative(bank.amount)))
 }
 
-/// A voucher dated in a later month, taken out of this one. What is dated in an earlier one is not moved: its month may
-/// have been reported.
+/// A voucher dated in a later month, taken out of this one and posted in that. What is dated in an earlier one is not
+/// moved: its month may have been reported.
 pub(super) fn wrong_period<'a>(
     cx: &CheckContext<'a>,
     finding: &Finding,
     line: &'a OpenItem,
-) -> Option<Draft<'a>> {
+) -> Option<[Draft<'a>; 2]> {
     let later = Period::of(line.date).filter(|later| *later > cx.period)?;
-    let text = about("proposal-wrong-period", line).with("period", cx.period);
-    let voucher: VoucherKey<'a> = voucher_of(line);
-    Some(
-        Draft::new(cx, finding, text)
-            .line(&line.account, negative(line.amount))
-            .against(Contra::Reversed(voucher))
-            .until(Text::key("proposal-post-again").with("period", later)),
-    )
+    let half = |key, amount| {
+        let text = about(key, line).with("period", cx.period);
+        let draft = Draft::new(cx, finding, text).line(&line.account, amount);
+        draft.against(Contra::Whole(voucher_of(line)))
+    };
+    Some([
+        half("proposal-wrong-period", negative(line.amount)),
+        half("proposal-right-period", line.amount).in_period(later),
+    ])
 }
 
 /// A receipt that is not posted, on the interim account until its payer is known.

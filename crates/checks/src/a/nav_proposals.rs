@@ -155,6 +155,7 @@ impl<'a> Search<'a, '_> {
         };
         let parental = parental(self.cx, std::slice::from_ref(report));
         let parental = parental.map(|part| if is_twice { negative(part) } else { part });
+        let january = self.cx.period.next_month();
         let is_december = self.cx.period.number() == 12 && one.cause() == Some("nav-after-payroll");
         let (key, reversal) = if is_twice {
             (
@@ -162,14 +163,19 @@ impl<'a> Search<'a, '_> {
                 Text::key("proposal-until-payroll"),
             )
         } else if is_december {
-            let january = self.cx.period.next_month();
             let reversal = Text::key("proposal-reversed-in").with("period", january);
             ("proposal-nav-december", reversal)
         } else {
             ("proposal-nav-not-read", Text::key("proposal-until-payroll"))
         };
         let draft = self.draft(one, Self::about(key, one)).until(reversal);
-        vec![self.income(draft, one.amount, parental)]
+        let mut drafts = vec![self.income(draft, one.amount, parental)];
+        if is_december {
+            let text = Self::about("proposal-nav-december-reversed", one);
+            let draft = self.draft(one, text).in_period(january);
+            drafts.push(self.income(draft, negative(one.amount), parental.map(negative)));
+        }
+        drafts
     }
 
     /// Income of one benefit on the account of the other.
@@ -203,7 +209,7 @@ impl<'a> Search<'a, '_> {
         let text = Self::about(words, one).with("voucher", key.1);
         let draft = self.draft(one, text).in_period(period);
         let draft = draft.line(self.interim, negative(one.amount));
-        vec![draft.against(Contra::Reversed(key))]
+        vec![draft.against(Contra::Whole(key))]
     }
 
     /// S 14.2: a receipt whose file has not come.
