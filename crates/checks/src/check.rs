@@ -9,14 +9,19 @@ use domain::{CheckResult, Code, Evidence, Finding, Outcome, Period, Point, Sever
 
 use crate::context::CheckContext;
 use crate::generation::{tab, title};
-use crate::{a, d, x};
+use crate::{a, c, d, x};
 
 /// Every check, in report order.
 pub static REGISTRY: &[&Check] = &[
     &a::bank::CHECK,
+    &a::sap_ledgers::CHECK,
     &a::error_account::CHECK,
+    &a::invoice_system::CHECK,
+    &a::system_accounts::CHECK,
     &a::subledger::CHECK,
     &a::nav_refunds::CHECK,
+    &a::pension::CHECK,
+    &c::hours::CHECK,
     &d::interim::CHECK,
     &x::completeness::CHECK,
     &x::imports::CHECK,

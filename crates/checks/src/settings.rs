@@ -37,7 +37,7 @@ const fn setting(name: &'static str, default: &'static str, kind: Kind) -> Setti
 }
 
 /// Every setting, by name.
-pub const SETTINGS: [Setting; 24] = [
+pub const SETTINGS: [Setting; 37] = [
     setting("bank.fee_codes", "CHRG FEES COMM", Kind::Words),
     setting("bank.fee_voucher_types", "", Kind::Words),
     setting(
@@ -49,6 +49,8 @@ pub const SETTINGS: [Setting; 24] = [
     setting("bank.window_bank_days", "3", Kind::Number),
     setting("error-account.payroll_day", "12", Kind::Number),
     setting("error-account.window_bank_days", "250", Kind::Number),
+    setting("hours.ledger_systems", "LEDGER HOVEDBOK UNIT4", Kind::Words),
+    setting("hours.sap_systems", "SAP CATS_DA", Kind::Words),
     setting("import.error_accounts", "2809", Kind::Words),
     setting("interim.age_limit_months", "2", Kind::Number),
     setting(
@@ -56,6 +58,7 @@ pub const SETTINGS: [Setting; 24] = [
         "UKJENT TILBAKEBETALES OMPOSTERES",
         Kind::Words,
     ),
+    setting("invoice-system.voucher_types", "", Kind::Words),
     setting("nav.bank_words", "NAV", Kind::Words),
     setting("nav.debtor", "1571", Kind::Accounts),
     setting("nav.income.parental", "5810", Kind::Accounts),
@@ -68,8 +71,18 @@ pub const SETTINGS: [Setting; 24] = [
     setting("nav.transit", "1575..1578", Kind::Accounts),
     setting("ocr.lump_codes", "230 231 232", Kind::Words),
     setting("payroll.interfaces", "", Kind::Words),
+    setting("pension.clearing", "2820", Kind::Accounts),
+    setting("pension.cost", "542*", Kind::Accounts),
+    setting("pension.employer_gross", "2810", Kind::Accounts),
+    setting("pension.employer_net", "2961", Kind::Accounts),
+    setting("pension.employer_tax", "540*", Kind::Accounts),
+    setting("pension.member", "2630", Kind::Accounts),
+    setting("pension.voucher_types", "B*", Kind::Words),
     setting("remittance.debit_bank_days", "3", Kind::Number),
     setting("remittance.follow_up_bank_days", "10", Kind::Number),
+    setting("sap.age_limit_months", "2", Kind::Number),
+    setting("sap.ledgers", "", Kind::Accounts),
+    setting("system-accounts.accounts", "", Kind::Accounts),
 ];
 
 /// The playbook's value, or the default.

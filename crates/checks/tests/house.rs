@@ -320,6 +320,11 @@ fn keys_in_sources() -> BTreeSet<String> {
         "payroll-file-",
         "remittance-",
         "nav-refunds-",
+        "sap-ledgers-",
+        "invoice-system-",
+        "system-accounts-",
+        "hours-",
+        "pension-premium-",
         "input-",
         "action-",
     ];
