@@ -201,7 +201,7 @@ fn registered<'a>(cx: &CheckContext<'a>, sides: &mut Sides<'a>) -> u64 {
     without_period
 }
 
-/// The period of a row, or else the month of its invoice date [INF].
+/// The period of a row, or else the month of its invoice date (inferred).
 fn period_of(register: &Register, row: usize) -> Option<i32> {
     let date = || register.short("date").get(row).map(frames::date);
     let month = |date: chrono::NaiveDate| {
