@@ -14,7 +14,8 @@ use super::bank_causes::is_transposed;
 use super::registers::{
     LEDGER_CURRENCY, TABLES, count, is_wanted, minus, missing, point, register_ref, sum,
 };
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::Responsible::Provider;
+use crate::check::{Check, Examined, Regime, cause, code};
 use crate::context::{CheckContext, unknown};
 use crate::ledger::Unknown;
 use crate::sets::pattern_subject;
@@ -43,17 +44,17 @@ pub static CHECK: Check = Check {
         ),
     ],
     causes: &[
-        "not-exported",
-        "export-not-read",
-        "not-staged",
-        "staged-with-error",
-        "not-posted",
-        "wrong-period",
-        "not-in-invoice-system",
-        "double-posting",
-        "wrong-sign",
-        "transposed-digits",
-        "amount-differs",
+        cause("not-exported", Provider),
+        cause("export-not-read", Provider),
+        cause("not-staged", Provider),
+        cause("staged-with-error", Provider),
+        cause("not-posted", Provider),
+        cause("wrong-period", Provider),
+        cause("not-in-invoice-system", Provider),
+        cause("double-posting", Provider),
+        cause("wrong-sign", Provider),
+        cause("transposed-digits", Provider),
+        cause("amount-differs", Provider),
     ],
     regimes: &[Regime {
         from: (2015, 1),

@@ -15,7 +15,8 @@ use super::registers::{
     Line, TABLES, count, is_wanted, lines, minus, missing, point, register_ref, rows_where, side,
     sum, uncancelled,
 };
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::Responsible::{Accounting, Agency, Provider};
+use crate::check::{Check, Examined, Regime, cause, code};
 use crate::context::{CheckContext, balance_of, unknown};
 use crate::ledger::Unknown;
 use crate::sets::pattern_subject;
@@ -58,15 +59,15 @@ pub static CHECK: Check = Check {
         ),
     ],
     causes: &[
-        "wrong-account",
-        "wrong-sign",
-        "transposed-digits",
-        "double-posting",
-        "wrong-period",
-        "not-posted",
-        "premium-not-recognised",
-        "employer-tax-missing",
-        "premium-invoice-missing",
+        cause("wrong-account", Provider),
+        cause("wrong-sign", Provider),
+        cause("transposed-digits", Provider),
+        cause("double-posting", Provider),
+        cause("wrong-period", Provider),
+        cause("not-posted", Provider),
+        cause("premium-not-recognised", Accounting),
+        cause("employer-tax-missing", Accounting),
+        cause("premium-invoice-missing", Agency),
     ],
     regimes: &[
         Regime {
@@ -337,7 +338,7 @@ fn part_one(
     ] {
         let difference = of.difference();
         let swapped = other.and_then(|other| swapped(of, other));
-        let cause = swapped.or_else(|| cause(cx.period, of));
+        let cause = swapped.or_else(|| cause_of(cx.period, of));
         let specified = if cause.is_some() {
             difference
         } else {
@@ -375,7 +376,7 @@ fn swapped(of: &Compared<'_>, other: &Compared<'_>) -> Option<(&'static str, Vec
 }
 
 /// Why a comparison differs, with the rows that show it.
-fn cause(period: Period, of: &Compared<'_>) -> Option<(&'static str, Vec<RowRef>)> {
+fn cause_of(period: Period, of: &Compared<'_>) -> Option<(&'static str, Vec<RowRef>)> {
     let (ledger, difference) = (of.ledger(), of.difference());
     let rows = || of.lines.iter().map(|(_, line)| line.row).collect();
     if difference == Ore::ZERO {

@@ -12,7 +12,8 @@ use super::registers::{
     Line, TABLES, balances, count, lines, minus, missing, point, register_ref, rows_where, side,
     sum, uncancelled,
 };
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::Responsible::{Agency, Provider};
+use crate::check::{Check, Examined, Regime, cause, code};
 use crate::context::CheckContext;
 use crate::settings;
 
@@ -38,12 +39,12 @@ pub static CHECK: Check = Check {
         ),
     ],
     causes: &[
-        "only-in-sap",
-        "only-in-ledger",
-        "transposed-digits",
-        "wrong-sign",
-        "wrong-account",
-        "over-age",
+        cause("only-in-sap", Provider),
+        cause("only-in-ledger", Provider),
+        cause("transposed-digits", Provider),
+        cause("wrong-sign", Provider),
+        cause("wrong-account", Provider),
+        cause("over-age", Agency),
     ],
     regimes: &[Regime {
         from: (2015, 1),

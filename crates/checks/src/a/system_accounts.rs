@@ -8,7 +8,8 @@ use domain::{Code, Finding, Ore, Severity, Text};
 use super::registers::{
     Line, TABLES, balances, count, lines, minus, point, side, sum, uncancelled,
 };
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::Responsible::{Accounting, Provider};
+use crate::check::{Check, Examined, Regime, cause, code};
 use crate::context::CheckContext;
 use crate::settings;
 
@@ -33,7 +34,10 @@ pub static CHECK: Check = Check {
         ),
         code("SYS003", Severity::Error, "a balance that no item explains"),
     ],
-    causes: &["not-reposted", "direct-posting"],
+    causes: &[
+        cause("not-reposted", Provider),
+        cause("direct-posting", Accounting),
+    ],
     regimes: &[Regime {
         from: (2021, 1),
         until: None,

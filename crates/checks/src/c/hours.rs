@@ -9,7 +9,8 @@ use domain::register::DECIMAL_ONE;
 use domain::{Code, Finding, Ore, Period, RowRef, Severity, Text};
 
 use crate::a::registers::{TABLES, count, is_wanted, missing, register_ref, rows_where};
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::Responsible::Provider;
+use crate::check::{Check, Examined, Regime, cause, code};
 use crate::context::CheckContext;
 use crate::settings;
 
@@ -30,7 +31,11 @@ pub static CHECK: Check = Check {
         ),
         code("HRS003", Severity::Info, "hours of the year, accumulated"),
     ],
-    causes: &["only-in-sap", "only-in-ledger", "wrong-period"],
+    causes: &[
+        cause("only-in-sap", Provider),
+        cause("only-in-ledger", Provider),
+        cause("wrong-period", Provider),
+    ],
     regimes: &[Regime {
         from: (2019, 1),
         until: None,
