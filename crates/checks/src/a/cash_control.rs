@@ -12,7 +12,11 @@ use super::listings::{
     Held, Key, Listing, Pair, Rows, Told, Vouchers, Why, model, only_voucher, pairs, refused, side,
     sum, vouchers,
 };
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::{
+    Check, Examined, Regime,
+    Responsible::{Accounting, Agency, Provider},
+    cause, code,
+};
 use crate::context::{CheckContext, unknown};
 use crate::settings;
 
@@ -63,16 +67,16 @@ pub static CHECK: Check = Check {
         ),
     ],
     causes: &[
-        "posting-outside-cash-ledger",
-        "posted-after-listing",
-        "transposed-digits",
-        "sign-turned",
-        "account-not-listed",
-        "account-not-in-ledger",
-        "invalid-combination",
-        "nav-not-netted",
-        "srs-not-netted",
-        "errors-not-cleared",
+        cause("posting-outside-cash-ledger", Provider),
+        cause("posted-after-listing", Provider),
+        cause("transposed-digits", Provider),
+        cause("sign-turned", Provider),
+        cause("account-not-listed", Provider),
+        cause("account-not-in-ledger", Provider),
+        cause("invalid-combination", Accounting),
+        cause("nav-not-netted", Accounting),
+        cause("srs-not-netted", Agency),
+        cause("errors-not-cleared", Agency),
     ],
     regimes: &[
         Regime {

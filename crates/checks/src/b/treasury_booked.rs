@@ -7,7 +7,11 @@
 use domain::{Severity, Text};
 
 use crate::a::listings::{Pair, Rows, Told, Why, model, pairs, refused};
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::{
+    Check, Examined, Regime,
+    Responsible::{Provider, Treasury},
+    cause, code,
+};
 use crate::context::CheckContext;
 
 /// The declaration.
@@ -41,11 +45,11 @@ pub static CHECK: Check = Check {
         ),
     ],
     causes: &[
-        "transposed-digits",
-        "sign-turned",
-        "line-not-booked",
-        "line-not-reported",
-        "article-moved",
+        cause("transposed-digits", Treasury),
+        cause("sign-turned", Treasury),
+        cause("line-not-booked", Provider),
+        cause("line-not-reported", Treasury),
+        cause("article-moved", Treasury),
     ],
     regimes: &[Regime {
         from: (2015, 1),

@@ -8,7 +8,11 @@ use std::collections::BTreeSet;
 use domain::{Finding, Ore, Point, RowRef, Severity, Text};
 
 use crate::a::listings::{Listing, Rows, model, refused, side, sum};
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::{
+    Check, Examined, Regime,
+    Responsible::{Agency, Provider},
+    cause, code,
+};
 use crate::context::CheckContext;
 
 /// The declaration.
@@ -25,11 +29,11 @@ pub static CHECK: Check = Check {
         "the cash ledger does not balance",
     )],
     causes: &[
-        "listing-incomplete",
-        "unresolved-one-sided",
-        "outside-one-sided",
-        "excluded-one-sided",
-        "open-items-one-sided",
+        cause("listing-incomplete", Provider),
+        cause("unresolved-one-sided", Provider),
+        cause("outside-one-sided", Provider),
+        cause("excluded-one-sided", Agency),
+        cause("open-items-one-sided", Provider),
     ],
     regimes: &[Regime {
         from: (2015, 1),
@@ -63,7 +67,7 @@ fn run_2015(cx: &CheckContext<'_>) -> Examined {
     };
     let cash = rows.by_account(cx, "cash");
     let total = sum(&cash);
-    let cause = cause(cx, &rows, total);
+    let cause = explaining_column(cx, &rows, total);
     let specified = if cause.is_some() { total } else { Ore::ZERO };
     examined.points.push(Point {
         id: "cash-balance.sum",
@@ -83,7 +87,7 @@ fn run_2015(cx: &CheckContext<'_>) -> Examined {
 }
 
 /// The only column whose sum is the difference, and its rows.
-fn cause(
+fn explaining_column(
     cx: &CheckContext<'_>,
     rows: &Rows<'_>,
     total: Ore,

@@ -13,7 +13,7 @@ use domain::{Severity, Text};
 use crate::a::listings::{
     Key, Listing, Pair, Rows, Told, Vouchers, Why, model, only_voucher, pairs, refused, vouchers,
 };
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::{Check, Examined, Regime, Responsible::Accounting, cause, code};
 use crate::context::CheckContext;
 
 /// The declaration.
@@ -36,7 +36,10 @@ pub static CHECK: Check = Check {
             "an amount has moved to another article account since reporting",
         ),
     ],
-    causes: &["posted-after-report", "moved-after-report"],
+    causes: &[
+        cause("posted-after-report", Accounting),
+        cause("moved-after-report", Accounting),
+    ],
     regimes: &[Regime {
         from: (2015, 1),
         until: None,
