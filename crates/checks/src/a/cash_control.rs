@@ -313,7 +313,7 @@ fn s_report(cx: &CheckContext<'_>, rows: &Rows<'_>, examined: &mut Examined) {
         let cause = HELPER_CAUSES.get(place).copied();
         let amount = sum(of_account);
         let specified = if cause.is_some() { amount } else { Ore::ZERO };
-        let labels = ("side-s-report", "side-expected-zero");
+        let labels = ("side-cash-s-report", "side-expected-zero");
         let point = zero_point(
             ("cash-control.helper", account),
             labels,
@@ -328,7 +328,7 @@ fn s_report(cx: &CheckContext<'_>, rows: &Rows<'_>, examined: &mut Examined) {
         }
     }
     let total = sum(&lines);
-    let labels = ("side-s-report", "side-expected-zero");
+    let labels = ("side-cash-s-report", "side-expected-zero");
     examined.points.push(zero_point(
         ("cash-control.total", "CAN06b"),
         labels,

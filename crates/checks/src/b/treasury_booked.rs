@@ -84,7 +84,7 @@ fn run_2015(cx: &CheckContext<'_>) -> Examined {
     let lines = |rows: &Rows<'_>| rows.by_article(cx, with_authority);
     for pair in pairs(&lines(&reported), &lines(&booked)) {
         let told = told(&pair);
-        let labels = ("side-s-report", "side-a-report");
+        let labels = ("side-cash-s-report", "side-a-report");
         let is_specified = told.as_ref().is_some_and(|told| told.cause.is_some());
         examined
             .points

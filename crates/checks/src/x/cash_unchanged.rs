@@ -85,7 +85,7 @@ fn run_2015(cx: &CheckContext<'_>) -> Examined {
     let vouchers = vouchers(cx, &wanted, |account| article_of(account, &articles));
     for pair in compared {
         let (pair, told) = told(pair, &vouchers);
-        let labels = ("side-cash-now", "side-s-report");
+        let labels = ("side-cash-now", "side-cash-s-report");
         let is_specified = told.as_ref().is_some_and(|told| told.cause.is_some());
         let point = pair.point("cash-unchanged.article", labels, is_specified);
         examined.points.push(point);
