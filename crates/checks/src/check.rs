@@ -12,15 +12,19 @@ use domain::{
 
 use crate::context::CheckContext;
 use crate::generation::tab;
-use crate::{a, d, x};
+use crate::{a, b, d, x};
 
 /// Every check, in report order.
 pub static REGISTRY: &[&Check] = &[
     &a::bank::CHECK,
     &a::error_account::CHECK,
+    &a::cash_control::CHECK,
     &a::subledger::CHECK,
     &a::nav_refunds::CHECK,
+    &b::treasury_booked::CHECK,
     &d::interim::CHECK,
+    &x::cash_balance::CHECK,
+    &x::cash_unchanged::CHECK,
     &x::completeness::CHECK,
     &x::imports::CHECK,
     &x::payroll_file::CHECK,
