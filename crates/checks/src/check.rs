@@ -12,7 +12,7 @@ use domain::{
 
 use crate::context::CheckContext;
 use crate::generation::tab;
-use crate::{a, c, d, x};
+use crate::{a, b, c, d, x};
 
 /// Every check, in report order.
 pub static REGISTRY: &[&Check] = &[
@@ -21,11 +21,15 @@ pub static REGISTRY: &[&Check] = &[
     &a::error_account::CHECK,
     &a::invoice_system::CHECK,
     &a::system_accounts::CHECK,
+    &a::cash_control::CHECK,
     &a::subledger::CHECK,
     &a::nav_refunds::CHECK,
     &a::pension::CHECK,
+    &b::treasury_booked::CHECK,
     &c::hours::CHECK,
     &d::interim::CHECK,
+    &x::cash_balance::CHECK,
+    &x::cash_unchanged::CHECK,
     &x::completeness::CHECK,
     &x::imports::CHECK,
     &x::payroll_file::CHECK,

@@ -240,7 +240,9 @@ fn booked<'a>(cx: &CheckContext<'a>, types: &str, sides: &mut Sides<'a>) {
         let of_system = types
             .split_whitespace()
             .any(|word| word == view.voucher_type.get(row));
-        if !of_system || !suppliers.iter().any(|pattern| pattern.matches(account)) {
+        // A listing in another currency repeats the same postings.
+        let is_own = view.currency.get(row) == LEDGER_CURRENCY;
+        if !of_system || !is_own || !suppliers.iter().any(|pattern| pattern.matches(account)) {
             continue;
         }
         let side = match when(cx, period) {

@@ -11,9 +11,10 @@ use domain::agency::Budgeting;
 use domain::{AccountPattern, Code, Finding, Ore, Period, Point, RowRef, Severity, Text};
 
 use super::bank_causes::is_transposed;
+use super::listings::side;
 use super::registers::{
-    Line, TABLES, count, is_wanted, lines, minus, missing, point, register_ref, rows_where, side,
-    sum, uncancelled,
+    Line, TABLES, count, is_wanted, lines, minus, missing, point, register_ref, rows_where, sum,
+    uncancelled,
 };
 use crate::check::Responsible::{Accounting, Agency, Provider};
 use crate::check::{Check, Examined, Regime, cause, code};

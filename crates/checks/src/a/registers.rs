@@ -159,14 +159,6 @@ pub(crate) fn balances(
     Ok(balances)
 }
 
-/// A side with its label.
-pub(crate) fn side(label: &'static str, amount: Ore) -> Side {
-    Side {
-        label: Text::key(label),
-        amount,
-    }
-}
-
 /// A point of two sides, of which some of the difference is specified.
 pub(crate) fn point(
     id: &'static str,

@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, VecDeque};
 use domain::{Code, Finding, Ore, Period, RowRef, Severity, Text, personal};
 
 use super::bank_causes::is_transposed;
+use super::listings::side;
 use super::registers::{
-    Line, TABLES, balances, count, lines, minus, missing, point, register_ref, rows_where, side,
-    sum, uncancelled,
+    Line, TABLES, balances, count, lines, minus, missing, point, register_ref, rows_where, sum,
+    uncancelled,
 };
 use crate::check::Responsible::{Agency, Provider};
 use crate::check::{Check, Examined, Regime, cause, code};

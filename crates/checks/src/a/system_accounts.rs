@@ -5,9 +5,8 @@
 
 use domain::{Code, Finding, Ore, Severity, Text};
 
-use super::registers::{
-    Line, TABLES, balances, count, lines, minus, point, side, sum, uncancelled,
-};
+use super::listings::side;
+use super::registers::{Line, TABLES, balances, count, lines, minus, point, sum, uncancelled};
 use crate::check::Responsible::{Accounting, Provider};
 use crate::check::{Check, Examined, Regime, cause, code};
 use crate::context::CheckContext;
