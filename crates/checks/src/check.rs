@@ -9,7 +9,7 @@ use domain::{CheckResult, Code, Evidence, Finding, Outcome, Period, Point, Sever
 
 use crate::context::CheckContext;
 use crate::generation::{tab, title};
-use crate::{a, d, x};
+use crate::{a, d, f, x};
 
 /// Every check, in report order.
 pub static REGISTRY: &[&Check] = &[
@@ -22,6 +22,15 @@ pub static REGISTRY: &[&Check] = &[
     &x::imports::CHECK,
     &x::payroll_file::CHECK,
     &x::remittance::CHECK,
+    &f::carry_forward::CHECK,
+    &f::central_settlement::CHECK,
+    &x::credit_notes::CHECK,
+    &x::invoices_out::CHECK,
+    &x::petty_cash::CHECK,
+    &x::receivable_age::CHECK,
+    &x::segregation::CHECK,
+    &x::till::CHECK,
+    &x::voucher_sequence::CHECK,
 ];
 
 /// Ids that were given out once and are not given out again: id, retired since, why.

@@ -10,6 +10,7 @@ pub mod a;
 pub mod check;
 pub mod context;
 pub mod d;
+pub mod f;
 pub mod generation;
 pub mod ledger;
 pub mod sets;

@@ -37,7 +37,7 @@ const fn setting(name: &'static str, default: &'static str, kind: Kind) -> Setti
 }
 
 /// Every setting, by name.
-pub const SETTINGS: [Setting; 24] = [
+pub const SETTINGS: [Setting; 37] = [
     setting("bank.fee_codes", "CHRG FEES COMM", Kind::Words),
     setting("bank.fee_voucher_types", "", Kind::Words),
     setting(
@@ -47,6 +47,11 @@ pub const SETTINGS: [Setting; 24] = [
     ),
     setting("bank.trigger_voucher_types", "TR", Kind::Words),
     setting("bank.window_bank_days", "3", Kind::Number),
+    setting(
+        "central-settlement.state_accounts",
+        "700000..709999",
+        Kind::Accounts,
+    ),
     setting("error-account.payroll_day", "12", Kind::Number),
     setting("error-account.window_bank_days", "250", Kind::Number),
     setting("import.error_accounts", "2809", Kind::Words),
@@ -56,6 +61,7 @@ pub const SETTINGS: [Setting; 24] = [
         "UKJENT TILBAKEBETALES OMPOSTERES",
         Kind::Words,
     ),
+    setting("invoices-out.voucher_types", "", Kind::Words),
     setting("nav.bank_words", "NAV", Kind::Words),
     setting("nav.debtor", "1571", Kind::Accounts),
     setting("nav.income.parental", "5810", Kind::Accounts),
@@ -68,8 +74,19 @@ pub const SETTINGS: [Setting; 24] = [
     setting("nav.transit", "1575..1578", Kind::Accounts),
     setting("ocr.lump_codes", "230 231 232", Kind::Words),
     setting("payroll.interfaces", "", Kind::Words),
+    setting("petty-cash.accounts", "", Kind::Accounts),
+    setting("petty-cash.limit_kroner", "2000", Kind::Number),
+    setting("receivable-age.age_limit_months", "3", Kind::Number),
+    setting("receivable-age.limitation_years", "3", Kind::Number),
+    setting("receivable-age.notice_months", "6", Kind::Number),
     setting("remittance.debit_bank_days", "3", Kind::Number),
     setting("remittance.follow_up_bank_days", "10", Kind::Number),
+    setting("segregation.closed_statuses", "C", Kind::Words),
+    setting("segregation.payment_roles", "", Kind::Words),
+    setting("segregation.register_roles", "", Kind::Words),
+    setting("till.accounts", "", Kind::Accounts),
+    setting("till.age_limit_months", "3", Kind::Number),
+    setting("voucher-sequence.types", "", Kind::Words),
 ];
 
 /// The playbook's value, or the default.
