@@ -47,7 +47,7 @@ pub static CHECK: Check = Check {
     }],
 };
 
-/// Accounts that the cash ledger does not carry [P:F1].
+/// Accounts that the cash ledger does not carry (P:F1).
 const NOT_CARRIED_IN_CASH: std::ops::RangeInclusive<&str> = "1931"..="1999";
 
 /// The last period of the year and the opening of the next.

@@ -1,6 +1,6 @@
 //! `voucher-sequence` (`X_VOUCHERSEQ`): the voucher numbers of a type follow each other without gaps in the year.
 //!
-//! Source: AG08, used voucher numbers [P:A4], [S 9.x]. The listing itself proves the series: a number that stands between
+//! Source: AG08, used voucher numbers (P:A4, S 9.x). The listing itself proves the series: a number that stands between
 //! two used ones and on no line of the year up to the period is missing so far. Which types are one series is a setting.
 //! Not here: numbers before the first and after the last one used.
 
