@@ -272,6 +272,7 @@ reason-not-carried-yet = { $year } has not been opened yet
 reason-not-gross = The agency is not gross budgeted
 reason-no-listing = No register { $kind } came in { $period }, and the input calendar expects none
 reason-listing-missing = The register { $kind } that the input calendar expects in { $period } from { $actor } has not come
+reason-listing-empty = The register { $kind } came without a row for { $period }
 reason-no-s-report = The S-report of { $period } is missing; it comes from the accounting system (CAN06)
 reason-no-settlement-line = The S-report has no line on the state accounts { $accounts } (setting central-settlement.state_accounts)
 reason-no-customers = The agency has no customer ledger

@@ -272,6 +272,7 @@ reason-not-carried-yet = { $year } er ikke åpnet ennå
 reason-not-gross = Virksomheten er ikke bruttobudsjettert
 reason-no-listing = Registeret { $kind } kom ikke i { $period }, og filkalenderen venter det ikke
 reason-listing-missing = Registeret { $kind } som filkalenderen venter i { $period } fra { $actor }, er ikke kommet
+reason-listing-empty = Registeret { $kind } kom uten rader for { $period }
 reason-no-s-report = S-rapporten for { $period } mangler; den kommer fra økonomisystemet (CAN06)
 reason-no-settlement-line = S-rapporten har ingen linje på statskontoene { $accounts } (innstillingen central-settlement.state_accounts)
 reason-no-customers = Virksomheten har ingen kundereskontro

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::agency::Budgeting;
 use domain::{Finding, Ore, Period, RowRef, Severity, Text};
 
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::{Check, Examined, Regime, Responsible::Provider, cause, code};
 use crate::context::{CheckContext, unknown};
 use crate::ledger::Unknown;
 use crate::x::equation::{less, point};
@@ -34,10 +34,10 @@ pub static CHECK: Check = Check {
         ),
     ],
     causes: &[
-        "carry-missing",
-        "carry-twice",
-        "carry-wrong-sign",
-        "carry-late-posting",
+        cause("carry-missing", Provider),
+        cause("carry-twice", Provider),
+        cause("carry-wrong-sign", Provider),
+        cause("carry-late-posting", Provider),
     ],
     regimes: &[Regime {
         from: (2016, 1),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use domain::agency::Budgeting;
 use domain::{Finding, Ore, Period, RowRef, Severity, Text};
 
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::{Check, Examined, Regime, Responsible::Agency, cause, code};
 use crate::context::CheckContext;
 use crate::settings;
 use crate::x::equation::{less, point};
@@ -34,7 +34,10 @@ pub static CHECK: Check = Check {
             "the treasury's yearly statement is not read",
         ),
     ],
-    causes: &["settlement-not-carried", "settlement-wrong-sign"],
+    causes: &[
+        cause("settlement-not-carried", Agency),
+        cause("settlement-wrong-sign", Agency),
+    ],
     regimes: &[Regime {
         from: (2016, 1),
         until: None,
@@ -77,7 +80,7 @@ fn run_2016(cx: &CheckContext<'_>) -> Examined {
             examined.missing = missing;
             return examined;
         }
-        Listing::Unknown(reason) => {
+        Listing::Nothing(reason) => {
             examined.not_applicable = Some(reason);
             return examined;
         }

@@ -11,7 +11,7 @@ use frames::register::Register;
 
 use super::equation::point;
 use super::listing::{Listing, listing};
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::{Check, Examined, Regime, Responsible::Accounting, cause, code};
 use crate::context::CheckContext;
 use crate::sets::pattern_subject;
 
@@ -41,9 +41,9 @@ pub static CHECK: Check = Check {
         ),
     ],
     causes: &[
-        "main-invoice-missing",
-        "due-date-differs",
-        "kid-not-removed",
+        cause("main-invoice-missing", Accounting),
+        cause("due-date-differs", Accounting),
+        cause("kid-not-removed", Accounting),
     ],
     regimes: &[Regime {
         from: (2021, 8),
@@ -78,7 +78,7 @@ fn run_2021(cx: &CheckContext<'_>) -> Examined {
             examined.missing = missing;
             return examined;
         }
-        Listing::Unknown(reason) => {
+        Listing::Nothing(reason) => {
             examined.not_applicable = Some(reason);
             return examined;
         }

@@ -10,7 +10,7 @@ use domain::{Finding, Ore, Period, RowRef, Severity, Text};
 use frames::date;
 
 use super::equation::{less, point};
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::{Check, Examined, Regime, Responsible::Accounting, cause, code};
 use crate::context::CheckContext;
 use crate::settings;
 
@@ -36,10 +36,10 @@ pub static CHECK: Check = Check {
         ),
     ],
     causes: &[
-        "invoice-not-booked",
-        "invoice-without-import",
-        "invoice-booked-twice",
-        "invoice-amount-differs",
+        cause("invoice-not-booked", Accounting),
+        cause("invoice-without-import", Accounting),
+        cause("invoice-booked-twice", Accounting),
+        cause("invoice-amount-differs", Accounting),
     ],
     regimes: &[Regime {
         from: (2016, 4),

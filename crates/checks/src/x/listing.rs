@@ -12,32 +12,33 @@ pub(crate) enum Listing<'a> {
     There(&'a Register),
     /// The input calendar wants it, or a table was refused.
     Missing(Vec<Text>),
-    /// Nobody says that the agency has it.
-    Unknown(Text),
+    /// Nothing is to be looked at: nobody says that the agency has it, or it has no row.
+    Nothing(Text),
 }
 
-/// The register of a kind, of whatever months its files are.
+/// The register of a kind, of whatever months its files are. A refused table may have been a part of it.
 pub(crate) fn listing<'a>(cx: &CheckContext<'a>, kind: &'static str) -> Listing<'a> {
     let refused = cx.missing_by_refusal(&["delimited", "xlsx", "parquet"]);
-    if !refused.is_empty() {
-        return Listing::Missing(refused);
-    }
+    let about = |key| Text::key(key).with("kind", kind).with("period", cx.period);
     let register = cx.frames.registers.get(kind);
     if let Some(register) = register.filter(|register| !register.is_empty()) {
-        return Listing::There(register);
+        return if refused.is_empty() {
+            Listing::There(register)
+        } else {
+            Listing::Missing(refused)
+        };
+    }
+    let mut deliveries = cx.deliveries.iter();
+    if deliveries.any(|delivery| delivery.input == Input::Register(kind)) {
+        return Listing::Nothing(about("reason-listing-empty"));
     }
     match wanted_from(cx, kind) {
-        Some(actor) => Listing::Missing(vec![
-            Text::key("reason-listing-missing")
-                .with("kind", kind)
-                .with("period", cx.period)
-                .with("actor", actor),
-        ]),
-        None => Listing::Unknown(
-            Text::key("reason-no-listing")
-                .with("kind", kind)
-                .with("period", cx.period),
-        ),
+        Some(actor) => {
+            let mut missing = vec![about("reason-listing-missing").with("actor", actor)];
+            missing.extend(refused);
+            Listing::Missing(missing)
+        }
+        None => Listing::Nothing(about("reason-no-listing")),
     }
 }
 

@@ -7,7 +7,7 @@
 use domain::{AccountPattern, Finding, Ore, Severity, Text};
 
 use super::equation::{less, point};
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::{Check, Examined, Regime, Responsible::Agency, cause, code};
 use crate::context::{CheckContext, unknown};
 use crate::settings;
 
@@ -24,7 +24,10 @@ pub static CHECK: Check = Check {
         code("PETTY002", Severity::Error, "petty cash below zero"),
         code("PETTY003", Severity::Info, "the amount counted is not read"),
     ],
-    causes: &["petty-cash-over-limit", "petty-cash-negative"],
+    causes: &[
+        cause("petty-cash-over-limit", Agency),
+        cause("petty-cash-negative", Agency),
+    ],
     regimes: &[Regime {
         from: (2016, 2),
         until: None,

@@ -11,7 +11,7 @@ use frames::date;
 
 use super::equation::point;
 use super::listing::{Listing, listing};
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::{Check, Examined, Regime, Responsible::Agency, cause, code};
 use crate::context::CheckContext;
 use crate::sets::pattern_subject;
 use crate::settings;
@@ -33,7 +33,11 @@ pub static CHECK: Check = Check {
         code("AGE002", Severity::Error, "the limitation date has passed"),
         code("AGE003", Severity::Warning, "the limitation date is near"),
     ],
-    causes: &["comment-missing", "limitation-passed", "limitation-near"],
+    causes: &[
+        cause("comment-missing", Agency),
+        cause("limitation-passed", Agency),
+        cause("limitation-near", Agency),
+    ],
     regimes: &[Regime {
         from: (2016, 3),
         until: None,
@@ -72,7 +76,7 @@ fn run_2016(cx: &CheckContext<'_>) -> Examined {
             examined.missing = missing;
             return examined;
         }
-        Listing::Unknown(reason) => {
+        Listing::Nothing(reason) => {
             examined.not_applicable = Some(reason);
             return examined;
         }

@@ -10,7 +10,7 @@ use frames::day;
 use frames::register::Register;
 
 use super::listing::{Listing, listing};
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::{Check, Examined, Regime, Responsible::Agency, cause, code};
 use crate::context::CheckContext;
 use crate::settings;
 
@@ -27,7 +27,7 @@ pub static CHECK: Check = Check {
         Severity::Error,
         "users who keep the supplier register and control payments",
     )],
-    causes: &["both-roles"],
+    causes: &[cause("both-roles", Agency)],
     regimes: &[Regime {
         from: (2016, 2),
         until: None,
@@ -55,7 +55,7 @@ fn run_2016(cx: &CheckContext<'_>) -> Examined {
             examined.missing = missing;
             return examined;
         }
-        Listing::Unknown(reason) => {
+        Listing::Nothing(reason) => {
             examined.not_applicable = Some(reason);
             return examined;
         }

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use domain::{AccountPattern, Finding, Ore, Period, RowRef, Severity, Text};
 
 use super::equation::point;
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::{Check, Examined, Regime, Responsible::Agency, cause, code};
 use crate::context::{CheckContext, unknown};
 use crate::settings;
 
@@ -37,7 +37,10 @@ pub static CHECK: Check = Check {
             "a balance that no line explains",
         ),
     ],
-    causes: &["till-to-be-cleared", "till-over-age"],
+    causes: &[
+        cause("till-to-be-cleared", Agency),
+        cause("till-over-age", Agency),
+    ],
     regimes: &[Regime {
         from: (2016, 4),
         until: None,

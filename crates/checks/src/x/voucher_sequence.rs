@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Finding, Ore, RowRef, Severity, Text};
 
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::{Check, Examined, Regime, Responsible::Accounting, cause, code};
 use crate::context::CheckContext;
 use crate::settings;
 
@@ -25,7 +25,7 @@ pub static CHECK: Check = Check {
         Severity::Warning,
         "voucher numbers that no line of the year has",
     )],
-    causes: &["voucher-number-missing"],
+    causes: &[cause("voucher-number-missing", Accounting)],
     regimes: &[Regime {
         from: (2015, 1),
         until: None,
