@@ -12,25 +12,29 @@ use domain::{
 
 use crate::context::CheckContext;
 use crate::generation::tab;
-use crate::{a, d, f, x};
+use crate::{a, b, d, f, x};
 
 /// Every check, in report order.
 pub static REGISTRY: &[&Check] = &[
     &a::bank::CHECK,
     &a::error_account::CHECK,
+    &a::cash_control::CHECK,
     &a::subledger::CHECK,
     &a::nav_refunds::CHECK,
+    &b::treasury_booked::CHECK,
     &d::interim::CHECK,
-    &x::completeness::CHECK,
-    &x::imports::CHECK,
-    &x::payroll_file::CHECK,
-    &x::remittance::CHECK,
     &f::carry_forward::CHECK,
     &f::central_settlement::CHECK,
+    &x::cash_balance::CHECK,
+    &x::cash_unchanged::CHECK,
+    &x::completeness::CHECK,
     &x::credit_notes::CHECK,
+    &x::imports::CHECK,
     &x::invoices_out::CHECK,
+    &x::payroll_file::CHECK,
     &x::petty_cash::CHECK,
     &x::receivable_age::CHECK,
+    &x::remittance::CHECK,
     &x::segregation::CHECK,
     &x::till::CHECK,
     &x::voucher_sequence::CHECK,

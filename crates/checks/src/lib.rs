@@ -7,6 +7,7 @@
 //! Not here: reading files (`ingest`), pairing rows (`matching`), how a result looks (`report`).
 
 pub mod a;
+pub mod b;
 pub mod check;
 pub mod context;
 pub mod d;

@@ -2,7 +2,9 @@
 
 pub mod bank;
 mod bank_causes;
+pub mod cash_control;
 pub mod error_account;
+pub(crate) mod listings;
 mod nav_causes;
 mod nav_facts;
 pub mod nav_refunds;
