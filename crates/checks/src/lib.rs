@@ -7,9 +7,12 @@
 //! Not here: reading files (`ingest`), pairing rows (`matching`), how a result looks (`report`).
 
 pub mod a;
+pub mod b;
+pub mod c;
 pub mod check;
 pub mod context;
 pub mod d;
+pub mod f;
 pub mod generation;
 pub mod ledger;
 pub mod proposal;

@@ -3,9 +3,16 @@
 pub mod bank;
 mod bank_causes;
 mod bank_proposals;
+pub mod cash_control;
 pub mod error_account;
+pub mod invoice_system;
+pub(crate) mod listings;
 mod nav_causes;
 mod nav_facts;
 mod nav_proposals;
 pub mod nav_refunds;
+pub mod pension;
+pub(crate) mod registers;
+pub mod sap_ledgers;
 pub mod subledger;
+pub mod system_accounts;
