@@ -338,6 +338,7 @@ fn keys_in_sources() -> BTreeSet<String> {
         "segregation-",
         "till-",
         "voucher-sequence-",
+        "srs-tab-",
         "input-",
         "action-",
         "proposal-",
@@ -373,6 +374,10 @@ fn texts_are_the_same_in_every_language_and_used() {
     }
     let known: BTreeSet<String> = first.keys().map(|key| (*key).to_owned()).collect();
     assert_eq!(keys_in_sources(), known);
+    for ((language, texts), (_, names)) in checks::TEXTS.into_iter().zip(checks::NAMES) {
+        let all = format!("{texts}\n{names}");
+        assert!(messages(&all).len() > known.len(), "{language}: no names");
+    }
 }
 
 #[test]
