@@ -8,7 +8,11 @@ use chrono::{Days, NaiveDate};
 use domain::{Ore, Period};
 use formats::saft::record::PartyKind;
 
-use crate::profile::{CUSTOMERS, REFUNDS_CLAIMED, REFUNDS_OWED, SUPPLIERS};
+use crate::assets::worth;
+use crate::profile::{
+    COMPUTERS, CUSTOMERS, FINANCING, REFUNDS_ACCRUED, REFUNDS_CLAIMED, REFUNDS_OWED, SOFTWARE,
+    SUPPLIERS,
+};
 use crate::world::{Line, Party, Voucher, World, negative, total};
 
 /// Days from a claim's date to when it is due.
@@ -75,7 +79,8 @@ pub(crate) struct PeriodBalances {
     pub(crate) closing_items: Vec<OpenItem>,
 }
 
-type Items = BTreeMap<(Party, String), OpenItem>;
+/// Open items by party and KID or reference.
+pub(crate) type Items = BTreeMap<(Party, String), OpenItem>;
 
 /// The places of the vouchers posted in each period, by journal and number.
 pub(crate) fn vouchers_by_period(world: &World) -> Vec<Vec<usize>> {
@@ -189,7 +194,8 @@ impl PeriodBalances {
     }
 }
 
-fn opening_items(world: &World) -> Items {
+/// The open items before the data.
+pub(crate) fn opening_items(world: &World) -> Items {
     let numbered = (1_u32..).zip(&world.opening_items);
     numbered
         .map(|(number, item)| {
@@ -211,7 +217,8 @@ fn opening_items(world: &World) -> Items {
         .collect()
 }
 
-fn opening_accounts(world: &World, items: &Items) -> BTreeMap<&'static str, Ore> {
+/// The opening balances of the data.
+pub(crate) fn opening_accounts(world: &World, items: &Items) -> BTreeMap<&'static str, Ore> {
     let mut accounts: BTreeMap<&'static str, Ore> = world
         .profile
         .chart()
@@ -232,14 +239,30 @@ fn opening_accounts(world: &World, items: &Items) -> BTreeMap<&'static str, Ore>
     if let Some(report) = world.reports.first() {
         accounts.insert(REFUNDS_OWED, report.amount());
         accounts.insert(REFUNDS_CLAIMED, negative(report.amount()));
+        if world.profile.has_accruals() {
+            accounts.insert(REFUNDS_ACCRUED, report.amount());
+        }
+    }
+    if let Some(first) = world.days.periods.first() {
+        let worths = [SOFTWARE, COMPUTERS].map(|account| {
+            (
+                account,
+                worth(&world.assets, account, first.previous_month()),
+            )
+        });
+        for (account, worth) in worths.into_iter().filter(|(_, worth)| *worth != Ore::ZERO) {
+            accounts.insert(account, worth);
+            let so_far = accounts.entry(FINANCING).or_default();
+            *so_far = total([*so_far, negative(worth)]);
+        }
     }
     let balancing = negative(total(accounts.values().copied()));
     accounts.insert(world.profile.balancing(), balancing);
     accounts
 }
 
-/// The result of the year leaves the accounts of classes 3 to 8.
-fn close_year(accounts: &mut BTreeMap<&'static str, Ore>, balancing: &'static str) {
+/// The result of the year leaves the accounts of classes 3 to 8; the transfers of period 14 have made it zero.
+pub(crate) fn close_year(accounts: &mut BTreeMap<&'static str, Ore>, balancing: &'static str) {
     let is_result = |account: &str| matches!(account.as_bytes().first(), Some(b'3'..=b'8'));
     let mut result = Vec::new();
     for (_, balance) in accounts

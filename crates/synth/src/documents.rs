@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use domain::Ore;
 use domain::agency::BankRole;
-use formats::telepay::record::Kind;
+use domain::register::Kind;
+use formats::telepay::record::Kind as TelepayKind;
 use formats::{camt053, camt054, delimited, k27, mt940, ocr_giro, pain001, pain002, saft, telepay};
 
 use crate::advice_records::{credits, debits};
@@ -19,6 +20,7 @@ use crate::order_records::{
 };
 use crate::profile::{FileExchange, LedgerForm};
 use crate::refund_records::{metadata, payment_date, report};
+use crate::registers::registers;
 use crate::world::{Order, Row, World};
 
 /// What a document says.
@@ -42,8 +44,10 @@ pub(crate) enum Content {
     Telepay(telepay::record::File),
     /// NAV's report, or the metadata beside it.
     K27(k27::record::File),
-    /// Ledger or open items of a period.
+    /// Ledger, open items or register of a period.
     Delimited(Vec<delimited::record::Record>),
+    /// A register whose amount has a heading of its own, as its headings fit another kind too; it may have no row.
+    Listing(&'static Kind, &'static str, Vec<delimited::record::Record>),
 }
 
 /// A file before it is bytes.
@@ -59,7 +63,7 @@ pub(crate) struct Document {
 
 impl Document {
     /// A document that holds no row of the world.
-    fn without_rows(name: String, content: Content) -> Self {
+    pub(crate) fn without_rows(name: String, content: Content) -> Self {
         Self {
             name,
             content,
@@ -68,7 +72,7 @@ impl Document {
     }
 }
 
-/// Hands on every document of the agency: banks, payments in, payments out, NAV's reports, ledger.
+/// Hands on every document of the agency: banks, payments in, payments out, NAV's reports, ledger, registers.
 pub(crate) fn documents(
     world: &World,
     each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
@@ -77,7 +81,8 @@ pub(crate) fn documents(
     payments(world, each)?;
     orders(world, each)?;
     refunds(world, each)?;
-    ledger(world, each)
+    ledger(world, each)?;
+    registers(world, each)
 }
 
 fn bank(
@@ -174,7 +179,7 @@ fn orders(
             ]
         } else {
             let sent = telepay_sent(world, day, &orders, &mut numbers);
-            let [received, settled] = [Kind::Mottaksretur, Kind::Avregningsretur]
+            let [received, settled] = [TelepayKind::Mottaksretur, TelepayKind::Avregningsretur]
                 .map(|kind| Content::Telepay(telepay_return(&sent, kind)));
             [
                 ("SENDT", "txt", Content::Telepay(sent)),

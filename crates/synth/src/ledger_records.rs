@@ -25,7 +25,17 @@ pub(crate) fn saft(
         organisation: world.profile.organisation.as_str().to_owned(),
         company: world.profile.name.clone(),
         currency: "NOK".to_owned(),
-        selection: Some((period, period)),
+        // December's file holds the transfers of period 14.
+        selection: Some((
+            period,
+            vouchers
+                .iter()
+                .filter_map(|place| world.vouchers.get(*place))
+                .map(|v| v.period)
+                .max()
+                .unwrap_or(period)
+                .max(period),
+        )),
         software: SOFTWARE.to_owned(),
         created: export_date(period),
     };

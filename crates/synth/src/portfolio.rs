@@ -15,6 +15,7 @@ use crate::files::SynthFile;
 use crate::profile::{
     CUSTOMERS, ERROR, FileExchange, INTERIM, LedgerForm, Profile, SUPPLIERS, model_words,
 };
+use crate::registers::cash::REPORTS;
 use crate::request::Request;
 
 #[derive(Serialize)]
@@ -40,6 +41,8 @@ struct PlaybookToml<'a> {
     bank_account: Vec<BankAccountToml<'a>>,
     accounts: AccountsToml<'a>,
     person: Vec<PersonToml<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mapping: Vec<MappingToml<'a>>,
     expect: Vec<ExpectToml<'a>>,
     settings: SettingsToml<'a>,
 }
@@ -79,6 +82,17 @@ struct PersonToml<'a> {
     id: &'a str,
     principal: &'a str,
     roles: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct MappingToml<'a> {
+    kind: &'a str,
+    columns: AmountToml<'a>,
+}
+
+#[derive(Serialize)]
+struct AmountToml<'a> {
+    amount: &'a str,
 }
 
 #[derive(Serialize)]
@@ -200,6 +214,7 @@ fn playbook(profile: &Profile, first: Period) -> Result<PlaybookToml<'_>, SynthE
             person("ola", "ola@example.test", vec!["approver"]),
             person("siv", "siv@example.test", vec!["s-report-signer"]),
         ],
+        mapping: mappings(profile),
         expect: input_calendar(profile),
         settings: SettingsToml {
             window: "3",
@@ -207,6 +222,16 @@ fn playbook(profile: &Profile, first: Period) -> Result<PlaybookToml<'_>, SynthE
                 .then(|| format!("{MT940_SWEEP} {MT940_TOPPING}")),
         },
     })
+}
+
+/// The headings that tell the reports to the treasury apart.
+fn mappings(profile: &Profile) -> Vec<MappingToml<'_>> {
+    let reports = REPORTS.iter().filter(|_| profile.is_gross());
+    let mapping = |(kind, amount): &(&'static str, &'static str)| MappingToml {
+        kind,
+        columns: AmountToml { amount },
+    };
+    reports.map(mapping).collect()
 }
 
 /// What the agency's files are expected to be: a statement of every account for every bank day, payments in on days with
@@ -245,6 +270,16 @@ fn input_calendar(profile: &Profile) -> Vec<ExpectToml<'_>> {
     calendar.push(expect("ledger", None, "month", 5, "provider"));
     if profile.ledger_form() == LedgerForm::Delimited {
         calendar.push(expect("subledger", None, "month", 5, "provider"));
+    }
+    if profile.is_gross() {
+        calendar.extend([
+            expect("cash-ledger", None, "month", 5, "provider"),
+            expect("s-report", None, "month", 8, "provider"),
+            expect("a-report", None, "month", 12, "treasury"),
+        ]);
+    }
+    if profile.has_accruals() {
+        calendar.push(expect("fixed-assets", None, "month", 5, "agency"));
     }
     calendar
 }

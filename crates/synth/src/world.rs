@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use domain::{Ore, Period};
 use formats::saft::record::PartyKind;
 
+use crate::assets::Asset;
 use crate::days::BankDays;
 use crate::profile::Profile;
 use crate::refunds::Report;
@@ -53,6 +54,14 @@ pub(crate) enum VoucherKind {
     RefundPayment,
     /// Claim on NAV.
     RefundClaim,
+    /// Purchase, capitalisation, depreciation and financing of assets; without effect in the cash ledger.
+    Assets,
+    /// Provision at the month's end: pay, holiday pay, refunds; without effect in the cash ledger.
+    Provision,
+    /// Appropriation taken to income at the month's end; without effect in the cash ledger.
+    Appropriation,
+    /// Transfer at the year's end; without effect in the cash ledger.
+    YearEnd,
 }
 
 impl VoucherKind {
@@ -70,6 +79,10 @@ impl VoucherKind {
             Self::General => "HB",
             Self::RefundPayment => "DZ",
             Self::RefundClaim => "NK",
+            Self::Assets => "MA",
+            Self::Provision => "MV",
+            Self::Appropriation => "MP",
+            Self::YearEnd => "MR",
         }
     }
 
@@ -87,6 +100,10 @@ impl VoucherKind {
             Self::General => 49,
             Self::RefundPayment => 50,
             Self::RefundClaim => 51,
+            Self::Assets => 52,
+            Self::Provision => 53,
+            Self::Appropriation => 54,
+            Self::YearEnd => 55,
         }
     }
 
@@ -96,8 +113,27 @@ impl VoucherKind {
             Self::OcrPayment | Self::Invoice | Self::RefundPayment => "AR",
             Self::Remittance | Self::Bill => "AP",
             Self::ManualBank | Self::Trigger => "BA",
-            Self::Payroll | Self::Clearing | Self::General | Self::RefundClaim => "GL",
+            Self::Payroll
+            | Self::Clearing
+            | Self::General
+            | Self::RefundClaim
+            | Self::Assets
+            | Self::Provision
+            | Self::Appropriation
+            | Self::YearEnd => "GL",
         }
+    }
+}
+
+impl VoucherKind {
+    /// Whether its amounts are taken from the ledger as it stands, so that a fault changes them too.
+    pub(crate) fn follows_the_ledger(self) -> bool {
+        matches!(self, Self::Appropriation | Self::YearEnd)
+    }
+
+    /// Whether the cash ledger leaves it out: the types that begin with M.
+    pub(crate) fn is_without_cash(self) -> bool {
+        self.code().starts_with('M')
     }
 }
 
@@ -388,6 +424,8 @@ pub(crate) struct World {
     pub(crate) orders: Vec<Order>,
     /// NAV's reports, of each period and of the month behind; none where the agency's files do not have them.
     pub(crate) reports: Vec<Report>,
+    /// Assets, in the order of their numbers; none where the ledger has no accruals.
+    pub(crate) assets: Vec<Asset>,
     /// First number of the statements.
     pub(crate) first_sequence: i64,
     /// Days whose file of settlement accounts is missing.
@@ -419,6 +457,7 @@ impl World {
             beyond: Vec::new(),
             orders: Vec::new(),
             reports: Vec::new(),
+            assets: Vec::new(),
             first_sequence: 1,
             missing_statements: BTreeSet::new(),
             missing_returns: BTreeSet::new(),
