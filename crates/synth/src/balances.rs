@@ -82,24 +82,23 @@ pub(crate) struct PeriodBalances {
 /// Open items by party and KID or reference.
 pub(crate) type Items = BTreeMap<(Party, String), OpenItem>;
 
-/// The places of the vouchers posted in each period, by journal and number.
-pub(crate) fn vouchers_by_period(world: &World) -> Vec<Vec<usize>> {
-    let mut places = vec![Vec::new(); world.days.periods.len()];
-    let Some(first) = world.days.periods.first() else {
-        return places;
-    };
+/// The places of the vouchers posted in each month, and in period 14 if it has any; by journal and number.
+pub(crate) fn vouchers_by_period(world: &World) -> BTreeMap<Period, Vec<usize>> {
+    let months = world.days.periods.iter();
+    let mut places: BTreeMap<Period, Vec<usize>> =
+        months.map(|month| (*month, Vec::new())).collect();
     for (place, voucher) in world
         .vouchers
         .iter()
         .enumerate()
         .filter(|(_, v)| !v.removed)
     {
-        let month = usize::try_from(voucher.period.months_since(*first)).ok();
-        if let Some(list) = month.and_then(|month| places.get_mut(month)) {
-            list.push(place);
+        // Months behind the data have no file.
+        if places.contains_key(&voucher.period) || !voucher.period.is_month() {
+            places.entry(voucher.period).or_default().push(place);
         }
     }
-    for list in &mut places {
+    for list in places.values_mut() {
         list.sort_by_key(|place| {
             world
                 .vouchers
@@ -111,7 +110,10 @@ pub(crate) fn vouchers_by_period(world: &World) -> Vec<Vec<usize>> {
 }
 
 /// The balances of every period.
-pub(crate) fn balances(world: &World, by_period: &[Vec<usize>]) -> Vec<PeriodBalances> {
+pub(crate) fn balances(
+    world: &World,
+    by_period: &BTreeMap<Period, Vec<usize>>,
+) -> Vec<PeriodBalances> {
     let mut items = opening_items(world);
     let mut accounts = opening_accounts(world, &items);
     let mut parties: BTreeMap<Party, Ore> = BTreeMap::new();
@@ -120,9 +122,8 @@ pub(crate) fn balances(world: &World, by_period: &[Vec<usize>]) -> Vec<PeriodBal
         *balance = total([*balance, item.amount]);
     }
     let mut result = Vec::new();
-    for (place, vouchers) in by_period.iter().enumerate() {
-        let month = world.days.period(place).map(Period::number);
-        if place > 0 && month == Some(1) {
+    for (period, vouchers) in by_period {
+        if !result.is_empty() && period.number() == 1 {
             close_year(&mut accounts, world.profile.balancing());
         }
         let opening_items = open(&items);
@@ -136,7 +137,7 @@ pub(crate) fn balances(world: &World, by_period: &[Vec<usize>]) -> Vec<PeriodBal
                 },
             )
         };
-        let mut period = PeriodBalances {
+        let mut of_period = PeriodBalances {
             accounts: accounts.iter().map(at_start).collect(),
             parties: parties
                 .iter()
@@ -160,23 +161,23 @@ pub(crate) fn balances(world: &World, by_period: &[Vec<usize>]) -> Vec<PeriodBal
             .filter_map(|place| world.vouchers.get(*place))
         {
             for line in &voucher.lines {
-                period.add(line);
+                of_period.add(line);
                 settle(&mut items, voucher, line);
             }
         }
-        accounts = period
+        accounts = of_period
             .accounts
             .iter()
             .map(|(key, balance)| (*key, balance.closing))
             .collect();
-        parties = period
+        parties = of_period
             .parties
             .iter()
             .map(|(key, balance)| (*key, balance.closing))
             .collect();
-        period.closing_items = open(&items);
+        of_period.closing_items = open(&items);
         items.retain(|_, item| item.amount != Ore::ZERO);
-        result.push(period);
+        result.push(of_period);
     }
     result
 }

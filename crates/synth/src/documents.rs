@@ -234,29 +234,36 @@ fn ledger(
 ) -> Result<(), SynthError> {
     let by_period = vouchers_by_period(world);
     let balances = balances(world, &by_period);
-    for (place, (vouchers, balances)) in by_period.iter().zip(&balances).enumerate() {
-        let Some(period) = world.days.period(place) else {
-            continue;
-        };
+    let first = world.days.periods.first();
+    for ((period, vouchers), balances) in by_period.iter().zip(&balances) {
+        let period = *period;
         match world.profile.ledger_form() {
             LedgerForm::Saft => {
                 let (file, rows) = saft_file(world, period, vouchers, balances);
                 let exported = period.next_month().as_i32();
+                // The transfers of period 14 are exported a day after December.
+                let day = if period.is_month() { 5 } else { 6 };
                 let organisation = world.profile.organisation.as_str();
                 each(Document {
-                    name: format!("ledger/SAF-T Financial_{organisation}_{exported}05060000.xml"),
+                    name: format!(
+                        "ledger/SAF-T Financial_{organisation}_{exported}{day:02}060000.xml"
+                    ),
                     content: Content::Saft(file),
                     rows: rows.into_iter().map(Some).collect(),
                 })?;
             }
             LedgerForm::Delimited => {
-                let (records, rows) = delimited_ledger(world, place, period, vouchers, balances);
+                let (records, rows) =
+                    delimited_ledger(world, first == Some(&period), period, vouchers, balances);
                 let name = format!("ledger/hovedbok-{period}.csv");
                 each(Document {
                     name,
                     content: Content::Delimited(records),
                     rows,
                 })?;
+                if !period.is_month() {
+                    continue;
+                }
                 let records = delimited_subledger(period, balances);
                 let rows = vec![None; records.len()];
                 let name = format!("ledger/reskontro-{period}.csv");

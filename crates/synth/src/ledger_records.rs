@@ -25,17 +25,7 @@ pub(crate) fn saft(
         organisation: world.profile.organisation.as_str().to_owned(),
         company: world.profile.name.clone(),
         currency: "NOK".to_owned(),
-        // December's file holds the transfers of period 14.
-        selection: Some((
-            period,
-            vouchers
-                .iter()
-                .filter_map(|place| world.vouchers.get(*place))
-                .map(|v| v.period)
-                .max()
-                .unwrap_or(period)
-                .max(period),
-        )),
+        selection: Some((period, period)),
         software: SOFTWARE.to_owned(),
         created: export_date(period),
     };
@@ -129,13 +119,13 @@ fn saft_line(voucher: &Voucher, number: usize, line: &Line) -> SaftLine {
 /// are no rows of the world (`None`).
 pub(crate) fn delimited_ledger(
     world: &World,
-    place: usize,
+    is_first: bool,
     period: Period,
     vouchers: &[usize],
     balances: &PeriodBalances,
 ) -> (Vec<Record>, Vec<Option<Row>>) {
     let mut records = Vec::new();
-    if place == 0 || period.number() == 1 {
+    if is_first || period.number() == 1 {
         opening_rows(period, balances, &mut records);
     }
     let mut rows = vec![None; records.len()];

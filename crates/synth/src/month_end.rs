@@ -211,8 +211,19 @@ fn year_end(world: &mut World, place: usize, period: Period) {
 
 /// Gives appropriations and transfers the amounts that the ledger asks for, as it stands.
 pub(crate) fn settle(world: &mut World) {
-    appropriations(world);
-    transfers(world);
+    if world
+        .vouchers
+        .iter()
+        .any(|voucher| follows_the_ledger(voucher.kind))
+    {
+        appropriations(world);
+        transfers(world);
+    }
+}
+
+/// Whether the amounts of a kind are taken from the ledger as it stands, so that a fault changes them too.
+pub(crate) fn follows_the_ledger(kind: VoucherKind) -> bool {
+    matches!(kind, VoucherKind::Appropriation | VoucherKind::YearEnd)
 }
 
 /// Whether the appropriation covers an account: classes 3 to 81.

@@ -23,8 +23,6 @@ pub(crate) enum Purpose {
     Refusals,
     /// Vouchers of the month's end: accruals and assets.
     MonthEnd,
-    /// Listings of other systems.
-    Registers,
     /// Where a fault of a kind is planted; the number is the kind's place in the list of faults.
     Fault(u32),
     /// Listings of a case of matching; the number is the case's place in the list of cases, the scene takes the
@@ -42,7 +40,6 @@ impl Purpose {
             Self::Refunds => 5,
             Self::Refusals => 6,
             Self::MonthEnd => 7,
-            Self::Registers => 8,
             Self::Fault(kind) => 1000 + kind,
             Self::Listings(case) => 2000 + case,
         }

@@ -126,11 +126,6 @@ impl VoucherKind {
 }
 
 impl VoucherKind {
-    /// Whether its amounts are taken from the ledger as it stands, so that a fault changes them too.
-    pub(crate) fn follows_the_ledger(self) -> bool {
-        matches!(self, Self::Appropriation | Self::YearEnd)
-    }
-
     /// Whether the cash ledger leaves it out: the types that begin with M.
     pub(crate) fn is_without_cash(self) -> bool {
         self.code().starts_with('M')

@@ -122,13 +122,12 @@ fn read(file: &SynthFile) -> (Vec<Ore>, Vec<Diagnostic>) {
             });
             let options = delimited::Options {
                 mappings: mappings.to_vec(),
-                ..delimited::Options::default()
             };
             let read = delimited::parse(bytes, &options);
             let amounts = read.value.records.into_iter().map(|record| match record {
                 delimited::record::Record::Register(row) => {
-                    let main = row.kind.main_amount().map(|place| &row.values[place]);
-                    match main {
+                    let main = row.kind.main_amount();
+                    match main.and_then(|place| row.values.get(place)) {
                         Some(delimited::record::Value::Amount(amount)) => *amount,
                         _ => Ore::ZERO,
                     }

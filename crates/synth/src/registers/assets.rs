@@ -39,7 +39,7 @@ pub(super) fn listings(
                 ],
             )
         });
-        listing(format!("anlegg-{period}.csv"), rows.collect(), each)?;
+        listing(&format!("anlegg-{period}.csv"), rows.collect(), each)?;
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::balances::{close_year, opening_accounts, opening_items, vouchers_by_p
 use crate::documents::{Content, Document};
 use crate::error::SynthError;
 use crate::profile::{ERROR, REPORTED};
-use crate::world::{Voucher, VoucherKind, World, total};
+use crate::world::{Voucher, World, total};
 
 type Accounts = BTreeMap<&'static str, Ore>;
 
@@ -77,21 +77,28 @@ pub(crate) fn cash_ledgers(world: &World) -> Vec<CashLedger> {
         ..CashLedger::default()
     };
     let mut all = Vec::new();
-    for (place, vouchers) in vouchers_by_period(world).iter().enumerate() {
-        let month = world.days.period(place).map(Period::number);
-        if place > 0 && month == Some(1) {
+    for (period, vouchers) in &vouchers_by_period(world) {
+        let vouchers = vouchers
+            .iter()
+            .filter_map(|place| world.vouchers.get(*place));
+        if period.number() == 1 && !all.is_empty() {
             ledger = ledger.carry(world.profile.balancing());
         }
-        let (transfers, posted): (Vec<_>, Vec<_>) = vouchers
-            .iter()
-            .filter_map(|place| world.vouchers.get(*place))
-            .partition(|voucher| voucher.kind == VoucherKind::YearEnd);
-        posted.into_iter().for_each(|voucher| ledger.add(voucher));
-        ledger.closed = ledger.entity.clone();
-        for line in transfers.iter().flat_map(|voucher| &voucher.lines) {
+        if period.is_month() {
+            for voucher in vouchers {
+                ledger.add(voucher);
+            }
+            ledger.closed = ledger.entity.clone();
+            all.push(ledger.clone());
+            continue;
+        }
+        for line in vouchers.flat_map(|voucher| &voucher.lines) {
             add(&mut ledger.closed, line.account, line.amount);
         }
-        all.push(ledger.clone());
+        // What December carries is what the transfers leave.
+        if let Some(last) = all.last_mut() {
+            last.closed = ledger.closed.clone();
+        }
     }
     all
 }
@@ -171,7 +178,7 @@ fn cash_ledger(
         })
     });
     listing(
-        format!("kontantregnskap-{period}.csv"),
+        &format!("kontantregnskap-{period}.csv"),
         rows.collect(),
         each,
     )

@@ -52,7 +52,7 @@ fn text(value: impl Into<String>) -> Value {
 
 /// A listing; none without rows, as a listing has at least one.
 fn listing(
-    name: String,
+    name: &str,
     records: Vec<Record>,
     each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
 ) -> Result<(), SynthError> {

@@ -42,7 +42,7 @@ fn each_agency_has_the_files_of_its_kind() {
         let kinds: BTreeSet<&str> = documents
             .iter()
             .map(|document| match &document.content {
-                Content::Saft(_) | Content::Delimited(_) => "ledger",
+                Content::Saft(_) | Content::Delimited(_) | Content::Listing(..) => "ledger",
                 Content::Camt(_) => "camt.053",
                 Content::Mt940(_) => "mt940",
                 Content::Advice(_) => "camt.054",
@@ -51,7 +51,6 @@ fn each_agency_has_the_files_of_its_kind() {
                 Content::Pain002(_) => "pain.002",
                 Content::Telepay(_) => "telepay",
                 Content::K27(_) => "k27",
-                Content::Listing(..) => "ledger",
             })
             .collect();
         let expected: &[&str] = match world.profile.exchange {
