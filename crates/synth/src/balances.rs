@@ -183,6 +183,15 @@ pub(crate) fn balances(
 }
 
 impl PeriodBalances {
+    /// Takes the accounts on to the end of a later period; its vouchers are on no party.
+    pub(crate) fn close_with(&mut self, later: &Self) {
+        for (account, of_later) in &later.accounts {
+            let balance = self.accounts.entry(account).or_default();
+            balance.closing = of_later.closing;
+            balance.moved |= of_later.moved;
+        }
+    }
+
     fn add(&mut self, line: &Line) {
         let party = line
             .party

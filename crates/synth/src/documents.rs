@@ -4,14 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use domain::Ore;
 use domain::agency::BankRole;
 use domain::register::Kind;
+use domain::{Ore, Period};
 use formats::telepay::record::Kind as TelepayKind;
 use formats::{camt053, camt054, delimited, k27, mt940, ocr_giro, pain001, pain002, saft, telepay};
 
 use crate::advice_records::{credits, debits};
-use crate::balances::{balances, vouchers_by_period};
+use crate::balances::{PeriodBalances, balances, vouchers_by_period};
 use crate::bank_records::{as_mt940, ocr, statements};
 use crate::error::SynthError;
 use crate::ledger_records::{delimited_ledger, delimited_subledger, saft as saft_file};
@@ -234,6 +234,10 @@ fn ledger(
 ) -> Result<(), SynthError> {
     let by_period = vouchers_by_period(world);
     let balances = balances(world, &by_period);
+    let (by_period, balances) = match world.profile.ledger_form() {
+        LedgerForm::Saft => with_transfers(by_period, balances),
+        LedgerForm::Delimited => (by_period, balances),
+    };
     let first = world.days.periods.first();
     for ((period, vouchers), balances) in by_period.iter().zip(&balances) {
         let period = *period;
@@ -241,13 +245,9 @@ fn ledger(
             LedgerForm::Saft => {
                 let (file, rows) = saft_file(world, period, vouchers, balances);
                 let exported = period.next_month().as_i32();
-                // The transfers of period 14 are exported a day after December.
-                let day = if period.is_month() { 5 } else { 6 };
                 let organisation = world.profile.organisation.as_str();
                 each(Document {
-                    name: format!(
-                        "ledger/SAF-T Financial_{organisation}_{exported}{day:02}060000.xml"
-                    ),
+                    name: format!("ledger/SAF-T Financial_{organisation}_{exported}05060000.xml"),
                     content: Content::Saft(file),
                     rows: rows.into_iter().map(Some).collect(),
                 })?;
@@ -276,6 +276,26 @@ fn ledger(
         }
     }
     Ok(())
+}
+
+/// The transfers of period 14 with December, whose SAF-T file holds them.
+fn with_transfers(
+    by_period: BTreeMap<Period, Vec<usize>>,
+    balances: Vec<PeriodBalances>,
+) -> (BTreeMap<Period, Vec<usize>>, Vec<PeriodBalances>) {
+    let mut months: BTreeMap<Period, Vec<usize>> = BTreeMap::new();
+    let mut of_months: Vec<PeriodBalances> = Vec::new();
+    for ((period, vouchers), balances) in by_period.into_iter().zip(balances) {
+        let december = months.last_entry().zip(of_months.last_mut());
+        if let Some((mut posted, of_december)) = december.filter(|_| !period.is_month()) {
+            posted.get_mut().extend(vouchers);
+            of_december.close_with(&balances);
+            continue;
+        }
+        months.insert(period, vouchers);
+        of_months.push(balances);
+    }
+    (months, of_months)
 }
 
 fn group(places: impl Iterator<Item = (usize, usize)>) -> BTreeMap<usize, Vec<usize>> {

@@ -24,6 +24,7 @@ use crate::profile::{
 use crate::random::{Purpose, Stream};
 use crate::refunds::reports;
 use crate::request::Request;
+use crate::staff;
 use crate::world::{
     Entry, EntryKind, Line, Lump, OpeningItem, Order, Payment, Receipt, Row, Single, Transfer,
     Trigger, Voucher, VoucherKind, World, negative, total,
@@ -106,7 +107,7 @@ pub(crate) fn generate(request: &Request, index: u32) -> Result<World, SynthErro
         let mut stream = stream(Purpose::Refunds);
         generator.world.reports = reports(&mut stream, &generator.world.days, &generator.sizes);
     }
-    let mut month_end = stream(Purpose::MonthEnd);
+    let (mut month_end, mut staff) = (stream(Purpose::MonthEnd), stream(Purpose::Staff));
     if generator.world.profile.has_accruals() {
         generator.world.assets = assets(&mut month_end, &generator.world.days.periods);
     }
@@ -120,6 +121,7 @@ pub(crate) fn generate(request: &Request, index: u32) -> Result<World, SynthErro
         for day in generator.world.days.of_period(place) {
             generator.day(day, period);
         }
+        staff::post(&mut generator.world, place, period, &mut staff);
         month_end::post(&mut generator.world, place, period, &mut month_end);
         generator.costs(place, period, first_voucher, &mut costs);
     }

@@ -25,7 +25,7 @@ pub(crate) fn saft(
         organisation: world.profile.organisation.as_str().to_owned(),
         company: world.profile.name.clone(),
         currency: "NOK".to_owned(),
-        selection: Some((period, period)),
+        selection: Some((period, last_period(world, period, vouchers))),
         software: SOFTWARE.to_owned(),
         created: export_date(period),
     };
@@ -76,6 +76,15 @@ pub(crate) fn saft(
         },
         rows,
     )
+}
+
+/// The last period of the vouchers: 14 if December's file holds the transfers of the year's end.
+fn last_period(world: &World, period: Period, vouchers: &[usize]) -> Period {
+    let vouchers = vouchers
+        .iter()
+        .filter_map(|place| world.vouchers.get(*place));
+    let last = vouchers.map(|voucher| voucher.period).max();
+    last.unwrap_or(period).max(period)
 }
 
 /// The day of the export: the fifth of the month after.

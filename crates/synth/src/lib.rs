@@ -58,6 +58,7 @@ mod refund_records;
 mod refunds;
 mod registers;
 mod request;
+mod staff;
 mod truth;
 mod world;
 

@@ -48,8 +48,8 @@ pub(crate) fn post(world: &mut World, place: usize, period: Period, stream: &mut
         voucher(
             world,
             VoucherKind::Appropriation,
-            place,
-            period,
+            (place, period),
+            "",
             lines.to_vec(),
         );
     }
@@ -60,11 +60,17 @@ pub(crate) fn post(world: &mut World, place: usize, period: Period, stream: &mut
     }
 }
 
-/// Posts lines on the last bank day of a period.
-fn voucher(world: &mut World, kind: VoucherKind, place: usize, period: Period, lines: Vec<Line>) {
+/// Posts lines on the last bank day of the period with this place; says the voucher's place.
+pub(crate) fn voucher(
+    world: &mut World,
+    kind: VoucherKind,
+    (place, period): (usize, Period),
+    batch: &str,
+    lines: Vec<Line>,
+) -> usize {
     let last = world.days.of_period(place).end.saturating_sub(1);
     let date = world.days.date(last);
-    world.post(kind, period, date, "", lines);
+    world.post(kind, period, date, batch, lines)
 }
 
 /// Posts so much from one account to another; nothing for zero.
@@ -80,7 +86,7 @@ fn entry(
             Line::plain(debit, amount, text),
             Line::plain(credit, negative(amount), text),
         ];
-        voucher(world, kind, place, period, lines);
+        voucher(world, kind, (place, period), "", lines);
     }
 }
 
@@ -148,7 +154,7 @@ fn pay(world: &mut World, place: usize, period: Period, stream: &mut Stream) {
         lines.push(Line::plain(PAY_OWED, owed, text));
     }
     if !lines.is_empty() {
-        voucher(world, VoucherKind::Provision, place, period, lines);
+        voucher(world, VoucherKind::Provision, (place, period), "", lines);
     }
 }
 
@@ -188,7 +194,7 @@ fn refunds(world: &mut World, place: usize, period: Period) {
     let lines = lines.into_iter().filter(|line| line.amount != Ore::ZERO);
     let lines: Vec<Line> = lines.collect();
     if !lines.is_empty() {
-        voucher(world, VoucherKind::Provision, place, period, lines);
+        voucher(world, VoucherKind::Provision, (place, period), "", lines);
     }
 }
 
@@ -205,7 +211,13 @@ fn year_end(world: &mut World, place: usize, period: Period) {
     accounts.extend(profile.is_gross().then_some([REPORTED, SETTLED]));
     for pair in accounts {
         let lines = pair.map(|account| Line::plain(account, Ore::ZERO, "Årsavslutning"));
-        voucher(world, VoucherKind::YearEnd, place, period, lines.to_vec());
+        voucher(
+            world,
+            VoucherKind::YearEnd,
+            (place, period),
+            "",
+            lines.to_vec(),
+        );
     }
 }
 

@@ -94,6 +94,39 @@ pub(crate) const SETTLED: &str = "1990";
 /// The result of a year leaves the accounts of classes 3 to 8.
 pub(crate) const RESULT: &str = "8950";
 
+/// Member share of the pension premium, deducted from pay.
+pub(crate) const PENSION_MEMBER: &str = "2630";
+/// Pension premium that is a cost.
+pub(crate) const PENSION_COST: &str = "5420";
+/// What the premium's invoice differs by from what payroll has posted (not net agencies).
+pub(crate) const PENSION_DIFFERENCE: &str = "2820";
+/// Employer's tax.
+pub(crate) const EMPLOYER_TAX: &str = "5400";
+/// Deductions of pay on their way to the account of their kind; stays empty.
+pub(crate) const DEDUCTIONS_TRANSIT: &str = "2691";
+/// Deductions of pay, by kind.
+pub(crate) const DEDUCTIONS: [&str; 2] = ["2640", "2650"];
+/// The system that delivers pay.
+pub(crate) const PAYROLL_SYSTEM: &str = "SAP";
+/// The role that keeps the register of suppliers.
+pub(crate) const REGISTER_ROLE: &str = "LEVERANDØRREGISTER";
+/// The role that pays.
+pub(crate) const PAYMENT_ROLE: &str = "REMITTERING";
+/// The first year of the control of hours.
+pub(crate) const HOURS_SINCE: i32 = 2019;
+/// Fewest lines of a month that have room for what payroll posts.
+const STAFF_LINES: u32 = 300;
+
+/// Accounts of agencies whose payroll system delivers deductions and premium.
+const OF_STAFF: [(&str, &str); 6] = [
+    (PENSION_MEMBER, "Pensjonstrekk"),
+    (PENSION_COST, "Pensjonspremie til SPK"),
+    (EMPLOYER_TAX, "Arbeidsgiveravgift"),
+    (DEDUCTIONS_TRANSIT, "Mellomkonto trekk"),
+    ("2640", "Forsikringstrekk"),
+    ("2650", "Trukket fagforeningskontingent"),
+];
+
 /// Accounts of agencies with accruals (SRS).
 const OF_ACCRUALS: [(&str, &str); 14] = [
     (SOFTWARE, "Programvare"),
@@ -224,6 +257,10 @@ pub(crate) struct Profile {
     pub(crate) paying: usize,
     /// Which files it exchanges.
     pub(crate) exchange: FileExchange,
+    /// Whether payroll and time recording deliver listings: two of three agencies with months of some size.
+    pub(crate) has_staff_systems: bool,
+    /// Whether the invoice system does, and the list of roles: two of three agencies.
+    pub(crate) has_invoice_system: bool,
 }
 
 impl Profile {
@@ -271,6 +308,8 @@ impl Profile {
             receiving: 0,
             paying: usize::from(gross),
             exchange: FileExchange::of(request, index),
+            has_staff_systems: !index.is_multiple_of(3) && request.lines_per_period >= STAFF_LINES,
+            has_invoice_system: index % 3 != 1,
         })
     }
 
@@ -286,6 +325,16 @@ impl Profile {
     /// Whether it is budgeted gross: it has a cash ledger, and reports by S-report.
     pub(crate) fn is_gross(&self) -> bool {
         self.model.budgeting == Budgeting::Gross
+    }
+
+    /// Whether it is budgeted net.
+    pub(crate) fn is_net(&self) -> bool {
+        self.model.budgeting == Budgeting::Net
+    }
+
+    /// Where the employer's share of the pension premium waits for its invoice.
+    pub(crate) fn pension_provision(&self) -> &'static str {
+        if self.is_net() { "2961" } else { "2810" }
     }
 
     /// Whether its ledger has accruals (SRS).
@@ -348,6 +397,13 @@ impl Profile {
             });
             if self.exchange != FileExchange::Common {
                 chart.extend(OF_ACCRUED_REFUNDS);
+            }
+        }
+        if self.has_staff_systems {
+            chart.extend(OF_STAFF);
+            chart.push((self.pension_provision(), "Avsatt pensjonspremie"));
+            if !self.is_net() {
+                chart.push((PENSION_DIFFERENCE, "Avstemmingskonto pensjonspremie"));
             }
         }
         if self.exchange != FileExchange::Common {

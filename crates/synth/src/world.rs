@@ -14,6 +14,7 @@ use crate::assets::Asset;
 use crate::days::BankDays;
 use crate::profile::Profile;
 use crate::refunds::Report;
+use crate::staff::StaffMonth;
 
 /// A customer or supplier by kind and number.
 pub(crate) type Party = (PartyKind, u32);
@@ -54,6 +55,10 @@ pub(crate) enum VoucherKind {
     RefundPayment,
     /// Claim on NAV.
     RefundClaim,
+    /// Deductions of pay and pension premium, imported from payroll.
+    Staff,
+    /// Invoice of the pension premium.
+    Premium,
     /// Purchase, capitalisation, depreciation and financing of assets; without effect in the cash ledger.
     Assets,
     /// Provision at the month's end: pay, holiday pay, refunds; without effect in the cash ledger.
@@ -79,6 +84,8 @@ impl VoucherKind {
             Self::General => "HB",
             Self::RefundPayment => "DZ",
             Self::RefundClaim => "NK",
+            Self::Staff => "BT",
+            Self::Premium => "PF",
             Self::Assets => "MA",
             Self::Provision => "MV",
             Self::Appropriation => "MP",
@@ -100,6 +107,8 @@ impl VoucherKind {
             Self::General => 49,
             Self::RefundPayment => 50,
             Self::RefundClaim => 51,
+            Self::Staff => 56,
+            Self::Premium => 57,
             Self::Assets => 52,
             Self::Provision => 53,
             Self::Appropriation => 54,
@@ -117,6 +126,8 @@ impl VoucherKind {
             | Self::Clearing
             | Self::General
             | Self::RefundClaim
+            | Self::Staff
+            | Self::Premium
             | Self::Assets
             | Self::Provision
             | Self::Appropriation
@@ -421,6 +432,8 @@ pub(crate) struct World {
     pub(crate) reports: Vec<Report>,
     /// Assets, in the order of their numbers; none where the ledger has no accruals.
     pub(crate) assets: Vec<Asset>,
+    /// What payroll says of each month; none where it delivers nothing.
+    pub(crate) staff: Vec<StaffMonth>,
     /// First number of the statements.
     pub(crate) first_sequence: i64,
     /// Days whose file of settlement accounts is missing.
@@ -453,6 +466,7 @@ impl World {
             orders: Vec::new(),
             reports: Vec::new(),
             assets: Vec::new(),
+            staff: Vec::new(),
             first_sequence: 1,
             missing_statements: BTreeSet::new(),
             missing_returns: BTreeSet::new(),

@@ -5,6 +5,8 @@
 
 mod assets;
 pub(crate) mod cash;
+mod invoices;
+mod staff;
 
 use domain::Position;
 use domain::register::{Kind, kind};
@@ -20,7 +22,9 @@ pub(crate) fn registers(
     each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
 ) -> Result<(), SynthError> {
     assets::listings(world, each)?;
-    cash::listings(world, each)
+    cash::listings(world, each)?;
+    invoices::listings(world, each)?;
+    staff::listings(world, each)
 }
 
 /// A kind by its id.

@@ -351,7 +351,8 @@ fn saft_opening_movement_closing_parties() {
         let mut before: BTreeMap<String, Ore> = BTreeMap::new();
         for file in saft_files(documents) {
             let (period, _) = file.header.selection.unwrap();
-            assert!(file.lines.iter().all(|line| line.period == period));
+            let is_of_file = |line: &saft::record::Line| month_of(line.period) == period;
+            assert!(file.lines.iter().all(is_of_file));
             assert_eq!(sum(file.accounts.iter().map(|account| account.opening)), 0);
             assert_eq!(sum(file.accounts.iter().map(|account| account.closing)), 0);
             let ids: BTreeSet<_> = file
