@@ -1,6 +1,8 @@
 //! Checks that the routines require and no tab carries: they have an id, and no tab is invented for them.
 
 mod batches;
+pub mod cash_balance;
+pub mod cash_unchanged;
 pub mod completeness;
 mod expected;
 pub mod imports;
