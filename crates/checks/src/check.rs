@@ -12,7 +12,7 @@ use domain::{
 
 use crate::context::CheckContext;
 use crate::generation::tab;
-use crate::{a, b, c, d, x};
+use crate::{a, b, c, d, f, x};
 
 /// Every check, in report order.
 pub static REGISTRY: &[&Check] = &[
@@ -28,12 +28,21 @@ pub static REGISTRY: &[&Check] = &[
     &b::treasury_booked::CHECK,
     &c::hours::CHECK,
     &d::interim::CHECK,
+    &f::carry_forward::CHECK,
+    &f::central_settlement::CHECK,
     &x::cash_balance::CHECK,
     &x::cash_unchanged::CHECK,
     &x::completeness::CHECK,
+    &x::credit_notes::CHECK,
     &x::imports::CHECK,
+    &x::invoices_out::CHECK,
     &x::payroll_file::CHECK,
+    &x::petty_cash::CHECK,
+    &x::receivable_age::CHECK,
     &x::remittance::CHECK,
+    &x::segregation::CHECK,
+    &x::till::CHECK,
+    &x::voucher_sequence::CHECK,
 ];
 
 /// Ids that were given out once and are not given out again: id, retired since, why.

@@ -12,6 +12,7 @@ pub mod c;
 pub mod check;
 pub mod context;
 pub mod d;
+pub mod f;
 pub mod generation;
 pub mod ledger;
 pub mod proposal;

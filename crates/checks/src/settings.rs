@@ -40,7 +40,7 @@ const fn setting(name: &'static str, default: &'static str, kind: Kind) -> Setti
 }
 
 /// Every setting, by name.
-pub const SETTINGS: [Setting; 39] = [
+pub const SETTINGS: &[Setting] = &[
     setting("bank.fee_codes", "CHRG FEES COMM", Kind::Words),
     setting("bank.fee_voucher_types", "", Kind::Words),
     setting(
@@ -52,6 +52,11 @@ pub const SETTINGS: [Setting; 39] = [
     setting("bank.window_bank_days", "3", Kind::Number),
     setting("cash.helper_limit", "0", Kind::Ore),
     setting("cash.helper_suffixes", "96 97 98 99", Kind::Words),
+    setting(
+        "central-settlement.state_accounts",
+        "700000..709999",
+        Kind::Accounts,
+    ),
     setting("error-account.payroll_day", "12", Kind::Number),
     setting("error-account.window_bank_days", "250", Kind::Number),
     setting("hours.ledger_systems", "LEDGER HOVEDBOK UNIT4", Kind::Words),
@@ -64,6 +69,7 @@ pub const SETTINGS: [Setting; 39] = [
         Kind::Words,
     ),
     setting("invoice-system.voucher_types", "", Kind::Words),
+    setting("invoices-out.voucher_types", "", Kind::Words),
     setting("nav.bank_words", "NAV", Kind::Words),
     setting("nav.debtor", "1571", Kind::Accounts),
     setting("nav.income.parental", "5810", Kind::Accounts),
@@ -83,11 +89,22 @@ pub const SETTINGS: [Setting; 39] = [
     setting("pension.employer_tax", "540*", Kind::Accounts),
     setting("pension.member", "2630", Kind::Accounts),
     setting("pension.voucher_types", "B*", Kind::Words),
+    setting("petty-cash.accounts", "", Kind::Accounts),
+    setting("petty-cash.limit_kroner", "2000", Kind::Number),
+    setting("receivable-age.age_limit_months", "3", Kind::Number),
+    setting("receivable-age.limitation_years", "3", Kind::Number),
+    setting("receivable-age.notice_months", "6", Kind::Number),
     setting("remittance.debit_bank_days", "3", Kind::Number),
     setting("remittance.follow_up_bank_days", "10", Kind::Number),
     setting("sap.age_limit_months", "2", Kind::Number),
     setting("sap.ledgers", "", Kind::Accounts),
+    setting("segregation.closed_statuses", "C", Kind::Words),
+    setting("segregation.payment_roles", "", Kind::Words),
+    setting("segregation.register_roles", "", Kind::Words),
     setting("system-accounts.accounts", "", Kind::Accounts),
+    setting("till.accounts", "", Kind::Accounts),
+    setting("till.age_limit_months", "3", Kind::Number),
+    setting("voucher-sequence.types", "", Kind::Words),
 ];
 
 /// The playbook's value, or the default.
