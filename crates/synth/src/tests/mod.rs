@@ -1,6 +1,7 @@
 //! What must be true of every world, with and without faults, checked on the documents, not on the generator.
 
 mod exchanged;
+mod month_end;
 mod planted;
 
 use std::collections::{BTreeMap, BTreeSet};
