@@ -4,6 +4,9 @@
 //! Of every five agencies the fourth exchanges the newer files (camt.054 with KID, pain.001 and pain.002) and the fifth the
 //! older ones (MT940, OCR, Telepay), both with K27; the others have camt.053 and OCR only.
 //!
+//! Agencies with accruals (SRS) have assets, provisions and the appropriation that makes each month zero; gross ones list cash
+//! ledger and reports to the treasury; of every three, two list what payroll says and two what the invoice system says.
+//!
 //! Returns **values**, never touches the disk. The same [`Request`] gives the same bytes, and agencies can be made in
 //! any order or at the same time:
 //!
