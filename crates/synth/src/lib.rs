@@ -4,6 +4,9 @@
 //! Of every five agencies the fourth exchanges the newer files (camt.054 with KID, pain.001 and pain.002) and the fifth the
 //! older ones (MT940, OCR, Telepay), both with K27; the others have camt.053 and OCR only.
 //!
+//! Agencies with accruals (SRS) have assets, provisions and the appropriation that makes each month zero; gross ones list cash
+//! ledger and reports to the treasury; of every three, two list what payroll says and two what the invoice system says.
+//!
 //! Returns **values**, never touches the disk. The same [`Request`] gives the same bytes, and agencies can be made in
 //! any order or at the same time:
 //!
@@ -37,6 +40,7 @@
 //! ```
 
 mod advice_records;
+mod assets;
 mod balances;
 mod bank_records;
 mod days;
@@ -47,6 +51,7 @@ mod files;
 mod generate;
 mod ledger_records;
 pub mod listings;
+mod month_end;
 mod order_records;
 mod plan;
 mod portfolio;
@@ -54,7 +59,9 @@ mod profile;
 mod random;
 mod refund_records;
 mod refunds;
+mod registers;
 mod request;
+mod staff;
 mod truth;
 mod world;
 
@@ -89,6 +96,7 @@ pub struct AgencyWorld {
 pub fn agency(request: &Request, index: u32) -> Result<AgencyWorld, SynthError> {
     let mut world = generate::generate(request, index)?;
     let effects = faults::plant(&mut world, request)?;
+    month_end::settle(&mut world);
     let inbox = files::Inbox::write(&world)?;
     Ok(AgencyWorld {
         faults: truth::planted(&world, effects, &inbox),
