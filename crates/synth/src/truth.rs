@@ -23,8 +23,8 @@ pub struct PlantedFault {
     pub period: Period,
     /// The check that must find it.
     pub check: &'static str,
-    /// The cause it must name.
-    pub cause: &'static str,
+    /// The cause it must name; none for what a fault leaves to a later period that nothing there explains.
+    pub cause: Option<&'static str>,
     /// Ledger − statement of the subject, debit positive.
     pub amount: Ore,
     /// The ledger account whose point differs; for `completeness` the input and the account.
@@ -63,7 +63,7 @@ struct FaultJson<'a> {
     agency: &'a str,
     period: String,
     check: &'static str,
-    cause: &'static str,
+    cause: Option<&'static str>,
     amount: String,
     subject: &'a str,
     rows: &'a [String],
@@ -144,8 +144,8 @@ pub(crate) fn planted(world: &World, effects: Vec<Effect>, inbox: &Inbox) -> Vec
             fault: effect.fault,
             agency: world.profile.code.clone(),
             period: effect.period,
-            check: effect.fault.check(),
-            cause: effect.fault.cause(),
+            check: effect.check,
+            cause: effect.cause,
             amount: effect.amount,
             subject: effect.subject.to_owned(),
             rows: places
@@ -162,25 +162,32 @@ pub(crate) fn planted(world: &World, effects: Vec<Effect>, inbox: &Inbox) -> Vec
     planted.chain(missing_files(world)).collect()
 }
 
-/// A statement that is missing is missing whatever it held: the control of completeness finds it for every account.
+/// A file that is missing is missing whatever it held: the control of completeness finds it for every account.
 fn missing_files(world: &World) -> impl Iterator<Item = PlantedFault> {
-    let accounts = || world.profile.places(BankRole::Settlement).into_iter();
-    let days = world.missing_statements.iter();
-    let missing = days.flat_map(move |day| accounts().map(move |bank| (*day, bank)));
-    missing.filter_map(|(day, bank)| {
-        let place = world.days.period_index(day);
-        Some(PlantedFault {
-            fault: FaultId::StatementDayMissing,
-            agency: world.profile.code.clone(),
-            period: *world.days.periods.get(place)?,
-            check: "completeness",
-            cause: "file-missing",
-            amount: Ore::ZERO,
-            subject: format!("bank-statement {}", world.profile.ledger(bank)),
-            rows: Vec::new(),
-            mirror: Vec::new(),
+    let settlement = || world.profile.places(BankRole::Settlement).into_iter();
+    let statements = world.missing_statements.iter();
+    let statements = statements.flat_map(move |day| {
+        settlement().map(move |bank| (FaultId::StatementDayMissing, "bank-statement", *day, bank))
+    });
+    let receiving = world.profile.receiving;
+    let receipts = world.missing_receipts.iter();
+    let receipts = receipts.map(move |day| (FaultId::OcrFileMissing, "ocr", *day, receiving));
+    statements
+        .chain(receipts)
+        .filter_map(|(fault, input, day, bank)| {
+            let place = world.days.period_index(day);
+            Some(PlantedFault {
+                fault,
+                agency: world.profile.code.clone(),
+                period: *world.days.periods.get(place)?,
+                check: "completeness",
+                cause: Some("file-missing"),
+                amount: Ore::ZERO,
+                subject: format!("{input} {}", world.profile.ledger(bank)),
+                rows: Vec::new(),
+                mirror: Vec::new(),
+            })
         })
-    })
 }
 
 /// The rows of every undamaged group, in the order in which the groups came about.
