@@ -138,7 +138,7 @@ fn each_fault_is_what_it_is_called() {
                         assert_eq!(gap(&world, &documents, effect), effect.amount.0);
                     }
                     FaultId::OcrNotRead | FaultId::OcrFileMissing => {
-                        lump_is_not_posted(&world, &lines, effect)
+                        lump_is_not_posted(&world, &lines, effect);
                     }
                     FaultId::WrongKidDigit => kid_is_wrong(&world, effect),
                     FaultId::PaymentNotPosted => payment_is_income(&world, effect),
