@@ -292,7 +292,6 @@ cause-due-date-differs = Other due date
 cause-kid-not-removed = KID not removed
 cause-both-roles = Two roles that must be apart
 frame-balance_accounts = Balance accounts
-frame-s_report = Lines of the S-report
 frame-customer_open_items = Customers' open items
 frame-supplier_open_items = Suppliers' open items
 frame-invoices_imported = Invoices on GL07

@@ -292,7 +292,6 @@ cause-due-date-differs = Annen forfallsdato
 cause-kid-not-removed = KID ikke fjernet
 cause-both-roles = To roller som skal være adskilt
 frame-balance_accounts = Balansekontoer
-frame-s_report = Linjer i S-rapporten
 frame-customer_open_items = Kundenes åpne poster
 frame-supplier_open_items = Leverandørenes åpne poster
 frame-invoices_imported = Fakturaer på GL07

@@ -8,7 +8,11 @@ use chrono::{Days, NaiveDate};
 use domain::{Ore, Period};
 use formats::saft::record::PartyKind;
 
-use crate::profile::{CUSTOMERS, REFUNDS_CLAIMED, REFUNDS_OWED, SUPPLIERS};
+use crate::assets::worth;
+use crate::profile::{
+    COMPUTERS, CUSTOMERS, FINANCING, REFUNDS_ACCRUED, REFUNDS_CLAIMED, REFUNDS_OWED, SOFTWARE,
+    SUPPLIERS,
+};
 use crate::world::{Line, Party, Voucher, World, negative, total};
 
 /// Days from a claim's date to when it is due.
@@ -75,26 +79,26 @@ pub(crate) struct PeriodBalances {
     pub(crate) closing_items: Vec<OpenItem>,
 }
 
-type Items = BTreeMap<(Party, String), OpenItem>;
+/// Open items by party and KID or reference.
+pub(crate) type Items = BTreeMap<(Party, String), OpenItem>;
 
-/// The places of the vouchers posted in each period, by journal and number.
-pub(crate) fn vouchers_by_period(world: &World) -> Vec<Vec<usize>> {
-    let mut places = vec![Vec::new(); world.days.periods.len()];
-    let Some(first) = world.days.periods.first() else {
-        return places;
-    };
+/// The places of the vouchers posted in each month, and in period 14 if it has any; by journal and number.
+pub(crate) fn vouchers_by_period(world: &World) -> BTreeMap<Period, Vec<usize>> {
+    let months = world.days.periods.iter();
+    let mut places: BTreeMap<Period, Vec<usize>> =
+        months.map(|month| (*month, Vec::new())).collect();
     for (place, voucher) in world
         .vouchers
         .iter()
         .enumerate()
         .filter(|(_, v)| !v.removed)
     {
-        let month = usize::try_from(voucher.period.months_since(*first)).ok();
-        if let Some(list) = month.and_then(|month| places.get_mut(month)) {
-            list.push(place);
+        // Months behind the data have no file.
+        if places.contains_key(&voucher.period) || !voucher.period.is_month() {
+            places.entry(voucher.period).or_default().push(place);
         }
     }
-    for list in &mut places {
+    for list in places.values_mut() {
         list.sort_by_key(|place| {
             world
                 .vouchers
@@ -106,7 +110,10 @@ pub(crate) fn vouchers_by_period(world: &World) -> Vec<Vec<usize>> {
 }
 
 /// The balances of every period.
-pub(crate) fn balances(world: &World, by_period: &[Vec<usize>]) -> Vec<PeriodBalances> {
+pub(crate) fn balances(
+    world: &World,
+    by_period: &BTreeMap<Period, Vec<usize>>,
+) -> Vec<PeriodBalances> {
     let mut items = opening_items(world);
     let mut accounts = opening_accounts(world, &items);
     let mut parties: BTreeMap<Party, Ore> = BTreeMap::new();
@@ -115,9 +122,8 @@ pub(crate) fn balances(world: &World, by_period: &[Vec<usize>]) -> Vec<PeriodBal
         *balance = total([*balance, item.amount]);
     }
     let mut result = Vec::new();
-    for (place, vouchers) in by_period.iter().enumerate() {
-        let month = world.days.period(place).map(Period::number);
-        if place > 0 && month == Some(1) {
+    for (period, vouchers) in by_period {
+        if !result.is_empty() && period.number() == 1 {
             close_year(&mut accounts, world.profile.balancing());
         }
         let opening_items = open(&items);
@@ -131,7 +137,7 @@ pub(crate) fn balances(world: &World, by_period: &[Vec<usize>]) -> Vec<PeriodBal
                 },
             )
         };
-        let mut period = PeriodBalances {
+        let mut of_period = PeriodBalances {
             accounts: accounts.iter().map(at_start).collect(),
             parties: parties
                 .iter()
@@ -155,28 +161,37 @@ pub(crate) fn balances(world: &World, by_period: &[Vec<usize>]) -> Vec<PeriodBal
             .filter_map(|place| world.vouchers.get(*place))
         {
             for line in &voucher.lines {
-                period.add(line);
+                of_period.add(line);
                 settle(&mut items, voucher, line);
             }
         }
-        accounts = period
+        accounts = of_period
             .accounts
             .iter()
             .map(|(key, balance)| (*key, balance.closing))
             .collect();
-        parties = period
+        parties = of_period
             .parties
             .iter()
             .map(|(key, balance)| (*key, balance.closing))
             .collect();
-        period.closing_items = open(&items);
+        of_period.closing_items = open(&items);
         items.retain(|_, item| item.amount != Ore::ZERO);
-        result.push(period);
+        result.push(of_period);
     }
     result
 }
 
 impl PeriodBalances {
+    /// Takes the accounts on to the end of a later period; its vouchers are on no party.
+    pub(crate) fn close_with(&mut self, later: &Self) {
+        for (account, of_later) in &later.accounts {
+            let balance = self.accounts.entry(account).or_default();
+            balance.closing = of_later.closing;
+            balance.moved |= of_later.moved;
+        }
+    }
+
     fn add(&mut self, line: &Line) {
         let party = line
             .party
@@ -189,7 +204,8 @@ impl PeriodBalances {
     }
 }
 
-fn opening_items(world: &World) -> Items {
+/// The open items before the data.
+pub(crate) fn opening_items(world: &World) -> Items {
     let numbered = (1_u32..).zip(&world.opening_items);
     numbered
         .map(|(number, item)| {
@@ -211,7 +227,8 @@ fn opening_items(world: &World) -> Items {
         .collect()
 }
 
-fn opening_accounts(world: &World, items: &Items) -> BTreeMap<&'static str, Ore> {
+/// The opening balances of the data.
+pub(crate) fn opening_accounts(world: &World, items: &Items) -> BTreeMap<&'static str, Ore> {
     let mut accounts: BTreeMap<&'static str, Ore> = world
         .profile
         .chart()
@@ -232,14 +249,30 @@ fn opening_accounts(world: &World, items: &Items) -> BTreeMap<&'static str, Ore>
     if let Some(report) = world.reports.first() {
         accounts.insert(REFUNDS_OWED, report.amount());
         accounts.insert(REFUNDS_CLAIMED, negative(report.amount()));
+        if world.profile.has_accruals() {
+            accounts.insert(REFUNDS_ACCRUED, report.amount());
+        }
+    }
+    if let Some(first) = world.days.periods.first() {
+        let worths = [SOFTWARE, COMPUTERS].map(|account| {
+            (
+                account,
+                worth(&world.assets, account, first.previous_month()),
+            )
+        });
+        for (account, worth) in worths.into_iter().filter(|(_, worth)| *worth != Ore::ZERO) {
+            accounts.insert(account, worth);
+            let so_far = accounts.entry(FINANCING).or_default();
+            *so_far = total([*so_far, negative(worth)]);
+        }
     }
     let balancing = negative(total(accounts.values().copied()));
     accounts.insert(world.profile.balancing(), balancing);
     accounts
 }
 
-/// The result of the year leaves the accounts of classes 3 to 8.
-fn close_year(accounts: &mut BTreeMap<&'static str, Ore>, balancing: &'static str) {
+/// The result of the year leaves the accounts of classes 3 to 8; the transfers of period 14 have made it zero.
+pub(crate) fn close_year(accounts: &mut BTreeMap<&'static str, Ore>, balancing: &'static str) {
     let is_result = |account: &str| matches!(account.as_bytes().first(), Some(b'3'..=b'8'));
     let mut result = Vec::new();
     for (_, balance) in accounts

@@ -4,13 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use domain::Ore;
 use domain::agency::BankRole;
-use formats::telepay::record::Kind;
+use domain::register::Kind;
+use domain::{Ore, Period};
+use formats::telepay::record::Kind as TelepayKind;
 use formats::{camt053, camt054, delimited, k27, mt940, ocr_giro, pain001, pain002, saft, telepay};
 
 use crate::advice_records::{credits, debits};
-use crate::balances::{balances, vouchers_by_period};
+use crate::balances::{PeriodBalances, balances, vouchers_by_period};
 use crate::bank_records::{as_mt940, ocr, statements};
 use crate::error::SynthError;
 use crate::ledger_records::{delimited_ledger, delimited_subledger, saft as saft_file};
@@ -19,6 +20,7 @@ use crate::order_records::{
 };
 use crate::profile::{FileExchange, LedgerForm};
 use crate::refund_records::files as refund_files;
+use crate::registers::registers;
 use crate::world::{Order, Row, World};
 
 /// What a document says.
@@ -42,8 +44,10 @@ pub(crate) enum Content {
     Telepay(telepay::record::File),
     /// NAV's report, or the metadata beside it.
     K27(k27::record::File),
-    /// Ledger or open items of a period.
+    /// Ledger, open items or register of a period.
     Delimited(Vec<delimited::record::Record>),
+    /// A register whose amount has a heading of its own, as its headings fit another kind too; it may have no row.
+    Listing(&'static Kind, &'static str, Vec<delimited::record::Record>),
 }
 
 /// A file before it is bytes.
@@ -59,7 +63,7 @@ pub(crate) struct Document {
 
 impl Document {
     /// A document that holds no row of the world.
-    fn without_rows(name: String, content: Content) -> Self {
+    pub(crate) fn without_rows(name: String, content: Content) -> Self {
         Self {
             name,
             content,
@@ -68,7 +72,7 @@ impl Document {
     }
 }
 
-/// Hands on every document of the agency: banks, payments in, payments out, NAV's reports, ledger.
+/// Hands on every document of the agency: banks, payments in, payments out, NAV's reports, ledger, registers.
 pub(crate) fn documents(
     world: &World,
     each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
@@ -77,7 +81,8 @@ pub(crate) fn documents(
     payments(world, each)?;
     orders(world, each)?;
     refunds(world, each)?;
-    ledger(world, each)
+    ledger(world, each)?;
+    registers(world, each)
 }
 
 fn bank(
@@ -177,7 +182,7 @@ fn orders(
             ]
         } else {
             let sent = telepay_sent(world, day, &orders, &mut numbers);
-            let [received, settled] = [Kind::Mottaksretur, Kind::Avregningsretur]
+            let [received, settled] = [TelepayKind::Mottaksretur, TelepayKind::Avregningsretur]
                 .map(|kind| Content::Telepay(telepay_return(&sent, kind)));
             [
                 ("SENDT", "txt", Content::Telepay(sent)),
@@ -219,10 +224,13 @@ fn ledger(
 ) -> Result<(), SynthError> {
     let by_period = vouchers_by_period(world);
     let balances = balances(world, &by_period);
-    for (place, (vouchers, balances)) in by_period.iter().zip(&balances).enumerate() {
-        let Some(period) = world.days.period(place) else {
-            continue;
-        };
+    let (by_period, balances) = match world.profile.ledger_form() {
+        LedgerForm::Saft => with_transfers(by_period, balances),
+        LedgerForm::Delimited => (by_period, balances),
+    };
+    let first = world.days.periods.first();
+    for ((period, vouchers), balances) in by_period.iter().zip(&balances) {
+        let period = *period;
         match world.profile.ledger_form() {
             LedgerForm::Saft => {
                 let (file, rows) = saft_file(world, period, vouchers, balances);
@@ -235,13 +243,17 @@ fn ledger(
                 })?;
             }
             LedgerForm::Delimited => {
-                let (records, rows) = delimited_ledger(world, place, period, vouchers, balances);
+                let (records, rows) =
+                    delimited_ledger(world, first == Some(&period), period, vouchers, balances);
                 let name = format!("ledger/hovedbok-{period}.csv");
                 each(Document {
                     name,
                     content: Content::Delimited(records),
                     rows,
                 })?;
+                if !period.is_month() {
+                    continue;
+                }
                 let records = delimited_subledger(period, balances);
                 let rows = vec![None; records.len()];
                 let name = format!("ledger/reskontro-{period}.csv");
@@ -254,6 +266,26 @@ fn ledger(
         }
     }
     Ok(())
+}
+
+/// The transfers of period 14 with December, whose SAF-T file holds them.
+fn with_transfers(
+    by_period: BTreeMap<Period, Vec<usize>>,
+    balances: Vec<PeriodBalances>,
+) -> (BTreeMap<Period, Vec<usize>>, Vec<PeriodBalances>) {
+    let mut months: BTreeMap<Period, Vec<usize>> = BTreeMap::new();
+    let mut of_months: Vec<PeriodBalances> = Vec::new();
+    for ((period, vouchers), balances) in by_period.into_iter().zip(balances) {
+        let december = months.last_entry().zip(of_months.last_mut());
+        if let Some((mut posted, of_december)) = december.filter(|_| !period.is_month()) {
+            posted.get_mut().extend(vouchers);
+            of_december.close_with(&balances);
+            continue;
+        }
+        months.insert(period, vouchers);
+        of_months.push(balances);
+    }
+    (months, of_months)
 }
 
 fn group(places: impl Iterator<Item = (usize, usize)>) -> BTreeMap<usize, Vec<usize>> {

@@ -2,7 +2,9 @@
 //!
 //! Values only: the caller puts them on disk.
 
+use domain::register::{Field, Kind, Type};
 use domain::{Digest, FileId};
+use formats::delimited::record::Record;
 use formats::{camt053, camt054, delimited, k27, mt940, ocr_giro, pain001, pain002, saft, telepay};
 use sha2::{Digest as _, Sha256};
 
@@ -94,8 +96,27 @@ fn bytes(content: &Content) -> Result<Vec<u8>, SynthError> {
         Content::Ocr(file) => {
             ocr_giro::write(file).map_err(|_| SynthError::Internal("an OCR giro file"))
         }
+        Content::Listing(kind, amount, records) => listing(kind, amount, records),
         Content::Delimited(records) => {
             delimited::write(records).map_err(|_| SynthError::Internal("a delimited file"))
         }
     }
+}
+
+/// A listing under the declared headings, but for that of its amount.
+fn listing(kind: &Kind, amount: &str, records: &[Record]) -> Result<Vec<u8>, SynthError> {
+    let heading = |field: &Field| match field.of {
+        Type::Amount => amount.to_owned(),
+        _ => (*field.headings.first().unwrap_or(&field.name)).to_owned(),
+    };
+    let headings: Vec<String> = kind.fields.iter().map(heading).collect();
+    let mut bytes = format!("{}\r\n", headings.join(";")).into_bytes();
+    if !records.is_empty() {
+        let written = delimited::write(records);
+        let written = written.map_err(|_| SynthError::Internal("a delimited file"))?;
+        let rows = written.iter().position(|byte| *byte == b'\n');
+        let rows = rows.and_then(|end| written.get(end + 1..));
+        bytes.extend_from_slice(rows.unwrap_or_default());
+    }
+    Ok(bytes)
 }

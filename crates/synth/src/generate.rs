@@ -12,8 +12,10 @@ use domain::{Ore, Period};
 use formats::saft::record::PartyKind;
 
 use self::exchanged::{payment_of, wage_of};
+use crate::assets::assets;
 use crate::days::BankDays;
 use crate::error::SynthError;
+use crate::month_end;
 use crate::plan::{Claim, Sizes, bills, invoices};
 use crate::profile::{
     CUSTOMERS, EXPENSES, FEES, FileExchange, INCOME, INTERIM, OTHER_INCOME, Profile, SUPPLIERS,
@@ -22,6 +24,7 @@ use crate::profile::{
 use crate::random::{Purpose, Stream};
 use crate::refunds::reports;
 use crate::request::Request;
+use crate::staff;
 use crate::world::{
     Entry, EntryKind, Line, Lump, OpeningItem, Order, Payment, Receipt, Row, Single, Transfer,
     Trigger, Voucher, VoucherKind, World, negative, total,
@@ -80,7 +83,7 @@ pub(crate) fn generate(request: &Request, index: u32) -> Result<World, SynthErro
     request.validate()?;
     let profile = Profile::new(request, index)?;
     let days = BankDays::new(request.periods.0, request.periods.1)?;
-    let sizes = Sizes::new(request.lines_per_period);
+    let sizes = Sizes::with_month_end(request.lines_per_period, profile.has_accruals());
     let stream = |purpose| Stream::new(request.seed, index, purpose);
     let invoices = invoices(&mut stream(Purpose::Receivables), &days, &sizes);
     let bills = bills(&mut stream(Purpose::Payables), &days, &sizes);
@@ -104,6 +107,10 @@ pub(crate) fn generate(request: &Request, index: u32) -> Result<World, SynthErro
         let mut stream = stream(Purpose::Refunds);
         generator.world.reports = reports(&mut stream, &generator.world.days, &generator.sizes);
     }
+    let (mut month_end, mut staff) = (stream(Purpose::MonthEnd), stream(Purpose::Staff));
+    if generator.world.profile.has_accruals() {
+        generator.world.assets = assets(&mut month_end, &generator.world.days.periods);
+    }
     generator.openings(&mut costs);
     generator.schedule();
     for place in 0..generator.world.days.periods.len() {
@@ -114,9 +121,12 @@ pub(crate) fn generate(request: &Request, index: u32) -> Result<World, SynthErro
         for day in generator.world.days.of_period(place) {
             generator.day(day, period);
         }
+        staff::post(&mut generator.world, place, period, &mut staff);
+        month_end::post(&mut generator.world, place, period, &mut month_end);
         generator.costs(place, period, first_voucher, &mut costs);
     }
     generator.beyond();
+    month_end::settle(&mut generator.world);
     Ok(generator.world)
 }
 

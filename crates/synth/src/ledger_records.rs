@@ -25,7 +25,7 @@ pub(crate) fn saft(
         organisation: world.profile.organisation.as_str().to_owned(),
         company: world.profile.name.clone(),
         currency: "NOK".to_owned(),
-        selection: Some((period, period)),
+        selection: Some((period, last_period(world, period, vouchers))),
         software: SOFTWARE.to_owned(),
         created: export_date(period),
     };
@@ -78,6 +78,15 @@ pub(crate) fn saft(
     )
 }
 
+/// The last period of the vouchers: 14 if December's file holds the transfers of the year's end.
+fn last_period(world: &World, period: Period, vouchers: &[usize]) -> Period {
+    let vouchers = vouchers
+        .iter()
+        .filter_map(|place| world.vouchers.get(*place));
+    let last = vouchers.map(|voucher| voucher.period).max();
+    last.unwrap_or(period).max(period)
+}
+
 /// The day of the export: the fifth of the month after.
 fn export_date(period: Period) -> String {
     format!("{}-05", period.next_month())
@@ -119,13 +128,13 @@ fn saft_line(voucher: &Voucher, number: usize, line: &Line) -> SaftLine {
 /// are no rows of the world (`None`).
 pub(crate) fn delimited_ledger(
     world: &World,
-    place: usize,
+    is_first: bool,
     period: Period,
     vouchers: &[usize],
     balances: &PeriodBalances,
 ) -> (Vec<Record>, Vec<Option<Row>>) {
     let mut records = Vec::new();
-    if place == 0 || period.number() == 1 {
+    if is_first || period.number() == 1 {
         opening_rows(period, balances, &mut records);
     }
     let mut rows = vec![None; records.len()];

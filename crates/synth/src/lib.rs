@@ -37,6 +37,7 @@
 //! ```
 
 mod advice_records;
+mod assets;
 mod balances;
 mod bank_records;
 mod days;
@@ -47,6 +48,7 @@ mod files;
 mod generate;
 mod ledger_records;
 pub mod listings;
+mod month_end;
 mod order_records;
 mod plan;
 mod portfolio;
@@ -54,7 +56,9 @@ mod profile;
 mod random;
 mod refund_records;
 mod refunds;
+mod registers;
 mod request;
+mod staff;
 mod truth;
 mod world;
 
@@ -89,6 +93,7 @@ pub struct AgencyWorld {
 pub fn agency(request: &Request, index: u32) -> Result<AgencyWorld, SynthError> {
     let mut world = generate::generate(request, index)?;
     let effects = faults::plant(&mut world, request)?;
+    month_end::settle(&mut world);
     let inbox = files::Inbox::write(&world)?;
     Ok(AgencyWorld {
         faults: truth::planted(&world, effects, &inbox),

@@ -15,6 +15,11 @@ const COMMON_AMOUNTS: [i64; 6] = [25_000, 48_000, 59_000, 120_000, 125_000, 250_
 /// Bank days between claim and payment, at least and at most.
 const CLAIM_DAYS: (i64, i64) = (2, 17);
 
+/// Lines of the month's end, for which a small agency with accruals leaves room.
+const MONTH_END_LINES: u32 = 30;
+/// Below so many lines that room is made; above there is enough.
+const SMALL_MONTH: u32 = 300;
+
 /// How much happens in a period.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Sizes {
@@ -43,6 +48,21 @@ pub(crate) struct Sizes {
 }
 
 impl Sizes {
+    /// So many lines, of which some are of the month's end.
+    pub(crate) fn with_month_end(lines_per_period: u32, has_accruals: bool) -> Self {
+        let lines = usize::try_from(lines_per_period).unwrap_or(usize::MAX);
+        let is_small = lines_per_period < SMALL_MONTH;
+        let room = if has_accruals && is_small {
+            MONTH_END_LINES
+        } else {
+            0
+        };
+        Self {
+            lines,
+            ..Self::new(lines_per_period.saturating_sub(room))
+        }
+    }
+
     /// Of 100 lines about 35 belong to OCR payments and their invoices, 25 to bills and remittances; a few to single
     /// movements; the rest is filled with cost vouchers.
     pub(crate) fn new(lines_per_period: u32) -> Self {

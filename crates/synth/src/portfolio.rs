@@ -2,6 +2,8 @@
 //!
 //! Not here: what an agency delivers (`files`).
 
+use std::collections::BTreeMap;
+
 use calendar::Calendar;
 use chrono::{Days, NaiveDate};
 use domain::Period;
@@ -13,9 +15,12 @@ use crate::days::BankDays;
 use crate::error::SynthError;
 use crate::files::SynthFile;
 use crate::profile::{
-    CUSTOMERS, ERROR, FileExchange, INTERIM, LedgerForm, Profile, SUPPLIERS, model_words,
+    CUSTOMERS, DEDUCTIONS, DEDUCTIONS_TRANSIT, ERROR, FileExchange, HOURS_SINCE, INTERIM,
+    LedgerForm, PAYMENT_ROLE, PAYROLL_SYSTEM, Profile, REGISTER_ROLE, SUPPLIERS, model_words,
 };
+use crate::registers::cash::REPORTS;
 use crate::request::Request;
+use crate::world::VoucherKind;
 
 #[derive(Serialize)]
 struct PortfolioToml<'a> {
@@ -40,8 +45,10 @@ struct PlaybookToml<'a> {
     bank_account: Vec<BankAccountToml<'a>>,
     accounts: AccountsToml<'a>,
     person: Vec<PersonToml<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mapping: Vec<MappingToml<'a>>,
     expect: Vec<ExpectToml<'a>>,
-    settings: SettingsToml<'a>,
+    settings: BTreeMap<&'a str, String>,
 }
 
 #[derive(Serialize)]
@@ -82,6 +89,17 @@ struct PersonToml<'a> {
 }
 
 #[derive(Serialize)]
+struct MappingToml<'a> {
+    kind: &'a str,
+    columns: AmountToml<'a>,
+}
+
+#[derive(Serialize)]
+struct AmountToml<'a> {
+    amount: &'a str,
+}
+
+#[derive(Serialize)]
 struct ExpectToml<'a> {
     input: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,14 +107,6 @@ struct ExpectToml<'a> {
     when: &'a str,
     within: u16,
     actor: &'a str,
-}
-
-#[derive(Serialize)]
-struct SettingsToml<'a> {
-    #[serde(rename = "bank.window_bank_days")]
-    window: &'a str,
-    #[serde(rename = "bank.sweep_codes", skip_serializing_if = "Option::is_none")]
-    sweep_codes: Option<String>,
 }
 
 /// Everything of the portfolio but inboxes and answer key: `avstem.toml`, `agencies/*.toml`, `registers/`, `job.toml`.
@@ -200,19 +210,47 @@ fn playbook(profile: &Profile, first: Period) -> Result<PlaybookToml<'_>, SynthE
             person("ola", "ola@example.test", vec!["approver"]),
             person("siv", "siv@example.test", vec!["s-report-signer"]),
         ],
-        expect: input_calendar(profile),
-        settings: SettingsToml {
-            window: "3",
-            sweep_codes: (profile.exchange == FileExchange::Older)
-                .then(|| format!("{MT940_SWEEP} {MT940_TOPPING}")),
-        },
+        mapping: mappings(profile),
+        expect: input_calendar(profile, first),
+        settings: settings(profile),
     })
 }
 
+/// The settings that differ from their defaults.
+fn settings(profile: &Profile) -> BTreeMap<&'static str, String> {
+    let mut settings = BTreeMap::from([("bank.window_bank_days", "3".to_owned())]);
+    if profile.exchange == FileExchange::Older {
+        let codes = format!("{MT940_SWEEP} {MT940_TOPPING}");
+        settings.insert("bank.sweep_codes", codes);
+    }
+    if profile.has_staff_systems {
+        settings.insert("payroll.interfaces", PAYROLL_SYSTEM.to_owned());
+        settings.insert("sap.ledgers", DEDUCTIONS.join(" "));
+        settings.insert("system-accounts.accounts", DEDUCTIONS_TRANSIT.to_owned());
+    }
+    if profile.has_invoice_system {
+        let types = VoucherKind::Bill.code().to_owned();
+        settings.insert("invoice-system.voucher_types", types);
+        settings.insert("segregation.payment_roles", PAYMENT_ROLE.to_owned());
+        settings.insert("segregation.register_roles", REGISTER_ROLE.to_owned());
+    }
+    settings
+}
+
+/// The headings that tell the reports to the treasury apart.
+fn mappings(profile: &Profile) -> Vec<MappingToml<'_>> {
+    let reports = REPORTS.iter().filter(|_| profile.is_gross());
+    let mapping = |(kind, amount): &(&'static str, &'static str)| MappingToml {
+        kind,
+        columns: AmountToml { amount },
+    };
+    reports.map(mapping).collect()
+}
+
 /// What the agency's files are expected to be: a statement of every account for every bank day, payments in on days with
-/// receipts, the ledger of the month; where there are files of payments out, at least one a month of each kind, and
+/// receipts, the ledger of the month and the registers; where there are files of payments out, at least one a month of each kind, and
 /// NAV's report of the month.
-fn input_calendar(profile: &Profile) -> Vec<ExpectToml<'_>> {
+fn input_calendar(profile: &Profile, first: Period) -> Vec<ExpectToml<'_>> {
     let expect = |input, account, when, within, actor| ExpectToml {
         input,
         account,
@@ -245,6 +283,29 @@ fn input_calendar(profile: &Profile) -> Vec<ExpectToml<'_>> {
     calendar.push(expect("ledger", None, "month", 5, "provider"));
     if profile.ledger_form() == LedgerForm::Delimited {
         calendar.push(expect("subledger", None, "month", 5, "provider"));
+    }
+    if profile.is_gross() {
+        calendar.extend([
+            expect("cash-ledger", None, "month", 5, "provider"),
+            expect("s-report", None, "month", 8, "provider"),
+            expect("a-report", None, "month", 12, "treasury"),
+        ]);
+    }
+    if profile.has_accruals() {
+        calendar.push(expect("fixed-assets", None, "month", 5, "agency"));
+    }
+    if profile.has_invoice_system {
+        calendar.push(expect("invoice-system", None, "month", 5, "provider"));
+    }
+    if profile.has_staff_systems {
+        calendar.extend([
+            expect("import", Some(PAYROLL_SYSTEM), "month", 5, "provider"),
+            expect("payroll-control", None, "month", 5, "provider"),
+            expect("sap-balances", None, "month", 5, "provider"),
+        ]);
+        if first.year() >= HOURS_SINCE {
+            calendar.push(expect("hours", None, "month", 5, "provider"));
+        }
     }
     calendar
 }

@@ -24,7 +24,7 @@ pub(crate) const FEES: &str = "7770";
 /// Wages.
 pub(crate) const WAGES: &str = "5000";
 /// What a receipt becomes when its sender is found.
-pub(crate) const OTHER_INCOME: &str = "3900";
+pub(crate) const OTHER_INCOME: &str = "3670";
 /// Accounts that invoices are credited on.
 pub(crate) const INCOME: [&str; 3] = ["3200", "3240", "3600"];
 /// Accounts that bills and re-postings hit.
@@ -43,6 +43,116 @@ pub(crate) const REFUNDS_SICK: &str = "5800";
 /// Refunds of parental benefit.
 pub(crate) const REFUNDS_PARENTAL: &str = "5810";
 
+/// Refunds of NAV that have not come yet, and their income by kind: of agencies with accruals.
+pub(crate) const REFUNDS_ACCRUED: &str = "1579";
+/// Accrued refunds of sick pay and the like.
+pub(crate) const ACCRUED_SICK: &str = "5801";
+/// Accrued refunds of parental benefit.
+pub(crate) const ACCRUED_PARENTAL: &str = "5811";
+
+/// Accounts of agencies with both NAV's reports and accruals.
+const OF_ACCRUED_REFUNDS: [(&str, &str); 3] = [
+    (REFUNDS_ACCRUED, "Avsatt NAV-refusjon"),
+    (ACCRUED_SICK, "Påløpt refusjon av sykepenger"),
+    (ACCRUED_PARENTAL, "Påløpt refusjon av foreldrepenger"),
+];
+
+/// Software that is an asset.
+pub(crate) const SOFTWARE: &str = "1040";
+/// Computers that are an asset.
+pub(crate) const COMPUTERS: &str = "1280";
+/// What has been bought and is not in the asset register yet; empty at the end of a month.
+pub(crate) const UNDER_WAY: &str = "1295";
+/// Depreciation of software.
+pub(crate) const SOFTWARE_DEPRECIATION: &str = "6000";
+/// Depreciation of computers.
+pub(crate) const COMPUTERS_DEPRECIATION: &str = "6050";
+/// Costs for which there is no bill yet.
+pub(crate) const ACCRUED_COSTS: &str = "2960";
+/// What the state has paid of assets.
+pub(crate) const FINANCING: &str = "2150";
+/// Appropriation used for assets, debit.
+pub(crate) const INVESTED: &str = "3910";
+/// The financing of assets taken to income as they lose value.
+pub(crate) const FINANCING_INCOME: &str = "3950";
+/// Appropriation taken to income.
+pub(crate) const APPROPRIATION: &str = "3900";
+/// Appropriation taken to income: settled with the treasury (gross agencies).
+pub(crate) const APPROPRIATION_GROSS: &str = "1991";
+/// Appropriation not taken to income yet (net agencies).
+pub(crate) const APPROPRIATION_NET: &str = "2170";
+/// Owed to employees.
+pub(crate) const PAY_OWED: &str = "2910";
+/// Pay earned and not paid: permanent, temporary employees.
+pub(crate) const PAY_ACCRUED: [&str; 2] = ["5090", "5190"];
+/// Holiday pay owed until it is paid in June.
+pub(crate) const HOLIDAY_PAY_OWED: &str = "2940";
+/// Holiday pay earned.
+pub(crate) const HOLIDAY_PAY: &str = "5080";
+/// Settled with the treasury: balance of what the S-report reports.
+pub(crate) const REPORTED: &str = "1980";
+/// Settled with the treasury: everything else.
+pub(crate) const SETTLED: &str = "1990";
+/// The result of a year leaves the accounts of classes 3 to 8.
+pub(crate) const RESULT: &str = "8950";
+
+/// Member share of the pension premium, deducted from pay.
+pub(crate) const PENSION_MEMBER: &str = "2630";
+/// Pension premium that is a cost.
+pub(crate) const PENSION_COST: &str = "5420";
+/// What the premium's invoice differs by from what payroll has posted (not net agencies).
+pub(crate) const PENSION_DIFFERENCE: &str = "2820";
+/// Employer's tax.
+pub(crate) const EMPLOYER_TAX: &str = "5400";
+/// Deductions of pay on their way to the account of their kind; stays empty.
+pub(crate) const DEDUCTIONS_TRANSIT: &str = "2691";
+/// Deductions of pay, by kind.
+pub(crate) const DEDUCTIONS: [&str; 2] = ["2640", "2650"];
+/// The system that delivers pay.
+pub(crate) const PAYROLL_SYSTEM: &str = "SAP";
+/// The role that keeps the register of suppliers.
+pub(crate) const REGISTER_ROLE: &str = "LEVERANDØRREGISTER";
+/// The role that pays.
+pub(crate) const PAYMENT_ROLE: &str = "REMITTERING";
+/// The first year of the control of hours.
+pub(crate) const HOURS_SINCE: i32 = 2019;
+/// Fewest lines of a month that have room for what payroll posts.
+const STAFF_LINES: u32 = 300;
+
+/// Accounts of agencies whose payroll system delivers deductions and premium.
+const OF_STAFF: [(&str, &str); 6] = [
+    (PENSION_MEMBER, "Pensjonstrekk"),
+    (PENSION_COST, "Pensjonspremie til SPK"),
+    (EMPLOYER_TAX, "Arbeidsgiveravgift"),
+    (DEDUCTIONS_TRANSIT, "Mellomkonto trekk"),
+    ("2640", "Forsikringstrekk"),
+    ("2650", "Trukket fagforeningskontingent"),
+];
+
+/// Accounts of agencies with accruals (SRS).
+const OF_ACCRUALS: [(&str, &str); 14] = [
+    (SOFTWARE, "Programvare"),
+    (COMPUTERS, "Datamaskiner og annet IKT-utstyr"),
+    (UNDER_WAY, "Anlegg under registrering"),
+    (
+        SOFTWARE_DEPRECIATION,
+        "Avskrivning på immaterielle eiendeler",
+    ),
+    (COMPUTERS_DEPRECIATION, "Avskrivning på inventar og utstyr"),
+    (APPROPRIATION, "Inntekt fra bevilgninger"),
+    (PAY_OWED, "Skyldig lønn"),
+    ("5090", "Periodiseringskonto lønn fast ansatte"),
+    ("5190", "Periodiseringskonto lønn midlertidig ansatte"),
+    (HOLIDAY_PAY, "Feriepenger"),
+    (HOLIDAY_PAY_OWED, "Skyldige feriepenger"),
+    (FINANCING, "Statens finansiering av varige driftsmidler"),
+    (INVESTED, "Inntektsført bevilgning benyttet til investering"),
+    (
+        FINANCING_INCOME,
+        "Inntektsføring av avsetning knyttet til anleggsmidler",
+    ),
+];
+
 /// Accounts of agencies with NAV's reports.
 const OF_REFUNDS: [(&str, &str); 5] = [
     (REFUNDS_OWED, "Fordring NAV"),
@@ -57,13 +167,13 @@ const COMMON: [(&str, &str); 21] = [
     (CUSTOMERS, "Kundefordringer"),
     (STRAY, "Kasse"),
     (SUPPLIERS, "Leverandørgjeld"),
-    ("2960", "Påløpte kostnader"),
+    (ACCRUED_COSTS, "Påløpte kostnader"),
     (INTERIM, "Interimskonto innbetalinger"),
     (ERROR, "Feilkonto"),
     ("3200", "Salgsinntekt varer, unntatt avgiftsplikt"),
     ("3240", "Salgsinntekt tjenester, unntatt avgiftsplikt"),
     ("3600", "Leieinntekt fast eiendom"),
-    (OTHER_INCOME, "Andre inntekter"),
+    (OTHER_INCOME, "Annen driftsrelatert inntekt"),
     (WAGES, "Lønn fast ansatte"),
     ("6300", "Leie lokaler"),
     ("6400", "Leie maskiner"),
@@ -74,7 +184,7 @@ const COMMON: [(&str, &str); 21] = [
     ("7100", "Bilgodtgjørelse"),
     ("7140", "Reisekostnad"),
     (FEES, "Bank- og kortgebyr"),
-    ("1990", "Avregnet med statskassen"),
+    (SETTLED, "Avregnet med statskassen"),
 ];
 
 /// A bank account.
@@ -149,6 +259,10 @@ pub(crate) struct Profile {
     pub(crate) paying: usize,
     /// Which files it exchanges.
     pub(crate) exchange: FileExchange,
+    /// Whether payroll and time recording deliver listings: two of three agencies with months of some size.
+    pub(crate) has_staff_systems: bool,
+    /// Whether the invoice system does, and the list of roles: two of three agencies.
+    pub(crate) has_invoice_system: bool,
 }
 
 impl Profile {
@@ -196,6 +310,8 @@ impl Profile {
             receiving: 0,
             paying: usize::from(gross),
             exchange: FileExchange::of(request, index),
+            has_staff_systems: !index.is_multiple_of(3) && request.lines_per_period >= STAFF_LINES,
+            has_invoice_system: index % 3 != 1,
         })
     }
 
@@ -208,10 +324,30 @@ impl Profile {
         }
     }
 
+    /// Whether it is budgeted gross: it has a cash ledger, and reports by S-report.
+    pub(crate) fn is_gross(&self) -> bool {
+        self.model.budgeting == Budgeting::Gross
+    }
+
+    /// Whether it is budgeted net.
+    pub(crate) fn is_net(&self) -> bool {
+        self.model.budgeting == Budgeting::Net
+    }
+
+    /// Where the employer's share of the pension premium waits for its invoice.
+    pub(crate) fn pension_provision(&self) -> &'static str {
+        if self.is_net() { "2961" } else { "2810" }
+    }
+
+    /// Whether its ledger has accruals (SRS).
+    pub(crate) fn has_accruals(&self) -> bool {
+        self.model.principle == Principle::Srs
+    }
+
     /// The account that balances the opening and takes the result of a year.
     pub(crate) fn balancing(&self) -> &'static str {
         match self.model.principle {
-            Principle::Cash => "1990",
+            Principle::Cash => SETTLED,
             Principle::Srs => "2050",
         }
     }
@@ -250,6 +386,28 @@ impl Profile {
             chart.push((bank.ledger, description));
         }
         chart.push(("2050", "Opptjent virksomhetskapital"));
+        chart.push((RESULT, "Årets resultat"));
+        if self.is_gross() {
+            chart.push((REPORTED, "Avregning rapporterte transaksjoner"));
+        }
+        if self.has_accruals() {
+            chart.extend(OF_ACCRUALS);
+            chart.push(if self.is_gross() {
+                (APPROPRIATION_GROSS, "Inntektsført bevilgning")
+            } else {
+                (APPROPRIATION_NET, "Ikke inntektsført bevilgning")
+            });
+            if self.exchange != FileExchange::Common {
+                chart.extend(OF_ACCRUED_REFUNDS);
+            }
+        }
+        if self.has_staff_systems {
+            chart.extend(OF_STAFF);
+            chart.push((self.pension_provision(), "Avsatt pensjonspremie"));
+            if !self.is_net() {
+                chart.push((PENSION_DIFFERENCE, "Avstemmingskonto pensjonspremie"));
+            }
+        }
         if self.exchange != FileExchange::Common {
             chart.extend(OF_REFUNDS);
         }

@@ -21,6 +21,10 @@ pub(crate) enum Purpose {
     Refunds,
     /// Payments out that the bank refuses.
     Refusals,
+    /// Vouchers of the month's end: accruals and assets.
+    MonthEnd,
+    /// What payroll posts and lists.
+    Staff,
     /// Where a fault of a kind is planted; the number is the kind's place in the list of faults.
     Fault(u32),
     /// Listings of a case of matching; the number is the case's place in the list of cases, the scene takes the
@@ -37,6 +41,8 @@ impl Purpose {
             Self::Costs => 4,
             Self::Refunds => 5,
             Self::Refusals => 6,
+            Self::MonthEnd => 7,
+            Self::Staff => 8,
             Self::Fault(kind) => 1000 + kind,
             Self::Listings(case) => 2000 + case,
         }

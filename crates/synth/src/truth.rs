@@ -133,6 +133,7 @@ pub fn truth_json(request: &Request, faults: &[PlantedFault]) -> Result<Vec<u8>,
 
 /// The planted faults of an agency, with the rows as they are in its files.
 pub(crate) fn planted(world: &World, effects: Vec<Effect>, inbox: &Inbox) -> Vec<PlantedFault> {
+    let on_helpers = on_helpers(world, &effects);
     let planted = effects.into_iter().map(|effect| {
         let mut places: Vec<_> = effect
             .rows
@@ -159,7 +160,36 @@ pub(crate) fn planted(world: &World, effects: Vec<Effect>, inbox: &Inbox) -> Vec
                 .collect(),
         }
     });
-    planted.chain(missing_files(world)).collect()
+    planted
+        .chain(missing_files(world))
+        .chain(on_helpers)
+        .collect()
+}
+
+/// What faults leave on NAV's accounts or the error account is reported to the treasury on a helper account, all of it in
+/// one sum: told of the last fault that led to it.
+fn on_helpers(world: &World, effects: &[Effect]) -> Vec<PlantedFault> {
+    let of = |(period, subject, amount): (Period, String, Ore)| {
+        let (check, cause) = if subject.ends_with("97") {
+            ("nav-refunds", "nav-not-netted")
+        } else {
+            ("error-account", "errors-not-cleared")
+        };
+        let before = |effect: &&Effect| effect.check == check && effect.period <= period;
+        Some(PlantedFault {
+            fault: effects.iter().rev().find(before)?.fault,
+            agency: world.profile.code.clone(),
+            period,
+            check: "cash-control",
+            cause: Some(cause),
+            amount,
+            subject,
+            rows: Vec::new(),
+            mirror: Vec::new(),
+        })
+    };
+    let on_helpers = crate::registers::cash::on_helpers(world);
+    on_helpers.into_iter().filter_map(of).collect()
 }
 
 /// A file that is missing is missing whatever it held: the control of completeness finds it for every account.

@@ -10,9 +10,11 @@ use chrono::NaiveDate;
 use domain::{Ore, Period};
 use formats::saft::record::PartyKind;
 
+use crate::assets::Asset;
 use crate::days::BankDays;
 use crate::profile::Profile;
 use crate::refunds::Report;
+use crate::staff::StaffMonth;
 
 /// A customer or supplier by kind and number.
 pub(crate) type Party = (PartyKind, u32);
@@ -53,6 +55,18 @@ pub(crate) enum VoucherKind {
     RefundPayment,
     /// Claim on NAV.
     RefundClaim,
+    /// Deductions of pay and pension premium, imported from payroll.
+    Staff,
+    /// Invoice of the pension premium.
+    Premium,
+    /// Purchase, capitalisation, depreciation and financing of assets; without effect in the cash ledger.
+    Assets,
+    /// Provision at the month's end: pay, holiday pay, refunds; without effect in the cash ledger.
+    Provision,
+    /// Appropriation taken to income at the month's end; without effect in the cash ledger.
+    Appropriation,
+    /// Transfer at the year's end; without effect in the cash ledger.
+    YearEnd,
 }
 
 impl VoucherKind {
@@ -70,6 +84,12 @@ impl VoucherKind {
             Self::General => "HB",
             Self::RefundPayment => "DZ",
             Self::RefundClaim => "NK",
+            Self::Staff => "BT",
+            Self::Premium => "PF",
+            Self::Assets => "MA",
+            Self::Provision => "MV",
+            Self::Appropriation => "MP",
+            Self::YearEnd => "MR",
         }
     }
 
@@ -87,6 +107,12 @@ impl VoucherKind {
             Self::General => 49,
             Self::RefundPayment => 50,
             Self::RefundClaim => 51,
+            Self::Staff => 56,
+            Self::Premium => 57,
+            Self::Assets => 52,
+            Self::Provision => 53,
+            Self::Appropriation => 54,
+            Self::YearEnd => 55,
         }
     }
 
@@ -96,8 +122,24 @@ impl VoucherKind {
             Self::OcrPayment | Self::Invoice | Self::RefundPayment => "AR",
             Self::Remittance | Self::Bill => "AP",
             Self::ManualBank | Self::Trigger => "BA",
-            Self::Payroll | Self::Clearing | Self::General | Self::RefundClaim => "GL",
+            Self::Payroll
+            | Self::Clearing
+            | Self::General
+            | Self::RefundClaim
+            | Self::Staff
+            | Self::Premium
+            | Self::Assets
+            | Self::Provision
+            | Self::Appropriation
+            | Self::YearEnd => "GL",
         }
+    }
+}
+
+impl VoucherKind {
+    /// Whether the cash ledger leaves it out: the types that begin with M.
+    pub(crate) fn is_without_cash(self) -> bool {
+        self.code().starts_with('M')
     }
 }
 
@@ -392,6 +434,10 @@ pub(crate) struct World {
     pub(crate) reports: Vec<Report>,
     /// Further reports of NAV and the bank days they say were paid; only a fault makes them.
     pub(crate) further_reports: Vec<(usize, Report)>,
+    /// Assets, in the order of their numbers; none where the ledger has no accruals.
+    pub(crate) assets: Vec<Asset>,
+    /// What payroll says of each month; none where it delivers nothing.
+    pub(crate) staff: Vec<StaffMonth>,
     /// First number of the statements.
     pub(crate) first_sequence: i64,
     /// Days whose file of settlement accounts is missing.
@@ -428,6 +474,8 @@ impl World {
             orders: Vec::new(),
             reports: Vec::new(),
             further_reports: Vec::new(),
+            assets: Vec::new(),
+            staff: Vec::new(),
             first_sequence: 1,
             missing_statements: BTreeSet::new(),
             missing_receipts: BTreeSet::new(),

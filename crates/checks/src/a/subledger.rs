@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 
 use domain::identifier::Kid;
-use domain::{AccountPattern, Code, Finding, OpenItem, Ore, Point, RowRef, Severity, Side, Text};
+use domain::{
+    AccountPattern, Code, Finding, OpenItem, Ore, Period, Point, RowRef, Severity, Side, Text,
+};
 
 use crate::check::{Check, Examined, FindingCode, Regime, Responsible::Accounting, cause};
 use crate::context::{CheckContext, count_where, unknown};
@@ -114,10 +116,10 @@ fn run_2015(cx: &CheckContext<'_>) -> Examined {
         cx.frames.subledger_balances.view(),
         cx.frames.subledger_items.view(),
     );
-    examined
-        .evidence
-        .rows_seen
-        .insert("subledger_balances", of_period(balances.to_period));
+    examined.evidence.rows_seen.insert(
+        "subledger_balances",
+        count_where(balances.to_period, |to| ends_with(cx, *to)),
+    );
     examined
         .evidence
         .rows_seen
@@ -185,6 +187,12 @@ fn open_items(cx: &CheckContext<'_>, kind: (&str, usize), pattern: &AccountPatte
     party_balances(cx, kind, pattern).or((!of_period.is_empty()).then_some(Ore::ZERO))
 }
 
+/// Whether a selection ends with the period; December's may hold the year-end periods 13 and 14 too.
+fn ends_with(cx: &CheckContext<'_>, to: i32) -> bool {
+    let to = Period::from_i32(to);
+    to.is_some_and(|to| to.number() > 0 && to.months_since(cx.period) == 0)
+}
+
 fn party_balances(
     cx: &CheckContext<'_>,
     (kind, controls): (&str, usize),
@@ -194,9 +202,11 @@ fn party_balances(
     let mut seen = false;
     let mut sum: i128 = 0;
     for (row, closing) in balances.closing_ore.iter().enumerate() {
-        if balances.to_period.get(row) != Some(&cx.period.as_i32())
-            || balances.kind.get(row) != kind
-        {
+        let is_of_period = balances
+            .to_period
+            .get(row)
+            .is_some_and(|to| ends_with(cx, *to));
+        if !is_of_period || balances.kind.get(row) != kind {
             continue;
         }
         let account = balances.account.get(row);

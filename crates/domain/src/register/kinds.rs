@@ -294,7 +294,7 @@ static S_REPORT: Kind = Kind {
         field("authority", Text, Optional, "Own authority, or whose (belastningsfullmakt)", &["Fullmakt", "Belastningsfullmakt"]),
         field("period", Period, Optional, "Reporting period", &["Periode"]),
     ],
-    key: &["state_account", "article", "authority"],
+    key: &["state_account", "article", "authority", "period"],
     before: &[],
 };
 
@@ -310,7 +310,7 @@ static A_REPORT: Kind = Kind {
         field("authority", Text, Optional, "Own authority, or whose (belastningsfullmakt)", &["Fullmakt", "Belastningsfullmakt"]),
         field("period", Period, Optional, "Reporting period", &["Periode"]),
     ],
-    key: &["state_account", "article", "authority"],
+    key: &["state_account", "article", "authority", "period"],
     before: &[],
 };
 
@@ -325,7 +325,7 @@ static ARTICLE_CONTROL: Kind = Kind {
         or_sides(field("amount", Amount, Always, "Amount", &["Beløp"])),
         field("period", Period, Optional, "Reporting period", &["Periode"]),
     ],
-    key: &["state_account", "article"],
+    key: &["state_account", "article", "period"],
     before: &[],
 };
 

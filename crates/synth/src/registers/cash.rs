@@ -1,0 +1,277 @@
+//! The cash ledger of gross agencies and what is reported from it: `cash-ledger`, `s-report`, `a-report`,
+//! `article-control`.
+//!
+//! Everything but vouchers without effect in the cash ledger (types M*) is in it; of an opening balance only what was
+//! carried in the cash ledger, with 1980 as its contra. Source: reports-to-treasury §2–3, F1. The effect of unpaid bills
+//! and of invoices is left out: they are in the balance with the treasury. State accounts are invented.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{Ore, Period};
+use formats::delimited::record::{Record, Value};
+
+use super::{kind_of, listing, row, text};
+use crate::balances::{close_year, opening_accounts, opening_items, vouchers_by_period};
+use crate::documents::{Content, Document};
+use crate::error::SynthError;
+use crate::profile::{ERROR, REPORTED};
+use crate::world::{Voucher, World, total};
+
+type Accounts = BTreeMap<&'static str, Ore>;
+
+/// Both ledgers at the end of a month, year to date.
+#[derive(Clone, Default)]
+pub(crate) struct CashLedger {
+    entity: Accounts,
+    cash: Accounts,
+    /// The entity ledger after the transfers of period 14.
+    closed: Accounts,
+}
+
+impl CashLedger {
+    /// The balance of an account in the entity ledger.
+    pub(crate) fn entity_of(&self, account: &str) -> Ore {
+        self.entity.get(account).copied().unwrap_or_default()
+    }
+
+    /// The sum of what the cash ledger carries into the next year.
+    pub(crate) fn carried(&self) -> Ore {
+        let carried = self.cash.iter().filter(|(account, _)| is_carried(account));
+        total(carried.map(|(_, balance)| *balance))
+    }
+
+    fn add(&mut self, voucher: &Voucher) {
+        for line in &voucher.lines {
+            add(&mut self.entity, line.account, line.amount);
+            if !voucher.kind.is_without_cash() {
+                add(&mut self.cash, line.account, line.amount);
+            }
+        }
+    }
+
+    /// Both ledgers at the start of the next year: what the cash ledger carries, and 1980 as its contra.
+    fn carry(&self, balancing: &'static str) -> Self {
+        let mut entity = self.closed.clone();
+        close_year(&mut entity, balancing);
+        let carried = self.cash.iter().filter(|(account, _)| is_carried(account));
+        let mut cash: Accounts = carried.map(|(account, of)| (*account, *of)).collect();
+        cash.insert(REPORTED, Ore(-self.carried().0));
+        let closed = entity.clone();
+        Self {
+            entity,
+            cash,
+            closed,
+        }
+    }
+}
+
+/// Whether the cash ledger carries an account: balances but 1931 to 1999.
+fn is_carried(account: &str) -> bool {
+    account.starts_with(['1', '2']) && !("1931"..="1999").contains(&account)
+}
+
+/// Both ledgers at the end of every month of the data.
+pub(crate) fn cash_ledgers(world: &World) -> Vec<CashLedger> {
+    let mut ledger = CashLedger {
+        entity: opening_accounts(world, &opening_items(world)),
+        ..CashLedger::default()
+    };
+    let mut all = Vec::new();
+    for (period, vouchers) in &vouchers_by_period(world) {
+        let vouchers = vouchers
+            .iter()
+            .filter_map(|place| world.vouchers.get(*place));
+        if period.number() == 1 && !all.is_empty() {
+            ledger = ledger.carry(world.profile.balancing());
+        }
+        if period.is_month() {
+            for voucher in vouchers {
+                ledger.add(voucher);
+            }
+            ledger.closed = ledger.entity.clone();
+            all.push(ledger.clone());
+            continue;
+        }
+        for line in vouchers.flat_map(|voucher| &voucher.lines) {
+            add(&mut ledger.closed, line.account, line.amount);
+        }
+        // What December carries is what the transfers leave.
+        if let Some(last) = all.last_mut() {
+            last.closed = ledger.closed.clone();
+        }
+    }
+    all
+}
+
+fn add(accounts: &mut Accounts, account: &'static str, amount: Ore) {
+    let balance = accounts.entry(account).or_default();
+    *balance = total([*balance, amount]);
+}
+
+/// The listings of a gross agency.
+pub(super) fn listings(
+    world: &World,
+    each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
+) -> Result<(), SynthError> {
+    if !world.profile.is_gross() {
+        return Ok(());
+    }
+    for (ledger, period) in cash_ledgers(world).iter().zip(&world.days.periods) {
+        cash_ledger(ledger, *period, each)?;
+        report(world, &ledger.cash, *period, each)?;
+        if let (12, Some(opening)) = (period.number(), Period::new(period.year() + 1, 0)) {
+            let carried = ledger.carry(world.profile.balancing());
+            cash_ledger(&carried, opening, each)?;
+            report(world, &carried.cash, opening, each)?;
+        }
+    }
+    // The control lists what is illegal, so while nothing is, there are headings only.
+    let [.., control] = REPORTS;
+    each(of_report(control, "artskontokontroll.csv", Vec::new())?)
+}
+
+/// The kinds of reports, and the headings of their amounts: but for these their headings are the same.
+pub(crate) const REPORTS: [(&str, &str); 3] = [
+    ("s-report", "Rapportert beløp"),
+    ("a-report", "Bokført beløp"),
+    ("article-control", "Beløp i avvik"),
+];
+
+fn of_report(
+    (kind, amount): (&'static str, &'static str),
+    name: &str,
+    records: Vec<Record>,
+) -> Result<Document, SynthError> {
+    let content = Content::Listing(kind_of(kind)?, amount, records);
+    Ok(Document::without_rows(format!("registers/{name}"), content))
+}
+
+fn cash_ledger(
+    ledger: &CashLedger,
+    period: Period,
+    each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
+) -> Result<(), SynthError> {
+    let kind = kind_of("cash-ledger")?;
+    let accounts: BTreeSet<&str> = ledger
+        .entity
+        .keys()
+        .chain(ledger.cash.keys())
+        .copied()
+        .collect();
+    let rows = accounts.into_iter().filter_map(|account| {
+        let of = |accounts: &Accounts| accounts.get(account).copied().unwrap_or_default();
+        let (entity, cash) = (of(&ledger.entity), of(&ledger.cash));
+        let has_balance = entity != Ore::ZERO || cash != Ore::ZERO;
+        has_balance.then(|| {
+            row(
+                kind,
+                &[
+                    ("account", text(account)),
+                    ("entity", Value::Amount(entity)),
+                    ("cash", Value::Amount(cash)),
+                    ("outside", Value::Amount(Ore::ZERO)),
+                    ("excluded_types", Value::Amount(Ore(entity.0 - cash.0))),
+                    ("unresolved", Value::Amount(Ore::ZERO)),
+                    ("period", Value::Period(period)),
+                ],
+            )
+        })
+    });
+    listing(
+        &format!("kontantregnskap-{period}.csv"),
+        rows.collect(),
+        each,
+    )
+}
+
+/// The S-report of a period, and the A-report that says the same.
+fn report(
+    world: &World,
+    cash: &Accounts,
+    period: Period,
+    each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
+) -> Result<(), SynthError> {
+    let agency = world.profile.index + 1;
+    let settlement = 709_000 + agency;
+    // The helper accounts are reported though they are zero.
+    let mut lines: BTreeMap<(String, String), Ore> = [("96", "280"), ("97", "157"), ("98", "529")]
+        .into_iter()
+        .chain([("99", ERROR.get(..3).unwrap_or_default())])
+        .map(|(helper, article)| {
+            (
+                (format!("{settlement}{helper}"), article.to_owned()),
+                Ore::ZERO,
+            )
+        })
+        .collect();
+    for (account, balance) in cash.iter().filter(|(_, balance)| **balance != Ore::ZERO) {
+        let key = (state_account(account, agency, settlement), article(account));
+        let line = lines.entry(key).or_default();
+        *line = total([*line, *balance]);
+    }
+    let [reported, booked, _] = REPORTS;
+    // What is carried is not booked a second time.
+    let booked = (period.number() > 0).then_some((booked, "a-rapport"));
+    for (report, name) in std::iter::once((reported, "s-rapport")).chain(booked) {
+        let kind = kind_of(report.0)?;
+        let rows = lines.iter().map(|((state_account, article), amount)| {
+            row(
+                kind,
+                &[
+                    ("state_account", text(state_account.as_str())),
+                    ("article", text(article.as_str())),
+                    ("amount", Value::Amount(*amount)),
+                    ("period", Value::Period(period)),
+                ],
+            )
+        });
+        let name = format!("{name}-{period}.csv");
+        each(of_report(report, &name, rows.collect())?)?;
+    }
+    Ok(())
+}
+
+/// The invented state account: income and expenditure chapter, Norges Bank, helper account, balance with the treasury.
+fn state_account(account: &str, agency: u32, settlement: u32) -> String {
+    match account {
+        "1939" => format!("600{agency:03}01"),
+        "1949" => format!("600{agency:03}02"),
+        REPORTED => format!("600{agency:03}03"),
+        ERROR => format!("{settlement}99"),
+        _ if account.starts_with("157") => format!("{settlement}97"),
+        _ if account.starts_with('3') => "599901".to_owned(),
+        _ if account.starts_with(['4', '5', '6', '7', '8']) => "299901".to_owned(),
+        _ => settlement.to_string(),
+    }
+}
+
+/// What stands on a helper account at the end of a month: of NAV's refunds, or of the error account. Without faults nothing
+/// does.
+pub(crate) fn on_helpers(world: &World) -> Vec<(Period, String, Ore)> {
+    let agency = world.profile.index + 1;
+    let settlement = 709_000 + agency;
+    let mut all = Vec::new();
+    for (ledger, period) in cash_ledgers(world).iter().zip(&world.days.periods) {
+        for helper in ["97", "99"] {
+            let named = format!("{settlement}{helper}");
+            let of_helper = ledger.cash.iter();
+            let of_helper = of_helper
+                .filter(|(account, _)| state_account(account, agency, settlement) == named);
+            let amount = total(of_helper.map(|(_, balance)| *balance));
+            if world.profile.is_gross() && amount != Ore::ZERO {
+                all.push((*period, named, amount));
+            }
+        }
+    }
+    all
+}
+
+/// The article account: three digits of the account, four of 197 to 199.
+fn article(account: &str) -> String {
+    let digits = if ("197".."200").contains(&account) {
+        4
+    } else {
+        3
+    };
+    account.get(..digits).unwrap_or(account).to_owned()
+}
