@@ -12,7 +12,7 @@ use domain::{
 
 use crate::context::CheckContext;
 use crate::generation::tab;
-use crate::{a, b, c, d, f, x};
+use crate::{a, b, c, d, f, s, x};
 
 /// Every check, in report order.
 pub static REGISTRY: &[&Check] = &[
@@ -30,6 +30,15 @@ pub static REGISTRY: &[&Check] = &[
     &d::interim::CHECK,
     &f::carry_forward::CHECK,
     &f::central_settlement::CHECK,
+    &s::fixed_assets::CHECK,
+    &s::asset_financing::CHECK,
+    &s::investment_appropriation::CHECK,
+    &s::appropriation_income::CHECK,
+    &s::unused_appropriation::CHECK,
+    &s::accruals::CHECK,
+    &s::accrued_pay::CHECK,
+    &s::holiday_pay::CHECK,
+    &s::nav_accrual::CHECK,
     &x::cash_balance::CHECK,
     &x::cash_unchanged::CHECK,
     &x::completeness::CHECK,

@@ -293,7 +293,8 @@ mod tests {
     }
 
     #[test]
-    fn a_check_has_one_tab_in_a_folder() {
+    fn a_check_has_one_tab_in_a_folder_and_a_tab_a_check() {
+        let registered: Vec<&str> = crate::REGISTRY.iter().map(|check| check.id).collect();
         for generation in Generation::ALL {
             for (_, budgeting, principle) in KINDS {
                 let model = Model {
@@ -303,6 +304,10 @@ mod tests {
                 };
                 let mut checks: Vec<&str> =
                     tabs(generation, model).filter_map(|t| t.check).collect();
+                assert!(
+                    checks.iter().all(|id| registered.contains(id)),
+                    "{checks:?}"
+                );
                 let count = checks.len();
                 checks.sort_unstable();
                 checks.dedup();

@@ -16,6 +16,7 @@ pub mod f;
 pub mod generation;
 pub mod ledger;
 pub mod proposal;
+pub mod s;
 pub mod sets;
 pub mod settings;
 pub mod x;

@@ -338,6 +338,7 @@ fn keys_in_sources() -> BTreeSet<String> {
         "segregation-",
         "till-",
         "voucher-sequence-",
+        "srs-tab-",
         "input-",
         "action-",
     ];

@@ -423,3 +423,95 @@ pub struct UnsearchedRows {
     /// Rows of the right side.
     pub right: u64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(subject: &str, unexplained: i64) -> Point {
+        let side = || Side {
+            label: Text::key("side"),
+            amount: Ore::ZERO,
+        };
+        Point {
+            id: "check.point",
+            subject: subject.to_owned(),
+            side1: side(),
+            side2: side(),
+            difference: Ore(100),
+            specified: Ore(100 - unexplained),
+            unexplained: Ore(unexplained),
+        }
+    }
+
+    fn finding(subject: &str, cause: Option<&'static str>, amount: i64) -> Finding {
+        Finding {
+            key: "key".to_owned(),
+            code: "CODE001",
+            severity: Severity::Error,
+            subject: subject.to_owned(),
+            amount: Ore(amount),
+            message: Text::key("message"),
+            rows: Vec::new(),
+            cause,
+            proposal: None,
+            action: None,
+        }
+    }
+
+    #[test]
+    fn a_cause_is_proven_where_every_equation_of_its_subject_closes() {
+        let result = CheckResult {
+            id: "check",
+            tab: String::new(),
+            title: Text::key("title"),
+            outcome: Outcome::Failed,
+            code: Code::Red,
+            points: vec![point("closed", 0), point("half", 0), point("half", 1)],
+            findings: Vec::new(),
+            evidence: Evidence::default(),
+            actor: "provider",
+            responsible: BTreeMap::from([("cause", "bank")]),
+            proposals: Vec::new(),
+        };
+        let table = [
+            ("closed", Some("cause"), 100, Some(Certainty::Proven)),
+            ("half", Some("cause"), 100, Some(Certainty::Suggested)),
+            ("half", Some("cause"), 0, Some(Certainty::Suggested)),
+            ("nowhere", Some("cause"), 100, Some(Certainty::Suggested)),
+            ("nowhere", Some("cause"), 0, Some(Certainty::Proven)),
+            ("closed", None, 100, None),
+        ];
+        for (subject, cause, amount, expected) in table {
+            let finding = finding(subject, cause, amount);
+            assert_eq!(
+                result.certainty(&finding),
+                expected,
+                "{subject} {cause:?} {amount}"
+            );
+            assert_eq!(result.responsible(&finding), cause.map(|_| "bank"));
+        }
+    }
+
+    #[test]
+    fn a_voucher_of_two_lines_balances() {
+        let of = |amount| {
+            let finding = finding("1939", Some("cause"), 1);
+            let when = ("2025-03".parse().unwrap(), "TR");
+            Proposal::of_two(
+                &finding,
+                when,
+                Text::key("text"),
+                ("1939", "1920"),
+                Ore(amount),
+            )
+        };
+        let voucher = of(-250).unwrap();
+        assert!(voucher.balances());
+        assert_eq!(voucher.findings, ["key"]);
+        let mut wrong = voucher;
+        wrong.lines.truncate(1);
+        assert!(!wrong.balances());
+        assert_eq!(of(i64::MIN), None);
+    }
+}
