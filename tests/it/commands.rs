@@ -185,6 +185,18 @@ const TABLE: &[Row] = &[
         "periods",
     ),
     ("doctor --portfolio @", 1, "problems", ""),
+    (
+        "doctor --portfolio @",
+        1,
+        "inferred setting bank.window_bank_days: default 3 for 0 of 2; 3 set by V01 V02\n",
+        "",
+    ),
+    (
+        "doctor --portfolio @",
+        1,
+        "inferred setting nav.payroll_day: default 12 for 2 of 2\n",
+        "",
+    ),
     ("doctor --portfolio @/empty", 2, "", "avstem.toml"),
 ];
 

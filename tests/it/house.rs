@@ -616,7 +616,10 @@ fn the_readme_can_be_followed() {
         .unwrap_or_else(|problem| panic!("{problem}"));
     assert_eq!(playbook.bank_accounts.len(), 2);
     cli::job::parse(Path::new("README.md"), &job, today).unwrap_or_else(|error| panic!("{error}"));
-    for setting in checks::settings::SETTINGS.map(|setting| setting.name) {
+    for setting in checks::settings::SETTINGS
+        .iter()
+        .map(|setting| setting.name)
+    {
         assert!(
             readme.contains(&format!("| `{setting}` |")),
             "README.md does not explain the setting {setting}"

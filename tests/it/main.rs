@@ -4,6 +4,7 @@
 mod commands;
 mod determinism;
 mod evidence;
+mod folders;
 mod hostile;
 mod house;
 mod inspect;

@@ -120,21 +120,19 @@ pub(crate) const AS_OF: &str = "2025-04-10";
 impl World {
     /// Agencies, ledger lines per agency and month, planted faults.
     pub(crate) fn synth(agencies: u32, lines: u32, faults: &[&str]) -> Self {
+        let (agencies, lines) = (agencies.to_string(), lines.to_string());
+        let mut arguments = vec!["--agencies", &agencies, "--lines", &lines];
+        arguments.extend(faults.iter().flat_map(|fault| ["--fault", fault]));
+        Self::synth_with(&arguments)
+    }
+
+    /// A synthetic portfolio by the arguments of `avstem synth`.
+    pub(crate) fn synth_with(more: &[&str]) -> Self {
         let folder = folder();
         let root = folder.path().join("portfolio");
-        let (agencies, lines) = (agencies.to_string(), lines.to_string());
-        let mut arguments = vec![
-            "synth",
-            "--agencies",
-            &agencies,
-            "--lines",
-            &lines,
-            "--seed",
-            "11",
-            "--out",
-        ];
-        arguments.push(root.to_str().expect("a path of letters"));
-        arguments.extend(faults.iter().flat_map(|fault| ["--fault", fault]));
+        let path = root.to_str().expect("a path of letters");
+        let mut arguments = vec!["synth", "--seed", "11", "--out", path];
+        arguments.extend(more);
         avstem(&arguments).expect(0);
         Self {
             _folder: folder,

@@ -5,23 +5,53 @@
 
 use std::collections::BTreeMap;
 
-use domain::{CheckResult, Code, Evidence, Finding, Outcome, Period, Point, Severity, Text};
+use domain::agency::Service;
+use domain::{
+    CheckResult, Code, Evidence, Finding, Outcome, Period, Point, Proposal, Severity, Text,
+};
 
 use crate::context::CheckContext;
-use crate::generation::{tab, title};
-use crate::{a, d, x};
+use crate::generation::tab;
+use crate::{a, b, c, d, f, s, x};
 
 /// Every check, in report order.
 pub static REGISTRY: &[&Check] = &[
     &a::bank::CHECK,
+    &a::sap_ledgers::CHECK,
     &a::error_account::CHECK,
+    &a::invoice_system::CHECK,
+    &a::system_accounts::CHECK,
+    &a::cash_control::CHECK,
     &a::subledger::CHECK,
     &a::nav_refunds::CHECK,
+    &a::pension::CHECK,
+    &b::treasury_booked::CHECK,
+    &c::hours::CHECK,
     &d::interim::CHECK,
+    &f::carry_forward::CHECK,
+    &f::central_settlement::CHECK,
+    &s::fixed_assets::CHECK,
+    &s::asset_financing::CHECK,
+    &s::investment_appropriation::CHECK,
+    &s::appropriation_income::CHECK,
+    &s::unused_appropriation::CHECK,
+    &s::accruals::CHECK,
+    &s::accrued_pay::CHECK,
+    &s::holiday_pay::CHECK,
+    &s::nav_accrual::CHECK,
+    &x::cash_balance::CHECK,
+    &x::cash_unchanged::CHECK,
     &x::completeness::CHECK,
+    &x::credit_notes::CHECK,
     &x::imports::CHECK,
+    &x::invoices_out::CHECK,
     &x::payroll_file::CHECK,
+    &x::petty_cash::CHECK,
+    &x::receivable_age::CHECK,
     &x::remittance::CHECK,
+    &x::segregation::CHECK,
+    &x::till::CHECK,
+    &x::voucher_sequence::CHECK,
 ];
 
 /// Ids that were given out once and are not given out again: id, retired since, why.
@@ -45,9 +75,56 @@ pub struct Check {
     /// Every finding code it can raise.
     pub codes: &'static [FindingCode],
     /// Every cause it can name.
-    pub causes: &'static [&'static str],
+    pub causes: &'static [Cause],
     /// Newest first, not overlapping.
     pub regimes: &'static [Regime],
+}
+
+/// A cause that a check can name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cause {
+    /// Its word, such as `sweep-missing`.
+    pub id: &'static str,
+    /// Who must act.
+    pub responsible: Responsible,
+}
+
+/// A cause, for the tables of checks.
+pub(crate) const fn cause(id: &'static str, responsible: Responsible) -> Cause {
+    Cause { id, responsible }
+}
+
+/// Who must act on something, or does a tab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Responsible {
+    /// Whoever keeps the books: the provider under full service, the agency under part service.
+    Accounting,
+    /// The provider in both service models.
+    Provider,
+    /// The agency in both service models.
+    Agency,
+    /// Payroll.
+    Payroll,
+    /// The bank.
+    Bank,
+    /// NAV.
+    Nav,
+    /// The treasury.
+    Treasury,
+}
+
+impl Responsible {
+    /// The word of the JSON contract.
+    pub fn actor(self, service: Service) -> &'static str {
+        match (self, service) {
+            (Self::Accounting, Service::Full) | (Self::Provider, _) => "provider",
+            (Self::Accounting, Service::Part) | (Self::Agency, _) => "agency",
+            (Self::Payroll, _) => "payroll",
+            (Self::Bank, _) => "bank",
+            (Self::Nav, _) => "nav",
+            (Self::Treasury, _) => "treasury",
+        }
+    }
 }
 
 /// A permanent finding code.
@@ -104,6 +181,8 @@ pub struct Examined {
     pub code: Option<Code>,
     /// What it looked at.
     pub evidence: Evidence,
+    /// The vouchers that the routine prescribes; a check leaves their numbers empty.
+    pub proposals: Vec<Proposal>,
 }
 
 impl Check {
@@ -159,15 +238,25 @@ impl Check {
         evidence.regime = regime
             .and_then(|r| Period::new(r.from.0, r.from.1))
             .map(Period::first_day);
+        let model = cx.playbook.model_on(cx.period.last_day());
+        let tab = model.and_then(|model| tab(self.id, cx.generation, model));
+        let service = model.map_or(Service::Full, |model| model.service);
+        let performer = tab.map_or(Responsible::Accounting, |tab| tab.performer);
+        let causes = self.causes.iter();
         CheckResult {
             id: self.id,
-            tab: tab(self.id, cx.generation).to_owned(),
-            title: Text::key(title(self.id, cx.generation).unwrap_or(self.title)),
+            tab: tab.map_or_else(String::new, |tab| tab.code.to_owned()),
+            title: Text::key(tab.and_then(|tab| tab.title).unwrap_or(self.title)),
             outcome,
             code,
             points: examined.points,
             findings,
             evidence,
+            actor: performer.actor(service),
+            responsible: causes
+                .map(|cause| (cause.id, cause.responsible.actor(service)))
+                .collect(),
+            proposals: examined.proposals,
         }
     }
 }

@@ -7,11 +7,16 @@
 //! Not here: reading files (`ingest`), pairing rows (`matching`), how a result looks (`report`).
 
 pub mod a;
+pub mod b;
+pub mod c;
 pub mod check;
 pub mod context;
 pub mod d;
+pub mod f;
 pub mod generation;
 pub mod ledger;
+pub mod proposal;
+pub mod s;
 pub mod sets;
 pub mod settings;
 pub mod x;
@@ -34,7 +39,18 @@ pub const NAMES: [(&str, &str); 2] = [
     ("en", include_str!("../texts/names.en.ftl")),
 ];
 
-/// Runs every check of the registry, in report order.
+/// Runs every check of the registry: the folder's tabs in its order, then the checks without a tab. Proposed vouchers
+/// are numbered from 1.
 pub fn run_all(cx: &CheckContext<'_>) -> Vec<CheckResult> {
-    REGISTRY.iter().map(|check| check.run(cx)).collect()
+    let mut results: Vec<CheckResult> = REGISTRY.iter().map(|check| check.run(cx)).collect();
+    let model = cx.playbook.model_on(cx.period.last_day());
+    let order: Vec<_> = model
+        .into_iter()
+        .flat_map(|model| generation::tabs(cx.generation, model))
+        .map(|tab| tab.check)
+        .collect();
+    let place = |id| order.iter().position(|tab| *tab == Some(id));
+    results.sort_by_key(|result| place(result.id).unwrap_or(usize::MAX));
+    proposal::number(&mut results);
+    results
 }

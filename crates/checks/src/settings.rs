@@ -3,8 +3,9 @@
 //!
 //! Not here: reading the playbook's file (`ingest` does).
 
-use domain::AccountPattern;
 use domain::agency::Playbook;
+use domain::money::MAX_ABS_ORE;
+use domain::{AccountPattern, Ore};
 
 /// What a setting's text must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Kind {
     Number,
     /// Words, separated by blanks.
     Words,
+    /// A whole number of øre, 0 or more.
+    Ore,
     /// Accounts, prefixes and ranges as in `[accounts]`, separated by blanks.
     Accounts,
 }
@@ -37,7 +40,7 @@ const fn setting(name: &'static str, default: &'static str, kind: Kind) -> Setti
 }
 
 /// Every setting, by name.
-pub const SETTINGS: [Setting; 24] = [
+pub const SETTINGS: &[Setting] = &[
     setting("bank.fee_codes", "CHRG FEES COMM", Kind::Words),
     setting("bank.fee_voucher_types", "", Kind::Words),
     setting(
@@ -47,8 +50,17 @@ pub const SETTINGS: [Setting; 24] = [
     ),
     setting("bank.trigger_voucher_types", "TR", Kind::Words),
     setting("bank.window_bank_days", "3", Kind::Number),
+    setting("cash.helper_limit", "0", Kind::Ore),
+    setting("cash.helper_suffixes", "96 97 98 99", Kind::Words),
+    setting(
+        "central-settlement.state_accounts",
+        "700000..709999",
+        Kind::Accounts,
+    ),
     setting("error-account.payroll_day", "12", Kind::Number),
     setting("error-account.window_bank_days", "250", Kind::Number),
+    setting("hours.ledger_systems", "LEDGER HOVEDBOK UNIT4", Kind::Words),
+    setting("hours.sap_systems", "SAP CATS_DA", Kind::Words),
     setting("import.error_accounts", "2809", Kind::Words),
     setting("interim.age_limit_months", "2", Kind::Number),
     setting(
@@ -56,6 +68,8 @@ pub const SETTINGS: [Setting; 24] = [
         "UKJENT TILBAKEBETALES OMPOSTERES",
         Kind::Words,
     ),
+    setting("invoice-system.voucher_types", "", Kind::Words),
+    setting("invoices-out.voucher_types", "", Kind::Words),
     setting("nav.bank_words", "NAV", Kind::Words),
     setting("nav.debtor", "1571", Kind::Accounts),
     setting("nav.income.parental", "5810", Kind::Accounts),
@@ -68,8 +82,49 @@ pub const SETTINGS: [Setting; 24] = [
     setting("nav.transit", "1575..1578", Kind::Accounts),
     setting("ocr.lump_codes", "230 231 232", Kind::Words),
     setting("payroll.interfaces", "", Kind::Words),
+    setting("pension.clearing", "2820", Kind::Accounts),
+    setting("pension.cost", "542*", Kind::Accounts),
+    setting("pension.employer_gross", "2810", Kind::Accounts),
+    setting("pension.employer_net", "2961", Kind::Accounts),
+    setting("pension.employer_tax", "540*", Kind::Accounts),
+    setting("pension.member", "2630", Kind::Accounts),
+    setting("pension.voucher_types", "B*", Kind::Words),
+    setting("petty-cash.accounts", "", Kind::Accounts),
+    setting("petty-cash.limit_kroner", "2000", Kind::Number),
+    setting("receivable-age.age_limit_months", "3", Kind::Number),
+    setting("receivable-age.limitation_years", "3", Kind::Number),
+    setting("receivable-age.notice_months", "6", Kind::Number),
     setting("remittance.debit_bank_days", "3", Kind::Number),
     setting("remittance.follow_up_bank_days", "10", Kind::Number),
+    setting("sap.age_limit_months", "2", Kind::Number),
+    setting("sap.ledgers", "", Kind::Accounts),
+    setting("segregation.closed_statuses", "C", Kind::Words),
+    setting("segregation.payment_roles", "", Kind::Words),
+    setting("segregation.register_roles", "", Kind::Words),
+    setting("srs.accrual_age_limit_months", "12", Kind::Number),
+    setting("srs.accruals", "", Kind::Accounts),
+    setting("srs.accrued_pay", "2910", Kind::Accounts),
+    setting("srs.accrued_pay_cost", "5090 5190", Kind::Accounts),
+    setting("srs.appropriation_contra", "1991", Kind::Accounts),
+    setting("srs.appropriation_income", "390*", Kind::Accounts),
+    setting("srs.asset_clearing", "1295..1299", Kind::Accounts),
+    setting("srs.asset_groups_outside", "", Kind::Words),
+    setting("srs.assets", "10* 11* 12*", Kind::Accounts),
+    setting("srs.costs", "4* 5* 6* 7* 80* 81*", Kind::Accounts),
+    setting("srs.depreciation", "6000..6099", Kind::Accounts),
+    setting("srs.depreciation_outside", "", Kind::Accounts),
+    setting("srs.financing", "215*", Kind::Accounts),
+    setting("srs.financing_released", "395*", Kind::Accounts),
+    setting("srs.holiday_pay", "2940", Kind::Accounts),
+    setting("srs.income", "3*", Kind::Accounts),
+    setting("srs.investment", "391*", Kind::Accounts),
+    setting("srs.nav_accrued_income", "5801 5811", Kind::Accounts),
+    setting("srs.nav_provision", "1579", Kind::Accounts),
+    setting("srs.unused_appropriation", "216* 217* 218*", Kind::Accounts),
+    setting("system-accounts.accounts", "", Kind::Accounts),
+    setting("till.accounts", "", Kind::Accounts),
+    setting("till.age_limit_months", "3", Kind::Number),
+    setting("voucher-sequence.types", "", Kind::Words),
 ];
 
 /// The playbook's value, or the default.
@@ -89,6 +144,11 @@ pub fn number(playbook: &Playbook, name: &str) -> i32 {
         .map_or("", |known| known.default);
     let of = |text: &str| text.parse().ok();
     of(text(playbook, name)).or(of(default)).unwrap_or_default()
+}
+
+/// The playbook's amount in øre, or the default. A text that is none is caught by [`problems`].
+pub fn ore(playbook: &Playbook, name: &str) -> Ore {
+    Ore(text(playbook, name).parse().unwrap_or_default())
 }
 
 /// The accounts that the playbook names, or the default. A text that is no list of accounts is caught by [`problems`].
@@ -122,6 +182,13 @@ pub fn problems(playbook: &Playbook) -> Vec<String> {
                 ));
             }
             Some(Setting {
+                kind: Kind::Ore, ..
+            }) if !is_ore(value) => {
+                problems.push(format!(
+                    "setting {name:?} is {value:?}, expected a whole number of øre such as 200000"
+                ));
+            }
+            Some(Setting {
                 kind: Kind::Accounts,
                 ..
             }) if !are_accounts(value) => {
@@ -135,7 +202,33 @@ pub fn problems(playbook: &Playbook) -> Vec<String> {
     problems
 }
 
+fn is_ore(text: &str) -> bool {
+    text.parse()
+        .is_ok_and(|ore: i64| (0..=MAX_ABS_ORE).contains(&ore))
+}
+
 fn are_accounts(text: &str) -> bool {
     let mut words = text.split_whitespace();
     !text.trim().is_empty() && words.all(|word| word.parse::<AccountPattern>().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_a_whole_number_of_ore() {
+        let cases = [
+            ("0", true),
+            ("200000", true),
+            ("1000000000000000", true),
+            ("1000000000000001", false),
+            ("-1", false),
+            ("4.00", false),
+            ("", false),
+        ];
+        for (text, is_amount) in cases {
+            assert_eq!(is_ore(text), is_amount, "{text}");
+        }
+    }
 }

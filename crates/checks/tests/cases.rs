@@ -456,6 +456,8 @@ proptest! {
         let files = case_files();
         let cases: Vec<_> = files.iter().flat_map(|file| file.cases.iter().map(move |case| (file, case))).collect();
         let (file, case) = at.get(&cases);
+        // The year is carried whole, whichever of its last periods asks.
+        prop_assume!(file.check.id != "carry-forward");
         let world = world(case).unwrap();
         let to = if is_later { after(world.period, months, day) } else { before(world.period, months, day) };
         let others = moved(&world, chosen, added_ore, &to);

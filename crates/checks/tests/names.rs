@@ -18,7 +18,7 @@ fn everything_declared_has_a_name_in_every_language() {
     let mut expected: BTreeSet<String> = BTreeSet::new();
     for check in checks::REGISTRY {
         expected.extend(check.points.iter().map(|id| declared("point", id)));
-        expected.extend(check.causes.iter().map(|id| declared("cause", id)));
+        expected.extend(check.causes.iter().map(|cause| declared("cause", cause.id)));
     }
     let named: BTreeSet<String> = keys(first)
         .into_iter()

@@ -300,6 +300,7 @@ pub fn run_period(
         open_items,
         suggestions,
         deadlines: deadlines(playbook, work.registers, period)?,
+        reserved_tabs: checks::generation::reserved(generation, model),
     })
 }
 

@@ -23,8 +23,8 @@ pub use diagnostic::{Diagnostic, Parsed, Position, Severity};
 pub use digest::{Digest, FileId};
 pub use money::Ore;
 pub use outcome::{
-    Adjustment, CheckResult, Code, Evidence, Finding, MatchRow, MatchingSet, OpenItem, Outcome,
-    Point, RowRef, Side, SideTotals, Suggestion, UnsearchedRows,
+    Adjustment, Certainty, CheckResult, Code, Evidence, Finding, MatchRow, MatchingSet, OpenItem,
+    Outcome, Point, Proposal, ProposedLine, RowRef, Side, SideTotals, Suggestion, UnsearchedRows,
 };
 pub use period::Period;
 pub use text::{Arg, Text};

@@ -166,6 +166,121 @@ pub struct CheckResult {
     pub findings: Vec<Finding>,
     /// What it looked at.
     pub evidence: Evidence,
+    /// Who does the tab: `provider` or `agency`.
+    pub actor: &'static str,
+    /// Who must act on each cause it can name: `provider`, `agency`, `payroll`, `bank`, `nav`, `treasury`.
+    pub responsible: BTreeMap<&'static str, &'static str>,
+    /// The vouchers that the routine prescribes, in order of their findings. They are proposed and never posted.
+    pub proposals: Vec<Proposal>,
+}
+
+/// How sure a cause is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Certainty {
+    /// The equations of the subject close to the øre with the causes named.
+    Proven,
+    /// Something of the subject's differences stays unexplained, or there is no equation.
+    Suggested,
+}
+
+impl Certainty {
+    /// The word of the JSON contract.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Proven => "proven",
+            Self::Suggested => "suggested",
+        }
+    }
+}
+
+impl CheckResult {
+    /// How sure the cause of a finding is; `None` if it names none. A cause that moves no money states a fact.
+    pub fn certainty(&self, finding: &Finding) -> Option<Certainty> {
+        finding.cause?;
+        let mut points = self.points.iter().filter(|p| p.subject == finding.subject);
+        let is_fact = finding.amount == Ore::ZERO;
+        let closes = match points.next() {
+            None => is_fact,
+            Some(first) => {
+                first.unexplained == Ore::ZERO && points.all(|point| point.unexplained == Ore::ZERO)
+            }
+        };
+        Some(if closes {
+            Certainty::Proven
+        } else {
+            Certainty::Suggested
+        })
+    }
+
+    /// Who must act on a finding; `None` if it names no cause.
+    pub fn responsible(&self, finding: &Finding) -> Option<&'static str> {
+        self.responsible.get(finding.cause?).copied()
+    }
+}
+
+/// A voucher that the routine prescribes for what was found: proposed to people, never posted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Proposal {
+    /// `P-0001` and so on, in report order.
+    pub number: String,
+    /// Keys of the findings it answers.
+    pub findings: Vec<String>,
+    /// Voucher type.
+    pub voucher_type: String,
+    /// The period it is to be posted in.
+    pub period: Period,
+    /// Its text, with a reference to what it corrects.
+    pub text: Text,
+    /// Its lines; their sum is zero.
+    pub lines: Vec<ProposedLine>,
+    /// When it is to be reversed; `None` = it stays.
+    pub reversal: Option<Text>,
+    /// What keeps it from being posted as it is: an account that is not in the chart or closed, a dimension to fill in.
+    pub problems: Vec<Text>,
+}
+
+/// A line of a proposed voucher.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct ProposedLine {
+    /// Ledger account.
+    pub account: String,
+    /// In øre, debit positive.
+    pub amount: Ore,
+    /// Dimensions by name (`cost_centre`, `chapter`, `employee`); those that are to be filled in are left out.
+    pub dimensions: BTreeMap<&'static str, String>,
+}
+
+impl Proposal {
+    /// A voucher of two lines: the amount (øre, either sign) on the first account, its opposite on the second. `None`
+    /// for an amount without an opposite.
+    pub fn of_two(
+        finding: &Finding,
+        (period, voucher_type): (Period, &str),
+        text: Text,
+        (account, contra): (&str, &str),
+        amount: Ore,
+    ) -> Option<Self> {
+        let line = |account: &str, amount| ProposedLine {
+            account: account.to_owned(),
+            amount,
+            dimensions: BTreeMap::new(),
+        };
+        Some(Self {
+            number: String::new(),
+            findings: vec![finding.key.clone()],
+            voucher_type: voucher_type.to_owned(),
+            period,
+            text,
+            lines: vec![line(account, amount), line(contra, amount.checked_neg()?)],
+            reversal: None,
+            problems: Vec::new(),
+        })
+    }
+
+    /// Whether its lines add up to zero.
+    pub fn balances(&self) -> bool {
+        Ore::sum(self.lines.iter().map(|line| line.amount)) == Some(Ore::ZERO)
+    }
 }
 
 /// A row in a group of rows that belong together.
@@ -307,4 +422,96 @@ pub struct UnsearchedRows {
     pub left: u64,
     /// Rows of the right side.
     pub right: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(subject: &str, unexplained: i64) -> Point {
+        let side = || Side {
+            label: Text::key("side"),
+            amount: Ore::ZERO,
+        };
+        Point {
+            id: "check.point",
+            subject: subject.to_owned(),
+            side1: side(),
+            side2: side(),
+            difference: Ore(100),
+            specified: Ore(100 - unexplained),
+            unexplained: Ore(unexplained),
+        }
+    }
+
+    fn finding(subject: &str, cause: Option<&'static str>, amount: i64) -> Finding {
+        Finding {
+            key: "key".to_owned(),
+            code: "CODE001",
+            severity: Severity::Error,
+            subject: subject.to_owned(),
+            amount: Ore(amount),
+            message: Text::key("message"),
+            rows: Vec::new(),
+            cause,
+            proposal: None,
+            action: None,
+        }
+    }
+
+    #[test]
+    fn a_cause_is_proven_where_every_equation_of_its_subject_closes() {
+        let result = CheckResult {
+            id: "check",
+            tab: String::new(),
+            title: Text::key("title"),
+            outcome: Outcome::Failed,
+            code: Code::Red,
+            points: vec![point("closed", 0), point("half", 0), point("half", 1)],
+            findings: Vec::new(),
+            evidence: Evidence::default(),
+            actor: "provider",
+            responsible: BTreeMap::from([("cause", "bank")]),
+            proposals: Vec::new(),
+        };
+        let table = [
+            ("closed", Some("cause"), 100, Some(Certainty::Proven)),
+            ("half", Some("cause"), 100, Some(Certainty::Suggested)),
+            ("half", Some("cause"), 0, Some(Certainty::Suggested)),
+            ("nowhere", Some("cause"), 100, Some(Certainty::Suggested)),
+            ("nowhere", Some("cause"), 0, Some(Certainty::Proven)),
+            ("closed", None, 100, None),
+        ];
+        for (subject, cause, amount, expected) in table {
+            let finding = finding(subject, cause, amount);
+            assert_eq!(
+                result.certainty(&finding),
+                expected,
+                "{subject} {cause:?} {amount}"
+            );
+            assert_eq!(result.responsible(&finding), cause.map(|_| "bank"));
+        }
+    }
+
+    #[test]
+    fn a_voucher_of_two_lines_balances() {
+        let of = |amount| {
+            let finding = finding("1939", Some("cause"), 1);
+            let when = ("2025-03".parse().unwrap(), "TR");
+            Proposal::of_two(
+                &finding,
+                when,
+                Text::key("text"),
+                ("1939", "1920"),
+                Ore(amount),
+            )
+        };
+        let voucher = of(-250).unwrap();
+        assert!(voucher.balances());
+        assert_eq!(voucher.findings, ["key"]);
+        let mut wrong = voucher;
+        wrong.lines.truncate(1);
+        assert!(!wrong.balances());
+        assert_eq!(of(i64::MIN), None);
+    }
 }

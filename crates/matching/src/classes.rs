@@ -269,6 +269,10 @@ fn mix(class: u128) -> u64 {
 #[derive(Debug, Default)]
 struct Sorter {
     handles: Vec<u64>,
+    /// Where handles are scattered to.
+    scattered: Vec<u64>,
+    /// End of each bucket of handles.
+    ends: Vec<usize>,
     /// The entries of the part in the order of their handles.
     in_order: Vec<Entry>,
 }
@@ -288,7 +292,7 @@ impl Sorter {
         self.handles.clear();
         self.handles
             .extend(places.map(|(entry, place)| (mix(class(entry)) << bits) | place));
-        self.handles.sort_unstable();
+        self.sort_handles();
         let place_of = (1 << bits) - 1;
         // All of the part at once: loads that do not wait for each other.
         let entry = |handle: &u64| usize::try_from(handle & place_of).map(|place| part.get(place));
@@ -307,6 +311,55 @@ impl Sorter {
                 split_sorted(of_one_hash, class, each);
             }
         }
+    }
+}
+
+/// Handles per bucket aimed at.
+const HANDLES_PER_BUCKET: usize = 16;
+
+impl Sorter {
+    /// Sorts the handles: one scatter by their upper bits, which are a hash, into buckets of a few; then each bucket. The
+    /// time for a handle does not grow with their number.
+    fn sort_handles(&mut self) {
+        let buckets = (self.handles.len() / HANDLES_PER_BUCKET).next_power_of_two();
+        if buckets < 2 {
+            self.handles.sort_unstable();
+            return;
+        }
+        let shift = 64 - buckets.trailing_zeros();
+        let bucket_of = |handle: u64| usize::try_from(handle >> shift).unwrap_or(0);
+        self.ends.clear();
+        self.ends.resize(buckets, 0);
+        for handle in &self.handles {
+            if let Some(end) = self.ends.get_mut(bucket_of(*handle)) {
+                *end += 1;
+            }
+        }
+        let mut start = 0;
+        for end in &mut self.ends {
+            start += std::mem::replace(end, start);
+        }
+        self.scattered.clear();
+        self.scattered.resize(self.handles.len(), 0);
+        for handle in &self.handles {
+            if let Some(end) = self.ends.get_mut(bucket_of(*handle)) {
+                if let Some(slot) = self.scattered.get_mut(*end) {
+                    *slot = *handle;
+                }
+                *end += 1;
+            }
+        }
+        let mut rest = self.scattered.as_mut_slice();
+        let mut start = 0;
+        for end in &self.ends {
+            let Some((bucket, after)) = rest.split_at_mut_checked(end - start) else {
+                return;
+            };
+            bucket.sort_unstable();
+            rest = after;
+            start = *end;
+        }
+        std::mem::swap(&mut self.handles, &mut self.scattered);
     }
 }
 

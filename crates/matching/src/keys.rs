@@ -3,7 +3,7 @@
 //! Numbers are given in order of first appearance, so they depend on the order of the input. No rule looks at more
 //! than whether two numbers are equal, so no result does.
 //!
-//! A table of a million texts is larger than a cache, and a look-up waits for memory three times. [`KeyColumn`] therefore
+//! A table of a million texts is larger than a cache, and a look-up waits for memory twice. [`KeyColumn`] therefore
 //! gathers texts and looks them up some hundreds at a time, so that their waits overlap: five times as fast.
 
 use std::hash::{BuildHasher, RandomState};
@@ -41,11 +41,25 @@ impl PartialEq for KeyTable {
 
 impl Eq for KeyTable {}
 
+/// 16 bytes: where the text lies stands here too, for reading it from `ends` would be one more wait for memory.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     hash: u32,
     /// 0 = free.
     number: u32,
+    /// Where the text starts, and in the lower bits its length; see [`span`].
+    span: u64,
+}
+
+/// Bits of a span that hold the length.
+const LENGTH_BITS: u32 = 20;
+
+/// Start and length of a text as one number, the same for equal spans; `None` for what does not fit: 1 MiB of text, 16 TiB
+/// of texts.
+fn span(start: usize, length: usize) -> Option<u64> {
+    let (start, length) = (u64::try_from(start).ok()?, u64::try_from(length).ok()?);
+    (length >> LENGTH_BITS == 0 && start >> (64 - LENGTH_BITS) == 0)
+        .then_some(start << LENGTH_BITS | length)
 }
 
 /// What is secret about a hash.
@@ -97,8 +111,8 @@ fn folded(one: u64, other: u64) -> u64 {
 }
 
 impl KeyTable {
-    /// The number of a text, from 1; 0, "no key", for the empty text. A text after the first 2³² − 2 also gets 0:
-    /// its row can then not be matched by key, and is never matched wrongly.
+    /// The number of a text, from 1; 0, "no key", for the empty text. A text after the first 2³² − 2, and one of
+    /// 1 MiB or more, also gets 0: its row can then not be matched by key, and is never matched wrongly.
     pub fn number_of(&mut self, text: &str) -> u32 {
         if text.is_empty() {
             return 0;
@@ -110,18 +124,31 @@ impl KeyTable {
         if self.slots.len() <= 2 * self.ends.len() {
             self.grow();
         }
-        let at = self.place(hash, |number| self.text(number) == Some(text));
+        let at = self.place(hash, |slot| self.spanned(slot) == Some(text));
         let next = number(self.ends.len() + 1);
-        match self.slots.get_mut(at) {
-            Some(slot) if slot.number != 0 => slot.number,
-            Some(slot) if next < u32::MAX => {
-                *slot = Slot { hash, number: next };
+        let span = span(self.texts.len(), text.len());
+        match (self.slots.get_mut(at), span) {
+            (Some(slot), _) if slot.number != 0 => slot.number,
+            (Some(slot), Some(span)) if next < u32::MAX => {
+                *slot = Slot {
+                    hash,
+                    number: next,
+                    span,
+                };
                 self.texts.push_str(text);
                 self.ends.push(self.texts.len());
                 next
             }
             _ => 0,
         }
+    }
+
+    /// The text of a slot.
+    #[inline]
+    fn spanned(&self, slot: Slot) -> Option<&str> {
+        let start = usize::try_from(slot.span >> LENGTH_BITS).ok()?;
+        let length = usize::try_from(slot.span & ((1 << LENGTH_BITS) - 1)).ok()?;
+        self.texts.get(start..start + length)
     }
 
     /// The text of a number; none for 0 and for numbers not given out.
@@ -146,11 +173,11 @@ impl KeyTable {
     }
 
     /// The slot that holds what `is_it` looks for, or the free one where it belongs.
-    fn place(&self, hash: u32, is_it: impl Fn(u32) -> bool) -> usize {
+    fn place(&self, hash: u32, is_it: impl Fn(Slot) -> bool) -> usize {
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = index(hash) & mask;
         while let Some(slot) = self.slots.get(at) {
-            if slot.number == 0 || (slot.hash == hash && is_it(slot.number)) {
+            if slot.number == 0 || (slot.hash == hash && is_it(*slot)) {
                 break;
             }
             at = (at + 1) & mask;
@@ -158,22 +185,18 @@ impl KeyTable {
         at
     }
 
-    /// Touches what looking these up will touch, in three rounds of loads that do not wait for each other. Changes
+    /// Touches what looking these up will touch, in two rounds of loads that do not wait for each other. Changes
     /// nothing.
     fn warm(&self, hashes: &[u32]) {
         let mask = self.slots.len().wrapping_sub(1);
-        let mut numbers = [0; TOGETHER];
-        let mut starts = [0; TOGETHER];
+        let mut spans = [0; TOGETHER];
         let mut seen = 0;
-        for (number, hash) in numbers.iter_mut().zip(hashes) {
+        for (span, hash) in spans.iter_mut().zip(hashes) {
             let slot = self.slots.get(index(*hash) & mask);
-            *number = slot.map_or(0, |slot| slot.number);
+            *span = slot.map_or(0, |slot| slot.span);
         }
-        for (start, number) in starts.iter_mut().zip(numbers) {
-            let before = index(number).wrapping_sub(2);
-            *start = self.ends.get(before).copied().unwrap_or(0);
-        }
-        for start in starts {
+        for span in spans {
+            let start = usize::try_from(span >> LENGTH_BITS).unwrap_or(0);
             seen |= self.texts.as_bytes().get(start).copied().unwrap_or(0);
         }
         std::hint::black_box(seen);

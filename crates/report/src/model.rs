@@ -45,6 +45,8 @@ pub struct RunResult {
     pub suggestions: Vec<Suggestion>,
     /// Deadlines, sorted by id.
     pub deadlines: Vec<Deadline>,
+    /// Codes of the folder's tabs whose content no source says, in its order.
+    pub reserved_tabs: Vec<&'static str>,
 }
 
 /// One input file.

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::agency::{Budgeting, Principle, Service};
 use domain::{
-    CheckResult, Code, MatchRow, OpenItem, Ore, Outcome, Point, RowRef, Severity, Suggestion, Text,
+    Certainty, CheckResult, Code, Finding, MatchRow, OpenItem, Ore, Outcome, Point, RowRef,
+    Severity, Suggestion, Text,
 };
 
 use crate::model::RunResult;
@@ -55,6 +56,28 @@ pub(crate) fn code_word(code: Code, texts: &Texts) -> String {
         Code::Red => "code-red",
         Code::None => "code-none",
     })
+}
+
+/// The word for how sure a cause is.
+fn certainty_word(certainty: Certainty, texts: &Texts) -> String {
+    texts.say(match certainty {
+        Certainty::Proven => "certainty-proven",
+        Certainty::Suggested => "certainty-suggested",
+    })
+}
+
+/// The cause and how sure it is.
+pub(crate) fn cause_words(
+    check: &CheckResult,
+    finding: &Finding,
+    cause: &str,
+    texts: &Texts,
+) -> String {
+    let name = texts.name_of("cause", cause);
+    match check.certainty(finding) {
+        Some(certainty) => format!("{name} ({})", certainty_word(certainty, texts)),
+        None => name,
+    }
 }
 
 /// The word for a severity.

@@ -10,7 +10,8 @@ use std::fmt::{Display, Write};
 use calendar::{Deadline, deadline::Due};
 use domain::agency::{Budgeting, Model, Principle, Service};
 use domain::{
-    CheckResult, Finding, MatchRow, MatchingSet, OpenItem, Ore, Outcome, Point, Side, SideTotals,
+    CheckResult, Finding, MatchRow, MatchingSet, OpenItem, Ore, Outcome, Point, Proposal,
+    ProposedLine, Side, SideTotals, Text,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -70,6 +71,10 @@ pub struct Results {
     pub ageing: Vec<WireAgeing>,
     /// Rows of earlier periods that this run matched.
     pub cleared: Vec<WireCleared>,
+    /// Tabs of the folder that are not implemented because no source says what they hold.
+    pub reserved_tabs: Vec<String>,
+    /// Proposed vouchers of all checks, by number.
+    pub proposals: Vec<WireProposal>,
 }
 
 /// Open items of one account on one side of a set.
@@ -172,6 +177,9 @@ pub struct WireCheck {
     pub findings: Vec<WireFinding>,
     /// What it looked at.
     pub evidence: WireEvidence,
+    /// Who does the tab.
+    #[schemars(extend("enum" = ["provider", "agency"]))]
+    pub actor: String,
 }
 
 /// One equation `side1 − side2 = difference`.
@@ -226,6 +234,46 @@ pub struct WireFinding {
     pub action: Option<String>,
     /// The account or group it is about; the `subject` of the point it belongs to.
     pub subject: String,
+    /// How sure the cause is: `proven` when the equations of the subject close to the øre; null without a cause.
+    #[schemars(extend("enum" = ["proven", "suggested", null]))]
+    pub certainty: Option<String>,
+    /// Who must act on the cause; null without a cause.
+    #[schemars(extend("enum" = ["provider", "agency", "payroll", "bank", "nav", "treasury", null]))]
+    pub responsible: Option<String>,
+}
+
+/// A voucher that the routine prescribes: proposed, never posted.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct WireProposal {
+    /// `P-0001` and so on.
+    pub number: String,
+    /// The check that proposes it.
+    pub check: String,
+    /// Keys of the findings it answers.
+    pub findings: Vec<String>,
+    /// Voucher type.
+    pub voucher_type: String,
+    /// The period it is to be posted in, `YYYY-MM`.
+    pub period: String,
+    /// Text, with a reference to what it corrects.
+    pub text: String,
+    /// Lines; their sum is zero.
+    pub lines: Vec<WireProposedLine>,
+    /// When it is to be reversed; null if it stays.
+    pub reversal: Option<String>,
+    /// What keeps it from being posted as it is.
+    pub problems: Vec<String>,
+}
+
+/// A line of a proposed voucher.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct WireProposedLine {
+    /// Ledger account.
+    pub account: String,
+    /// Debit positive.
+    pub amount: Amount,
+    /// Dimensions by name; those that are to be filled in are left out.
+    pub dimensions: BTreeMap<String, String>,
 }
 
 /// What a check looked at.
@@ -445,6 +493,14 @@ pub fn results(run: &RunResult, texts: &Texts) -> Result<Results, ReportError> {
         cleared: overview::cleared(run)
             .map(|row| wire_cleared(run, row))
             .collect(),
+        reserved_tabs: run
+            .reserved_tabs
+            .iter()
+            .map(|tab| (*tab).to_owned())
+            .collect(),
+        proposals: (run.checks.iter())
+            .flat_map(|check| (check.proposals.iter()).map(|p| proposal(check, p, texts)))
+            .collect(),
     })
 }
 
@@ -596,7 +652,9 @@ fn check(check: &CheckResult, texts: &Texts) -> WireCheck {
         reason: check.outcome.reason().map(|reason| texts.render(reason)),
         code: check.code.as_str().to_owned(),
         points: check.points.iter().map(|p| point(p, texts)).collect(),
-        findings: check.findings.iter().map(|f| finding(f, texts)).collect(),
+        findings: (check.findings.iter())
+            .map(|found| finding(check, found, texts))
+            .collect(),
         evidence: WireEvidence {
             rows_seen: evidence
                 .rows_seen
@@ -610,6 +668,29 @@ fn check(check: &CheckResult, texts: &Texts) -> WireCheck {
                 .collect(),
             regime: evidence.regime.map(|date| date.to_string()),
         },
+        actor: check.actor.to_owned(),
+    }
+}
+
+fn proposal(check: &CheckResult, proposal: &Proposal, texts: &Texts) -> WireProposal {
+    let line = |line: &ProposedLine| WireProposedLine {
+        account: line.account.clone(),
+        amount: line.amount.into(),
+        dimensions: (line.dimensions.iter())
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect(),
+    };
+    let say = |text: &Text| texts.render(text);
+    WireProposal {
+        number: proposal.number.clone(),
+        check: check.id.to_owned(),
+        findings: proposal.findings.clone(),
+        voucher_type: proposal.voucher_type.clone(),
+        period: proposal.period.to_string(),
+        text: say(&proposal.text),
+        lines: proposal.lines.iter().map(line).collect(),
+        reversal: proposal.reversal.as_ref().map(say),
+        problems: proposal.problems.iter().map(say).collect(),
     }
 }
 
@@ -629,7 +710,7 @@ fn point(point: &Point, texts: &Texts) -> WirePoint {
     }
 }
 
-fn finding(finding: &Finding, texts: &Texts) -> WireFinding {
+fn finding(check: &CheckResult, finding: &Finding, texts: &Texts) -> WireFinding {
     WireFinding {
         key: finding.key.clone(),
         code: finding.code.to_owned(),
@@ -641,6 +722,10 @@ fn finding(finding: &Finding, texts: &Texts) -> WireFinding {
         proposal: finding.proposal.clone(),
         action: finding.action.as_ref().map(|action| texts.render(action)),
         subject: finding.subject.clone(),
+        certainty: check
+            .certainty(finding)
+            .map(|certainty| certainty.as_str().to_owned()),
+        responsible: check.responsible(finding).map(ToOwned::to_owned),
     }
 }
 

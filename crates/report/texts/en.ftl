@@ -24,6 +24,11 @@ age-months = { $count ->
    *[other] { $count } months
 }
 actor-agency = the agency
+actor-provider = the provider (DFØ)
+actor-payroll = payroll
+actor-bank = the bank
+actor-nav = NAV
+actor-treasury = the treasury
 actor-dfo = DFØ
 actor-dfo-or-agency = DFØ or the agency
 actor-ministry = the ministry
@@ -258,3 +263,7 @@ status-sentence = { $failed ->
 unexplained-on = { $amount } on { $subject } is unexplained
 unexplained-action = Find the vouchers behind the amount and explain the difference before the folder is signed
 unexplained-cause = unexplained
+certainty-proven = proven
+certainty-suggested = suggested
+not-implemented = not implemented: source not available
+reserved-tab = Reserved tab code

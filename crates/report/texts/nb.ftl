@@ -24,6 +24,11 @@ age-months = { $count ->
    *[other] { $count } måneder
 }
 actor-agency = virksomheten
+actor-provider = regnskapsfører (DFØ)
+actor-payroll = lønn
+actor-bank = banken
+actor-nav = NAV
+actor-treasury = statsregnskapet
 actor-dfo = DFØ
 actor-dfo-or-agency = DFØ eller virksomheten
 actor-ministry = departementet
@@ -259,3 +264,7 @@ status-sentence = { $failed ->
 unexplained-on = { $amount } på { $subject } er uforklart
 unexplained-action = Finn bilagene bak beløpet og forklar differansen før mappen signeres
 unexplained-cause = uforklart
+certainty-proven = bevist
+certainty-suggested = foreslått
+not-implemented = ikke implementert: kilden er ikke tilgjengelig
+reserved-tab = Reservert fanekode

@@ -12,7 +12,11 @@ use domain::{Code, Ore, Period, Point, Severity, Side, Text};
 use frames::date;
 
 use super::bank_causes;
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::{
+    Check, Examined, Regime,
+    Responsible::{Accounting, Bank},
+    cause, code,
+};
 use crate::context::{CheckContext, count_where, unknown};
 use crate::sets::{SetOutcome, bank_subject};
 use crate::settings;
@@ -102,22 +106,22 @@ pub static CHECK: Check = Check {
         ),
     ],
     causes: &[
-        "statement-day-missing",
-        "ocr-not-read",
-        "payment-file-not-read",
-        "sweep-missing",
-        "sweep-differs",
-        "transposed-digits",
-        "amount-differs",
-        "double-posting",
-        "wrong-account",
-        "wrong-period",
-        "not-posted",
-        "not-in-bank",
-        "carried",
-        "not-swept",
-        "late-posting",
-        "within-tolerance",
+        cause("statement-day-missing", Bank),
+        cause("ocr-not-read", Accounting),
+        cause("payment-file-not-read", Accounting),
+        cause("sweep-missing", Accounting),
+        cause("sweep-differs", Accounting),
+        cause("transposed-digits", Accounting),
+        cause("amount-differs", Accounting),
+        cause("double-posting", Accounting),
+        cause("wrong-account", Accounting),
+        cause("wrong-period", Accounting),
+        cause("not-posted", Accounting),
+        cause("not-in-bank", Accounting),
+        cause("carried", Accounting),
+        cause("not-swept", Bank),
+        cause("late-posting", Accounting),
+        cause("within-tolerance", Accounting),
     ],
     regimes: &[Regime {
         from: (2015, 1),

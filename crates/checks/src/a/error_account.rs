@@ -5,7 +5,7 @@
 use chrono::{Datelike, NaiveDate};
 use domain::{Code, Finding, OpenItem, Ore, Point, Severity, Side, Text};
 
-use crate::check::{Check, Examined, FindingCode, Regime};
+use crate::check::{Check, Examined, FindingCode, Regime, Responsible::Agency, cause};
 use crate::context::{CheckContext, balance_of};
 use crate::settings;
 
@@ -39,7 +39,7 @@ pub static CHECK: Check = Check {
             summary: "items that sum to zero, but do not pair",
         },
     ],
-    causes: &["invalid-dimension"],
+    causes: &[cause("invalid-dimension", Agency)],
     regimes: &[Regime {
         from: (2015, 1),
         until: None,

@@ -2,8 +2,15 @@
 
 pub mod bank;
 mod bank_causes;
+pub mod cash_control;
 pub mod error_account;
+pub mod invoice_system;
+pub(crate) mod listings;
 mod nav_causes;
 mod nav_facts;
 pub mod nav_refunds;
+pub mod pension;
+pub(crate) mod registers;
+pub mod sap_ledgers;
 pub mod subledger;
+pub mod system_accounts;

@@ -8,7 +8,11 @@ use domain::{Code, Evidence, Finding, Input, Ore, Point, Severity, Side, Text};
 
 use super::nav_causes::{self, Explained, REST, sum};
 use super::nav_facts::Facts;
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::{
+    Check, Examined, Regime,
+    Responsible::{Accounting, Nav, Payroll},
+    cause, code,
+};
 use crate::context::{CheckContext, balance_of};
 use crate::settings;
 use crate::x::expected_days;
@@ -74,23 +78,23 @@ pub static CHECK: Check = Check {
         code("NAV013", Severity::Error, "an open item over its age limit"),
     ],
     causes: &[
-        "nav-not-received",
-        "nav-negative-unit",
-        "nav-negative-report",
-        "nav-outside-solution",
-        "nav-other-account",
-        "nav-file-missing",
-        "nav-not-read",
-        "nav-after-payroll",
-        "nav-read-twice",
-        "nav-not-reversed",
-        "nav-income-by-hand",
-        "nav-receipt-by-hand",
-        "nav-corrected",
-        "nav-wrong-benefit-account",
-        "nav-settled",
-        "nav-earlier-year",
-        "nav-december",
+        cause("nav-not-received", Nav),
+        cause("nav-negative-unit", Payroll),
+        cause("nav-negative-report", Payroll),
+        cause("nav-outside-solution", Payroll),
+        cause("nav-other-account", Accounting),
+        cause("nav-file-missing", Nav),
+        cause("nav-not-read", Payroll),
+        cause("nav-after-payroll", Payroll),
+        cause("nav-read-twice", Payroll),
+        cause("nav-not-reversed", Accounting),
+        cause("nav-income-by-hand", Accounting),
+        cause("nav-receipt-by-hand", Accounting),
+        cause("nav-corrected", Accounting),
+        cause("nav-wrong-benefit-account", Payroll),
+        cause("nav-settled", Accounting),
+        cause("nav-earlier-year", Accounting),
+        cause("nav-december", Accounting),
     ],
     regimes: &[Regime {
         from: (2016, 1),

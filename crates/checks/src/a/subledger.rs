@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use domain::identifier::Kid;
 use domain::{AccountPattern, Code, Finding, OpenItem, Ore, Point, RowRef, Severity, Side, Text};
 
-use crate::check::{Check, Examined, FindingCode, Regime};
+use crate::check::{Check, Examined, FindingCode, Regime, Responsible::Accounting, cause};
 use crate::context::{CheckContext, count_where, unknown};
 use crate::sets::{SetOutcome, pattern_subject};
 
@@ -42,7 +42,10 @@ pub static CHECK: Check = Check {
             summary: "a KID posting without an OCR payment",
         },
     ],
-    causes: &["wrong-kid-digit", "payment-not-posted"],
+    causes: &[
+        cause("wrong-kid-digit", Accounting),
+        cause("payment-not-posted", Accounting),
+    ],
     regimes: &[Regime {
         from: (2015, 1),
         until: None,

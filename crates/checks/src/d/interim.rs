@@ -5,7 +5,7 @@
 
 use domain::{Code, Finding, OpenItem, Ore, Point, Severity, Side, Text};
 
-use crate::check::{Check, Examined, FindingCode, Regime};
+use crate::check::{Check, Examined, FindingCode, Regime, Responsible::Agency, cause};
 use crate::context::{CheckContext, balance_of};
 use crate::settings;
 
@@ -39,7 +39,11 @@ pub static CHECK: Check = Check {
             summary: "a balance that no open item explains",
         },
     ],
-    causes: &["to-be-cleared", "status-missing", "over-age"],
+    causes: &[
+        cause("to-be-cleared", Agency),
+        cause("status-missing", Agency),
+        cause("over-age", Agency),
+    ],
     regimes: &[Regime {
         from: (2015, 1),
         until: None,

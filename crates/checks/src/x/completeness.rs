@@ -12,7 +12,11 @@ use domain::{Delivery, Finding, Input, Ore, RowRef, SeriesNumber, Severity, Text
 use frames::date;
 
 use super::expected::{Expected, answers, days, is_of};
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::{
+    Check, Examined, Regime,
+    Responsible::{Accounting, Bank},
+    cause, code,
+};
 use crate::context::{CheckContext, RefusedFile};
 use crate::sets::bank_subject;
 
@@ -70,13 +74,13 @@ pub static CHECK: Check = Check {
         ),
     ],
     causes: &[
-        "file-missing",
-        "file-late",
-        "file-refused",
-        "sequence-gap",
-        "number-twice",
-        "period-closed",
-        "voucher-not-posted",
+        cause("file-missing", Accounting),
+        cause("file-late", Accounting),
+        cause("file-refused", Accounting),
+        cause("sequence-gap", Bank),
+        cause("number-twice", Accounting),
+        cause("period-closed", Accounting),
+        cause("voucher-not-posted", Accounting),
     ],
     regimes: &[Regime {
         from: (2015, 1),

@@ -11,7 +11,11 @@ use super::batches::{
     Batch, Booked, Held, batches, file_name, import_ref, ledger_ref, missing_imports,
     missing_ledger,
 };
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::{
+    Check, Examined, Regime,
+    Responsible::{Accounting, Agency},
+    cause, code,
+};
 use crate::context::CheckContext;
 use crate::settings;
 
@@ -45,11 +49,11 @@ pub static CHECK: Check = Check {
         ),
     ],
     causes: &[
-        "import-not-booked",
-        "import-partly-booked",
-        "import-booked-twice",
-        "import-error-account",
-        "import-value-replaced",
+        cause("import-not-booked", Accounting),
+        cause("import-partly-booked", Accounting),
+        cause("import-booked-twice", Accounting),
+        cause("import-error-account", Agency),
+        cause("import-value-replaced", Agency),
     ],
     regimes: &[Regime {
         from: (2015, 1),

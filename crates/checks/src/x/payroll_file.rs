@@ -13,7 +13,11 @@ use super::batches::{
     Batch, Booked, Held, batches, file_name, import_ref, ledger_ref, missing_imports,
     missing_ledger, named, narrow,
 };
-use crate::check::{Check, Examined, FindingCode, Regime};
+use crate::check::{
+    Check, Examined, FindingCode, Regime,
+    Responsible::{Accounting, Payroll},
+    cause,
+};
 use crate::context::CheckContext;
 use crate::settings;
 
@@ -32,12 +36,12 @@ pub static CHECK: Check = Check {
         code("PAYF004", "control files of a batch contradict each other"),
     ],
     causes: &[
-        "import-incomplete",
-        "import-file-missing",
-        "import-not-booked",
-        "import-partly-booked",
-        "import-booked-twice",
-        "control-contradicted",
+        cause("import-incomplete", Payroll),
+        cause("import-file-missing", Payroll),
+        cause("import-not-booked", Accounting),
+        cause("import-partly-booked", Accounting),
+        cause("import-booked-twice", Accounting),
+        cause("control-contradicted", Payroll),
     ],
     regimes: &[Regime {
         from: (2015, 1),

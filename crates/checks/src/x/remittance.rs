@@ -15,7 +15,11 @@ use super::expected::days;
 use super::payments::{
     Account, Order, Sent, account, rows_of, sent_before, settled_sum, shown, total,
 };
-use crate::check::{Check, Examined, Regime, code};
+use crate::check::{
+    Check, Examined, Regime,
+    Responsible::{Accounting, Agency, Bank},
+    cause, code,
+};
 use crate::context::CheckContext;
 use crate::sets::bank_subject;
 use crate::settings;
@@ -81,21 +85,21 @@ pub static CHECK: Check = Check {
         ),
     ],
     causes: &[
-        "return-missing",
-        "order-missing",
-        "payment-refused",
-        "order-refused",
-        "refusal-not-followed-up",
-        "refusal-posted",
-        "refusal-debited",
-        "payment-amount-differs",
-        "debited-without-order",
-        "payment-not-debited",
-        "payment-on-its-way",
-        "payment-sent-twice",
-        "settlement-missing",
-        "settled-not-debited",
-        "payment-not-booked",
+        cause("return-missing", Bank),
+        cause("order-missing", Agency),
+        cause("payment-refused", Accounting),
+        cause("order-refused", Accounting),
+        cause("refusal-not-followed-up", Accounting),
+        cause("refusal-posted", Accounting),
+        cause("refusal-debited", Accounting),
+        cause("payment-amount-differs", Accounting),
+        cause("debited-without-order", Agency),
+        cause("payment-not-debited", Accounting),
+        cause("payment-on-its-way", Accounting),
+        cause("payment-sent-twice", Accounting),
+        cause("settlement-missing", Bank),
+        cause("settled-not-debited", Accounting),
+        cause("payment-not-booked", Accounting),
     ],
     regimes: &[Regime {
         from: (2015, 1),

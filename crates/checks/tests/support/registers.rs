@@ -20,6 +20,9 @@ pub(crate) enum Value {
     Switch(bool),
 }
 
+/// Kinds that say how things stand when they are taken: the dates in them do not say when that was.
+const OF_NO_PERIOD: [&str; 3] = ["access-list", "customer-open-items", "supplier-open-items"];
+
 /// Kinds that have frames of their own, and blocks of their own.
 const WITH_FRAMES: [&str; 3] = ["ledger", "subledger", "gl07"];
 
@@ -35,6 +38,9 @@ impl Draft<'_> {
             "account",
             "amount",
             "text",
+            "type",
+            "kind",
+            "reference",
         ];
         let of = |row: &Row| {
             let period = row.get("period").ok().map(|text| self.period_of(text));
@@ -44,8 +50,9 @@ impl Draft<'_> {
                 batch: row.or("batch", "").to_owned(),
                 client: "T01".to_owned(),
                 voucher: row.or("voucher", "").to_owned(),
-                voucher_type: "GL".to_owned(),
-                kind: "GL".to_owned(),
+                voucher_type: row.or("type", "GL").to_owned(),
+                kind: row.or("kind", "GL").to_owned(),
+                reference: row.or("reference", "").to_owned(),
                 period: period.transpose()?.unwrap_or_default(),
                 day: date.transpose()?.map_or(0, day),
                 account: row.or("account", "").to_owned(),
@@ -135,6 +142,9 @@ impl World {
             if line.day != 0 {
                 line.day = to;
             }
+        }
+        for id in OF_NO_PERIOD {
+            self.registers.remove(id);
         }
         for (id, rows) in &mut self.registers {
             let fields = kind(id).unwrap().fields;

@@ -1,9 +1,12 @@
 //! `avstem doctor`: what would go wrong, before it does.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use checks::settings::Setting;
 use chrono::Datelike;
 use domain::Period;
+use ingest::AgencyFile;
 
 use crate::{Outcome, Verdict, engine, portfolio, say, today};
 
@@ -90,6 +93,9 @@ pub fn run(args: &Args) -> Outcome {
     for problem in &problems {
         say(problem);
     }
+    for line in inferred(&portfolio.agencies) {
+        say(&line);
+    }
     say(&format!(
         "{} agencies, {} problems",
         portfolio.agencies.len(),
@@ -100,4 +106,31 @@ pub fn run(args: &Args) -> Outcome {
     } else {
         Verdict::Attention
     })
+}
+
+/// The inferred settings and who relies on them: no source states their values, so each is somebody's decision.
+fn inferred(agencies: &[AgencyFile]) -> Vec<String> {
+    let of = |setting: &Setting| {
+        let mut set: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for AgencyFile { playbook, .. } in agencies {
+            if let Some(value) = playbook.settings.get(setting.name) {
+                set.entry(value).or_default().push(&playbook.code);
+            }
+        }
+        let by_default = agencies.len() - set.values().map(Vec::len).sum::<usize>();
+        let default = match setting.default {
+            "" => "none",
+            value => value,
+        };
+        let own = set
+            .iter()
+            .map(|(value, codes)| format!("; {value} set by {}", codes.join(" ")));
+        let own: String = own.collect();
+        format!(
+            "inferred setting {}: default {default} for {by_default} of {}{own}",
+            setting.name,
+            agencies.len()
+        )
+    };
+    checks::settings::SETTINGS.iter().map(of).collect()
 }

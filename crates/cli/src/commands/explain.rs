@@ -69,10 +69,11 @@ pub fn run(args: &Args) -> Outcome {
         say(&format!("what to do: {remedy}"));
         return Ok(Verdict::Well);
     }
-    let latest = checks::Generation::G2025;
-    let of_id = REGISTRY.iter().find(|check| {
-        check.id == what || checks::generation::tab(check.id, latest).to_lowercase() == what
-    });
+    // A code of an earlier generation may since stand for another check: the latest goes first.
+    let mut tabs = checks::generation::TABS.iter().rev();
+    let of_tab = tabs.find(|tab| tab.code.to_lowercase() == what);
+    let id = of_tab.and_then(|tab| tab.check).unwrap_or(&what);
+    let of_id = REGISTRY.iter().find(|check| check.id == id);
     if let Some(check) = of_id {
         return explain(check, &args.lang);
     }
@@ -104,7 +105,8 @@ fn explain(check: &Check, language: &str) -> Outcome {
         ));
     }
     say("");
-    say(&format!("Causes: {}", check.causes.join(", ")));
+    let causes: Vec<&str> = check.causes.iter().map(|cause| cause.id).collect();
+    say(&format!("Causes: {}", causes.join(", ")));
     Ok(Verdict::Well)
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use domain::Period;
+use domain::agency::{Budgeting, Model, Principle, Service};
 use rayon::prelude::*;
 use report::frames::{Pair, pairs_parquet};
 use synth::{FaultId, Request, agency, faults, portfolio_files, truth_json};
@@ -31,6 +32,9 @@ pub struct Args {
     /// A fault to plant, with how many: sweep-missing:2; may be repeated
     #[arg(long)]
     fault: Vec<String>,
+    /// A kind of agency: net-srs-part; may be repeated, agencies take them in turn
+    #[arg(long, value_name = "BUDGETING-PRINCIPLE-SERVICE")]
+    kind: Vec<String>,
     /// List every fault with one line
     #[arg(long)]
     list_faults: bool,
@@ -122,6 +126,38 @@ fn request(args: &Args) -> Result<Request, Failure> {
         lines_per_period: args.lines,
         seed: args.seed,
         faults,
-        kinds: None,
+        kinds: (!args.kind.is_empty())
+            .then(|| args.kind.iter().map(|text| kind(text)).collect())
+            .transpose()?,
+    })
+}
+
+fn kind(text: &str) -> Result<Model, Failure> {
+    let words: Vec<&str> = text.split('-').collect();
+    let wrong = || {
+        Failure(format!(
+            "{text:?}: expected gross, net or fund, then cash or srs, then full or part, such as net-srs-full"
+        ))
+    };
+    let [budgeting, principle, service] = words[..] else {
+        return Err(wrong());
+    };
+    Ok(Model {
+        budgeting: match budgeting {
+            "gross" => Budgeting::Gross,
+            "net" => Budgeting::Net,
+            "fund" => Budgeting::Fund,
+            _ => return Err(wrong()),
+        },
+        principle: match principle {
+            "cash" => Principle::Cash,
+            "srs" => Principle::Srs,
+            _ => return Err(wrong()),
+        },
+        service: match service {
+            "full" => Service::Full,
+            "part" => Service::Part,
+            _ => return Err(wrong()),
+        },
     })
 }

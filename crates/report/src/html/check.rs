@@ -5,7 +5,9 @@ use maud::{Markup, html};
 
 use super::{LIST_LIMIT, badges, charts, lists, more_line, scroll};
 use crate::model::RunResult;
-use crate::overview::{check_name, count_of, open_items_of, row_references, severity_word};
+use crate::overview::{
+    cause_words, check_name, count_of, open_items_of, row_references, severity_word,
+};
 use crate::texts::Texts;
 
 /// Row references shown per finding; all of them stand in `results.json`.
@@ -98,8 +100,11 @@ fn findings(check: &CheckResult, name: &str, texts: &Texts) -> Markup {
                         td { (finding.subject) }
                         td { (texts.render(&finding.message)) }
                         td.number { (texts.amount(finding.amount)) }
-                        td { @if let Some(cause) = finding.cause { (texts.name_of("cause", cause)) } }
                         td {
+                            @if let Some(cause) = finding.cause { (cause_words(check, finding, cause, texts)) }
+                        }
+                        td {
+                            @if let Some(actor) = check.responsible(finding) { b { (texts.name_of("actor", actor)) } ": " }
                             @if let Some(action) = &finding.action { (texts.render(action)) }
                             @if let Some(proposal) = &finding.proposal { " (" (proposal) ")" }
                         }

@@ -16,7 +16,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::model::RunResult;
 use crate::overview::{
-    check_name, code_word, count_of, has_codes, model_words, outcome_word, previous_words,
+    cause_words, check_name, code_word, count_of, has_codes, model_words, outcome_word,
+    previous_words,
 };
 use crate::results::summary;
 use crate::texts::Texts;
@@ -177,7 +178,7 @@ fn card(run: &RunResult, check: &CheckResult, texts: &Texts) -> Markup {
                     div.pair { dt { (texts.say("follow-up-missing")) } dd { (texts.render(reason)) } }
                 }
             }
-            @for finding in findings.iter().take(TOP_FINDINGS) { (issue(finding, texts)) }
+            @for finding in findings.iter().take(TOP_FINDINGS) { (issue(check, finding, texts)) }
             @if more > 0 {
                 p.muted { (texts.render(&Text::key("findings-more").with("count", more))) }
             }
@@ -189,9 +190,9 @@ fn card(run: &RunResult, check: &CheckResult, texts: &Texts) -> Markup {
     }
 }
 
-fn issue(finding: &Finding, texts: &Texts) -> Markup {
+fn issue(check: &CheckResult, finding: &Finding, texts: &Texts) -> Markup {
     let cause = match finding.cause {
-        Some(cause) => texts.name_of("cause", cause),
+        Some(cause) => cause_words(check, finding, cause, texts),
         None => texts.say("unexplained-cause"),
     };
     let action = match &finding.action {
@@ -206,6 +207,9 @@ fn issue(finding: &Finding, texts: &Texts) -> Markup {
             div.pair { dt { (texts.say("column-subject")) } dd { (finding.subject) } }
             div.pair { dt { (texts.say("follow-up-cause")) } dd { (cause) } }
             div.pair { dt { (texts.say("follow-up-action")) } dd { (action) } }
+            @if let Some(actor) = check.responsible(finding) {
+                div.pair { dt { (texts.say("column-actor")) } dd { (texts.name_of("actor", actor)) } }
+            }
             @if let Some(proposal) = &finding.proposal {
                 div.pair { dt { (texts.say("column-proposal")) } dd { (proposal) } }
             }
@@ -249,6 +253,14 @@ fn overview(run: &RunResult, texts: &Texts) -> Markup {
                             td.number { (absolute_sum(check, |point| point.difference, texts)) }
                             td.number { (absolute_sum(check, |point| point.unexplained, texts)) }
                             td.number { (texts.count(count_of(&check.findings))) }
+                        }
+                    }
+                    @for tab in &run.reserved_tabs {
+                        tr {
+                            td.nowrap { (tab) }
+                            th scope="row" { (texts.say("reserved-tab")) }
+                            td { span.badge.not_applicable { (texts.say("not-implemented")) } }
+                            td.number {} td.number {} td.number {}
                         }
                     }
                 }

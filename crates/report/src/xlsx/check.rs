@@ -8,8 +8,8 @@ use super::styles::Styles;
 use crate::error::ReportError;
 use crate::model::RunResult;
 use crate::overview::{
-    age_months, check_name, code_word, count_of, has_codes, model_words, open_items_of,
-    outcome_word, row_references, severity_word,
+    age_months, cause_words, check_name, code_word, count_of, has_codes, model_words,
+    open_items_of, outcome_word, row_references, severity_word,
 };
 use crate::texts::Texts;
 
@@ -203,6 +203,7 @@ fn findings(sheet: &mut Sheet<'_>, check: &CheckResult) -> Result<(), ReportErro
         "column-rows",
         "column-position",
         "column-action",
+        "column-actor",
     ])?;
     for finding in &check.findings {
         let action = finding
@@ -212,7 +213,11 @@ fn findings(sheet: &mut Sheet<'_>, check: &CheckResult) -> Result<(), ReportErro
             .unwrap_or_default();
         let cause = finding
             .cause
-            .map(|cause| texts.name_of("cause", cause))
+            .map(|cause| cause_words(check, finding, cause, texts))
+            .unwrap_or_default();
+        let actor = check
+            .responsible(finding)
+            .map(|actor| texts.name_of("actor", actor))
             .unwrap_or_default();
         sheet.text(0, &severity_word(finding.severity, texts))?;
         sheet.text(1, &finding.subject)?;
@@ -224,9 +229,10 @@ fn findings(sheet: &mut Sheet<'_>, check: &CheckResult) -> Result<(), ReportErro
         sheet.count(7, count_of(&finding.rows))?;
         sheet.text(8, &row_references(&finding.rows, SHOWN_REFERENCES, texts))?;
         sheet.text(9, &action)?;
+        sheet.text(10, &actor)?;
         sheet.next_row()?;
     }
-    sheet.worksheet.autofilter(heading, 0, sheet.row - 1, 9)?;
+    sheet.worksheet.autofilter(heading, 0, sheet.row - 1, 10)?;
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use crate::texts::Texts;
 /// A check and its sheet; a check that does not apply has none.
 pub(super) type Tab<'a, 'b> = (&'b CheckResult, Option<&'b CheckSheet<'a>>);
 
-const WIDTHS: [u32; 12] = [10, 36, 14, 19, 18, 16, 9, 13, 13, 15, 15, 34];
+const WIDTHS: [u32; 13] = [10, 36, 14, 19, 18, 16, 9, 11, 13, 13, 15, 15, 34];
 
 /// Avstemmingsoversikt: one row per tab with code, sums and sign-off fields; the agency's signature; deadlines.
 pub(super) fn overview<'a>(
@@ -162,6 +162,7 @@ fn tab_table(
         "column-difference-absolute",
         "column-unexplained",
         "column-findings",
+        "column-actor",
     ];
     if codes {
         columns.extend([
@@ -208,6 +209,7 @@ fn tab_table(
             sheet.text(next(), "")?;
         }
         sheet.count(next(), count_of(&check.findings))?;
+        sheet.text(next(), &texts.name_of("actor", check.actor))?;
         for _ in 0..if codes { 4 } else { 0 } {
             sheet.blank(next())?;
         }
@@ -217,6 +219,12 @@ fn tab_table(
             .map(|reason| texts.render(reason))
             .unwrap_or_default();
         sheet.cell(next(), &reason, &styles.blank)?;
+        sheet.next_row()?;
+    }
+    for tab in &run.reserved_tabs {
+        sheet.text(0, tab)?;
+        sheet.text(1, &texts.say("reserved-tab"))?;
+        sheet.text(2, &texts.say("not-implemented"))?;
         sheet.next_row()?;
     }
     let last_column = u16::try_from(columns.len()).unwrap_or(1).saturating_sub(1);

@@ -8,8 +8,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use domain::agency::{Budgeting, Model, Principle, Service};
 use domain::{
     Adjustment, CheckResult, Code, Diagnostic, Digest, Evidence, FileId, Finding, MatchRow,
-    MatchingSet, OpenItem, Ore, Outcome, Period, Point, Position, RowRef, Severity, Side,
-    SideTotals, Suggestion, Text, UnsearchedRows,
+    MatchingSet, OpenItem, Ore, Outcome, Period, Point, Position, Proposal, ProposedLine, RowRef,
+    Severity, Side, SideTotals, Suggestion, Text, UnsearchedRows,
 };
 use report::Texts;
 use report::model::{Input, RunResult};
@@ -98,6 +98,9 @@ pub(crate) fn run(generation: &'static str) -> RunResult {
                 )],
                 findings: Vec::new(),
                 evidence: evidence(&[("subledger_items", 42), ("ledger_lines", 6123)]),
+                actor: "provider",
+                responsible: BTreeMap::new(),
+                proposals: Vec::new(),
             },
             CheckResult {
                 id: "interim",
@@ -110,6 +113,9 @@ pub(crate) fn run(generation: &'static str) -> RunResult {
                 points: Vec::new(),
                 findings: Vec::new(),
                 evidence: Evidence::default(),
+                actor: "provider",
+                responsible: BTreeMap::new(),
+                proposals: Vec::new(),
             },
             CheckResult {
                 id: "nav-refunds",
@@ -120,6 +126,9 @@ pub(crate) fn run(generation: &'static str) -> RunResult {
                 points: Vec::new(),
                 findings: Vec::new(),
                 evidence: Evidence::default(),
+                actor: "provider",
+                responsible: BTreeMap::new(),
+                proposals: Vec::new(),
             },
         ],
         matching: vec![MatchingSet {
@@ -149,6 +158,7 @@ pub(crate) fn run(generation: &'static str) -> RunResult {
         ],
         open_items: open_items(),
         suggestions: vec![suggestion()],
+        reserved_tabs: vec!["A8", "A12"],
         deadlines: deadlines(),
     }
 }
@@ -276,6 +286,12 @@ fn bank(code: Code) -> CheckResult {
         ],
         findings,
         evidence: evidence(&[("bank_entries", 1_204), ("ledger_lines", 6_123)]),
+        actor: "provider",
+        responsible: BTreeMap::from([
+            ("statement-day-missing", "bank"),
+            ("sweep-missing", "provider"),
+        ]),
+        proposals: vec![proposal()],
     }
 }
 
@@ -308,6 +324,9 @@ fn error_account(code: Code) -> CheckResult {
             action: Some(Text::key("sample-error-action")),
         }],
         evidence: evidence(&[("ledger_lines", 6_123)]),
+        actor: "provider",
+        responsible: BTreeMap::new(),
+        proposals: Vec::new(),
     }
 }
 
@@ -477,4 +496,22 @@ fn inputs() -> Vec<Input> {
             ..input(3, "<img src=x onerror=alert(1)>.txt", "ocr-giro", 0)
         },
     ]
+}
+
+fn proposal() -> Proposal {
+    let line = |account: &str, amount| ProposedLine {
+        account: account.to_owned(),
+        amount: Ore(amount),
+        dimensions: BTreeMap::from([("cost_centre", "100".to_owned())]),
+    };
+    Proposal {
+        number: "P-0001".to_owned(),
+        findings: vec!["bank-1920-sweep".to_owned()],
+        voucher_type: "TR".to_owned(),
+        period: period("2024-03"),
+        text: Text::key("sample-open-items"),
+        lines: vec![line("1939", 25_000_000), line("1920", -25_000_000)],
+        reversal: Some(Text::key("sample-pending").with("count", 1_u64)),
+        problems: Vec::new(),
+    }
 }

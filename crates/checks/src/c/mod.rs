@@ -1,0 +1,3 @@
+//! Family C: registrations beside the accounts.
+
+pub mod hours;
