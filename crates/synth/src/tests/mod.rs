@@ -81,6 +81,7 @@ fn scarce_first() -> Vec<FaultId> {
         FaultId::NavNotReversed,
         FaultId::RefusalPosted,
         FaultId::StatusMissing,
+        FaultId::OcrFileMissing,
     ];
     all.sort_by_key(|fault| !scarce.contains(fault));
     all
