@@ -9,6 +9,7 @@
 
 use cli::run::{Request, run_portfolio};
 use domain::Period;
+use domain::agency::{Budgeting, Model, Principle, Service};
 use rayon::prelude::*;
 use report::frames::{Pair, pairs_parquet};
 
@@ -81,6 +82,15 @@ fn request(
     last: &str,
     faults: Vec<(synth::FaultId, u32)>,
 ) -> synth::Request {
+    let model = |budgeting, principle| Model {
+        service: Service::Full,
+        budgeting,
+        principle,
+    };
+    let cash = model(Budgeting::Gross, Principle::Cash);
+    let srs = [Budgeting::Gross, Budgeting::Net].map(|of| model(of, Principle::Srs));
+    // Those with reports of NAV have no accruals, which every fault of NAV needs; without faults every kind is there.
+    let kinds = (!faults.is_empty()).then(|| vec![cash, srs[0], srs[1], cash, cash]);
     let period = |text: &str| text.parse::<Period>().unwrap();
     synth::Request {
         agencies,
@@ -88,7 +98,7 @@ fn request(
         lines_per_period: 250,
         seed,
         faults,
-        kinds: None,
+        kinds,
     }
 }
 

@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::str::FromStr;
 
+use domain::agency::Principle;
 use domain::{Ore, Period};
 
 use crate::error::SynthError;
@@ -193,16 +194,19 @@ impl FaultId {
     pub fn is_possible(self, request: &Request, agency: u32) -> bool {
         let exchange = FileExchange::of(request, agency);
         let (first, last) = request.periods;
+        let model = request.model(agency);
+        let is_cash = model.is_some_and(|model| model.principle == Principle::Cash);
         match self.need() {
             Need::Nothing => true,
             Need::Newer => exchange == FileExchange::Newer,
             Need::NewerTwoMonths => exchange == FileExchange::Newer && first < last,
             Need::Common => exchange == FileExchange::Common,
             Need::Refunds => exchange != FileExchange::Common,
+            Need::RefundsCash => exchange != FileExchange::Common && is_cash,
             Need::RefundsTwoMonths => {
                 // Two months of one year.
                 let ends_in_january = last.previous_month() == first && last.number() == 1;
-                exchange != FileExchange::Common && first < last && !ends_in_january
+                exchange != FileExchange::Common && is_cash && first < last && !ends_in_january
             }
             Need::FourMonths => last.months_since(first) >= 3,
         }
@@ -222,8 +226,11 @@ impl FaultId {
             Need::Refunds => {
                 "an agency with reports of NAV, which the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 are"
             }
+            Need::RefundsCash => {
+                "an agency of the cash principle with reports of NAV, which only the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 have"
+            }
             Need::RefundsTwoMonths => {
-                "two months of one year, and an agency with reports of NAV, which the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 are"
+                "two months of one year, and an agency of the cash principle with reports of NAV, which only the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 have"
             }
             Need::FourMonths => "four months",
         }
@@ -236,6 +243,12 @@ impl FaultId {
             Self::PaymentFileNotRead | Self::OcrFileMissing => Need::Common,
             Self::OverAge => Need::FourMonths,
             Self::NavNotReversed => Need::RefundsTwoMonths,
+            Self::NavNotRead
+            | Self::NavReadTwice
+            | Self::NavIncomeByHand
+            | Self::NavAfterPayroll
+            | Self::NavNegativeReport
+            | Self::NavNotReceived => Need::RefundsCash,
             _ if self.check() == NAV_CHECK => Need::Refunds,
             _ => Need::Nothing,
         }
@@ -264,6 +277,8 @@ enum Need {
     Common,
     /// Reports of NAV.
     Refunds,
+    /// The same, and no provision that would have to follow the pass-through account.
+    RefundsCash,
     /// The same, and a month of the same year behind the fault.
     RefundsTwoMonths,
     /// Three months behind the fault.
