@@ -510,6 +510,12 @@ impl Planting {
                 first.rows.push(row);
             }
         }
+        // What proves it proves it in later months too.
+        let rows = effects.first().map(|first| first.rows.clone());
+        let bare = effects.iter_mut().filter(|effect| effect.rows.is_empty());
+        for effect in bare {
+            effect.rows.clone_from(rows.as_ref()?);
+        }
         Some(effects)
     }
 

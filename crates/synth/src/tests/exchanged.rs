@@ -308,7 +308,7 @@ fn reports_of_nav_tie_to_bank_and_ledger() {
             let income = |account: &'static str| {
                 let lines = lines.iter().filter(move |line| {
                     line.period == *period
-                        && account.split(" ").any(|one| line.account == one)
+                        && account.split(' ').any(|one| line.account == one)
                         && line.row.is_some()
                 });
                 sum(lines.map(|line| line.amount))

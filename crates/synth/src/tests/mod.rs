@@ -90,7 +90,7 @@ fn scarce_first() -> Vec<FaultId> {
 }
 
 /// Kinds in turn so that those with reports of NAV have no accruals, which every fault of NAV needs.
-fn kinds() -> Option<Vec<Model>> {
+fn kinds() -> Vec<Model> {
     let model = |budgeting, principle| Model {
         service: Service::Full,
         budgeting,
@@ -98,7 +98,7 @@ fn kinds() -> Option<Vec<Model>> {
     };
     let cash = model(Budgeting::Gross, Principle::Cash);
     let srs = [Budgeting::Gross, Budgeting::Net].map(|of| model(of, Principle::Srs));
-    Some(vec![cash, srs[0], srs[1], cash, cash])
+    vec![cash, srs[0], srs[1], cash, cash]
 }
 
 /// The same with faults: a few kinds each, all that the first three agencies can have, and all.
@@ -109,7 +109,7 @@ fn faulty_requests() -> Vec<Request> {
         faults: few.iter().map(|fault| (*fault, room(*fault))).collect(),
         seed: 11,
         periods: (period("2025-01"), period("2025-06")),
-        kinds: kinds(),
+        kinds: Some(kinds()),
         ..request(5, 300)
     });
     let mut requests: Vec<Request> = few.collect();
@@ -121,7 +121,7 @@ fn faulty_requests() -> Vec<Request> {
     requests.push(three);
     let mut half_a_year = request(10, 400);
     half_a_year.seed = 13;
-    half_a_year.kinds = kinds();
+    half_a_year.kinds = Some(kinds());
     half_a_year.periods = (period("2023-11"), period("2024-04"));
     let all = scarce_first().into_iter();
     half_a_year.faults = all.map(|fault| (fault, room(fault).div_ceil(2))).collect();
