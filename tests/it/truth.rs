@@ -149,21 +149,23 @@ fn compare_faults(
             };
             mirrors.insert((place.0.clone(), place.1.clone(), subject, amount));
         }
-        let wanted = [&fault["check"], &fault["cause"], &fault["amount"]].map(text);
+        let fields = ["check", "cause", "amount", "subject"];
+        let wanted = fields.map(|name| text(&fault[name]));
         let list = found.entry(place.clone()).or_default();
-        let answer = list.iter().position(|(check, cause, amount, _)| {
-            [check, cause, amount] == [&wanted[0], &wanted[1], &wanted[2]]
+        let answer = list.iter().position(|(check, cause, amount, subject)| {
+            [check, cause, amount, subject] == wanted.each_ref()
         });
         match answer {
             Some(at) => {
                 list.remove(at);
             }
             None => comparison.missed.push(format!(
-                "{} {}: {} {}",
+                "{} {}: {} {} on {}",
                 place.0,
                 place.1,
                 text(&fault["fault"]),
-                wanted[2]
+                wanted[2],
+                wanted[3]
             )),
         }
     }

@@ -19,7 +19,7 @@ use crate::order_records::{
     Numbers, pain001 as pain001_file, pain002 as pain002_file, telepay_return, telepay_sent,
 };
 use crate::profile::{FileExchange, LedgerForm};
-use crate::refund_records::{metadata, payment_date, report};
+use crate::refund_records::files as refund_files;
 use crate::registers::registers;
 use crate::world::{Order, Row, World};
 
@@ -144,6 +144,9 @@ fn payments(
             continue;
         }
         let (file, rows) = ocr(world, day, number, &receipts);
+        if world.missing_receipts.contains(&day) {
+            continue;
+        }
         let stamp = world.days.date(day).format("%d%m%y");
         each(Document {
             name: format!("ocr/OCR.D{stamp}.T{number:07}.txt"),
@@ -188,7 +191,8 @@ fn orders(
             ]
         };
         for (kind, ending, content) in files {
-            if kind == "P002" && world.missing_returns.contains(&day)
+            if kind == "P001" && world.missing_orders.contains(&day)
+                || kind == "P002" && world.missing_returns.contains(&day)
                 || kind == "C054" && world.missing_settlements.contains(&day)
             {
                 continue;
@@ -203,27 +207,13 @@ fn orders(
 /// A report that cannot be written.
 const NOT_WRITTEN: SynthError = SynthError::Internal("a report of NAV");
 
-/// NAV's reports: beside each its metadata, or the date of the payment in its name.
+/// NAV's reports, and what stands beside them.
 fn refunds(
     world: &World,
     each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
 ) -> Result<(), SynthError> {
-    if world.reports.is_empty() {
-        return Ok(());
-    }
-    for (place, period) in world.days.periods.iter().enumerate() {
-        let csv = Content::K27(report(world, place).ok_or(NOT_WRITTEN)?);
-        if world.profile.exchange == FileExchange::Newer {
-            each(Document::without_rows(format!("nav/K27-{period}.csv"), csv))?;
-            let beside = Content::K27(metadata(world, place).ok_or(NOT_WRITTEN)?);
-            let name = format!("nav/K27-{period}.meta.json");
-            each(Document::without_rows(name, beside))?;
-        } else {
-            let organisation = world.profile.organisation.as_str();
-            let date = payment_date(world, place);
-            let name = format!("nav/{organisation}_ref-arbg_{date}.csv");
-            each(Document::without_rows(name, csv))?;
-        }
+    for (name, file) in refund_files(world).ok_or(NOT_WRITTEN)? {
+        each(Document::without_rows(name, Content::K27(file)))?;
     }
     Ok(())
 }

@@ -21,6 +21,8 @@ pub enum SynthError {
     NoKinds,
     /// The number of rows of a listing is outside 1–[`crate::listings::MAX_ROWS`].
     ListingRows(u64),
+    /// No agency of the request can have the fault.
+    NoAgency(FaultId),
     /// There is no place left in the agency where the fault can be planted without touching another one.
     NoPlace {
         /// The fault asked for.
@@ -66,13 +68,19 @@ impl std::fmt::Display for SynthError {
                 f,
                 "expected at least one kind of agency, found an empty list"
             ),
+            Self::NoAgency(fault) => write!(
+                f,
+                "no agency can have the fault {}: it needs {}",
+                fault.as_str(),
+                fault.needs()
+            ),
             Self::NoPlace {
                 fault,
                 agency,
                 planted,
             } => write!(
                 f,
-                "agency {agency} has no place left for the fault {} after {planted} of them; ask for fewer, or for more lines per period",
+                "agency {agency} has no place left for the fault {} after {planted} of them; ask for fewer or name it first, or ask for more lines per period or more months",
                 fault.as_str()
             ),
             Self::Internal(what) => write!(f, "could not write {what}"),

@@ -2,20 +2,29 @@
 //!
 //! A fault edits a finished world. Where it goes is drawn from a stream of its own, so that a world with and a world
 //! without it differ by nothing else. Faults of one agency never meet on the same bank day and account nor on the
-//! same voucher, and their amounts differ. Not here: how a fault is found (`checks`).
+//! same voucher, and their amounts differ. What a fault is made of is written by family: `bank`, `receipts`,
+//! `remittance`, `ledger`, `nav`. Not here: how a fault is found (`checks`).
+
+mod bank;
+mod ledger;
+mod nav;
+mod receipts;
+mod remittance;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::str::FromStr;
 
-use domain::identifier::Kid;
+use domain::agency::Principle;
 use domain::{Ore, Period};
 
 use crate::error::SynthError;
 use crate::generate::EARLY_DAYS;
-use crate::profile::{CUSTOMERS, FileExchange, INTERIM, STRAY};
+use crate::profile::FileExchange;
 use crate::random::{Purpose, Stream};
+use crate::refunds::Report;
 use crate::request::Request;
-use crate::world::{Row, Single, World, negative, total};
+use crate::world::{EntryKind, Line, Row, Voucher, VoucherKind, World, negative};
 
 /// A kind of fault.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -40,6 +49,54 @@ pub enum FaultId {
     ReturnMissing,
     /// The bank's notification of what it debited for a payment order is missing.
     SettlementMissing,
+    /// A voucher has another amount.
+    AmountDiffers,
+    /// A movement of the bank has no voucher.
+    NotPosted,
+    /// A voucher has no movement of the bank.
+    NotInBank,
+    /// A trigger is posted on another account than the settlement account.
+    SweepDiffers,
+    /// A batch of payments is not in the ledger.
+    PaymentFileNotRead,
+    /// A payment that the bank refused is posted as paid.
+    RefusalPosted,
+    /// A cost stands on the error account at the end of the month.
+    InvalidDimension,
+    /// An open unknown receipt has no word of status.
+    StatusMissing,
+    /// An unknown receipt is never cleared.
+    OverAge,
+    /// Payroll has not read NAV's report of the month.
+    NavNotRead,
+    /// Payroll has read NAV's report of the month twice.
+    NavReadTwice,
+    /// Parental benefit is income of sick pay.
+    NavWrongBenefitAccount,
+    /// What NAV paid is not posted in its month.
+    NavFileMissing,
+    /// What NAV paid is on the interim account.
+    NavReceiptByHand,
+    /// Income of NAV's report is posted by hand.
+    NavIncomeByHand,
+    /// Income posted by hand is not reversed when payroll posts it.
+    NavNotReversed,
+    /// NAV pays what no report lists.
+    NavOutsideSolution,
+    /// NAV pays a report after payroll has posted the month.
+    NavAfterPayroll,
+    /// A report of NAV sums to less than nothing.
+    NavNegativeReport,
+    /// What a report lists never came.
+    NavNotReceived,
+    /// What NAV paid outside its reports waits on the interim account.
+    NavCorrected,
+    /// A payment with KID is not on the receivable.
+    PaymentNotPosted,
+    /// The OCR file of a day is missing, and its lumps are not in the ledger.
+    OcrFileMissing,
+    /// The file of a payment order is missing.
+    OrderMissing,
 }
 
 /// A kind of fault and what it is, in one line.
@@ -49,49 +106,63 @@ pub struct FaultKind {
     pub id: FaultId,
     /// What is done to the world, in one line.
     pub one_line: &'static str,
+    name: &'static str,
+    check: &'static str,
+    cause: &'static str,
 }
 
-const FAULTS: [FaultKind; 10] = [
+const fn kind(
+    id: FaultId,
+    name: &'static str,
+    [check, cause]: [&'static str; 2],
+    one_line: &'static str,
+) -> FaultKind {
     FaultKind {
-        id: FaultId::StatementDayMissing,
-        one_line: "the file with the statements of the settlement accounts of one bank day is missing",
-    },
-    FaultKind {
-        id: FaultId::OcrNotRead,
-        one_line: "the OCR file is there, but one of its lumps is not in the ledger, nor its trigger",
-    },
-    FaultKind {
-        id: FaultId::DoublePosting,
-        one_line: "the voucher of an unknown receipt, fee or return is posted twice",
-    },
-    FaultKind {
-        id: FaultId::TransposedDigits,
-        one_line: "two adjacent digits of the amount of an unknown receipt, fee or return are swapped",
-    },
-    FaultKind {
-        id: FaultId::WrongPeriod,
-        one_line: "the voucher of a movement of the next period's first bank days is posted in this period",
-    },
-    FaultKind {
-        id: FaultId::WrongAccount,
-        one_line: "the working account's line of an unknown receipt, fee or return is on another account",
-    },
-    FaultKind {
-        id: FaultId::SweepMissing,
-        one_line: "a trigger voucher between working and settlement account is missing",
-    },
-    FaultKind {
-        id: FaultId::WrongKidDigit,
-        one_line: "one digit of the KID of an OCR payment is wrong in the ledger",
-    },
-    FaultKind {
-        id: FaultId::ReturnMissing,
-        one_line: "the bank's answer to a payment order is missing; only agencies with the newer files",
-    },
-    FaultKind {
-        id: FaultId::SettlementMissing,
-        one_line: "the notification of what the bank debited for an order is missing; only agencies with the newer files",
-    },
+        id,
+        one_line,
+        name,
+        check,
+        cause,
+    }
+}
+
+/// In the order of [`FaultId`]: where a fault goes is drawn by its place here, so append only.
+#[rustfmt::skip]
+const FAULTS: [FaultKind; 34] = [
+    kind(FaultId::StatementDayMissing, "statement-day-missing", ["bank", "statement-day-missing"], "the file with the statements of the settlement accounts of one bank day is missing"),
+    kind(FaultId::OcrNotRead, "ocr-not-read", ["bank", "ocr-not-read"], "the OCR file is there, but one of its lumps is not in the ledger, nor its trigger"),
+    kind(FaultId::DoublePosting, "double-posting", ["bank", "double-posting"], "the voucher of an unknown receipt, fee or return is posted twice"),
+    kind(FaultId::TransposedDigits, "transposed-digits", ["bank", "transposed-digits"], "two adjacent digits of the amount of an unknown receipt, fee or return are swapped"),
+    kind(FaultId::WrongPeriod, "wrong-period", ["bank", "wrong-period"], "the voucher of a movement of the next period's first bank days is posted in this period"),
+    kind(FaultId::WrongAccount, "wrong-account", ["bank", "wrong-account"], "the working account's line of an unknown receipt, fee or return is on another account"),
+    kind(FaultId::SweepMissing, "sweep-missing", ["bank", "sweep-missing"], "a trigger voucher between working and settlement account is missing"),
+    kind(FaultId::WrongKidDigit, "wrong-kid-digit", ["subledger", "wrong-kid-digit"], "one digit of the KID of an OCR payment is wrong in the ledger"),
+    kind(FaultId::ReturnMissing, "return-missing", ["remittance", "return-missing"], "the bank's answer to a payment order is missing; only agencies with the newer files"),
+    kind(FaultId::SettlementMissing, "settlement-missing", ["remittance", "settlement-missing"], "the notification of what the bank debited for an order is missing; only agencies with the newer files"),
+    kind(FaultId::AmountDiffers, "amount-differs", ["bank", "amount-differs"], "the first digit of the amount of an unknown receipt, fee or return is wrong"),
+    kind(FaultId::NotPosted, "not-posted", ["bank", "not-posted"], "the voucher of an unknown receipt or fee is missing, its trigger is not"),
+    kind(FaultId::NotInBank, "not-in-bank", ["bank", "not-in-bank"], "a receipt is posted that the bank never had"),
+    kind(FaultId::SweepDiffers, "sweep-differs", ["bank", "sweep-differs"], "the settlement account's line of a trigger voucher is on another account"),
+    kind(FaultId::PaymentFileNotRead, "payment-file-not-read", ["bank", "payment-file-not-read"], "the vouchers of a batch of payments are missing; only agencies with the common files"),
+    kind(FaultId::RefusalPosted, "refusal-posted", ["remittance", "refusal-posted"], "a payment that the bank refused is posted as paid; only agencies with the newer files, two months"),
+    kind(FaultId::InvalidDimension, "invalid-dimension", ["error-account", "invalid-dimension"], "a cost is on the error account until the month after"),
+    kind(FaultId::StatusMissing, "status-missing", ["interim", "status-missing"], "an unknown receipt that is open at the end of the month does not say what is to become of it"),
+    kind(FaultId::OverAge, "over-age", ["interim", "over-age"], "an unknown receipt is never cleared; four months"),
+    kind(FaultId::NavNotRead, "nav-not-read", ["nav-refunds", "nav-not-read"], "payroll has not read NAV's report, and reads it in the month after; only agencies with reports of NAV"),
+    kind(FaultId::NavReadTwice, "nav-read-twice", ["nav-refunds", "nav-read-twice"], "payroll has read NAV's report twice, and reverses it in the month after; only agencies with reports of NAV"),
+    kind(FaultId::NavWrongBenefitAccount, "nav-wrong-benefit-account", ["nav-refunds", "nav-wrong-benefit-account"], "parental benefit is posted as refund of sick pay; only agencies with reports of NAV"),
+    kind(FaultId::NavFileMissing, "nav-file-missing", ["nav-refunds", "nav-file-missing"], "the voucher of what NAV paid comes in the month after; only agencies with reports of NAV"),
+    kind(FaultId::NavReceiptByHand, "nav-receipt-by-hand", ["nav-refunds", "nav-receipt-by-hand"], "what NAV paid is posted by hand until the month after; only agencies with reports of NAV"),
+    kind(FaultId::NavIncomeByHand, "nav-income-by-hand", ["nav-refunds", "nav-income-by-hand"], "income of NAV's report is posted by hand until the month after; only agencies with reports of NAV"),
+    kind(FaultId::NavNotReversed, "nav-not-reversed", ["nav-refunds", "nav-not-reversed"], "income posted by hand is reversed a month late; only agencies with reports of NAV, two months of a year"),
+    kind(FaultId::NavOutsideSolution, "nav-outside-solution", ["nav-refunds", "nav-outside-solution"], "an unknown receipt comes from NAV and is in none of its reports; only agencies with reports of NAV"),
+    kind(FaultId::NavAfterPayroll, "nav-after-payroll", ["nav-refunds", "nav-after-payroll"], "a report is paid after the payroll day, and is income in the month after; only agencies with reports of NAV"),
+    kind(FaultId::NavNegativeReport, "nav-negative-report", ["nav-refunds", "nav-negative-report"], "a further report only takes back, and NAV settles it later; only agencies with reports of NAV"),
+    kind(FaultId::NavNotReceived, "nav-not-received", ["nav-refunds", "nav-not-received"], "a further report is income, but the bank never received it; only agencies with reports of NAV"),
+    kind(FaultId::NavCorrected, "nav-corrected", ["nav-refunds", "nav-corrected"], "an unknown receipt comes from NAV, is in none of its reports and waits on the interim account; only agencies with reports of NAV"),
+    kind(FaultId::PaymentNotPosted, "payment-not-posted", ["subledger", "payment-not-posted"], "an OCR payment is posted as income instead of on the receivable"),
+    kind(FaultId::OcrFileMissing, "ocr-file-missing", ["bank", "ocr-not-read"], "the OCR file of a day is missing, and its lumps are not in the ledger; only agencies with the common files"),
+    kind(FaultId::OrderMissing, "order-missing", ["remittance", "debited-without-order"], "the file of a payment order is missing, the bank's answer is there; only agencies with the newer files"),
 ];
 
 /// Every fault that can be planted, in a fixed order.
@@ -100,34 +171,87 @@ pub fn faults() -> &'static [FaultKind] {
 }
 
 impl FaultId {
+    fn kind(self) -> Option<&'static FaultKind> {
+        faults().iter().find(|kind| kind.id == self)
+    }
+
     /// The id of the command line and of `truth.json`.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::StatementDayMissing => "statement-day-missing",
-            Self::OcrNotRead => "ocr-not-read",
-            Self::DoublePosting => "double-posting",
-            Self::TransposedDigits => "transposed-digits",
-            Self::WrongPeriod => "wrong-period",
-            Self::WrongAccount => "wrong-account",
-            Self::SweepMissing => "sweep-missing",
-            Self::WrongKidDigit => "wrong-kid-digit",
-            Self::ReturnMissing => "return-missing",
-            Self::SettlementMissing => "settlement-missing",
-        }
+        self.kind().map_or("", |kind| kind.name)
     }
 
     /// The check that must find it.
     pub fn check(self) -> &'static str {
-        match self {
-            Self::WrongKidDigit => "subledger",
-            Self::ReturnMissing | Self::SettlementMissing => "remittance",
-            _ => "bank",
+        self.kind().map_or("", |kind| kind.check)
+    }
+
+    /// The cause the check must name.
+    pub fn cause(self) -> &'static str {
+        self.kind().map_or("", |kind| kind.cause)
+    }
+
+    /// Whether an agency of the request, by its index, can have the fault.
+    pub fn is_possible(self, request: &Request, agency: u32) -> bool {
+        let exchange = FileExchange::of(request, agency);
+        let (first, last) = request.periods;
+        let model = request.model(agency);
+        let is_cash = model.is_some_and(|model| model.principle == Principle::Cash);
+        match self.need() {
+            Need::Nothing => true,
+            Need::Newer => exchange == FileExchange::Newer,
+            Need::NewerTwoMonths => exchange == FileExchange::Newer && first < last,
+            Need::Common => exchange == FileExchange::Common,
+            Need::Refunds => exchange != FileExchange::Common,
+            Need::RefundsCash => exchange != FileExchange::Common && is_cash,
+            Need::RefundsTwoMonths => {
+                // Two months of one year.
+                let ends_in_january = last.previous_month() == first && last.number() == 1;
+                exchange != FileExchange::Common && is_cash && first < last && !ends_in_january
+            }
+            Need::FourMonths => last.months_since(first) >= 3,
         }
     }
 
-    /// The cause the check must name: the same word as the fault.
-    pub fn cause(self) -> &'static str {
-        self.as_str()
+    /// What would make the fault possible, in words; empty if it always is.
+    pub(crate) fn needs(self) -> &'static str {
+        match self.need() {
+            Need::Nothing => "",
+            Need::Newer => {
+                "an agency with the newer files, which the 4th, 9th, 14th … of a request for months of 2017 to 2044 is"
+            }
+            Need::NewerTwoMonths => {
+                "two months, and an agency with the newer files, which the 4th, 9th, 14th … of a request for months of 2017 to 2044 is"
+            }
+            Need::Common => "an agency with the common files, which the first of every request is",
+            Need::Refunds => {
+                "an agency with reports of NAV, which the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 are"
+            }
+            Need::RefundsCash => {
+                "an agency of the cash principle with reports of NAV, which only the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 have"
+            }
+            Need::RefundsTwoMonths => {
+                "two months of one year, and an agency of the cash principle with reports of NAV, which only the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 have"
+            }
+            Need::FourMonths => "four months",
+        }
+    }
+
+    fn need(self) -> Need {
+        match self {
+            Self::ReturnMissing | Self::SettlementMissing | Self::OrderMissing => Need::Newer,
+            Self::RefusalPosted => Need::NewerTwoMonths,
+            Self::PaymentFileNotRead | Self::OcrFileMissing => Need::Common,
+            Self::OverAge => Need::FourMonths,
+            Self::NavNotReversed => Need::RefundsTwoMonths,
+            Self::NavNotRead
+            | Self::NavReadTwice
+            | Self::NavIncomeByHand
+            | Self::NavAfterPayroll
+            | Self::NavNegativeReport
+            | Self::NavNotReceived => Need::RefundsCash,
+            _ if self.check() == NAV_CHECK => Need::Refunds,
+            _ => Need::Nothing,
+        }
     }
 
     fn ordinal(self) -> u32 {
@@ -136,6 +260,29 @@ impl FaultId {
             .find(|(_, kind)| kind.id == self)
             .map_or(0, |(number, _)| number)
     }
+}
+
+/// The check of all faults of `nav`.
+const NAV_CHECK: &str = "nav-refunds";
+
+/// What an agency must have for a fault to be possible.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Need {
+    Nothing,
+    /// Payment orders whose answers and notifications are files of their own.
+    Newer,
+    /// The same, and payments that the bank refuses: it does every second month.
+    NewerTwoMonths,
+    /// No payment orders, which would tell of the batch too.
+    Common,
+    /// Reports of NAV.
+    Refunds,
+    /// The same, and no provision that would have to follow the pass-through account.
+    RefundsCash,
+    /// The same, and a month of the same year behind the fault.
+    RefundsTwoMonths,
+    /// Three months behind the fault.
+    FourMonths,
 }
 
 /// The text is not the id of a fault.
@@ -162,11 +309,15 @@ impl FromStr for FaultId {
     }
 }
 
-/// What one fault does to one reconciled account.
+/// What one fault does to one reconciled account in one period.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Effect {
     pub(crate) fault: FaultId,
     pub(crate) period: Period,
+    /// The check that must say it.
+    pub(crate) check: &'static str,
+    /// The cause it must name; none for what a fault leaves to a later period that nothing there explains.
+    pub(crate) cause: Option<&'static str>,
     /// The account whose point differs.
     pub(crate) subject: &'static str,
     /// Ledger − statement there.
@@ -175,6 +326,42 @@ pub(crate) struct Effect {
     pub(crate) rows: Vec<Row>,
     /// What else differs by the same fault: account and ledger − other side.
     pub(crate) mirror: Vec<(&'static str, Ore)>,
+}
+
+impl Effect {
+    fn new(
+        fault: FaultId,
+        period: Period,
+        subject: &'static str,
+        amount: Ore,
+        rows: Vec<Row>,
+    ) -> Self {
+        Self {
+            fault,
+            period,
+            check: fault.check(),
+            cause: Some(fault.cause()),
+            subject,
+            amount,
+            rows,
+            mirror: Vec::new(),
+        }
+    }
+
+    fn mirrored(mut self, subject: &'static str, amount: Ore) -> Self {
+        self.mirror.push((subject, amount));
+        self
+    }
+
+    fn caused_by(mut self, cause: &'static str) -> Self {
+        self.cause = Some(cause);
+        self
+    }
+
+    fn unexplained(mut self) -> Self {
+        self.cause = None;
+        self
+    }
 }
 
 /// Plants the faults of one agency; says what each does.
@@ -212,7 +399,7 @@ pub(crate) fn plant(world: &mut World, request: &Request) -> Result<Vec<Effect>,
 }
 
 /// The periods in which an agency gets faults of a kind: instance `n` of kind `k` goes to agency `k + n` of those that can
-/// have it and, each time round, to the next period. A fault that no agency can have is not planted.
+/// have it and, each time round, to the next period. That some agency can is what [`Request::validate`] sees to.
 fn shares(
     request: &Request,
     fault: FaultId,
@@ -221,12 +408,7 @@ fn shares(
     periods: usize,
 ) -> Vec<usize> {
     let first = u64::from(fault.ordinal());
-    let able = |index: &u32| match fault {
-        FaultId::ReturnMissing | FaultId::SettlementMissing => {
-            FileExchange::of(request, *index) == FileExchange::Newer
-        }
-        _ => true,
-    };
+    let able = |index: &u32| fault.is_possible(request, *index);
     let before = (0..agency).filter(able).count();
     let agencies = (0..request.agencies).filter(able).count();
     let (Ok(before), Ok(agencies)) = (u64::try_from(before), u64::try_from(agencies)) else {
@@ -250,11 +432,16 @@ struct Planting {
 }
 
 /// A fault that would fit: what it touches, and what it does.
+#[derive(Default)]
 struct Candidate {
+    /// Bank days and accounts that no other fault may touch.
     touches: Vec<(usize, &'static str)>,
+    /// Vouchers that no other fault may touch.
     vouchers: Vec<usize>,
+    /// Groups that it breaks.
+    groups: Vec<usize>,
     effects: Vec<Effect>,
-    edit: Edit,
+    edits: Vec<Edit>,
 }
 
 /// What is done to the world.
@@ -263,18 +450,28 @@ enum Edit {
     DropStatements(usize),
     /// These vouchers are not posted.
     Remove(Vec<usize>),
-    /// This voucher is posted once more.
-    Repeat(usize),
+    /// This voucher is posted too, with a number of its own.
+    Post(Voucher),
     /// Lines 0 and 1 of this voucher get this amount and its opposite.
     Amount(usize, Ore),
     /// This voucher is posted in this period.
     Period(usize, Period),
-    /// A voucher of the days after the data is posted in this period.
-    PostBeyond(usize, Period),
-    /// Line 0 of this voucher is on this account.
-    Account(usize, &'static str),
+    /// A line of this voucher is on this account.
+    Account(usize, usize, &'static str),
+    /// A line of this voucher has this text.
+    Text(usize, usize, &'static str),
     /// Both lines of this voucher have this KID.
     Kid(usize, String),
+    /// This bank entry is money from NAV.
+    FromNav(usize),
+    /// NAV sends this report too, of what it pays on a day.
+    Report(usize, Report),
+    /// A line of this voucher is another one.
+    Line(usize, usize, Line),
+    /// The OCR file of a day is not there.
+    DropReceipts(usize),
+    /// The file of the orders of a day is not there.
+    DropOrder(usize),
     /// The bank's answer to the orders of a day is not there.
     DropReturn(usize),
     /// The notification of the debits of a day is not there.
@@ -292,49 +489,51 @@ impl Planting {
     ) -> Option<Vec<Effect>> {
         let mut spots = spots(world, fault, place);
         stream.shuffle(&mut spots);
-        let found = spots.into_iter().find_map(|spot| {
-            let (candidate, groups) = candidate(world, fault, place, spot, stream)?;
-            self.fits(&candidate).then_some((candidate, groups))
-        });
-        let (candidate, groups) = found?;
+        let candidate = spots.into_iter().find_map(|spot| {
+            let candidate = candidate(world, fault, place, spot, stream)?;
+            self.fits(&candidate).then_some(candidate)
+        })?;
         self.touched.extend(&candidate.touches);
         self.vouchers.extend(&candidate.vouchers);
         let mut effects = candidate.effects;
         self.amounts
             .extend(effects.iter().map(|effect| effect.amount.unsigned()));
-        for group in groups {
+        for group in candidate.groups {
             world.damage(group);
         }
-        if let (Some(row), Some(first)) = (apply(world, candidate.edit), effects.first_mut()) {
-            first.rows.push(row);
+        for edit in candidate.edits {
+            let posted = apply(world, edit).filter(|(period, _)| {
+                let first = effects.first();
+                first.is_some_and(|first| first.period == *period)
+            });
+            if let (Some((_, row)), Some(first)) = (posted, effects.first_mut()) {
+                first.rows.push(row);
+            }
+        }
+        // What proves it proves it in later months too.
+        let rows = effects.first().map(|first| first.rows.clone());
+        let bare = effects.iter_mut().filter(|effect| effect.rows.is_empty());
+        for effect in bare {
+            effect.rows.clone_from(rows.as_ref()?);
         }
         Some(effects)
     }
 
     fn fits(&self, candidate: &Candidate) -> bool {
-        let amounts: Vec<u64> = candidate
-            .effects
-            .iter()
-            .map(|effect| effect.amount.unsigned())
-            .collect();
-        let distinct: BTreeSet<&u64> = amounts.iter().collect();
-        !candidate
-            .touches
-            .iter()
-            .any(|touch| self.touched.contains(touch))
-            && !candidate
-                .vouchers
-                .iter()
-                .any(|voucher| self.vouchers.contains(voucher))
-            && !amounts
-                .iter()
-                .any(|amount| *amount == 0 || self.amounts.contains(amount))
-            && distinct.len() == amounts.len()
+        let effects = &candidate.effects;
+        let of = |effect: &Effect| (effect.period, effect.amount.unsigned());
+        let distinct: BTreeSet<(Period, u64)> = effects.iter().map(of).collect();
+        let is_taken = |amount: u64| amount == 0 || self.amounts.contains(&amount);
+        let (touches, vouchers) = (&candidate.touches, &candidate.vouchers);
+        !touches.iter().any(|touch| self.touched.contains(touch))
+            && !vouchers.iter().any(|one| self.vouchers.contains(one))
+            && !distinct.iter().any(|(_, amount)| is_taken(*amount))
+            && distinct.len() == effects.len()
     }
 }
 
-/// Does it; says the place of a new row, if there is one.
-fn apply(world: &mut World, edit: Edit) -> Option<Row> {
+/// Does it; says period and place of a new row, if there is one.
+fn apply(world: &mut World, edit: Edit) -> Option<(Period, Row)> {
     match edit {
         Edit::DropStatements(day) => {
             world.missing_statements.insert(day);
@@ -342,19 +541,26 @@ fn apply(world: &mut World, edit: Edit) -> Option<Row> {
         Edit::DropReturn(day) => {
             world.missing_returns.insert(day);
         }
+        Edit::DropOrder(day) => {
+            world.missing_orders.insert(day);
+        }
+        Edit::DropReceipts(day) => {
+            world.missing_receipts.insert(day);
+        }
         Edit::DropSettlement(day) => {
             world.missing_settlements.insert(day);
         }
+        Edit::Report(day, report) => world.further_reports.push((day, report)),
         Edit::Remove(vouchers) => {
             for place in vouchers {
                 world.vouchers.get_mut(place)?.removed = true;
             }
         }
-        Edit::Repeat(place) => {
-            let mut copy = world.vouchers.get(place)?.clone();
-            copy.number = world.take_number(copy.kind);
-            world.vouchers.push(copy);
-            return Some(Row::Line(world.vouchers.len() - 1, 0));
+        Edit::Post(mut voucher) => {
+            voucher.number = world.take_number(voucher.kind);
+            let period = voucher.period;
+            world.vouchers.push(voucher);
+            return Some((period, Row::Line(world.vouchers.len() - 1, 0)));
         }
         Edit::Amount(place, amount) => {
             let lines = &mut world.vouchers.get_mut(place)?.lines;
@@ -363,50 +569,63 @@ fn apply(world: &mut World, edit: Edit) -> Option<Row> {
             }
         }
         Edit::Period(place, period) => world.vouchers.get_mut(place)?.period = period,
-        Edit::PostBeyond(place, period) => {
-            let mut voucher = world.beyond.get(place)?.1.clone();
-            voucher.number = world.take_number(voucher.kind);
-            voucher.period = period;
-            world.vouchers.push(voucher);
-            return Some(Row::Line(world.vouchers.len() - 1, 0));
+        Edit::Account(place, line, account) => {
+            world.vouchers.get_mut(place)?.lines.get_mut(line)?.account = account;
         }
-        Edit::Account(place, account) => {
-            world.vouchers.get_mut(place)?.lines.first_mut()?.account = account;
+        Edit::Line(place, number, line) => {
+            *world.vouchers.get_mut(place)?.lines.get_mut(number)? = line;
+        }
+        Edit::Text(place, line, text) => {
+            let lines = &mut world.vouchers.get_mut(place)?.lines;
+            text.clone_into(&mut lines.get_mut(line)?.text);
         }
         Edit::Kid(place, kid) => {
             for line in &mut world.vouchers.get_mut(place)?.lines {
                 line.kid.clone_from(&kid);
             }
         }
+        Edit::FromNav(entry) => {
+            let entry = world.entries.get_mut(entry)?;
+            (entry.kind, entry.text) = (EntryKind::Refunds, "NAV".to_owned());
+        }
     }
     None
 }
 
+/// The periods of the data after one, with their bank days.
+fn later_periods(
+    world: &World,
+    period: Period,
+) -> impl Iterator<Item = (Period, Range<usize>)> + '_ {
+    let periods = world.days.periods.iter().enumerate();
+    let later = periods.filter(move |(_, later)| **later > period);
+    later.map(|(place, later)| (*later, world.days.of_period(place)))
+}
+
+/// A place in a list of the world, and for payments of a lump a place in it.
+type Spot = (usize, usize);
+
 /// Places in a list of the world where a fault of the kind might go in a period: days, lumps, triggers, singles,
 /// payments as (lump, number).
-fn spots(world: &World, fault: FaultId, place: usize) -> Vec<(usize, usize)> {
+fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
     let days = world.days.of_period(place);
-    let single = |(spot, single): (usize, &Single)| days.contains(&single.day).then_some((spot, 0));
+    let of_days = |list: &mut dyn Iterator<Item = usize>| -> Vec<Spot> {
+        let places = list.enumerate().filter(|(_, day)| days.contains(day));
+        places.map(|(spot, _)| (spot, 0)).collect()
+    };
     match fault {
-        FaultId::StatementDayMissing => days.map(|day| (day, 0)).collect(),
-        FaultId::OcrNotRead => {
-            let lumps = world.lumps.iter().enumerate();
-            lumps
-                .filter(|(_, lump)| days.contains(&lump.day))
-                .map(|(spot, _)| (spot, 0))
-                .collect()
+        FaultId::StatementDayMissing | FaultId::NotInBank | FaultId::OcrFileMissing => {
+            days.map(|day| (day, 0)).collect()
         }
-        FaultId::ReturnMissing | FaultId::SettlementMissing => {
-            let orders = world.orders.iter().enumerate();
-            let in_period = orders.filter(|(_, order)| days.contains(&order.day));
-            in_period.map(|(spot, _)| (spot, 0)).collect()
+        FaultId::OcrNotRead => of_days(&mut world.lumps.iter().map(|lump| lump.day)),
+        FaultId::ReturnMissing
+        | FaultId::SettlementMissing
+        | FaultId::OrderMissing
+        | FaultId::RefusalPosted => of_days(&mut world.orders.iter().map(|order| order.day)),
+        FaultId::SweepMissing | FaultId::SweepDiffers => {
+            of_days(&mut world.triggers.iter().map(|trigger| trigger.day))
         }
-        FaultId::SweepMissing => {
-            let triggers = world.triggers.iter().enumerate();
-            let in_period = triggers.filter(|(_, trigger)| days.contains(&trigger.day));
-            in_period.map(|(spot, _)| (spot, 0)).collect()
-        }
-        FaultId::WrongKidDigit => {
+        FaultId::WrongKidDigit | FaultId::PaymentNotPosted => {
             let lumps = world.lumps.iter().enumerate();
             let lumps = lumps.filter(|(_, lump)| days.contains(&lump.day));
             lumps
@@ -414,8 +633,7 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<(usize, usize)> {
                 .collect()
         }
         FaultId::WrongPeriod => {
-            let early = world.days.of_period(place + 1).take(EARLY_DAYS);
-            let early: Vec<usize> = early.collect();
+            let early: Vec<usize> = world.days.of_period(place + 1).take(EARLY_DAYS).collect();
             if place + 1 == world.days.periods.len() {
                 return (0..world.beyond.len()).map(|spot| (spot, 0)).collect();
             }
@@ -425,342 +643,92 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<(usize, usize)> {
                 .map(|(spot, _)| (spot, 0))
                 .collect()
         }
-        FaultId::DoublePosting | FaultId::TransposedDigits | FaultId::WrongAccount => world
-            .singles
-            .iter()
-            .enumerate()
-            .filter_map(single)
-            .collect(),
+        FaultId::PaymentFileNotRead => {
+            let entries = world.entries.iter().enumerate();
+            let of_period = entries.filter(|(_, entry)| days.contains(&entry.day));
+            let batches = of_period.filter(|(_, entry)| entry.kind == EntryKind::Batch);
+            batches.map(|(spot, _)| (spot, 0)).collect()
+        }
+        FaultId::InvalidDimension => {
+            let period = world.days.period(place);
+            let vouchers = world.vouchers.iter().enumerate();
+            let costs = vouchers.filter(|(_, voucher)| voucher.kind == VoucherKind::General);
+            let of_period = costs.filter(|(_, voucher)| Some(voucher.period) == period);
+            of_period.map(|(spot, _)| (spot, 0)).collect()
+        }
+        FaultId::DoublePosting
+        | FaultId::TransposedDigits
+        | FaultId::WrongAccount
+        | FaultId::AmountDiffers
+        | FaultId::NotPosted
+        | FaultId::StatusMissing
+        | FaultId::OverAge
+        | FaultId::NavOutsideSolution
+        | FaultId::NavCorrected
+        | FaultId::NavAfterPayroll => of_days(&mut world.singles.iter().map(|single| single.day)),
+        // What concerns the report of the month.
+        FaultId::NavNotRead
+        | FaultId::NavReadTwice
+        | FaultId::NavWrongBenefitAccount
+        | FaultId::NavFileMissing
+        | FaultId::NavReceiptByHand
+        | FaultId::NavIncomeByHand
+        | FaultId::NavNotReversed => vec![(place, 0)],
+        FaultId::NavNegativeReport | FaultId::NavNotReceived => {
+            days.skip(1).map(|day| (day, 0)).collect()
+        }
     }
 }
 
-/// What the fault would be at this spot, and the groups it breaks; `None` if it cannot be there.
+/// What the fault would be at this spot; `None` if it cannot be there.
 fn candidate(
     world: &World,
     fault: FaultId,
     place: usize,
-    spot: (usize, usize),
+    spot: Spot,
     stream: &mut Stream,
-) -> Option<(Candidate, Vec<usize>)> {
+) -> Option<Candidate> {
     let period = world.days.period(place)?;
     match fault {
-        FaultId::StatementDayMissing => statement_day_missing(world, period, spot.0),
-        FaultId::OcrNotRead => ocr_not_read(world, period, spot.0),
-        FaultId::SweepMissing => sweep_missing(world, period, spot.0),
-        FaultId::ReturnMissing | FaultId::SettlementMissing => {
-            order_unanswered(world, fault, period, spot.0)
-        }
-        FaultId::WrongKidDigit => wrong_kid_digit(world, period, spot, stream),
+        FaultId::StatementDayMissing => bank::statement_day_missing(world, period, spot.0),
+        FaultId::SweepMissing | FaultId::SweepDiffers => bank::sweep(world, fault, period, spot.0),
         FaultId::WrongPeriod if place + 1 == world.days.periods.len() => {
-            wrong_period_beyond(world, period, spot.0)
+            bank::wrong_period_beyond(world, period, spot.0)
         }
         FaultId::WrongPeriod
         | FaultId::DoublePosting
         | FaultId::TransposedDigits
-        | FaultId::WrongAccount => single_fault(world, fault, period, spot.0, stream),
-    }
-}
-
-fn statement_day_missing(
-    world: &World,
-    period: Period,
-    day: usize,
-) -> Option<(Candidate, Vec<usize>)> {
-    let index = world.days.period_index(day);
-    let month_end = world.days.period_index(day + 1) != index;
-    let first_of_year =
-        day == world.days.of_period(index).start && (index == 0 || period.number() == 1);
-    if month_end || first_of_year {
-        return None;
-    }
-    let (mut effects, mut groups, mut touches) = (Vec::new(), Vec::new(), Vec::new());
-    for transfer in world
-        .transfers
-        .iter()
-        .filter(|transfer| transfer.day == day)
-    {
-        let settlement = world
-            .profile
-            .ledger(world.profile.settlement_of(transfer.working));
-        let [_, group] = transfer.groups;
-        let rows = world.groups.get(group)?.rows.iter();
-        effects.push(Effect {
-            fault: FaultId::StatementDayMissing,
-            period,
-            subject: settlement,
-            amount: world.entries.get(transfer.settlement_entry)?.amount,
-            rows: rows
-                .filter(|(side, _)| *side == "ledger")
-                .map(|(_, row)| *row)
-                .collect(),
-            mirror: Vec::new(),
-        });
-        groups.push(group);
-    }
-    // Two gaps side by side would be one gap: the days around are taken too.
-    for around in day.checked_sub(1)?..=day + 1 {
-        for bank in world.profile.places(domain::agency::BankRole::Settlement) {
-            touches.push((around, world.profile.ledger(bank)));
+        | FaultId::AmountDiffers
+        | FaultId::WrongAccount => bank::single(world, fault, period, spot.0, stream),
+        FaultId::NotPosted => bank::not_posted(world, period, spot.0),
+        FaultId::NotInBank => Some(bank::not_in_bank(world, period, spot.0, stream)),
+        FaultId::PaymentFileNotRead => bank::payment_file_not_read(world, period, spot.0),
+        FaultId::OcrNotRead => receipts::ocr_not_read(world, period, spot.0),
+        FaultId::PaymentNotPosted => receipts::payment_not_posted(world, period, spot),
+        FaultId::OcrFileMissing => receipts::ocr_file_missing(world, period, spot.0),
+        FaultId::WrongKidDigit => receipts::wrong_kid_digit(world, period, spot, stream),
+        FaultId::OrderMissing => remittance::order_missing(world, period, spot.0),
+        FaultId::ReturnMissing | FaultId::SettlementMissing => {
+            remittance::order_unanswered(world, fault, period, spot.0)
         }
-    }
-    let edit = Edit::DropStatements(day);
-    let candidate = Candidate {
-        touches,
-        vouchers: Vec::new(),
-        effects,
-        edit,
-    };
-    (!candidate.effects.is_empty()).then_some((candidate, groups))
-}
-
-/// The two groups of the day's transfer from a working account.
-fn transfer_groups(world: &World, day: usize, working: usize) -> Vec<usize> {
-    let here = world
-        .transfers
-        .iter()
-        .filter(|t| t.day == day && t.working == working);
-    here.flat_map(|transfer| transfer.groups).collect()
-}
-
-fn ocr_not_read(world: &World, period: Period, spot: usize) -> Option<(Candidate, Vec<usize>)> {
-    let lump = world.lumps.get(spot)?;
-    let working = world.profile.receiving;
-    let settlement = world.profile.ledger(world.profile.settlement_of(working));
-    let mut vouchers = lump.vouchers.clone();
-    vouchers.push(lump.trigger?);
-    let mut rows = vec![Row::Entry(lump.entry)];
-    rows.extend(lump.receipts.iter().map(|receipt| Row::Receipt(*receipt)));
-    let effect = Effect {
-        fault: FaultId::OcrNotRead,
-        period,
-        subject: settlement,
-        amount: negative(lump.amount),
-        rows,
-        mirror: Vec::new(),
-    };
-    let mut groups = lump.kid_groups.clone();
-    groups.push(lump.bank_group);
-    groups.extend(transfer_groups(world, lump.day, working));
-    let candidate = Candidate {
-        touches: vec![
-            (lump.day, world.profile.ledger(working)),
-            (lump.day, settlement),
-        ],
-        vouchers: vouchers.clone(),
-        effects: vec![effect],
-        edit: Edit::Remove(vouchers),
-    };
-    Some((candidate, groups))
-}
-
-fn sweep_missing(world: &World, period: Period, spot: usize) -> Option<(Candidate, Vec<usize>)> {
-    let trigger = world.triggers.get(spot)?;
-    let working = world.profile.ledger(trigger.working);
-    let settlement = world.profile.settlement_of(trigger.working);
-    let settlement_ledger = world.profile.ledger(settlement);
-    let amount = world.line_amount(trigger.voucher, 0);
-    let transfer = world
-        .transfers
-        .iter()
-        .find(|t| t.day == trigger.day && t.working == trigger.working)?;
-    let effect = Effect {
-        fault: FaultId::SweepMissing,
-        period,
-        subject: settlement_ledger,
-        amount: negative(amount),
-        rows: vec![Row::Entry(transfer.settlement_entry)],
-        mirror: vec![(working, amount)],
-    };
-    let candidate = Candidate {
-        touches: vec![(trigger.day, working), (trigger.day, settlement_ledger)],
-        vouchers: vec![trigger.voucher],
-        effects: vec![effect],
-        edit: Edit::Remove(vec![trigger.voucher]),
-    };
-    Some((candidate, transfer.groups.to_vec()))
-}
-
-/// The only order of a day, nothing of which is refused, without the bank's answer or without its notification.
-fn order_unanswered(
-    world: &World,
-    fault: FaultId,
-    period: Period,
-    spot: usize,
-) -> Option<(Candidate, Vec<usize>)> {
-    let order = world.orders.get(spot)?;
-    let of_day = world.orders.iter().filter(|other| other.day == order.day);
-    if of_day.count() > 1 || order.payments.iter().any(|payment| payment.is_rejected) {
-        return None;
-    }
-    let paying = world.profile.ledger(world.profile.paying);
-    let edit = if fault == FaultId::ReturnMissing {
-        Edit::DropReturn(order.day)
-    } else {
-        Edit::DropSettlement(order.day)
-    };
-    let effect = Effect {
-        fault,
-        period,
-        subject: paying,
-        amount: negative(total(order.payments.iter().map(|payment| payment.amount))),
-        rows: vec![Row::Entry(order.entry)],
-        mirror: Vec::new(),
-    };
-    let candidate = Candidate {
-        touches: vec![(order.day, paying)],
-        vouchers: Vec::new(),
-        effects: vec![effect],
-        edit,
-    };
-    Some((candidate, Vec::new()))
-}
-
-fn wrong_kid_digit(
-    world: &World,
-    period: Period,
-    (spot, number): (usize, usize),
-    stream: &mut Stream,
-) -> Option<(Candidate, Vec<usize>)> {
-    let lump = world.lumps.get(spot)?;
-    let (voucher, receipt) = (*lump.vouchers.get(number)?, *lump.receipts.get(number)?);
-    let kid = wrong_kid(&world.receipts.get(receipt)?.kid, stream)?;
-    let effect = Effect {
-        fault: FaultId::WrongKidDigit,
-        period,
-        subject: CUSTOMERS,
-        amount: world.line_amount(voucher, 1),
-        rows: vec![Row::Receipt(receipt), Row::Line(voucher, 1)],
-        mirror: Vec::new(),
-    };
-    let working = world.profile.ledger(world.profile.receiving);
-    let candidate = Candidate {
-        touches: vec![(lump.day, working), (lump.day, CUSTOMERS)],
-        vouchers: vec![voucher],
-        effects: vec![effect],
-        edit: Edit::Kid(voucher, kid),
-    };
-    Some((candidate, vec![*lump.kid_groups.get(number)?]))
-}
-
-/// The KID with one digit changed so that it fails both check methods.
-fn wrong_kid(kid: &str, stream: &mut Stream) -> Option<String> {
-    let mut ways: Vec<String> = Vec::new();
-    for (place, old) in kid.char_indices() {
-        for new in ('0'..='9').filter(|new| *new != old) {
-            let text = format!("{}{new}{}", kid.get(..place)?, kid.get(place + 1..)?);
-            if text.parse::<Kid>().is_ok_and(|kid| !kid.holds(None)) {
-                ways.push(text);
-            }
+        FaultId::RefusalPosted => remittance::refusal_posted(world, period, spot.0),
+        FaultId::InvalidDimension => ledger::invalid_dimension(world, period, spot.0),
+        FaultId::StatusMissing => ledger::status_missing(world, period, spot.0),
+        FaultId::OverAge => ledger::over_age(world, period, spot.0),
+        FaultId::NavOutsideSolution | FaultId::NavCorrected | FaultId::NavAfterPayroll => {
+            nav::further_receipt(world, fault, place, spot.0)
         }
-    }
-    stream.pick(&ways).cloned()
-}
-
-fn wrong_period_beyond(
-    world: &World,
-    period: Period,
-    spot: usize,
-) -> Option<(Candidate, Vec<usize>)> {
-    let (day, voucher) = world.beyond.get(spot)?;
-    let working = world.profile.ledger(world.profile.receiving);
-    let effect = Effect {
-        fault: FaultId::WrongPeriod,
-        period,
-        subject: working,
-        amount: voucher.lines.first()?.amount,
-        rows: Vec::new(), // the new line is added when it is posted
-        mirror: Vec::new(),
-    };
-    let candidate = Candidate {
-        touches: vec![(*day, working)],
-        vouchers: Vec::new(),
-        effects: vec![effect],
-        edit: Edit::PostBeyond(spot, period),
-    };
-    Some((candidate, Vec::new()))
-}
-
-/// Faults in the voucher of an unknown receipt, fee or return.
-fn single_fault(
-    world: &World,
-    fault: FaultId,
-    period: Period,
-    spot: usize,
-    stream: &mut Stream,
-) -> Option<(Candidate, Vec<usize>)> {
-    let single = world.singles.get(spot)?;
-    let working = world.profile.ledger(single.bank);
-    let amount = world.line_amount(single.voucher, 0);
-    let counterpart = world.vouchers.get(single.voucher)?.lines.get(1)?.account;
-    let mut touches = vec![(single.day, working)];
-    let mut groups = vec![single.group];
-    let mut mirror = Vec::new();
-    let (effect, edit) = match fault {
-        FaultId::DoublePosting => (amount, Edit::Repeat(single.voucher)),
-        FaultId::TransposedDigits => {
-            let wrong = transposed(amount, stream)?;
-            (
-                total([wrong, negative(amount)]),
-                Edit::Amount(single.voucher, wrong),
-            )
+        FaultId::NavNegativeReport | FaultId::NavNotReceived => {
+            nav::further_report(world, fault, place, spot.0, stream)
         }
-        FaultId::WrongPeriod => (amount, Edit::Period(single.voucher, period)),
-        FaultId::WrongAccount => {
-            let others = world.profile.places(domain::agency::BankRole::Working);
-            let others = others.into_iter().map(|bank| world.profile.ledger(bank));
-            let mut others: Vec<&'static str> = others.filter(|other| *other != working).collect();
-            others.push(STRAY);
-            let other = stream.pick(&others).copied()?;
-            if other != STRAY {
-                touches.push((single.day, other));
-                mirror.push((other, amount));
-            }
-            (negative(amount), Edit::Account(single.voucher, other))
-        }
-        _ => return None,
-    };
-    if matches!(fault, FaultId::DoublePosting | FaultId::TransposedDigits) && counterpart == INTERIM
-    {
-        groups.extend(single.interim_group);
-        mirror.push((INTERIM, negative(effect)));
+        FaultId::NavNotRead
+        | FaultId::NavReadTwice
+        | FaultId::NavWrongBenefitAccount
+        | FaultId::NavFileMissing
+        | FaultId::NavReceiptByHand
+        | FaultId::NavIncomeByHand
+        | FaultId::NavNotReversed => nav::of_the_month(world, fault, place),
     }
-    let effects = vec![Effect {
-        fault,
-        period,
-        subject: working,
-        amount: effect,
-        rows: vec![Row::Entry(single.entry), Row::Line(single.voucher, 0)],
-        mirror,
-    }];
-    Some((
-        Candidate {
-            touches,
-            vouchers: vec![single.voucher],
-            effects,
-            edit,
-        },
-        groups,
-    ))
-}
-
-/// The amount with two adjacent, different digits swapped, and no zero in front; `None` if it has no such pair.
-fn transposed(amount: Ore, stream: &mut Stream) -> Option<Ore> {
-    let digits = amount.unsigned().to_string();
-    let mut ways: Vec<i64> = Vec::new();
-    for place in 0..digits.len().saturating_sub(1) {
-        let (head, pair, tail) = (
-            digits.get(..place)?,
-            digits.get(place..place + 2)?,
-            digits.get(place + 2..)?,
-        );
-        let swapped: String = pair.chars().rev().collect();
-        let text = format!("{head}{swapped}{tail}");
-        if swapped != pair && !text.starts_with('0') {
-            ways.push(text.parse().ok()?);
-        }
-    }
-    let wrong = Ore(*stream.pick(&ways)?);
-    Some(if amount.0 < 0 { negative(wrong) } else { wrong })
 }
 
 #[cfg(test)]
@@ -769,19 +737,15 @@ mod tests {
 
     fn candidate(day: usize, account: &'static str, voucher: usize, amounts: &[i64]) -> Candidate {
         let period: Period = "2025-01".parse().unwrap();
-        let effect = |amount: &i64| Effect {
-            fault: FaultId::DoublePosting,
-            period,
-            subject: account,
-            amount: Ore(*amount),
-            rows: Vec::new(),
-            mirror: Vec::new(),
+        let effect = |amount: &i64| {
+            let fault = FaultId::DoublePosting;
+            Effect::new(fault, period, account, Ore(*amount), Vec::new())
         };
         Candidate {
             touches: vec![(day, account)],
             vouchers: vec![voucher],
             effects: amounts.iter().map(effect).collect(),
-            edit: Edit::Repeat(voucher),
+            ..Candidate::default()
         }
     }
 
@@ -804,20 +768,6 @@ mod tests {
         ];
         for (number, (candidate, fits)) in table.iter().enumerate() {
             assert_eq!(planting.fits(candidate), *fits, "row {number}");
-        }
-    }
-
-    #[test]
-    fn transposed_digits_differ_and_keep_their_length() {
-        let mut stream = Stream::new(1, 0, Purpose::Fault(3));
-        assert_eq!(transposed(Ore(11_111), &mut stream), None);
-        assert_eq!(transposed(Ore(100), &mut stream), None);
-        assert_eq!(transposed(Ore(-12), &mut stream), Some(Ore(-21)));
-        for amount in [123_456, 100_200, -987_650] {
-            let wrong = transposed(Ore(amount), &mut stream).unwrap();
-            assert_eq!((wrong.0 - amount) % 9, 0);
-            assert_ne!(wrong.0, amount);
-            assert_eq!(wrong.0.to_string().len(), amount.to_string().len());
         }
     }
 

@@ -34,6 +34,8 @@ pub(crate) const EXPENSES: [&str; 8] = [
 
 /// What NAV owes.
 pub(crate) const REFUNDS_OWED: &str = "1571";
+/// What is posted of refunds by hand until its file is read (interimskonto); empty where nothing is wrong.
+pub(crate) const REFUNDS_INTERIM: &str = "1574";
 /// What has been claimed of NAV and not come (gjennomgangskonto).
 pub(crate) const REFUNDS_CLAIMED: &str = "1575";
 /// Refunds of sick pay and the like.
@@ -151,10 +153,10 @@ const OF_ACCRUALS: [(&str, &str); 14] = [
     ),
 ];
 
-/// Accounts of agencies with NAV's reports; 1574 (interimskonto) stays empty.
+/// Accounts of agencies with NAV's reports.
 const OF_REFUNDS: [(&str, &str); 5] = [
     (REFUNDS_OWED, "Fordring NAV"),
-    ("1574", "Interimskonto NAV-refusjoner"),
+    (REFUNDS_INTERIM, "Interimskonto NAV-refusjoner"),
     (REFUNDS_CLAIMED, "Gjennomgangskonto NAV"),
     (REFUNDS_SICK, "Refusjon av sykepenger"),
     (REFUNDS_PARENTAL, "Refusjon av foreldrepenger"),

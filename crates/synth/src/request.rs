@@ -76,7 +76,12 @@ impl Request {
         if self.kinds.as_ref().is_some_and(Vec::is_empty) {
             return Err(SynthError::NoKinds);
         }
-        Ok(())
+        let is_impossible =
+            |fault: &FaultId| !(0..self.agencies).any(|index| fault.is_possible(self, index));
+        let mut faults = self.faults.iter().map(|(fault, _)| *fault);
+        faults
+            .find(is_impossible)
+            .map_or(Ok(()), |fault| Err(SynthError::NoAgency(fault)))
     }
 
     /// The kind of an agency.

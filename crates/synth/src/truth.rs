@@ -23,8 +23,8 @@ pub struct PlantedFault {
     pub period: Period,
     /// The check that must find it.
     pub check: &'static str,
-    /// The cause it must name.
-    pub cause: &'static str,
+    /// The cause it must name; none for what a fault leaves to a later period that nothing there explains.
+    pub cause: Option<&'static str>,
     /// Ledger − statement of the subject, debit positive.
     pub amount: Ore,
     /// The ledger account whose point differs; for `completeness` the input and the account.
@@ -63,7 +63,7 @@ struct FaultJson<'a> {
     agency: &'a str,
     period: String,
     check: &'static str,
-    cause: &'static str,
+    cause: Option<&'static str>,
     amount: String,
     subject: &'a str,
     rows: &'a [String],
@@ -133,6 +133,7 @@ pub fn truth_json(request: &Request, faults: &[PlantedFault]) -> Result<Vec<u8>,
 
 /// The planted faults of an agency, with the rows as they are in its files.
 pub(crate) fn planted(world: &World, effects: Vec<Effect>, inbox: &Inbox) -> Vec<PlantedFault> {
+    let on_helpers = on_helpers(world, &effects);
     let planted = effects.into_iter().map(|effect| {
         let mut places: Vec<_> = effect
             .rows
@@ -144,8 +145,8 @@ pub(crate) fn planted(world: &World, effects: Vec<Effect>, inbox: &Inbox) -> Vec
             fault: effect.fault,
             agency: world.profile.code.clone(),
             period: effect.period,
-            check: effect.fault.check(),
-            cause: effect.fault.cause(),
+            check: effect.check,
+            cause: effect.cause,
             amount: effect.amount,
             subject: effect.subject.to_owned(),
             rows: places
@@ -159,28 +160,64 @@ pub(crate) fn planted(world: &World, effects: Vec<Effect>, inbox: &Inbox) -> Vec
                 .collect(),
         }
     });
-    planted.chain(missing_files(world)).collect()
+    planted
+        .chain(missing_files(world))
+        .chain(on_helpers)
+        .collect()
 }
 
-/// A statement that is missing is missing whatever it held: the control of completeness finds it for every account.
-fn missing_files(world: &World) -> impl Iterator<Item = PlantedFault> {
-    let accounts = || world.profile.places(BankRole::Settlement).into_iter();
-    let days = world.missing_statements.iter();
-    let missing = days.flat_map(move |day| accounts().map(move |bank| (*day, bank)));
-    missing.filter_map(|(day, bank)| {
-        let place = world.days.period_index(day);
+/// What faults leave on NAV's accounts or the error account is reported to the treasury on a helper account, all of it in
+/// one sum: told of the last fault that led to it.
+fn on_helpers(world: &World, effects: &[Effect]) -> Vec<PlantedFault> {
+    let of = |(period, subject, amount): (Period, String, Ore)| {
+        let (check, cause) = if subject.ends_with("97") {
+            ("nav-refunds", "nav-not-netted")
+        } else {
+            ("error-account", "errors-not-cleared")
+        };
+        let before = |effect: &&Effect| effect.check == check && effect.period <= period;
         Some(PlantedFault {
-            fault: FaultId::StatementDayMissing,
+            fault: effects.iter().rev().find(before)?.fault,
             agency: world.profile.code.clone(),
-            period: *world.days.periods.get(place)?,
-            check: "completeness",
-            cause: "file-missing",
-            amount: Ore::ZERO,
-            subject: format!("bank-statement {}", world.profile.ledger(bank)),
+            period,
+            check: "cash-control",
+            cause: Some(cause),
+            amount,
+            subject,
             rows: Vec::new(),
             mirror: Vec::new(),
         })
-    })
+    };
+    let on_helpers = crate::registers::cash::on_helpers(world);
+    on_helpers.into_iter().filter_map(of).collect()
+}
+
+/// A file that is missing is missing whatever it held: the control of completeness finds it for every account.
+fn missing_files(world: &World) -> impl Iterator<Item = PlantedFault> {
+    let settlement = || world.profile.places(BankRole::Settlement).into_iter();
+    let statements = world.missing_statements.iter();
+    let statements = statements.flat_map(move |day| {
+        settlement().map(move |bank| (FaultId::StatementDayMissing, "bank-statement", *day, bank))
+    });
+    let receiving = world.profile.receiving;
+    let receipts = world.missing_receipts.iter();
+    let receipts = receipts.map(move |day| (FaultId::OcrFileMissing, "ocr", *day, receiving));
+    statements
+        .chain(receipts)
+        .filter_map(|(fault, input, day, bank)| {
+            let place = world.days.period_index(day);
+            Some(PlantedFault {
+                fault,
+                agency: world.profile.code.clone(),
+                period: *world.days.periods.get(place)?,
+                check: "completeness",
+                cause: Some("file-missing"),
+                amount: Ore::ZERO,
+                subject: format!("{input} {}", world.profile.ledger(bank)),
+                rows: Vec::new(),
+                mirror: Vec::new(),
+            })
+        })
 }
 
 /// The rows of every undamaged group, in the order in which the groups came about.

@@ -368,6 +368,8 @@ pub(crate) struct OpeningItem {
 /// A payment that is ordered.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Payment {
+    /// Number of the supplier; 0 for an employee.
+    pub(crate) party: u32,
     /// What is to be paid, positive.
     pub(crate) amount: Ore,
     /// The payee's account.
@@ -430,6 +432,8 @@ pub(crate) struct World {
     pub(crate) orders: Vec<Order>,
     /// NAV's reports, of each period and of the month behind; none where the agency's files do not have them.
     pub(crate) reports: Vec<Report>,
+    /// Further reports of NAV and the bank days they say were paid; only a fault makes them.
+    pub(crate) further_reports: Vec<(usize, Report)>,
     /// Assets, in the order of their numbers; none where the ledger has no accruals.
     pub(crate) assets: Vec<Asset>,
     /// What payroll says of each month; none where it delivers nothing.
@@ -438,6 +442,10 @@ pub(crate) struct World {
     pub(crate) first_sequence: i64,
     /// Days whose file of settlement accounts is missing.
     pub(crate) missing_statements: BTreeSet<usize>,
+    /// Days whose OCR file is missing.
+    pub(crate) missing_receipts: BTreeSet<usize>,
+    /// Days whose payment order is missing.
+    pub(crate) missing_orders: BTreeSet<usize>,
     /// Days whose answer to the payment order is missing.
     pub(crate) missing_returns: BTreeSet<usize>,
     /// Days whose notification of debits is missing.
@@ -465,10 +473,13 @@ impl World {
             beyond: Vec::new(),
             orders: Vec::new(),
             reports: Vec::new(),
+            further_reports: Vec::new(),
             assets: Vec::new(),
             staff: Vec::new(),
             first_sequence: 1,
             missing_statements: BTreeSet::new(),
+            missing_receipts: BTreeSet::new(),
+            missing_orders: BTreeSet::new(),
             missing_returns: BTreeSet::new(),
             missing_settlements: BTreeSet::new(),
             next_number: BTreeMap::new(),

@@ -38,8 +38,26 @@ fn request(agencies: u32, lines_per_period: u32, faults: Vec<(FaultId, u32)>) ->
     }
 }
 
+/// Every fault that five agencies have room for together: of those of NAV, which an agency has one of in a month, only
+/// those that make files, and as many refusals as there are.
 fn every_fault(count: u32) -> Vec<(FaultId, u32)> {
-    faults().iter().map(|kind| (kind.id, count)).collect()
+    let of_nav = [FaultId::NavAfterPayroll, FaultId::NavNegativeReport];
+    let kinds = faults().iter().map(|kind| kind.id);
+    let kinds = kinds.filter(|fault| fault.check() != "nav-refunds" || of_nav.contains(fault));
+    // Three months are too few for it.
+    let kinds = kinds.filter(|fault| *fault != FaultId::OverAge);
+    let mut kinds: Vec<FaultId> = kinds.collect();
+    // Those with the fewest places first.
+    kinds.sort_by_key(|f| ![FaultId::RefusalPosted, FaultId::StatusMissing].contains(f));
+    kinds
+        .into_iter()
+        .map(|fault| match fault {
+            FaultId::RefusalPosted | FaultId::NavAfterPayroll | FaultId::NavNegativeReport => {
+                (fault, 1)
+            }
+            _ => (fault, count),
+        })
+        .collect()
 }
 
 /// The amounts of a file's records and what its reader says of it.
@@ -309,13 +327,16 @@ fn the_answer_key_names_rows_that_exist() {
     assert_eq!(truth["pairs"]["path"], "truth/pairs.parquet");
     let list = truth["faults"].as_array().unwrap();
     assert_eq!(list.len(), planted.len());
-    // What only says that a file is missing has neither amount nor rows.
-    let with_rows = |fault: &&serde_json::Value| fault["check"] != "completeness";
+    // What only says that a file is missing has neither amount nor rows; what is reported has none.
+    let with_rows = |fault: &&serde_json::Value| {
+        fault["check"] != "completeness" && fault["check"] != "cash-control"
+    };
     assert!(list.iter().filter(with_rows).count() > 0);
     for fault in list.iter().filter(with_rows) {
         let id: FaultId = fault["fault"].as_str().unwrap().parse().unwrap();
-        assert_eq!(fault["check"], id.check());
-        assert_eq!(fault["cause"], id.cause());
+        // What a fault leaves to a later month has no cause there.
+        let is_left = fault["check"] == "nav-refunds" && fault["cause"].is_null();
+        assert!(fault["check"] == id.check() && fault["cause"] == id.cause() || is_left);
         assert_ne!(
             Ore::from_file_decimal(fault["amount"].as_str().unwrap()).unwrap(),
             Ore::ZERO

@@ -37,6 +37,7 @@ pub(super) fn payment_of(claim: &Claim, may_have_kid: bool) -> Payment {
         String::new()
     };
     Payment {
+        party: claim.party,
         amount: claim.amount,
         account: payee_account(false, claim.party.saturating_sub(50_001)),
         name: format!("Syntetisk leverandør {}", claim.party),
@@ -49,6 +50,7 @@ pub(super) fn payment_of(claim: &Claim, may_have_kid: bool) -> Payment {
 /// The payment of a wage, by number of the employee from 0.
 pub(super) fn wage_of(number: u32, amount: Ore) -> Payment {
     Payment {
+        party: 0,
         amount,
         account: payee_account(true, number),
         name: format!("TESTPERSON {:04}", number + 1),

@@ -245,6 +245,27 @@ fn state_account(account: &str, agency: u32, settlement: u32) -> String {
     }
 }
 
+/// What stands on a helper account at the end of a month: of NAV's refunds, or of the error account. Without faults nothing
+/// does.
+pub(crate) fn on_helpers(world: &World) -> Vec<(Period, String, Ore)> {
+    let agency = world.profile.index + 1;
+    let settlement = 709_000 + agency;
+    let mut all = Vec::new();
+    for (ledger, period) in cash_ledgers(world).iter().zip(&world.days.periods) {
+        for helper in ["97", "99"] {
+            let named = format!("{settlement}{helper}");
+            let of_helper = ledger.cash.iter();
+            let of_helper = of_helper
+                .filter(|(account, _)| state_account(account, agency, settlement) == named);
+            let amount = total(of_helper.map(|(_, balance)| *balance));
+            if world.profile.is_gross() && amount != Ore::ZERO {
+                all.push((*period, named, amount));
+            }
+        }
+    }
+    all
+}
+
 /// The article account: three digits of the account, four of 197 to 199.
 fn article(account: &str) -> String {
     let digits = if ("197".."200").contains(&account) {

@@ -20,7 +20,7 @@ use crate::month_end::settle;
 use crate::profile::{CUSTOMERS, INTERIM, STRAY, SUPPLIERS};
 use crate::request::Request;
 use crate::request::tests::request;
-use crate::world::{EntryKind, Row, VoucherKind, World};
+use crate::world::{EntryKind, Lump, Row, VoucherKind, World};
 
 fn made(request: &Request, index: u32) -> (World, Vec<Effect>, Vec<Document>) {
     let mut world = generate(request, index).unwrap();
@@ -66,29 +66,67 @@ fn requests() -> Vec<Request> {
     requests
 }
 
-/// The same with faults: each kind alone, and all together.
+/// How many of a kind five agencies and half a year have room for, whatever the seed.
+fn room(fault: FaultId) -> u32 {
+    match fault.check() {
+        // An agency has at most one in a month, and half of them reach into the next.
+        "nav-refunds" => 2,
+        // The bank refuses a payment every second month.
+        _ if fault == FaultId::RefusalPosted => 1,
+        _ => 5,
+    }
+}
+
+/// Every fault, those with the fewest places first, so that the others do not take them.
+fn scarce_first() -> Vec<FaultId> {
+    let mut all: Vec<FaultId> = faults().iter().map(|kind| kind.id).collect();
+    let scarce = [
+        FaultId::NavNotReversed,
+        FaultId::RefusalPosted,
+        FaultId::StatusMissing,
+        FaultId::OcrFileMissing,
+    ];
+    all.sort_by_key(|fault| !scarce.contains(fault));
+    all
+}
+
+/// Kinds in turn so that those with reports of NAV have no accruals, which every fault of NAV needs.
+fn kinds() -> Vec<Model> {
+    let model = |budgeting, principle| Model {
+        service: Service::Full,
+        budgeting,
+        principle,
+    };
+    let cash = model(Budgeting::Gross, Principle::Cash);
+    let srs = [Budgeting::Gross, Budgeting::Net].map(|of| model(of, Principle::Srs));
+    vec![cash, srs[0], srs[1], cash, cash]
+}
+
+/// The same with faults: a few kinds each, all that the first three agencies can have, and all.
 fn faulty_requests() -> Vec<Request> {
-    let mut requests: Vec<Request> = faults()
-        .iter()
-        .map(|kind| Request {
-            faults: vec![(kind.id, 5)],
-            seed: 11,
-            ..request(5, 300)
-        })
-        .collect();
-    let all: Vec<(FaultId, u32)> = faults().iter().map(|kind| (kind.id, 4)).collect();
-    requests.push(Request {
-        faults: all.clone(),
-        seed: 12,
-        ..request(3, 1000)
+    let period = |text: &str| text.parse::<Period>().unwrap();
+    let all = scarce_first();
+    let few = all.chunks(4).map(|few| Request {
+        faults: few.iter().map(|fault| (*fault, room(*fault))).collect(),
+        seed: 11,
+        periods: (period("2025-01"), period("2025-06")),
+        kinds: Some(kinds()),
+        ..request(5, 300)
     });
-    let year_end = ("2023-11".parse().unwrap(), "2024-02".parse().unwrap());
-    requests.push(Request {
-        faults: all,
-        seed: 13,
-        periods: year_end,
-        ..request(5, 400)
-    });
+    let mut requests: Vec<Request> = few.collect();
+    let mut three = request(3, 1000);
+    three.seed = 12;
+    let possible = scarce_first().into_iter();
+    let possible = possible.filter(|fault| (0..3).any(|index| fault.is_possible(&three, index)));
+    three.faults = possible.map(|fault| (fault, 4)).collect();
+    requests.push(three);
+    let mut half_a_year = request(10, 400);
+    half_a_year.seed = 13;
+    half_a_year.kinds = Some(kinds());
+    half_a_year.periods = (period("2023-11"), period("2024-04"));
+    let all = scarce_first().into_iter();
+    half_a_year.faults = all.map(|fault| (fault, room(fault).div_ceil(2))).collect();
+    requests.push(half_a_year);
     requests
 }
 
@@ -643,7 +681,9 @@ fn unknown_receipts_never_grow_old() {
 fn payments_in_carry_valid_kids_and_sum_to_their_lumps() {
     each_world(|_, world, _, documents| {
         let all = statements(documents);
-        let lump_entries = world.lumps.iter().map(|lump| &world.entries[lump.entry]);
+        let is_there = |lump: &&Lump| !world.missing_receipts.contains(&lump.day);
+        let lumps = world.lumps.iter().filter(is_there);
+        let lump_entries = lumps.map(|lump| &world.entries[lump.entry]);
         let lump_counts: BTreeMap<&str, u64> = lump_entries
             .map(|entry| (entry.reference.as_str(), entry.count.unwrap()))
             .collect();
