@@ -95,11 +95,25 @@ fn request(
     synth::Request {
         agencies,
         periods: (period("2025-01"), period(last)),
-        lines_per_period: 250,
+        // So many that payroll delivers listings.
+        lines_per_period: 300,
         seed,
         faults,
         kinds,
     }
+}
+
+/// A request without the faults that none of its agencies can have.
+fn possible(mut request: synth::Request) -> synth::Request {
+    let all = std::mem::take(&mut request.faults).into_iter();
+    let agencies = 0..request.agencies;
+    let can = |id: synth::FaultId| {
+        agencies
+            .clone()
+            .any(|index| id.is_possible(&request, index))
+    };
+    request.faults = all.filter(|(id, _)| can(*id)).collect();
+    request
 }
 
 #[test]
@@ -120,12 +134,8 @@ fn few_faults_at_a_time_are_found_and_nothing_else() {
         let mut few: Vec<_> = all.iter().skip(start).step_by(step).copied().collect();
         // Those with the fewest places last in the list.
         few.reverse();
-        simulate(&request(
-            100 + u64::try_from(start).unwrap(),
-            5,
-            "2025-03",
-            few,
-        ));
+        let seed = 100 + u64::try_from(start).unwrap();
+        simulate(&possible(request(seed, 5, "2025-03", few)));
     });
 }
 
@@ -133,7 +143,7 @@ fn few_faults_at_a_time_are_found_and_nothing_else() {
 /// month, a third with each seed.
 #[test]
 fn all_faults_together_are_found_and_nothing_else() {
-    use synth::FaultId::{NavNotReversed, OverAge, RefusalPosted, StatusMissing};
+    use synth::FaultId::{NavNotReversed, OrderMissing, OverAge, RefusalPosted, StatusMissing};
     let scarce = [NavNotReversed, RefusalPosted, StatusMissing];
     let mut kinds: Vec<_> = synth::faults().iter().map(|kind| kind.id).collect();
     kinds.retain(|id| *id != OverAge);
@@ -149,10 +159,12 @@ fn all_faults_together_are_found_and_nothing_else() {
         let others = others.iter().map(|id| match id {
             RefusalPosted => (*id, 1),
             StatusMissing => (*id, 2),
+            // Beyond bank, payments and NAV there is less room.
+            id if *id > OrderMissing => (*id, 1),
             _ => (*id, 5),
         });
         let faults = of_nav.chain(others).collect();
-        simulate(&request(u64::from(seed), 10, "2025-04", faults));
+        simulate(&possible(request(u64::from(seed), 10, "2025-04", faults)));
     });
 }
 
@@ -161,7 +173,7 @@ fn all_faults_together_are_found_and_nothing_else() {
 fn half_a_year_of_faults_is_found_and_nothing_else() {
     let mut faults: Vec<_> = synth::faults().iter().map(|kind| (kind.id, 1)).collect();
     faults.sort_by_key(|(id, _)| *id != synth::FaultId::NavNotReversed);
-    simulate(&request(9, 10, "2025-06", faults));
+    simulate(&possible(request(9, 10, "2025-06", faults)));
 }
 
 #[test]

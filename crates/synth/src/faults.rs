@@ -3,14 +3,18 @@
 //! A fault edits a finished world. Where it goes is drawn from a stream of its own, so that a world with and a world
 //! without it differ by nothing else. Faults of one agency never meet on the same bank day and account nor on the
 //! same voucher, and their amounts differ. What a fault is made of is written by family: `bank`, `receipts`,
-//! `remittance`, `ledger`, `nav`. Not here: how a fault is found (`checks`).
+//! `remittance`, `ledger`, `nav`, `cash`, `registers`. Not here: how a fault is found (`checks`).
 
 mod bank;
+mod cash;
 mod ledger;
 mod nav;
+mod need;
 mod receipts;
+mod registers;
 mod remittance;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::str::FromStr;
@@ -18,11 +22,13 @@ use std::str::FromStr;
 use domain::agency::Principle;
 use domain::{Ore, Period};
 
+use self::need::Listings;
 use crate::error::SynthError;
 use crate::generate::EARLY_DAYS;
-use crate::profile::FileExchange;
+use crate::profile::{EXPENSES, FileExchange, REPOSTED};
 use crate::random::{Purpose, Stream};
 use crate::refunds::Report;
+use crate::registers::tampered::{Change, Tampering};
 use crate::request::Request;
 use crate::world::{EntryKind, Line, Row, Voucher, VoucherKind, World, negative};
 
@@ -97,6 +103,122 @@ pub enum FaultId {
     OcrFileMissing,
     /// The file of a payment order is missing.
     OrderMissing,
+    /// A voucher is not in the cash ledger.
+    CashPostingOutside,
+    /// A voucher is posted after the cash ledger was listed.
+    CashPostedAfterListing,
+    /// Two digits of a balance are swapped in the listing of the cash ledger.
+    CashTransposedDigits,
+    /// A balance has the other sign in the listing of the cash ledger.
+    CashSignTurned,
+    /// An account is missing from the listing of the cash ledger.
+    CashAccountNotListed,
+    /// The listing of the cash ledger has an account that the ledger lacks.
+    CashAccountNotInLedger,
+    /// A cost is reported on the helper account of invalid combinations.
+    CashInvalidCombination,
+    /// A cost is reported on the helper account of SRS.
+    CashSrsNotNetted,
+    /// One side of an unresolved posting is taken out of the cash ledger.
+    CashUnresolvedOneSided,
+    /// One side of a posting is outside the cash ledger.
+    CashOutsideOneSided,
+    /// One side of a posting is of a type that the cash ledger leaves out.
+    CashExcludedOneSided,
+    /// One side of a posting is taken out as an open item.
+    CashOpenItemsOneSided,
+    /// A voucher is in the cash ledger, but not in the S-report.
+    CashPostedAfterReport,
+    /// An amount is under another article in the cash ledger than in the S-report.
+    CashMovedAfterReport,
+    /// The treasury books a line with two digits swapped.
+    TreasuryTransposedDigits,
+    /// The treasury books a line with the other sign.
+    TreasurySignTurned,
+    /// The treasury does not book a line.
+    TreasuryLineNotBooked,
+    /// The treasury books a line that was not reported.
+    TreasuryLineNotReported,
+    /// The treasury books a line under another article.
+    TreasuryArticleMoved,
+    /// A posting on an account of deductions is not in SAP.
+    SapOnlyInLedger,
+    /// SAP has an item that the ledger lacks.
+    SapOnlyInSap,
+    /// Two digits of an item are swapped in SAP.
+    SapTransposedDigits,
+    /// An item has the other sign in SAP.
+    SapWrongSign,
+    /// An item of SAP is posted on another account of deductions.
+    SapWrongAccount,
+    /// An item in SAP is three months old.
+    SapOverAge,
+    /// A bill has not left the invoice system.
+    InvoiceNotExported,
+    /// A bill has left the invoice system and was not read.
+    InvoiceExportNotRead,
+    /// A bill was read and is not in the staging table.
+    InvoiceNotStaged,
+    /// A bill waits in the staging table.
+    InvoiceStagedWithError,
+    /// A bill was handed on and is not posted.
+    InvoiceNotPosted,
+    /// A bill is posted that the invoice system does not have.
+    InvoiceNotInSystem,
+    /// The invoice system lists a bill a month late.
+    InvoiceWrongPeriod,
+    /// A bill is posted twice.
+    InvoiceDoublePosting,
+    /// A bill has the other sign in the invoice system.
+    InvoiceWrongSign,
+    /// Two digits of a bill are swapped in the invoice system.
+    InvoiceTransposedDigits,
+    /// A bill has another amount in the invoice system.
+    InvoiceAmountDiffers,
+    /// An amount stays on the account that deductions pass through.
+    SystemNotReposted,
+    /// An amount is posted by hand on the account that deductions pass through.
+    SystemDirectPosting,
+    /// The ledger system lacks an employee's hours.
+    HoursOnlyInSap,
+    /// SAP lacks an employee's hours.
+    HoursOnlyInLedger,
+    /// SAP has an employee's hours a month late.
+    HoursWrongPeriod,
+    /// Two digits of the member share are swapped in payroll's list.
+    PensionTransposedDigits,
+    /// The member share has the other sign in payroll's list.
+    PensionWrongSign,
+    /// The member share is posted as employer's share.
+    PensionWrongAccount,
+    /// The member share is not on its account.
+    PensionNotPosted,
+    /// The member share is posted twice.
+    PensionDoublePosting,
+    /// A member share of the month after is posted in the term.
+    PensionWrongPeriod,
+    /// The difference to the premium's invoice is not in the result.
+    PensionPremiumNotRecognised,
+    /// The difference to the premium's invoice is without employer's tax.
+    PensionEmployerTaxMissing,
+    /// The premium's invoice of December is posted in January.
+    PensionPremiumInvoiceMissing,
+    /// An import of pay is not in the ledger.
+    ImportNotBooked,
+    /// Lines of an import of pay are not in the ledger.
+    ImportPartlyBooked,
+    /// An import of pay is in the ledger twice.
+    ImportBookedTwice,
+    /// A line of the import of pay is on the account for errors of imports.
+    ImportErrorAccount,
+    /// A line of the import of pay says that a value was replaced.
+    ImportValueReplaced,
+    /// The import of pay has fewer lines than its control file says.
+    PayrollImportIncomplete,
+    /// There is a control file of pay without its import.
+    PayrollImportFileMissing,
+    /// Two control files of the same batch say different things.
+    PayrollControlContradicted,
 }
 
 /// A kind of fault and what it is, in one line.
@@ -128,7 +250,7 @@ const fn kind(
 
 /// In the order of [`FaultId`]: where a fault goes is drawn by its place here, so append only.
 #[rustfmt::skip]
-const FAULTS: [FaultKind; 34] = [
+const FAULTS: &[FaultKind] = &[
     kind(FaultId::StatementDayMissing, "statement-day-missing", ["bank", "statement-day-missing"], "the file with the statements of the settlement accounts of one bank day is missing"),
     kind(FaultId::OcrNotRead, "ocr-not-read", ["bank", "ocr-not-read"], "the OCR file is there, but one of its lumps is not in the ledger, nor its trigger"),
     kind(FaultId::DoublePosting, "double-posting", ["bank", "double-posting"], "the voucher of an unknown receipt, fee or return is posted twice"),
@@ -163,11 +285,69 @@ const FAULTS: [FaultKind; 34] = [
     kind(FaultId::PaymentNotPosted, "payment-not-posted", ["subledger", "payment-not-posted"], "an OCR payment is posted as income instead of on the receivable"),
     kind(FaultId::OcrFileMissing, "ocr-file-missing", ["bank", "ocr-not-read"], "the OCR file of a day is missing, and its lumps are not in the ledger; only agencies with the common files"),
     kind(FaultId::OrderMissing, "order-missing", ["remittance", "debited-without-order"], "the file of a payment order is missing, the bank's answer is there; only agencies with the newer files"),
+    kind(FaultId::CashPostingOutside, "cash-posting-outside", ["cash-control", "posting-outside-cash-ledger"], "a re-posting is left out of the cash ledger as unresolved; only agencies budgeted gross"),
+    kind(FaultId::CashPostedAfterListing, "cash-posted-after-listing", ["cash-control", "posted-after-listing"], "a re-posting comes after the cash ledger was listed and reported; only agencies budgeted gross"),
+    kind(FaultId::CashTransposedDigits, "cash-transposed-digits", ["cash-control", "transposed-digits"], "two digits of a balance of the entity ledger are swapped in the listing; only agencies budgeted gross"),
+    kind(FaultId::CashSignTurned, "cash-sign-turned", ["cash-control", "sign-turned"], "a balance of the entity ledger has the other sign in the listing; only agencies budgeted gross"),
+    kind(FaultId::CashAccountNotListed, "cash-account-not-listed", ["cash-control", "account-not-listed"], "an account is missing from the listing of the cash ledger; only agencies budgeted gross"),
+    kind(FaultId::CashAccountNotInLedger, "cash-account-not-in-ledger", ["cash-control", "account-not-in-ledger"], "the listing of the cash ledger has an account that the ledger does not have; only agencies budgeted gross"),
+    kind(FaultId::CashInvalidCombination, "cash-invalid-combination", ["cash-control", "invalid-combination"], "a cost is reported on the helper account of invalid combinations; only agencies budgeted gross"),
+    kind(FaultId::CashSrsNotNetted, "cash-srs-not-netted", ["cash-control", "srs-not-netted"], "a cost is reported on the helper account of SRS; only agencies budgeted gross with accruals"),
+    kind(FaultId::CashUnresolvedOneSided, "cash-unresolved-one-sided", ["cash-balance", "unresolved-one-sided"], "one side of an unresolved posting is taken out of the cash ledger; only agencies budgeted gross"),
+    kind(FaultId::CashOutsideOneSided, "cash-outside-one-sided", ["cash-balance", "outside-one-sided"], "one side of a posting is outside the cash ledger; only agencies budgeted gross"),
+    kind(FaultId::CashExcludedOneSided, "cash-excluded-one-sided", ["cash-balance", "excluded-one-sided"], "one side of a posting is of a type that the cash ledger leaves out; only agencies budgeted gross"),
+    kind(FaultId::CashOpenItemsOneSided, "cash-open-items-one-sided", ["cash-balance", "open-items-one-sided"], "one side of a posting is taken out of the cash ledger as an open item; only agencies budgeted gross"),
+    kind(FaultId::CashPostedAfterReport, "cash-posted-after-report", ["cash-unchanged", "posted-after-report"], "a re-posting is in the cash ledger, but came after the S-report; only agencies budgeted gross with accruals"),
+    kind(FaultId::CashMovedAfterReport, "cash-moved-after-report", ["cash-unchanged", "moved-after-report"], "an amount has moved to another article since the S-report; only agencies budgeted gross with accruals"),
+    kind(FaultId::TreasuryTransposedDigits, "treasury-transposed-digits", ["treasury-booked", "transposed-digits"], "the treasury has swapped two digits of a line; only agencies budgeted gross"),
+    kind(FaultId::TreasurySignTurned, "treasury-sign-turned", ["treasury-booked", "sign-turned"], "the treasury has booked a line with the other sign; only agencies budgeted gross"),
+    kind(FaultId::TreasuryLineNotBooked, "treasury-line-not-booked", ["treasury-booked", "line-not-booked"], "the treasury has not booked a line; only agencies budgeted gross"),
+    kind(FaultId::TreasuryLineNotReported, "treasury-line-not-reported", ["treasury-booked", "line-not-reported"], "the treasury has booked a line that was not reported; only agencies budgeted gross"),
+    kind(FaultId::TreasuryArticleMoved, "treasury-article-moved", ["treasury-booked", "article-moved"], "the treasury has booked a line under another article; only agencies budgeted gross"),
+    kind(FaultId::SapOnlyInLedger, "sap-only-in-ledger", ["sap-ledgers", "only-in-ledger"], "a deduction is posted by hand until the month after, and is not in SAP; only agencies with listings of payroll"),
+    kind(FaultId::SapOnlyInSap, "sap-only-in-sap", ["sap-ledgers", "only-in-sap"], "SAP has an item that the ledger lacks; only agencies with listings of payroll"),
+    kind(FaultId::SapTransposedDigits, "sap-transposed-digits", ["sap-ledgers", "transposed-digits"], "two digits of an item are swapped in SAP; only agencies with listings of payroll"),
+    kind(FaultId::SapWrongSign, "sap-wrong-sign", ["sap-ledgers", "wrong-sign"], "an item has the other sign in SAP; only agencies with listings of payroll"),
+    kind(FaultId::SapWrongAccount, "sap-wrong-account", ["sap-ledgers", "wrong-account"], "an item of SAP is on another account of deductions in the ledger; only agencies with listings of payroll"),
+    kind(FaultId::SapOverAge, "sap-over-age", ["sap-ledgers", "over-age"], "an item in SAP is three months old; only agencies with listings of payroll"),
+    kind(FaultId::InvoiceNotExported, "invoice-not-exported", ["invoice-system", "not-exported"], "a bill has not left the invoice system; only agencies with listings of it"),
+    kind(FaultId::InvoiceExportNotRead, "invoice-export-not-read", ["invoice-system", "export-not-read"], "a bill has left the invoice system and was not read; only agencies with listings of it"),
+    kind(FaultId::InvoiceNotStaged, "invoice-not-staged", ["invoice-system", "not-staged"], "a bill was read and is not in the staging table; only agencies with listings of the invoice system"),
+    kind(FaultId::InvoiceStagedWithError, "invoice-staged-with-error", ["invoice-system", "staged-with-error"], "a bill waits in the staging table with an error; only agencies with listings of the invoice system"),
+    kind(FaultId::InvoiceNotPosted, "invoice-not-posted", ["invoice-system", "not-posted"], "a bill was handed on and is not posted; only agencies with listings of the invoice system"),
+    kind(FaultId::InvoiceNotInSystem, "invoice-not-in-system", ["invoice-system", "not-in-invoice-system"], "a bill is posted that the invoice system does not list; only agencies with listings of it"),
+    kind(FaultId::InvoiceWrongPeriod, "invoice-wrong-period", ["invoice-system", "wrong-period"], "the invoice system lists a bill in the month after; only agencies with listings of it, two months of one year"),
+    kind(FaultId::InvoiceDoublePosting, "invoice-double-posting", ["invoice-system", "double-posting"], "a bill is posted twice until the month after; only agencies with listings of the invoice system"),
+    kind(FaultId::InvoiceWrongSign, "invoice-wrong-sign", ["invoice-system", "wrong-sign"], "a bill has the other sign in the invoice system; only agencies with listings of it"),
+    kind(FaultId::InvoiceTransposedDigits, "invoice-transposed-digits", ["invoice-system", "transposed-digits"], "two digits of a bill are swapped in the invoice system; only agencies with listings of it"),
+    kind(FaultId::InvoiceAmountDiffers, "invoice-amount-differs", ["invoice-system", "amount-differs"], "the first digit of a bill is another in the invoice system; only agencies with listings of it"),
+    kind(FaultId::SystemNotReposted, "system-not-reposted", ["system-accounts", "not-reposted"], "an amount stays on the account that deductions pass through; only agencies with listings of payroll and none of an invoice system, from 2021"),
+    kind(FaultId::SystemDirectPosting, "system-direct-posting", ["system-accounts", "direct-posting"], "an amount is posted by hand on the account that deductions pass through; only agencies with listings of payroll and of the invoice system, from 2021"),
+    kind(FaultId::HoursOnlyInSap, "hours-only-in-sap", ["hours", "only-in-sap"], "the ledger system lacks the hours of an employee; only agencies with listings of payroll, from 2019"),
+    kind(FaultId::HoursOnlyInLedger, "hours-only-in-ledger", ["hours", "only-in-ledger"], "SAP lacks the hours of an employee; only agencies with listings of payroll, from 2019"),
+    kind(FaultId::HoursWrongPeriod, "hours-wrong-period", ["hours", "wrong-period"], "SAP has the hours of an employee in the month after; only agencies with listings of payroll, two months of one year, from 2019"),
+    kind(FaultId::PensionTransposedDigits, "pension-transposed-digits", ["pension", "transposed-digits"], "two digits of the member share of a term are swapped in payroll's list; only agencies with listings of payroll, a term"),
+    kind(FaultId::PensionWrongSign, "pension-wrong-sign", ["pension", "wrong-sign"], "the member share of a term has the other sign in payroll's list; only agencies with listings of payroll, a term"),
+    kind(FaultId::PensionWrongAccount, "pension-wrong-account", ["pension", "wrong-account"], "the member share of a month is posted as employer's share; only agencies with listings of payroll, a term"),
+    kind(FaultId::PensionNotPosted, "pension-not-posted", ["pension", "not-posted"], "the member share of a month is not on its account until the month after; only agencies with listings of payroll, a term"),
+    kind(FaultId::PensionDoublePosting, "pension-double-posting", ["pension", "double-posting"], "the member share of a month is posted twice until the month after; only agencies with listings of payroll, a term"),
+    kind(FaultId::PensionWrongPeriod, "pension-wrong-period", ["pension", "wrong-period"], "a member share of the month after is posted in the term; only agencies with listings of payroll, a term"),
+    kind(FaultId::PensionPremiumNotRecognised, "pension-premium-not-recognised", ["pension", "premium-not-recognised"], "the difference to the premium's invoice goes to result a month late; only agencies with listings of payroll, not net, a term from April 2022"),
+    kind(FaultId::PensionEmployerTaxMissing, "pension-employer-tax-missing", ["pension", "employer-tax-missing"], "employer's tax on the difference to the premium's invoice is on another account; only agencies with listings of payroll, not net, a term from April 2022"),
+    kind(FaultId::PensionPremiumInvoiceMissing, "pension-premium-invoice-missing", ["pension", "premium-invoice-missing"], "the premium's invoice of the last term of a year is posted in January; only agencies with listings of payroll, the last term of a year"),
+    kind(FaultId::ImportNotBooked, "import-not-booked", ["imports", "import-not-booked"], "a batch of pay is imported and not in the ledger; only agencies with listings of payroll"),
+    kind(FaultId::ImportPartlyBooked, "import-partly-booked", ["imports", "import-partly-booked"], "two lines of the import of pay are not in the ledger; only agencies with listings of payroll"),
+    kind(FaultId::ImportBookedTwice, "import-booked-twice", ["imports", "import-booked-twice"], "a batch of pay is in the ledger twice until the month after; only agencies with listings of payroll"),
+    kind(FaultId::ImportErrorAccount, "import-error-account", ["imports", "import-error-account"], "a line of the import of pay is on the account for errors of imports until the month after; only agencies with listings of payroll"),
+    kind(FaultId::ImportValueReplaced, "import-value-replaced", ["imports", "import-value-replaced"], "a line of the import of pay has ***** in place of a value; only agencies with listings of payroll"),
+    kind(FaultId::PayrollImportIncomplete, "payroll-import-incomplete", ["payroll-file", "import-incomplete"], "the import of pay lacks two lines of its control file; only agencies with listings of payroll"),
+    kind(FaultId::PayrollImportFileMissing, "payroll-import-file-missing", ["payroll-file", "import-file-missing"], "a control file of pay is there, its import is not; only agencies with listings of payroll"),
+    kind(FaultId::PayrollControlContradicted, "payroll-control-contradicted", ["payroll-file", "control-contradicted"], "two control files of the same batch of pay say different things; only agencies with listings of payroll"),
 ];
 
 /// Every fault that can be planted, in a fixed order.
 pub fn faults() -> &'static [FaultKind] {
-    &FAULTS
+    FAULTS
 }
 
 impl FaultId {
@@ -209,6 +389,7 @@ impl FaultId {
                 exchange != FileExchange::Common && is_cash && first < last && !ends_in_january
             }
             Need::FourMonths => last.months_since(first) >= 3,
+            Need::Listings(listings) => listings.has(request, agency),
         }
     }
 
@@ -233,6 +414,7 @@ impl FaultId {
                 "two months of one year, and an agency of the cash principle with reports of NAV, which only the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 have"
             }
             Need::FourMonths => "four months",
+            Need::Listings(listings) => listings.in_words(),
         }
     }
 
@@ -250,6 +432,30 @@ impl FaultId {
             | Self::NavNegativeReport
             | Self::NavNotReceived => Need::RefundsCash,
             _ if self.check() == NAV_CHECK => Need::Refunds,
+            Self::CashSrsNotNetted | Self::CashPostedAfterReport | Self::CashMovedAfterReport => {
+                Need::Listings(Listings::GrossSrs)
+            }
+            Self::InvoiceWrongPeriod => Need::Listings(Listings::InvoicesTwoMonths),
+            Self::SystemNotReposted => Need::Listings(Listings::StaffAlone),
+            Self::SystemDirectPosting => Need::Listings(Listings::StaffInvoices),
+            Self::HoursOnlyInSap | Self::HoursOnlyInLedger => Need::Listings(Listings::StaffHours),
+            Self::HoursWrongPeriod => Need::Listings(Listings::StaffHoursTwoMonths),
+            Self::PensionTransposedDigits | Self::PensionWrongSign => {
+                Need::Listings(Listings::Term)
+            }
+            Self::PensionWrongAccount
+            | Self::PensionNotPosted
+            | Self::PensionDoublePosting
+            | Self::PensionWrongPeriod => Need::Listings(Listings::TermInYear),
+            Self::PensionPremiumNotRecognised | Self::PensionEmployerTaxMissing => {
+                Need::Listings(Listings::TermDifference)
+            }
+            Self::PensionPremiumInvoiceMissing => Need::Listings(Listings::LastTerm),
+            _ if cash::has(self) => Need::Listings(Listings::Gross),
+            _ if self.check() == "invoice-system" => Need::Listings(Listings::Invoices),
+            _ if ["sap-ledgers", "imports", "payroll-file"].contains(&self.check()) => {
+                Need::Listings(Listings::Staff)
+            }
             _ => Need::Nothing,
         }
     }
@@ -283,6 +489,8 @@ enum Need {
     RefundsTwoMonths,
     /// Three months behind the fault.
     FourMonths,
+    /// Listings of other systems.
+    Listings(Listings),
 }
 
 /// The text is not the id of a fault.
@@ -318,21 +526,21 @@ pub(crate) struct Effect {
     pub(crate) check: &'static str,
     /// The cause it must name; none for what a fault leaves to a later period that nothing there explains.
     pub(crate) cause: Option<&'static str>,
-    /// The account whose point differs.
-    pub(crate) subject: &'static str,
+    /// What differs: an account, a line of a report, a batch.
+    pub(crate) subject: Cow<'static, str>,
     /// Ledger − statement there.
     pub(crate) amount: Ore,
     /// What proves it; rows that are in no file are left out later.
     pub(crate) rows: Vec<Row>,
-    /// What else differs by the same fault: account and ledger − other side.
-    pub(crate) mirror: Vec<(&'static str, Ore)>,
+    /// What else differs by the same fault: subject and ledger − other side.
+    pub(crate) mirror: Vec<(Cow<'static, str>, Ore)>,
 }
 
 impl Effect {
     fn new(
         fault: FaultId,
         period: Period,
-        subject: &'static str,
+        subject: impl Into<Cow<'static, str>>,
         amount: Ore,
         rows: Vec<Row>,
     ) -> Self {
@@ -341,21 +549,32 @@ impl Effect {
             period,
             check: fault.check(),
             cause: Some(fault.cause()),
-            subject,
+            subject: subject.into(),
             amount,
             rows,
             mirror: Vec::new(),
         }
     }
 
-    fn mirrored(mut self, subject: &'static str, amount: Ore) -> Self {
-        self.mirror.push((subject, amount));
+    fn mirrored(mut self, subject: impl Into<Cow<'static, str>>, amount: Ore) -> Self {
+        self.mirror.push((subject.into(), amount));
         self
     }
 
     fn caused_by(mut self, cause: &'static str) -> Self {
         self.cause = Some(cause);
         self
+    }
+
+    /// Told by another check.
+    fn told_by(mut self, check: &'static str, cause: Option<&'static str>) -> Self {
+        (self.check, self.cause) = (check, cause);
+        self
+    }
+
+    /// Whether the finding has no amount: hours are no money, and control files may only contradict each other.
+    pub(crate) fn is_without_money(&self) -> bool {
+        self.check == "hours" || self.fault == FaultId::PayrollControlContradicted
     }
 
     fn unexplained(mut self) -> Self {
@@ -368,7 +587,10 @@ impl Effect {
 pub(crate) fn plant(world: &mut World, request: &Request) -> Result<Vec<Effect>, SynthError> {
     let mut planting = Planting::default();
     let mut effects = Vec::new();
-    for (fault, count) in &request.faults {
+    // What the cash ledger says depends on what the others do.
+    let of_cash = |fault: &&(FaultId, u32)| cash::has(fault.0);
+    let (last, first): (Vec<&(FaultId, u32)>, Vec<_>) = request.faults.iter().partition(of_cash);
+    for (fault, count) in first.into_iter().chain(last) {
         let purpose = Purpose::Fault(fault.ordinal());
         let mut stream = Stream::new(request.seed, world.profile.index, purpose);
         let places = shares(
@@ -476,6 +698,8 @@ enum Edit {
     DropReturn(usize),
     /// The notification of the debits of a day is not there.
     DropSettlement(usize),
+    /// A row of a listing is not what it should be.
+    Tamper(Tampering),
 }
 
 impl Planting {
@@ -521,14 +745,15 @@ impl Planting {
 
     fn fits(&self, candidate: &Candidate) -> bool {
         let effects = &candidate.effects;
-        let of = |effect: &Effect| (effect.period, effect.amount.unsigned());
-        let distinct: BTreeSet<(Period, u64)> = effects.iter().map(of).collect();
+        let of_money = || effects.iter().filter(|effect| !effect.is_without_money());
+        let of = |effect: &Effect| (effect.period, effect.check, effect.amount.unsigned());
+        let distinct: BTreeSet<(Period, &str, u64)> = of_money().map(of).collect();
         let is_taken = |amount: u64| amount == 0 || self.amounts.contains(&amount);
         let (touches, vouchers) = (&candidate.touches, &candidate.vouchers);
         !touches.iter().any(|touch| self.touched.contains(touch))
             && !vouchers.iter().any(|one| self.vouchers.contains(one))
-            && !distinct.iter().any(|(_, amount)| is_taken(*amount))
-            && distinct.len() == effects.len()
+            && !distinct.iter().any(|(_, _, amount)| is_taken(*amount))
+            && distinct.len() == of_money().count()
     }
 }
 
@@ -583,6 +808,13 @@ fn apply(world: &mut World, edit: Edit) -> Option<(Period, Row)> {
             for line in &mut world.vouchers.get_mut(place)?.lines {
                 line.kid.clone_from(&kid);
             }
+        }
+        Edit::Tamper(tampering) => {
+            let period = tampering.period;
+            let is_in_a_file = tampering.change != Change::Leave;
+            world.tampered.push(tampering);
+            let row = Row::Listed(world.tampered.len() - 1);
+            return is_in_a_file.then_some((period, row));
         }
         Edit::FromNav(entry) => {
             let entry = world.entries.get_mut(entry)?;
@@ -677,6 +909,11 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
         FaultId::NavNegativeReport | FaultId::NavNotReceived => {
             days.skip(1).map(|day| (day, 0)).collect()
         }
+        _ if cash::has(fault) => world
+            .days
+            .period(place)
+            .map_or_else(Vec::new, |period| cash::spots(world, period)),
+        _ => registers::spots(world, fault, place),
     }
 }
 
@@ -728,7 +965,16 @@ fn candidate(
         | FaultId::NavReceiptByHand
         | FaultId::NavIncomeByHand
         | FaultId::NavNotReversed => nav::of_the_month(world, fault, place),
+        _ if cash::has(fault) => cash::candidate(world, fault, place, spot.0, stream),
+        _ => registers::candidate(world, fault, place, spot.0, stream),
     }
+}
+
+/// Whether a voucher is a re-posting between cost accounts that fills a month.
+fn is_reposting(voucher: &Voucher) -> bool {
+    let first = voucher.lines.first();
+    let is_cost = |line: &Line| line.text == REPOSTED && EXPENSES.contains(&line.account);
+    voucher.kind == VoucherKind::General && !voucher.removed && first.is_some_and(is_cost)
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ pub(crate) struct Inbox {
     entries: Vec<Option<Place>>,
     receipts: Vec<Option<Place>>,
     lines: Vec<Vec<Option<Place>>>,
+    listed: Vec<Option<Place>>,
 }
 
 impl Inbox {
@@ -45,6 +46,7 @@ impl Inbox {
                 .iter()
                 .map(|voucher| vec![None; voucher.lines.len()])
                 .collect(),
+            listed: vec![None; world.tampered.len()],
         };
         documents(world, &mut |document| {
             let bytes = bytes(&document.content)?;
@@ -67,6 +69,7 @@ impl Inbox {
             Row::Entry(entry) => *self.entries.get(entry)?,
             Row::Receipt(receipt) => *self.receipts.get(receipt)?,
             Row::Line(voucher, line) => *self.lines.get(voucher)?.get(line)?,
+            Row::Listed(place) => *self.listed.get(place)?,
         }
     }
 
@@ -75,6 +78,7 @@ impl Inbox {
             Row::Entry(entry) => self.entries.get_mut(entry),
             Row::Receipt(receipt) => self.receipts.get_mut(receipt),
             Row::Line(voucher, line) => self.lines.get_mut(voucher)?.get_mut(line),
+            Row::Listed(place) => self.listed.get_mut(place),
         }
     }
 }

@@ -18,8 +18,8 @@ use crate::error::SynthError;
 use crate::month_end;
 use crate::plan::{Claim, Sizes, bills, invoices};
 use crate::profile::{
-    CUSTOMERS, EXPENSES, FEES, FileExchange, INCOME, INTERIM, OTHER_INCOME, Profile, SUPPLIERS,
-    WAGES,
+    CUSTOMERS, EXPENSES, FEES, FileExchange, INCOME, INTERIM, OTHER_INCOME, Profile, REPOSTED,
+    SUPPLIERS, WAGES,
 };
 use crate::random::{Purpose, Stream};
 use crate::refunds::reports;
@@ -834,14 +834,14 @@ impl Generator {
             for _ in 1..size {
                 let expense = costs.pick(&EXPENSES).copied().unwrap_or(FEES);
                 let amount = Ore(costs.between(1_000, 3_000_000));
-                voucher.push(Line::plain(expense, amount, "Omposting"));
+                voucher.push(Line::plain(expense, amount, REPOSTED));
             }
             let amount = negative(total(voucher.iter().map(|line: &Line| line.amount)));
             let account = costs
                 .pick(&["2960", "6800", "7100"])
                 .copied()
                 .unwrap_or("2960");
-            voucher.push(Line::plain(account, amount, "Omposting"));
+            voucher.push(Line::plain(account, amount, REPOSTED));
             let date = self.world.days.date(day);
             self.world
                 .post(VoucherKind::General, period, date, "", voucher);

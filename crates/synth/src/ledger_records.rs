@@ -29,10 +29,13 @@ pub(crate) fn saft(
         software: SOFTWARE.to_owned(),
         created: export_date(period),
     };
-    let accounts = world
-        .profile
-        .chart()
+    let chart = world.profile.chart();
+    let besides = balances.accounts.keys().copied();
+    let besides = besides.filter(|account| !chart.iter().any(|(known, _)| known == account));
+    let besides: Vec<_> = besides.map(|account| (account, OTHER_ACCOUNT)).collect();
+    let accounts = chart
         .into_iter()
+        .chain(besides)
         .map(|(account, description)| {
             let balance = balances.accounts.get(account).copied().unwrap_or_default();
             AccountRecord {
@@ -91,6 +94,9 @@ fn last_period(world: &World, period: Period, vouchers: &[usize]) -> Period {
 fn export_date(period: Period) -> String {
     format!("{}-05", period.next_month())
 }
+
+/// What an account is called that only a fault posts on.
+const OTHER_ACCOUNT: &str = "Feilkonto";
 
 fn saft_line(voucher: &Voucher, number: usize, line: &Line) -> SaftLine {
     let claim = matches!(voucher.kind, VoucherKind::Invoice | VoucherKind::Bill);

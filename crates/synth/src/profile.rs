@@ -32,6 +32,9 @@ pub(crate) const EXPENSES: [&str; 8] = [
     "6300", "6400", "6540", "6550", "6800", "6860", "7100", "7140",
 ];
 
+/// The text of a re-posting between them.
+pub(crate) const REPOSTED: &str = "Omposting";
+
 /// What NAV owes.
 pub(crate) const REFUNDS_OWED: &str = "1571";
 /// What is posted of refunds by hand until its file is read (interimskonto); empty where nothing is wrong.
@@ -310,9 +313,19 @@ impl Profile {
             receiving: 0,
             paying: usize::from(gross),
             exchange: FileExchange::of(request, index),
-            has_staff_systems: !index.is_multiple_of(3) && request.lines_per_period >= STAFF_LINES,
-            has_invoice_system: index % 3 != 1,
+            has_staff_systems: Self::has_staff_systems(request, index),
+            has_invoice_system: Self::has_invoice_system(index),
         })
+    }
+
+    /// Whether payroll and time recording of an agency of a request deliver listings.
+    pub(crate) fn has_staff_systems(request: &Request, index: u32) -> bool {
+        !index.is_multiple_of(3) && request.lines_per_period >= STAFF_LINES
+    }
+
+    /// Whether the invoice system of an agency does.
+    pub(crate) fn has_invoice_system(index: u32) -> bool {
+        index % 3 != 1
     }
 
     /// The form of its ledger: the first, third, … agency SAF-T, the others delimited text.

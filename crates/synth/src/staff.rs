@@ -24,7 +24,7 @@ use crate::random::Stream;
 use crate::world::{Line, VoucherKind, World, negative, total};
 
 /// Employees whose hours are recorded.
-const EMPLOYEES: usize = 3;
+pub(crate) const EMPLOYEES: usize = 3;
 
 /// What payroll says of a month.
 #[derive(Clone, PartialEq, Eq, Debug)]

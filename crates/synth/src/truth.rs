@@ -148,7 +148,7 @@ pub(crate) fn planted(world: &World, effects: Vec<Effect>, inbox: &Inbox) -> Vec
             check: effect.check,
             cause: effect.cause,
             amount: effect.amount,
-            subject: effect.subject.to_owned(),
+            subject: effect.subject.into_owned(),
             rows: places
                 .into_iter()
                 .map(|(file, record)| format!("{file}:{record}"))
@@ -156,7 +156,7 @@ pub(crate) fn planted(world: &World, effects: Vec<Effect>, inbox: &Inbox) -> Vec
             mirror: effect
                 .mirror
                 .into_iter()
-                .map(|(subject, amount)| (subject.to_owned(), amount))
+                .map(|(subject, amount)| (subject.into_owned(), amount))
                 .collect(),
         }
     });

@@ -14,6 +14,7 @@ use crate::assets::Asset;
 use crate::days::BankDays;
 use crate::profile::Profile;
 use crate::refunds::Report;
+use crate::registers::tampered::Tampering;
 use crate::staff::StaffMonth;
 
 /// A customer or supplier by kind and number.
@@ -28,6 +29,8 @@ pub(crate) enum Row {
     Line(usize, usize),
     /// An OCR payment, by place in [`World::receipts`].
     Receipt(usize),
+    /// A row of a listing that a fault has changed, by place in [`World::tampered`].
+    Listed(usize),
 }
 
 /// What a voucher is (bilagsart).
@@ -450,6 +453,8 @@ pub(crate) struct World {
     pub(crate) missing_returns: BTreeSet<usize>,
     /// Days whose notification of debits is missing.
     pub(crate) missing_settlements: BTreeSet<usize>,
+    /// What faults do to listings.
+    pub(crate) tampered: Vec<Tampering>,
     next_number: BTreeMap<VoucherKind, u32>,
     next_group: BTreeMap<String, u32>,
 }
@@ -482,16 +487,22 @@ impl World {
             missing_orders: BTreeSet::new(),
             missing_returns: BTreeSet::new(),
             missing_settlements: BTreeSet::new(),
+            tampered: Vec::new(),
             next_number: BTreeMap::new(),
             next_group: BTreeMap::new(),
         }
     }
 
+    /// The number that the next voucher of a kind gets.
+    pub(crate) fn next_number(&self, kind: VoucherKind) -> u32 {
+        self.next_number.get(&kind).copied().unwrap_or_default() + 1
+    }
+
     /// The next number in the series of a kind.
     pub(crate) fn take_number(&mut self, kind: VoucherKind) -> u32 {
-        let number = self.next_number.entry(kind).or_insert(0);
-        *number += 1;
-        *number
+        let number = self.next_number(kind);
+        self.next_number.insert(kind, number);
+        number
     }
 
     /// Posts a voucher; says its place.

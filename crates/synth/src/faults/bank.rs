@@ -147,7 +147,7 @@ pub(super) fn single(
             let other = stream.pick(&others).copied()?;
             if other != STRAY {
                 candidate.touches.push((single.day, other));
-                mirror.push((other, amount));
+                mirror.push((other.into(), amount));
             }
             (negative(amount), Edit::Account(single.voucher, 0, other))
         }
@@ -156,7 +156,7 @@ pub(super) fn single(
     let changes_amount = !matches!(fault, FaultId::WrongPeriod | FaultId::WrongAccount);
     if changes_amount && is_interim {
         candidate.groups.extend(single.interim_group);
-        mirror.push((INTERIM, negative(effect)));
+        mirror.push((INTERIM.into(), negative(effect)));
     }
     let rows = vec![Row::Entry(single.entry), Row::Line(single.voucher, 0)];
     candidate.edits.push(edit);
@@ -273,7 +273,7 @@ pub(super) fn payment_file_not_read(
     let (place, group) = groups.find(|(_, group)| of_entry(&group.rows))?;
     let vouchers = group.rows.iter().filter_map(|(_, row)| match row {
         Row::Line(voucher, _) => Some(*voucher),
-        Row::Entry(_) | Row::Receipt(_) => None,
+        Row::Entry(_) | Row::Receipt(_) | Row::Listed(_) => None,
     });
     let vouchers: Vec<usize> = vouchers.collect();
     let (amount, rows) = (negative(batch.amount), vec![Row::Entry(entry)]);
@@ -288,7 +288,7 @@ pub(super) fn payment_file_not_read(
 }
 
 /// The amount with another first digit, of the same length and sign.
-fn mistyped(amount: Ore, stream: &mut Stream) -> Ore {
+pub(super) fn mistyped(amount: Ore, stream: &mut Stream) -> Ore {
     let digits = amount.unsigned().to_string();
     let (first, rest) = digits.split_at(1);
     let others: Vec<String> = (1..=9).map(|digit| digit.to_string()).collect();
@@ -299,7 +299,7 @@ fn mistyped(amount: Ore, stream: &mut Stream) -> Ore {
 }
 
 /// The amount with two adjacent, different digits swapped, and no zero in front; `None` if it has no such pair.
-fn transposed(amount: Ore, stream: &mut Stream) -> Option<Ore> {
+pub(super) fn transposed(amount: Ore, stream: &mut Stream) -> Option<Ore> {
     let digits = amount.unsigned().to_string();
     let mut ways: Vec<i64> = Vec::new();
     for place in 0..digits.len().saturating_sub(1) {

@@ -5,13 +5,13 @@
 use domain::{Ore, Period};
 
 use super::bank::clearing;
-use super::{Candidate, Edit, Effect, FaultId, later_periods};
+use super::{Candidate, Edit, Effect, FaultId, is_reposting, later_periods};
 use crate::profile::{ERROR, INTERIM};
 use crate::world::{EntryKind, Line, Row, Voucher, VoucherKind, World, negative};
 
 /// A cost with a dimension that does not exist: on the error account, until it is re-posted in the month after.
 pub(super) fn invalid_dimension(world: &World, period: Period, place: usize) -> Option<Candidate> {
-    let voucher = world.vouchers.get(place)?;
+    let voucher = world.vouchers.get(place).filter(|one| is_reposting(one))?;
     let line = voucher.lines.first()?;
     let effect = Effect::new(
         FaultId::InvalidDimension,

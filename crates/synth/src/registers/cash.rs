@@ -34,6 +34,11 @@ impl CashLedger {
         self.entity.get(account).copied().unwrap_or_default()
     }
 
+    /// The balance of an account in the cash ledger.
+    pub(crate) fn cash_of(&self, account: &str) -> Ore {
+        self.cash.get(account).copied().unwrap_or_default()
+    }
+
     /// The sum of what the cash ledger carries into the next year.
     pub(crate) fn carried(&self) -> Ore {
         let carried = self.cash.iter().filter(|(account, _)| is_carried(account));
@@ -184,6 +189,42 @@ fn cash_ledger(
     )
 }
 
+/// A line of the S-report: state account and article account.
+pub(crate) type ReportKey = (String, String);
+
+/// The line of the S-report that an account is reported on.
+pub(crate) fn report_key(agency: u32, account: &str) -> ReportKey {
+    let state_account = state_account(account, agency, settlement(agency));
+    (state_account, article(account))
+}
+
+/// The state account with the treasury of the agency with this number from 1; helper accounts have two digits more.
+pub(crate) fn settlement(agency: u32) -> u32 {
+    709_000 + agency
+}
+
+/// What the S-report says of a month.
+pub(crate) fn report_lines(world: &World, ledger: &CashLedger) -> BTreeMap<ReportKey, Ore> {
+    lines_of(world, &ledger.cash)
+}
+
+fn lines_of(world: &World, cash: &Accounts) -> BTreeMap<ReportKey, Ore> {
+    let agency = world.profile.index + 1;
+    // The helper accounts are reported though they are zero.
+    let helpers = [("96", "280"), ("97", "157"), ("98", "529")].into_iter();
+    let helpers = helpers.chain([("99", ERROR.get(..3).unwrap_or_default())]);
+    let helper = |(helper, article): (&str, &str)| {
+        let state_account = format!("{}{helper}", settlement(agency));
+        ((state_account, article.to_owned()), Ore::ZERO)
+    };
+    let mut lines: BTreeMap<ReportKey, Ore> = helpers.map(helper).collect();
+    for (account, balance) in cash.iter().filter(|(_, balance)| **balance != Ore::ZERO) {
+        let line = lines.entry(report_key(agency, account)).or_default();
+        *line = total([*line, *balance]);
+    }
+    lines
+}
+
 /// The S-report of a period, and the A-report that says the same.
 fn report(
     world: &World,
@@ -191,24 +232,7 @@ fn report(
     period: Period,
     each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
 ) -> Result<(), SynthError> {
-    let agency = world.profile.index + 1;
-    let settlement = 709_000 + agency;
-    // The helper accounts are reported though they are zero.
-    let mut lines: BTreeMap<(String, String), Ore> = [("96", "280"), ("97", "157"), ("98", "529")]
-        .into_iter()
-        .chain([("99", ERROR.get(..3).unwrap_or_default())])
-        .map(|(helper, article)| {
-            (
-                (format!("{settlement}{helper}"), article.to_owned()),
-                Ore::ZERO,
-            )
-        })
-        .collect();
-    for (account, balance) in cash.iter().filter(|(_, balance)| **balance != Ore::ZERO) {
-        let key = (state_account(account, agency, settlement), article(account));
-        let line = lines.entry(key).or_default();
-        *line = total([*line, *balance]);
-    }
+    let lines = lines_of(world, cash);
     let [reported, booked, _] = REPORTS;
     // What is carried is not booked a second time.
     let booked = (period.number() > 0).then_some((booked, "a-rapport"));
@@ -249,7 +273,7 @@ fn state_account(account: &str, agency: u32, settlement: u32) -> String {
 /// does.
 pub(crate) fn on_helpers(world: &World) -> Vec<(Period, String, Ore)> {
     let agency = world.profile.index + 1;
-    let settlement = 709_000 + agency;
+    let settlement = settlement(agency);
     let mut all = Vec::new();
     for (ledger, period) in cash_ledgers(world).iter().zip(&world.days.periods) {
         for helper in ["97", "99"] {

@@ -7,6 +7,7 @@ mod assets;
 pub(crate) mod cash;
 mod invoices;
 mod staff;
+pub(crate) mod tampered;
 
 use domain::Position;
 use domain::register::{Kind, kind};
@@ -21,6 +22,10 @@ pub(crate) fn registers(
     world: &World,
     each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
 ) -> Result<(), SynthError> {
+    let each = &mut |document| match tampered::tampered(world, document) {
+        Some(document) => each(document),
+        None => Ok(()),
+    };
     assets::listings(world, each)?;
     cash::listings(world, each)?;
     invoices::listings(world, each)?;

@@ -250,7 +250,7 @@ fn nav_effects(effects: &[Effect], period: Period, subject: &str) -> i64 {
     // What is posted late is a difference of the bank's too, which is not NAV's.
     let of_nav = of_nav.filter(|e| e.fault != FaultId::NavFileMissing || subject == e.subject);
     let amounts = of_nav.flat_map(|effect| {
-        let own = [(effect.subject, effect.amount)];
+        let own = [(effect.subject.clone(), effect.amount)];
         own.into_iter().chain(effect.mirror.clone())
     });
     let of_subject = amounts.filter(|(named, _)| *named == subject);

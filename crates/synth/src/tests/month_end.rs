@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{Ore, Period};
 use formats::delimited::record::{Record, RegisterRow, Value};
 
-use super::{each_world, ledger_lines, requests, saft_files};
+use super::{each_world, is_of_listings, ledger_lines, requests, saft_files};
 use crate::documents::{Content, Document};
 use crate::profile::DEDUCTIONS;
 use crate::request::Request;
@@ -145,7 +145,10 @@ fn accruals_hold_their_equations_in_every_month() {
 #[test]
 fn the_cash_ledger_is_the_ledger_and_what_is_reported_sums_to_zero() {
     let (mut reported, mut carried) = (0, 0);
-    each_world(|_, world, _, documents| {
+    each_world(|_, world, effects, documents| {
+        if effects.iter().any(|effect| is_of_listings(effect.fault)) {
+            return; // recomputed by the tests of what is listed
+        }
         let [cash, report, treasury] =
             ["cash-ledger", "s-report", "a-report"].map(|kind| rows(documents, kind));
         if !world.profile.is_gross() {
@@ -153,6 +156,11 @@ fn the_cash_ledger_is_the_ledger_and_what_is_reported_sums_to_zero() {
             return;
         }
         let balances = Balances::of_documents(world, documents);
+        // Of NAV's accounts and the error account, only faults leave anything.
+        let of_faults = crate::registers::cash::on_helpers(world);
+        let checks = ["nav-refunds", "error-account"];
+        let is_told = effects.iter().any(|effect| checks.contains(&effect.check));
+        assert!(of_faults.is_empty() || is_told);
         for period in &world.days.periods {
             let listed: Vec<_> = cash.iter().filter(|row| is_of(row, *period)).collect();
             let mut sum = 0;
@@ -191,8 +199,13 @@ fn the_cash_ledger_is_the_ledger_and_what_is_reported_sums_to_zero() {
                     *helpers.entry(&account[6..]).or_default() += amount;
                 }
             }
-            let zero = ["96", "97", "98", "99"].map(|helper| (helper, 0));
-            assert_eq!(helpers, BTreeMap::from(zero));
+            let mut zero = BTreeMap::from(["96", "97", "98", "99"].map(|helper| (helper, 0)));
+            for (month, account, amount) in &of_faults {
+                if let Some(helper) = zero.get_mut(&account[6..]).filter(|_| month == period) {
+                    *helper += amount.0;
+                }
+            }
+            assert_eq!(helpers, zero);
             reported += of_report.len();
         }
         carried += report.iter().filter(|row| is_opening(row)).count();
@@ -208,7 +221,10 @@ fn is_opening(row: &RegisterRow) -> bool {
 #[test]
 fn what_payroll_lists_is_in_the_ledger() {
     let mut terms = 0;
-    each_world(|_, world, _, documents| {
+    each_world(|_, world, effects, documents| {
+        if effects.iter().any(|effect| is_of_listings(effect.fault)) {
+            return; // recomputed by the tests of what is listed
+        }
         assert_eq!(world.staff.is_empty(), !world.profile.has_staff_systems);
         let listed = rows(documents, "sap-balances");
         assert_eq!(listed.is_empty(), world.staff.is_empty());
@@ -243,7 +259,10 @@ fn what_payroll_lists_is_in_the_ledger() {
 #[test]
 fn bills_and_imports_are_what_their_systems_say() {
     let (mut bills, mut imports) = (0, 0);
-    each_world(|_, world, _, documents| {
+    each_world(|_, world, effects, documents| {
+        if effects.iter().any(|effect| is_of_listings(effect.fault)) {
+            return; // recomputed by the tests of what is listed
+        }
         let invoices = rows(documents, "invoice-system");
         assert_eq!(invoices.is_empty(), !world.profile.has_invoice_system);
         let lines = ledger_lines(documents);
