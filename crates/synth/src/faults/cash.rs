@@ -71,7 +71,7 @@ pub(super) fn candidate(
             month.entity_differs(fault, stream)
         }
         FaultId::CashAccountNotListed => month.account_not_listed(),
-        FaultId::CashAccountNotInLedger => month.account_not_in_ledger(stream),
+        FaultId::CashAccountNotInLedger => Some(month.account_not_in_ledger(stream)),
         FaultId::CashInvalidCombination => month.on_helper(fault, "96"),
         FaultId::CashSrsNotNetted => month.on_helper(fault, "98"),
         FaultId::CashUnresolvedOneSided => month.one_sided(fault, "unresolved"),
@@ -281,7 +281,7 @@ impl<'world> Month<'world> {
     }
 
     /// The listing has an account that the ledger does not have.
-    fn account_not_in_ledger(&self, stream: &mut Stream) -> Option<Candidate> {
+    fn account_not_in_ledger(&self, stream: &mut Stream) -> Candidate {
         let amount = Ore(stream.between(20_000, 4_000_000));
         let mut candidate = Candidate {
             touches: vec![(self.day, ENTITY_SUM)],
@@ -305,7 +305,7 @@ impl<'world> Month<'world> {
             amount,
             Vec::new(),
         )];
-        Some(candidate)
+        candidate
     }
 
     /// A cost is reported on a helper account.

@@ -109,8 +109,10 @@ fn change(record: &mut Record, change: &Change) {
         return;
     };
     match (change, &mut *value) {
-        (Change::Shift(_, by), Value::Amount(Ore(number)))
-        | (Change::Shift(_, by), Value::Decimal(number) | Value::Count(number)) => *number += by,
+        (
+            Change::Shift(_, by),
+            Value::Amount(Ore(number)) | Value::Decimal(number) | Value::Count(number),
+        ) => *number += by,
         (Change::Shift(_, by), Value::Empty) => *value = Value::Amount(Ore(*by)),
         (Change::Set(_, other), _) => *value = other.clone(),
         _ => {}

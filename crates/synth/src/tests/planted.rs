@@ -629,6 +629,20 @@ fn a_fault_that_no_agency_can_have_is_refused() {
             months("2025-01", "2025-03"),
             "four months",
         ),
+        (FaultId::SapOverAge, 3, year, "300 lines"),
+        (FaultId::CashSrsNotNetted, 1, year, "gross with accruals"),
+        (
+            FaultId::InvoiceWrongPeriod,
+            3,
+            months("2025-01", "2025-01"),
+            "two months of one year",
+        ),
+        (
+            FaultId::PensionPremiumInvoiceMissing,
+            5,
+            months("2025-01", "2025-06"),
+            "November and December",
+        ),
     ];
     for (fault, agencies, periods, needs) in table {
         let mut request = request(agencies, 200);
