@@ -1,12 +1,15 @@
 //! Vouchers that an accountant posts besides those of the world: what a run has proposed, for example.
 //!
 //! They stand in the ledger before anything is written, so exports, opening balances, open items, cash ledger and
-//! appropriation follow them, as they do in a real system. Not here: what is to be posted.
+//! appropriation follow them, as they do in a real system. What a proposal leaves to people is read from its text: a voucher
+//! gets the date that its text names, and where it names a voucher, that one's party, KID, reference and text, as a reversal in
+//! the ledger keeps them. Not here: what is to be posted.
 
+use chrono::NaiveDate;
 use domain::{Ore, Period};
 
 use crate::profile::{CUSTOMERS, SUPPLIERS};
-use crate::world::{Line, VoucherKind, World};
+use crate::world::{Line, Voucher, VoucherKind, World};
 
 /// Kinds of vouchers that are posted by hand.
 const BY_HAND: [VoucherKind; 4] = [
@@ -25,9 +28,9 @@ pub struct Posting {
     pub name: String,
     /// Letters of the voucher type; one that no voucher by hand has becomes a general voucher.
     pub voucher_type: String,
-    /// The period it is posted in, with that period's last day as its date.
+    /// The period it is posted in; the last day of it if the text names no day of it.
     pub period: Period,
-    /// Text of every line.
+    /// What it corrects.
     pub text: String,
     /// Account and amount in øre, debit positive.
     pub lines: Vec<(String, Ore)>,
@@ -48,17 +51,45 @@ pub(crate) fn post(world: &mut World, postings: &[Posting]) -> Vec<String> {
         let is_of_type = |kind: &VoucherKind| kind.code() == posting.voucher_type;
         let kind = BY_HAND.into_iter().find(is_of_type);
         let kind = kind.unwrap_or(VoucherKind::General);
-        world.post(kind, posting.period, posting.period.last_day(), "", lines);
+        world.post(kind, posting.period, date(posting), "", lines);
     }
     left
+}
+
+/// The first day of the period that the text names.
+fn date(posting: &Posting) -> NaiveDate {
+    let words = posting.text.split_whitespace();
+    let mut days = words.filter_map(|word| {
+        let word = word.trim_end_matches([',', ':', ';']);
+        NaiveDate::parse_from_str(word, "%d.%m.%Y").ok()
+    });
+    let day = days.find(|day| Period::of(*day) == Some(posting.period));
+    day.unwrap_or(posting.period.last_day())
+}
+
+/// The voucher that the text names first.
+fn original<'w>(world: &'w World, posting: &Posting) -> Option<&'w Voucher> {
+    let words = posting.text.split(|c: char| !c.is_ascii_digit());
+    let of_number = |word: &str| {
+        let mut vouchers = world.vouchers.iter();
+        vouchers.find(|voucher| !voucher.removed && voucher.number_text() == word)
+    };
+    words.filter(|word| word.len() == 9).find_map(of_number)
 }
 
 /// The lines of a voucher that is whole.
 fn lines(world: &World, posting: &Posting) -> Option<Vec<Line>> {
     let chart = world.profile.chart();
+    let originals = original(world, posting).map_or(&[][..], |voucher| &voucher.lines);
     let line = |(account, amount): &(String, Ore)| {
         let known = chart.iter().find(|(known, _)| known == account);
         let account = known.map(|(known, _)| *known)?;
+        if let Some(original) = originals.iter().find(|line| line.account == account) {
+            return Some(Line {
+                amount: *amount,
+                ..original.clone()
+            });
+        }
         let has_party = [CUSTOMERS, SUPPLIERS].contains(&account);
         (!has_party).then(|| Line::plain(account, *amount, &posting.text))
     };
@@ -109,8 +140,46 @@ mod tests {
             assert_eq!(!left.is_empty(), is_named, "{agency} {lines:?}");
         }
         let voucher = world.vouchers.last().unwrap();
-        assert_eq!(voucher.date.to_string(), "2025-02-28");
         assert_eq!(voucher.kind, VoucherKind::General);
+    }
+
+    #[test]
+    fn the_text_says_the_date_and_the_voucher_that_is_corrected() {
+        let mut world = crate::generate::generate(&request(1, 200), 0).unwrap();
+        let is_paid = |line: &Line| line.account == CUSTOMERS;
+        let mut vouchers = world.vouchers.iter();
+        let paid = vouchers.find(|voucher| voucher.lines.iter().any(is_paid));
+        let paid = paid.unwrap().clone();
+        let number = paid.number_text();
+        let cases = [
+            ("By hand", "2025-02-28", false),
+            (
+                "Innbetaling fra NAV 03.02.2025, ikke lest",
+                "2025-02-03",
+                false,
+            ),
+            ("Utbetalt 03.01.2025 og 04.02.2025", "2025-02-04", false),
+            (
+                &format!("Korreksjon av bilag {number}: feil"),
+                "2025-02-28",
+                true,
+            ),
+            ("Korreksjon av bilag 999999999", "2025-02-28", false),
+        ];
+        for (text, date, is_posted) in cases {
+            let mut posting = posting("V01", "2025-02", &[(CUSTOMERS, 500), ("1990", -500)]);
+            posting.text = text.to_owned();
+            assert_eq!(super::date(&posting).to_string(), date, "{text}");
+            let left = post(&mut world, &[posting]);
+            assert_eq!(left.is_empty(), is_posted, "{text}");
+        }
+        let voucher = world.vouchers.last().unwrap();
+        let original = paid.lines.iter().find(|line| is_paid(line)).unwrap();
+        let expected = Line {
+            amount: Ore(500),
+            ..original.clone()
+        };
+        assert_eq!(voucher.lines.first(), Some(&expected));
     }
 
     #[test]
