@@ -81,24 +81,24 @@ pub(super) fn of_year<'a>(
     let view = cx.frames.ledger_lines.view();
     let year = cx.period.year() * 100;
     let mut lines = Vec::new();
-    for (row, (&period, &ore)) in view.period.iter().zip(view.amount_ore).enumerate() {
-        if period <= year || period > cx.period.as_i32() || ore == 0 {
+    let ours = |account: &str| patterns.iter().any(|pattern| pattern.matches(account));
+    for row in cx.ledger.rows(ours, year + 1..=cx.period.as_i32()) {
+        let (Some(&period), Some(&ore)) = (view.period.get(row), view.amount_ore.get(row)) else {
             continue;
-        }
-        let account = view.account.get(row);
-        if !patterns.iter().any(|pattern| pattern.matches(account)) {
-            continue;
-        }
+        };
         let (Some(&file), Some(&record)) = (view.file.get(row), view.record.get(row)) else {
             continue;
         };
+        if ore == 0 {
+            continue;
+        }
         let Some(row_ref) = cx.frames.row_ref(file, record) else {
             continue;
         };
         lines.push(Line {
             day: view.day.get(row).copied(),
             voucher: view.voucher.get(row),
-            account,
+            account: view.account.get(row),
             ore,
             is_first,
             period,
