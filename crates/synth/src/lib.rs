@@ -14,6 +14,8 @@
 //! 2. [`agency`] for each index: its inbox, its planted faults, the true pairs;
 //! 3. [`truth_json`] over all planted faults.
 //!
+//! [`posted`] is the second step after somebody has posted what was proposed.
+//!
 //! Apart from portfolios, [`listings`] makes the hard cases of matching: two lists of rows of any size, and the truth.
 //!
 //! Everything is invented: names, numbers, deadlines. Not here: reading files (`ingest`), finding faults (`checks`).

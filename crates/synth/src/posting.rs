@@ -120,10 +120,11 @@ mod tests {
 
     #[test]
     fn what_is_whole_is_posted_and_what_is_not_is_named() {
+        // Agency, lines, whether it is posted, whether it is named.
+        type Case<'a> = (&'a str, &'a [(&'a str, i64)], bool, bool);
         let mut world = crate::generate::generate(&request(1, 200), 0).unwrap();
         let before = world.vouchers.len();
-        // Agency, lines, whether it is posted, whether it is named.
-        let cases: [(&str, &[(&str, i64)], bool, bool); 7] = [
+        let cases: [Case<'_>; 7] = [
             ("V01", &[("1990", 500), ("6300", -500)], true, false),
             ("V02", &[("1990", 500), ("6300", -500)], false, false),
             ("V01", &[("1990", 500), ("6300", -400)], false, true),
