@@ -447,7 +447,7 @@ mod tests {
     fn finding(subject: &str, cause: Option<&'static str>, amount: i64) -> Finding {
         Finding {
             key: "key".to_owned(),
-            code: "BANK001",
+            code: "CODE",
             severity: Severity::Error,
             subject: subject.to_owned(),
             amount: Ore(amount),
