@@ -117,10 +117,22 @@ pub(super) fn sum<'a>(lines: impl IntoIterator<Item = &'a Line<'a>>) -> Ore {
     Ore::sum(lines.into_iter().map(|line| Ore(line.ore))).unwrap_or(Ore(i64::MAX))
 }
 
-/// What is left when vouchers, references, parties and months that are zero in sum are gone, and then amounts that cancel each
+/// The lines after the last one with which all were zero in sum: what stands before it is settled.
+fn after_settled<'a, 'b>(lines: &'b [Line<'a>]) -> &'b [Line<'a>] {
+    let (mut sum, mut settled) = (0_i128, 0);
+    for (count, line) in (1..).zip(lines) {
+        sum += i128::from(line.ore);
+        if sum == 0 {
+            settled = count;
+        }
+    }
+    lines.get(settled..).unwrap_or_default()
+}
+
+/// What is left when all up to the last zero sum, then vouchers, references, parties and months that are zero in sum are gone, and then amounts that cancel each
 /// other, first within a period, the earliest first.
 pub(super) fn open<'a>(lines: &[Line<'a>]) -> Vec<Line<'a>> {
-    let mut left = lines.to_vec();
+    let mut left = after_settled(lines).to_vec();
     drop_zero(&mut left, |line| (line.period, line.voucher));
     drop_zero(&mut left, |line| (0, line.reference));
     drop_zero(&mut left, |line| (0, line.party));

@@ -3,6 +3,7 @@
 mod exchanged;
 mod month_end;
 mod planted;
+mod routines;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,9 +78,11 @@ fn room(fault: FaultId) -> u32 {
     }
 }
 
-/// Every fault, those with the fewest places first, so that the others do not take them.
+/// Every fault of bank, payments and receipts, those with the fewest places first, so that the others do not take them. The
+/// faults of the month's end and of routines have few places: they are looked at by `routines`.
 fn scarce_first() -> Vec<FaultId> {
     let mut all: Vec<FaultId> = faults().iter().map(|kind| kind.id).collect();
+    all.retain(|fault| !fault.is_of_month_end() && !fault.is_of_routine());
     let scarce = [
         FaultId::NavNotReversed,
         FaultId::RefusalPosted,

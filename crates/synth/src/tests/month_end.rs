@@ -7,6 +7,7 @@ use formats::delimited::record::{Record, RegisterRow, Value};
 
 use super::{each_world, ledger_lines, requests, saft_files};
 use crate::documents::{Content, Document};
+use crate::faults::Effect;
 use crate::profile::DEDUCTIONS;
 use crate::request::Request;
 use crate::staff::{shares, term};
@@ -145,7 +146,7 @@ fn accruals_hold_their_equations_in_every_month() {
 #[test]
 fn the_cash_ledger_is_the_ledger_and_what_is_reported_sums_to_zero() {
     let (mut reported, mut carried) = (0, 0);
-    each_world(|_, world, _, documents| {
+    each_world(|_, world, effects, documents| {
         let [cash, report, treasury] =
             ["cash-ledger", "s-report", "a-report"].map(|kind| rows(documents, kind));
         if !world.profile.is_gross() {
@@ -192,7 +193,11 @@ fn the_cash_ledger_is_the_ledger_and_what_is_reported_sums_to_zero() {
                 }
             }
             let zero = ["96", "97", "98", "99"].map(|helper| (helper, 0));
-            assert_eq!(helpers, BTreeMap::from(zero));
+            let is_reported =
+                |effect: &Effect| matches!(effect.check, "nav-refunds" | "error-account");
+            if !effects.iter().any(is_reported) {
+                assert_eq!(helpers, BTreeMap::from(zero));
+            }
             reported += of_report.len();
         }
         carried += report.iter().filter(|row| is_opening(row)).count();
@@ -315,6 +320,7 @@ fn every_generation_has_its_registers() {
             "access-list",
             "article-control",
             "cash-ledger",
+            "customer-open-items",
             "fixed-assets",
             "gl07",
             "hours",
@@ -323,6 +329,7 @@ fn every_generation_has_its_registers() {
             "pension-terms",
             "s-report",
             "sap-balances",
+            "supplier-open-items",
         ];
         // The control of hours is from 2019.
         expected.retain(|kind| *kind != "hours" || year >= 2019);
