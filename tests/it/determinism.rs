@@ -71,10 +71,10 @@ fn what_arrives_month_by_month_gives_the_same_runs_as_all_at_once() {
             month.parse::<u8>().expect("a month") + 1
         );
         for (name, bytes) in &later {
-            if [&listing, &bank, &export, &ocr]
-                .iter()
-                .any(|part| name.contains(*part))
-            {
+            // A register of no month is there from the first.
+            let is_early = month == "01" && !name.contains("2025") && !name.contains("25.T");
+            let mut parts = [&listing, &bank, &export, &ocr].into_iter();
+            if is_early || parts.any(|part| name.contains(part)) {
                 growing.write(&format!("inbox/{name}"), bytes);
             }
         }

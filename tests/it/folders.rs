@@ -1,7 +1,6 @@
 //! The folder of each kind of agency in each generation: its tabs, their order, what is reserved, and its status model.
 #![expect(
     clippy::indexing_slicing,
-    clippy::expect_used,
     clippy::disallowed_methods,
     reason = "a test may stop, and reads files"
 )]

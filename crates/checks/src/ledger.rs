@@ -1,11 +1,11 @@
-//! Balances of the general ledger: `L(account, 00..p)`, with what is missing said aloud.
+//! Balances of the general ledger: `L(account, 00..p)`, with what is missing said aloud; and which lines stand on an account.
 //!
 //! The opening balance of the year comes from period-00 rows (delimited listings) or from the opening balances of
 //! the earliest ledger file of the year (SAF-T); then lines are added. A month that no file covers makes the
 //! balance unknown, not zero.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
+use std::ops::{Bound, RangeInclusive};
 
 use domain::{Ore, Period};
 use frames::Frames;
@@ -13,14 +13,22 @@ use frames::Frames;
 /// The ledger of one agency, summed per account and period.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    /// Per account: per period (`year * 100 + number`) the sum of lines.
-    sums: BTreeMap<String, BTreeMap<i32, i128>>,
+    /// Per account: per period (`year * 100 + number`) its lines.
+    posted: BTreeMap<String, BTreeMap<i32, Posted>>,
     /// Months that a file covers.
     covered: BTreeSet<i32>,
     /// Per first period of a file: opening balances by account. Period 00 counts as January.
     openings: BTreeMap<i32, BTreeMap<String, i128>>,
     /// Years with period-00 rows.
     opened_by_rows: BTreeSet<i32>,
+}
+
+/// The lines of an account in a period.
+#[derive(Debug, Default)]
+struct Posted {
+    sum: i128,
+    /// Their rows in the frame, ascending.
+    rows: Vec<usize>,
 }
 
 /// Why a balance is not known.
@@ -36,20 +44,26 @@ impl Ledger {
     /// Sums the frames once.
     pub fn of(frames: &Frames) -> Self {
         let mut ledger = Self::default();
-        for (account, period, sum) in frames.ledger_lines.sums() {
+        let lines = frames.ledger_lines.view();
+        let mut posted: BTreeMap<&str, BTreeMap<i32, Posted>> = BTreeMap::new();
+        for (row, (&period, &ore)) in lines.period.iter().zip(lines.amount_ore).enumerate() {
+            let of_account = posted.entry(lines.account.get(row)).or_default();
+            let of_period = of_account.entry(period).or_default();
+            of_period.sum += i128::from(ore);
+            of_period.rows.push(row);
+        }
+        for period in posted.values().flat_map(BTreeMap::keys) {
             match period % 100 {
                 0 => ledger.opened_by_rows.insert(period / 100),
                 // Lines of a year-end period say nothing about December's.
-                1..=12 => ledger.covered.insert(period),
+                1..=12 => ledger.covered.insert(*period),
                 _ => false,
             };
-            *ledger
-                .sums
-                .entry(account)
-                .or_default()
-                .entry(period)
-                .or_default() += sum;
         }
+        let posted = posted.into_iter();
+        ledger.posted = posted
+            .map(|(account, periods)| (account.to_owned(), periods))
+            .collect();
         let stated = frames.ledger_balances.view();
         for row in 0..frames.ledger_balances.len() {
             let (Some(&from), Some(&to), Some(&opening)) = (
@@ -97,7 +111,27 @@ impl Ledger {
     /// Every account that has lines or balances, sorted.
     pub fn accounts(&self) -> BTreeSet<&str> {
         let stated = self.openings.values().flat_map(BTreeMap::keys);
-        self.sums.keys().chain(stated).map(String::as_str).collect()
+        self.posted
+            .keys()
+            .chain(stated)
+            .map(String::as_str)
+            .collect()
+    }
+
+    /// The rows of the ledger lines on some accounts in some periods, ascending.
+    pub fn rows(
+        &self,
+        accounts: impl Fn(&str) -> bool,
+        periods: RangeInclusive<i32>,
+    ) -> Vec<usize> {
+        let of_accounts = self.posted.iter();
+        let of_accounts = of_accounts.filter(|(account, _)| accounts(account));
+        let mut rows: Vec<usize> = of_accounts
+            .flat_map(|(_, of_account)| of_account.range(periods.clone()))
+            .flat_map(|(_, posted)| posted.rows.iter().copied())
+            .collect();
+        rows.sort_unstable();
+        rows
     }
 
     /// The first period of the year whose start balance is known, and whether a file states that balance. Files that
@@ -142,9 +176,10 @@ impl Ledger {
                 .map(|(_, ore)| ore)
                 .sum::<i128>();
         }
-        for (account, periods) in &self.sums {
+        for (account, periods) in &self.posted {
             if accounts(account) {
-                sum += periods.range(from..=last).map(|(_, ore)| ore).sum::<i128>();
+                let posted = periods.range(from..=last);
+                sum += posted.map(|(_, posted)| posted.sum).sum::<i128>();
             }
         }
         Ok(Ore(i64::try_from(sum).unwrap_or(i64::MAX)))
@@ -168,10 +203,10 @@ impl Ledger {
                 .map(|(_, ore)| ore)
                 .sum()
         } else {
-            let of_year = |periods: &BTreeMap<i32, i128>| {
-                periods.get(&(year * 100)).copied().unwrap_or_default()
+            let of_year = |periods: &BTreeMap<i32, Posted>| {
+                periods.get(&(year * 100)).map_or(0, |opening| opening.sum)
             };
-            self.sums
+            self.posted
                 .iter()
                 .filter(|(account, _)| accounts(account))
                 .map(|(_, periods)| of_year(periods))

@@ -402,18 +402,21 @@ mod tests {
     #[test]
     fn vouchers_are_numbered_through_and_must_add_up() {
         let of = |keys: [&str; 2], second: i64| {
-            let period = Period::new(2025, 1).unwrap();
-            let voucher = Proposal::of_two(
-                &finding(keys[0]),
-                (period, "GB"),
-                Text::key("t"),
-                ("1", "2"),
-                Ore(5),
-            );
-            let mut voucher = voucher.unwrap();
-            voucher.findings.push(keys[1].to_owned());
-            voucher.lines[1].amount = Ore(second);
-            voucher
+            let line = |account: &str, amount| ProposedLine {
+                account: account.to_owned(),
+                amount: Ore(amount),
+                dimensions: BTreeMap::new(),
+            };
+            Proposal {
+                number: String::new(),
+                findings: keys.map(str::to_owned).into(),
+                voucher_type: "GB".to_owned(),
+                period: Period::new(2025, 1).unwrap(),
+                text: Text::key("t"),
+                lines: vec![line("1", 5), line("2", second)],
+                reversal: None,
+                problems: Vec::new(),
+            }
         };
         let mut results = [
             result(

@@ -143,18 +143,21 @@ pub fn deadlines(
 
 /// The files that a run of the period rests on: the ledger of its year so far, bank and receipts of the period and the
 /// month before (for the chain of balances), every part of an export that one part of concerns it, and every file whose
-/// time could not be told.
+/// time could not be told. The end of a year rests on the opening of the next one too: what is carried is compared.
 pub fn concerns(file: &FileContent, period: Period) -> bool {
     let Some((first, last)) = file.set_scope.or(file.scope) else {
         return true;
     };
-    let from = match file.format {
-        Some(FormatId::Saft | FormatId::Delimited | FormatId::Xlsx | FormatId::Parquet) => {
-            Period::new(period.year(), 1)
-        }
-        _ => Some(period.previous_month()),
+    let (from, until) = match file.format {
+        Some(FormatId::Saft | FormatId::Delimited | FormatId::Xlsx | FormatId::Parquet) => (
+            Period::new(period.year(), 1),
+            (period.number() >= 12)
+                .then(|| Period::new(period.year() + 1, 1))
+                .flatten(),
+        ),
+        _ => (Some(period.previous_month()), None),
     };
-    first <= period && from.is_none_or(|from| from <= last)
+    first <= until.unwrap_or(period) && from.is_none_or(|from| from <= last)
 }
 
 /// What a run would be made from, without its chain: equal manifests give equal runs.

@@ -27,6 +27,11 @@ pub(crate) struct Asset {
 }
 
 impl Asset {
+    /// Its number as register and ledger write it.
+    pub(crate) fn name(&self) -> String {
+        format!("A{:05}", self.number)
+    }
+
     /// Depreciated until the end of a month; zero before it was bought.
     pub(crate) fn depreciated(&self, period: Period) -> Ore {
         let months = i64::from(period.months_since(self.bought)).clamp(0, LIFE);
@@ -65,9 +70,15 @@ pub(crate) fn assets(stream: &mut Stream, periods: &[Period]) -> Vec<Asset> {
                 [COMPUTERS, COMPUTERS_DEPRECIATION]
             },
             bought,
-            cost: Ore(stream.between(6_000_000, 90_000_000)),
+            // So many whole øre a month that each loses the same.
+            cost: Ore(stream.between(1_000, 15_000) * LIFE * 100),
         })
         .collect()
+}
+
+/// Whether an asset is bought in the month of the data with this place.
+pub(crate) fn is_month_of_purchase(place: usize) -> bool {
+    place.is_multiple_of(BOUGHT_EVERY)
 }
 
 /// What assets on an account are worth at the end of a month.

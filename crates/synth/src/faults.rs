@@ -3,7 +3,7 @@
 //! A fault edits a finished world. Where it goes is drawn from a stream of its own, so that a world with and a world
 //! without it differ by nothing else. Faults of one agency never meet on the same bank day and account nor on the
 //! same voucher, and their amounts differ. What a fault is made of is written by family: `bank`, `receipts`,
-//! `remittance`, `ledger`, `nav`, `cash`, `registers`. Not here: how a fault is found (`checks`).
+//! `remittance`, `ledger`, `nav`, `srs`, `year`, `cash`, `registers`. Not here: how a fault is found (`checks`).
 
 mod bank;
 mod cash;
@@ -13,12 +13,15 @@ mod need;
 mod receipts;
 mod registers;
 mod remittance;
+pub(crate) mod srs;
+mod year;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::str::FromStr;
 
+use chrono::NaiveDate;
 use domain::agency::Principle;
 use domain::{Ore, Period};
 
@@ -30,13 +33,87 @@ use crate::random::{Purpose, Stream};
 use crate::refunds::Report;
 use crate::registers::tampered::{Change, Tampering};
 use crate::request::Request;
-use crate::world::{EntryKind, Line, Row, Voucher, VoucherKind, World, negative};
+use crate::world::{EntryKind, Line, OpeningItem, Row, Voucher, VoucherKind, World, negative};
 
 /// A kind of fault.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum FaultId {
     /// The central bank's file of one day is missing.
     StatementDayMissing,
+    /// The depreciation of an asset account is posted in the month after.
+    DepreciationMissing,
+    /// The purchase of an asset is posted in the month after.
+    AssetMissing,
+    /// An asset is capitalised in the month after.
+    ClearingLeft,
+    /// A bill is on an asset account until the month after, and nothing of it is an asset.
+    InvoiceNotCapitalised,
+    /// An asset account is written down by hand until the month after.
+    AssetByHand,
+    /// An asset is capitalised on another asset account until the month after.
+    AssetWrongAccount,
+    /// An asset is capitalised twice until the month after.
+    AssetTwice,
+    /// The state's financing of an asset is posted in the month after.
+    FinancingMissing,
+    /// Financing is posted until the month after for which there is no asset.
+    FinancingAlone,
+    /// The state's financing of an asset is posted twice until the month after.
+    FinancingTwice,
+    /// The state's financing of an asset has the wrong sign until the month after.
+    FinancingTurned,
+    /// The state's financing of an asset is a tenth too small until the month after.
+    FinancingDiffers,
+    /// The financing of a depreciation is taken to income in the month after.
+    ReleaseMissing,
+    /// Financing is taken to income, its depreciation is posted in the month after.
+    ReleaseAlone,
+    /// The asset register does not say of an asset that the year's appropriation paid it.
+    InvestmentNotListed,
+    /// A month's appropriation is taken to income in the month after.
+    AppropriationMissing,
+    /// A month's appropriation is a tenth too small until the month after.
+    AppropriationDiffers,
+    /// A month's appropriation is taken to income twice until the month after.
+    AppropriationTwice,
+    /// A month's appropriation has the wrong sign until the month after.
+    AppropriationTurned,
+    /// A month's appropriation has another contra account until the month after.
+    AppropriationAlone,
+    /// The contra account has a posting without income until the month after.
+    ContraAlone,
+    /// Accrued pay is on other cost accounts until the month after.
+    PayOwedAlone,
+    /// Accrued pay is not owed until the month after.
+    PayCostAlone,
+    /// A part of accrued pay is on another cost account until the month after.
+    PayDiffers,
+    /// After holiday pay was paid out, some is owed until the month after.
+    HolidayPayLeft,
+    /// Accrued refunds are other income until the month after.
+    NavAccruedElsewhere,
+    /// An old claim has no comment.
+    CommentMissing,
+    /// An old claim is lost to limitation.
+    LimitationPassed,
+    /// An old claim is about to be lost to limitation.
+    LimitationNear,
+    /// A difference of the till is never cleared.
+    TillOverAge,
+    /// The petty cash holds too much until the month after.
+    PettyCashOver,
+    /// The petty cash holds less than nothing until the month after.
+    PettyCashNegative,
+    /// An unpaid invoice is not posted, so its voucher number is missing.
+    VoucherNumberMissing,
+    /// A credit note is of a supplier without an open invoice.
+    CreditNoteAlone,
+    /// A credit note is due on another day than its invoice.
+    CreditNoteDue,
+    /// A credit note has a KID.
+    CreditNoteKid,
+    /// One user keeps the register of suppliers and pays, from this month on.
+    BothRoles,
     /// A lump of an OCR file is not in the ledger.
     OcrNotRead,
     /// A voucher is posted twice.
@@ -231,6 +308,8 @@ pub struct FaultKind {
     name: &'static str,
     check: &'static str,
     cause: &'static str,
+    /// What it is drawn by, if not its place among those that have none.
+    drawn_by: Option<u32>,
 }
 
 const fn kind(
@@ -245,13 +324,70 @@ const fn kind(
         name,
         check,
         cause,
+        drawn_by: None,
     }
 }
 
-/// In the order of [`FaultId`]: where a fault goes is drawn by its place here, so append only.
+/// A kind that is drawn by a number of its own, so that it moves no other.
+const fn month_end(
+    number: u32,
+    id: FaultId,
+    name: &'static str,
+    [check, cause]: [&'static str; 2],
+    one_line: &'static str,
+) -> FaultKind {
+    FaultKind {
+        id,
+        one_line,
+        name,
+        check,
+        cause,
+        drawn_by: Some(number),
+    }
+}
+
+/// In the order of [`FaultId`]: where a fault goes is drawn by its place among the kinds without a number, or by its number,
+/// so append only.
 #[rustfmt::skip]
 const FAULTS: &[FaultKind] = &[
     kind(FaultId::StatementDayMissing, "statement-day-missing", ["bank", "statement-day-missing"], "the file with the statements of the settlement accounts of one bank day is missing"),
+    month_end(200, FaultId::DepreciationMissing, "depreciation-missing", ["fixed-assets", "depreciation-not-posted"], "the depreciation of an asset account is posted in the month after; only agencies with accruals, two months of a year"),
+    month_end(201, FaultId::AssetMissing, "asset-missing", ["fixed-assets", "asset-not-posted"], "the purchase of an asset is posted in the month after; only agencies with accruals"),
+    month_end(202, FaultId::ClearingLeft, "clearing-left", ["fixed-assets", "clearing-not-emptied"], "an asset is capitalised in the month after; only agencies with accruals"),
+    month_end(203, FaultId::InvoiceNotCapitalised, "invoice-not-capitalised", ["fixed-assets", "invoice-not-capitalised"], "a bill is on an asset account until the month after, and nothing of it is an asset; only agencies with accruals"),
+    month_end(204, FaultId::AssetByHand, "asset-by-hand", ["fixed-assets", "asset-posted-by-hand"], "an asset account is written down by hand until the month after; only agencies with accruals"),
+    month_end(205, FaultId::AssetWrongAccount, "asset-wrong-account", ["fixed-assets", "wrong-account"], "an asset is capitalised on another asset account until the month after; only agencies with accruals"),
+    month_end(206, FaultId::AssetTwice, "asset-twice", ["fixed-assets", "double-posting"], "an asset is capitalised twice until the month after; only agencies with accruals"),
+    month_end(207, FaultId::FinancingMissing, "financing-missing", ["asset-financing", "financing-missing"], "the state's financing of an asset is posted in the month after; only agencies with accruals"),
+    month_end(208, FaultId::FinancingAlone, "financing-alone", ["asset-financing", "financing-without-asset"], "financing is posted until the month after for which there is no asset; only agencies with accruals"),
+    month_end(209, FaultId::FinancingTwice, "financing-twice", ["asset-financing", "double-posting"], "the state's financing of an asset is posted twice until the month after; only agencies with accruals"),
+    month_end(210, FaultId::FinancingTurned, "financing-turned", ["asset-financing", "posted-with-wrong-sign"], "the state's financing of an asset has the wrong sign until the month after; only agencies with accruals"),
+    month_end(211, FaultId::FinancingDiffers, "financing-differs", ["asset-financing", "amount-differs"], "the state's financing of an asset is a tenth too small until the month after; only agencies with accruals"),
+    month_end(212, FaultId::ReleaseMissing, "release-missing", ["asset-financing", "release-missing"], "the financing of a depreciation is taken to income in the month after; only agencies with accruals"),
+    month_end(213, FaultId::ReleaseAlone, "release-alone", ["asset-financing", "release-without-depreciation"], "financing is taken to income, its depreciation is posted in the month after; only agencies with accruals, two months of a year"),
+    month_end(214, FaultId::InvestmentNotListed, "investment-not-listed", ["investment-appropriation", "investment-not-in-module"], "the asset register does not say of an asset that the year's appropriation paid it; only agencies with accruals"),
+    month_end(215, FaultId::AppropriationMissing, "appropriation-missing", ["appropriation-income", "appropriation-missing"], "a month's appropriation is taken to income in the month after; only agencies with accruals"),
+    month_end(216, FaultId::AppropriationDiffers, "appropriation-differs", ["appropriation-income", "appropriation-differs"], "a month's appropriation is a tenth too small until the month after; only agencies with accruals"),
+    month_end(217, FaultId::AppropriationTwice, "appropriation-twice", ["appropriation-income", "double-posting"], "a month's appropriation is taken to income twice until the month after; only agencies with accruals"),
+    month_end(218, FaultId::AppropriationTurned, "appropriation-turned", ["appropriation-income", "posted-with-wrong-sign"], "a month's appropriation has the wrong sign until the month after; only agencies with accruals"),
+    month_end(219, FaultId::AppropriationAlone, "appropriation-alone", ["appropriation-income", "appropriation-without-contra"], "a month's appropriation has another contra account until the month after; only gross agencies with accruals"),
+    month_end(220, FaultId::ContraAlone, "contra-alone", ["appropriation-income", "contra-without-appropriation"], "the contra account has a posting without income until the month after; only gross agencies with accruals"),
+    month_end(221, FaultId::PayOwedAlone, "pay-owed-alone", ["accrued-pay", "accrued-pay-without-cost"], "accrued pay is on other cost accounts until the month after; only gross agencies with accruals"),
+    month_end(222, FaultId::PayCostAlone, "pay-cost-alone", ["accrued-pay", "accrued-pay-not-owed"], "accrued pay is not owed until the month after; only gross agencies with accruals"),
+    month_end(223, FaultId::PayDiffers, "pay-differs", ["accrued-pay", "amount-differs"], "a part of accrued pay is on another cost account until the month after; only gross agencies with accruals"),
+    month_end(224, FaultId::HolidayPayLeft, "holiday-pay-left", ["holiday-pay", "holiday-pay-not-settled"], "after holiday pay was paid out, some is owed until the month after; only agencies with accruals, June or later"),
+    month_end(225, FaultId::NavAccruedElsewhere, "nav-accrued-elsewhere", ["nav-accrual", "nav-provision-without-income"], "accrued refunds are other income until the month after; only agencies with accruals and reports of NAV"),
+    month_end(232, FaultId::CommentMissing, "comment-missing", ["receivable-age", "comment-missing"], "an old claim has no comment; only agencies with lists of old items"),
+    month_end(233, FaultId::LimitationPassed, "limitation-passed", ["receivable-age", "limitation-passed"], "an old claim is lost to limitation; only agencies with lists of old items"),
+    month_end(234, FaultId::LimitationNear, "limitation-near", ["receivable-age", "limitation-near"], "an old claim is about to be lost to limitation; only agencies with lists of old items"),
+    month_end(235, FaultId::TillOverAge, "till-over-age", ["till", "till-over-age"], "a difference of the till is never cleared; only agencies with lists of old items, four months of a year"),
+    month_end(236, FaultId::PettyCashOver, "petty-cash-over", ["petty-cash", "petty-cash-over-limit"], "the petty cash holds too much until the month after; only agencies with lists of old items"),
+    month_end(237, FaultId::PettyCashNegative, "petty-cash-negative", ["petty-cash", "petty-cash-negative"], "the petty cash holds less than nothing until the month after; only agencies with lists of old items"),
+    month_end(238, FaultId::VoucherNumberMissing, "voucher-number-missing", ["voucher-sequence", "voucher-number-missing"], "an unpaid invoice is not posted, so its voucher number is missing; only agencies with lists of old items"),
+    month_end(239, FaultId::CreditNoteAlone, "credit-note-alone", ["credit-notes", "main-invoice-missing"], "a credit note is of a supplier without an open invoice; only agencies with lists of old items"),
+    month_end(240, FaultId::CreditNoteDue, "credit-note-due", ["credit-notes", "due-date-differs"], "a credit note is due on another day than its invoice; only agencies with lists of old items"),
+    month_end(241, FaultId::CreditNoteKid, "credit-note-kid", ["credit-notes", "kid-not-removed"], "a credit note has a KID; only agencies with lists of old items"),
+    month_end(242, FaultId::BothRoles, "both-roles", ["segregation", "both-roles"], "one user keeps the register of suppliers and pays, from this month on; only agencies with a list of roles"),
     kind(FaultId::OcrNotRead, "ocr-not-read", ["bank", "ocr-not-read"], "the OCR file is there, but one of its lumps is not in the ledger, nor its trigger"),
     kind(FaultId::DoublePosting, "double-posting", ["bank", "double-posting"], "the voucher of an unknown receipt, fee or return is posted twice"),
     kind(FaultId::TransposedDigits, "transposed-digits", ["bank", "transposed-digits"], "two adjacent digits of the amount of an unknown receipt, fee or return are swapped"),
@@ -378,6 +514,8 @@ impl FaultId {
         let is_cash = model.is_some_and(|model| model.principle == Principle::Cash);
         match self.need() {
             Need::Nothing => true,
+            Need::MonthEnd => srs::is_possible(self, request, agency),
+            Need::Routine => year::is_possible(self, request, agency),
             Need::Newer => exchange == FileExchange::Newer,
             Need::NewerTwoMonths => exchange == FileExchange::Newer && first < last,
             Need::Common => exchange == FileExchange::Common,
@@ -397,6 +535,12 @@ impl FaultId {
     pub(crate) fn needs(self) -> &'static str {
         match self.need() {
             Need::Nothing => "",
+            Need::MonthEnd => {
+                "an agency with accruals, and a month whose fault the year can still put right"
+            }
+            Need::Routine => {
+                "an agency that the routine concerns, which of every three the first and the third are"
+            }
             Need::Newer => {
                 "an agency with the newer files, which the 4th, 9th, 14th … of a request for months of 2017 to 2044 is"
             }
@@ -421,6 +565,8 @@ impl FaultId {
     fn need(self) -> Need {
         match self {
             Self::ReturnMissing | Self::SettlementMissing | Self::OrderMissing => Need::Newer,
+            _ if srs::is_ours(self) => Need::MonthEnd,
+            _ if year::is_ours(self) => Need::Routine,
             Self::RefusalPosted => Need::NewerTwoMonths,
             Self::PaymentFileNotRead | Self::OcrFileMissing => Need::Common,
             Self::OverAge => Need::FourMonths,
@@ -460,9 +606,34 @@ impl FaultId {
         }
     }
 
+    /// Whether it is one of the month's end: of `srs`.
+    pub(crate) fn is_of_month_end(self) -> bool {
+        self.need() == Need::MonthEnd
+    }
+
+    /// Whether it is one of a routine: of `year`.
+    #[cfg(test)]
+    pub(crate) fn is_of_routine(self) -> bool {
+        self.need() == Need::Routine
+    }
+
+    /// Whether it amounts to something.
+    pub(crate) fn has_amount(self) -> bool {
+        let is_none = matches!(
+            self,
+            Self::VoucherNumberMissing | Self::BothRoles | Self::PayrollControlContradicted
+        );
+        // Hours are no money.
+        !is_none && self.check() != "hours"
+    }
+
     fn ordinal(self) -> u32 {
+        if let Some(number) = self.kind().and_then(|kind| kind.drawn_by) {
+            return number;
+        }
+        let without_number = faults().iter().filter(|kind| kind.drawn_by.is_none());
         (0..)
-            .zip(faults())
+            .zip(without_number)
             .find(|(_, kind)| kind.id == self)
             .map_or(0, |(number, _)| number)
     }
@@ -475,6 +646,10 @@ const NAV_CHECK: &str = "nav-refunds";
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Need {
     Nothing,
+    /// Accruals at the month's end.
+    MonthEnd,
+    /// A routine, and what it looks at.
+    Routine,
     /// Payment orders whose answers and notifications are files of their own.
     Newer,
     /// The same, and payments that the bank refuses: it does every second month.
@@ -526,7 +701,7 @@ pub(crate) struct Effect {
     pub(crate) check: &'static str,
     /// The cause it must name; none for what a fault leaves to a later period that nothing there explains.
     pub(crate) cause: Option<&'static str>,
-    /// What differs: an account, a line of a report, a batch.
+    /// What differs: an account, a line of a report, a batch; empty for the agency itself.
     pub(crate) subject: Cow<'static, str>,
     /// Ledger − statement there.
     pub(crate) amount: Ore,
@@ -572,9 +747,9 @@ impl Effect {
         self
     }
 
-    /// Whether the finding has no amount: hours are no money, and control files may only contradict each other.
+    /// Whether the finding has no amount.
     pub(crate) fn is_without_money(&self) -> bool {
-        self.check == "hours" || self.fault == FaultId::PayrollControlContradicted
+        !self.fault.has_amount()
     }
 
     fn unexplained(mut self) -> Self {
@@ -668,6 +843,18 @@ struct Candidate {
 
 /// What is done to the world.
 enum Edit {
+    /// This voucher has these lines.
+    Lines(usize, Vec<Line>),
+    /// The listing of a month does not say of an asset, by its number, that the year's appropriation paid it.
+    NotInvested(u32, Period),
+    /// The appropriation of a month is misposted, and put right on a day.
+    Appropriation(Period, FaultId, Option<(Period, NaiveDate)>),
+    /// This opening item is another one.
+    Opening(usize, OpeningItem),
+    /// The old claim has no comment.
+    Uncommented,
+    /// One user has both roles from a month on.
+    BothRoles(Period),
     /// The file of the settlement accounts of a day is not there.
     DropStatements(usize),
     /// These vouchers are not posted.
@@ -760,6 +947,16 @@ impl Planting {
 /// Does it; says period and place of a new row, if there is one.
 fn apply(world: &mut World, edit: Edit) -> Option<(Period, Row)> {
     match edit {
+        Edit::Lines(place, lines) => world.vouchers.get_mut(place)?.lines = lines,
+        Edit::NotInvested(asset, period) => {
+            world.not_invested.insert((asset, period));
+        }
+        Edit::Appropriation(period, fault, later) => {
+            world.appropriations.insert(period, (fault, later));
+        }
+        Edit::Opening(place, item) => *world.opening_items.get_mut(place)? = item,
+        Edit::Uncommented => world.is_uncommented = true,
+        Edit::BothRoles(period) => world.both_roles = Some(period),
         Edit::DropStatements(day) => {
             world.missing_statements.insert(day);
         }
@@ -913,7 +1110,9 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
             .days
             .period(place)
             .map_or_else(Vec::new, |period| cash::spots(world, period)),
-        _ => registers::spots(world, fault, place),
+        _ if registers::has(fault) => registers::spots(world, fault, place),
+        _ if fault.is_of_month_end() => srs::spots(world, fault, place),
+        _ => year::spots(world, fault, place),
     }
 }
 
@@ -966,7 +1165,9 @@ fn candidate(
         | FaultId::NavIncomeByHand
         | FaultId::NavNotReversed => nav::of_the_month(world, fault, place),
         _ if cash::has(fault) => cash::candidate(world, fault, place, spot.0, stream),
-        _ => registers::candidate(world, fault, place, spot.0, stream),
+        _ if registers::has(fault) => registers::candidate(world, fault, place, spot.0, stream),
+        _ if fault.is_of_month_end() => srs::candidate(world, fault, place, spot.0, stream),
+        _ => year::candidate(world, fault, place, spot.0, stream),
     }
 }
 

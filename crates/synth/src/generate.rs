@@ -7,7 +7,7 @@ mod exchanged;
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 use domain::{Ore, Period};
 use formats::saft::record::PartyKind;
 
@@ -16,10 +16,10 @@ use crate::assets::assets;
 use crate::days::BankDays;
 use crate::error::SynthError;
 use crate::month_end;
-use crate::plan::{Claim, Sizes, bills, invoices};
+use crate::plan::{Claim, Sizes, bills, invoices, kid as kid_of};
 use crate::profile::{
-    CUSTOMERS, EXPENSES, FEES, FileExchange, INCOME, INTERIM, OTHER_INCOME, Profile, REPOSTED,
-    SUPPLIERS, WAGES,
+    CUSTOMERS, EXPENSES, FEES, FileExchange, INCOME, INTERIM, OF_OLD_ITEMS, OTHER_INCOME, Profile,
+    REPOSTED, SUPPLIERS, WAGES,
 };
 use crate::random::{Purpose, Stream};
 use crate::refunds::reports;
@@ -34,6 +34,8 @@ use crate::world::{
 const STATUS_WORDS: [&str; 3] = ["UKJENT", "TILBAKEBETALES", "OMPOSTERES"];
 /// Days of a month early enough for a voucher to be posted a period too early.
 pub(crate) const EARLY_DAYS: usize = 3;
+/// How old the items are that stay open, when the data begins.
+const OLD_ITEMS: Months = Months::new(9);
 /// Bank days after which an unknown receipt is cleared, at most; below one month even over Easter.
 const CLEARED_WITHIN: i64 = 15;
 
@@ -112,6 +114,7 @@ pub(crate) fn generate(request: &Request, index: u32) -> Result<World, SynthErro
         generator.world.assets = assets(&mut month_end, &generator.world.days.periods);
     }
     generator.openings(&mut costs);
+    generator.old_items();
     generator.schedule();
     for place in 0..generator.world.days.periods.len() {
         let Some(period) = generator.world.days.period(place) else {
@@ -168,6 +171,47 @@ impl Generator {
                 });
             }
         }
+    }
+
+    /// A claim that is old and watched, and a bill with a credit note to set off: open as long as the data lasts.
+    fn old_items(&mut self) {
+        let first = self.world.days.periods.first();
+        let date = first
+            .and_then(|first| first.first_day().checked_sub_months(OLD_ITEMS))
+            .filter(|_| self.world.profile.has_routines);
+        let Some(date) = date else { return };
+        let [customer, supplier] = OF_OLD_ITEMS;
+        let more = i64::from(self.world.profile.index) * 100;
+        let item = |kind, number, amount, kid: String, reference: &str| OpeningItem {
+            party: (kind, number),
+            amount: Ore(amount),
+            kid,
+            reference: reference.to_owned(),
+            date,
+        };
+        self.world.opening_items.extend([
+            item(
+                PartyKind::Customer,
+                customer,
+                1_234_500 + more,
+                kid_of(customer, 1),
+                "",
+            ),
+            item(
+                PartyKind::Supplier,
+                supplier,
+                -987_600 - more,
+                String::new(),
+                "F0001",
+            ),
+            item(
+                PartyKind::Supplier,
+                supplier,
+                345_600 + more,
+                String::new(),
+                "K0001",
+            ),
+        ]);
     }
 
     /// Lays out what happens on which day.

@@ -14,6 +14,8 @@
 //! 2. [`agency`] for each index: its inbox, its planted faults, the true pairs;
 //! 3. [`truth_json`] over all planted faults.
 //!
+//! [`posted`] is the second step after somebody has posted what was proposed.
+//!
 //! Apart from portfolios, [`listings`] makes the hard cases of matching: two lists of rows of any size, and the truth.
 //!
 //! Everything is invented: names, numbers, deadlines. Not here: reading files (`ingest`), finding faults (`checks`).
@@ -55,6 +57,7 @@ mod month_end;
 mod order_records;
 mod plan;
 mod portfolio;
+mod posting;
 mod profile;
 mod random;
 mod refund_records;
@@ -72,6 +75,7 @@ pub use error::SynthError;
 pub use faults::{FaultId, FaultKind, NotAFault, faults};
 pub use files::SynthFile;
 pub use portfolio::portfolio_files;
+pub use posting::Posting;
 pub use request::{MAX_AGENCIES, MAX_LINES, MAX_PERIODS, MIN_LINES, Request};
 pub use truth::{PairRow, PlantedFault, truth_json};
 
@@ -84,6 +88,8 @@ pub struct AgencyWorld {
     pub faults: Vec<PlantedFault>,
     /// The rows that truly belong together.
     pub pairs: Vec<PairRow>,
+    /// Names of the vouchers that could not be posted.
+    pub left: Vec<String>,
 }
 
 /// Makes one agency, by index from 0. Holds one agency in memory: about 1.5 kB per ledger line.
@@ -94,13 +100,27 @@ pub struct AgencyWorld {
 /// # Errors
 /// What [`Request::validate`] says; [`SynthError::NoSuchAgency`]; [`SynthError::NoPlace`] when a fault fits nowhere.
 pub fn agency(request: &Request, index: u32) -> Result<AgencyWorld, SynthError> {
+    posted(request, index, &[])
+}
+
+/// The same agency after an accountant has posted vouchers: its faults are still there, and what is posted beside them.
+///
+/// # Errors
+/// Those of [`agency`].
+pub fn posted(
+    request: &Request,
+    index: u32,
+    postings: &[Posting],
+) -> Result<AgencyWorld, SynthError> {
     let mut world = generate::generate(request, index)?;
     let effects = faults::plant(&mut world, request)?;
+    let left = posting::post(&mut world, postings);
     month_end::settle(&mut world);
     let inbox = files::Inbox::write(&world)?;
     Ok(AgencyWorld {
         faults: truth::planted(&world, effects, &inbox),
         pairs: truth::pairs(&world, &inbox),
         files: inbox.files,
+        left,
     })
 }

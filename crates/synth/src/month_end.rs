@@ -7,7 +7,7 @@
 //! |---|---|
 //! | purchase, capitalisation | D 1295 C 2960, D 10*/12* C 1295 |
 //! | state financing of it | D 3910 C 2150 |
-//! | depreciation, its financing | D 60* C 10*/12*, D 2150 C 3950 |
+//! | depreciation, its financing, a voucher for each account | D 60* C 10*/12*, D 2150 C 3950 |
 //! | pay earned, not paid | D 5090 5190 C 2910; reversed in December |
 //! | holiday pay | D 5080 C 2940 until May; used in June |
 //! | refunds claimed of NAV | D 1579 C 5801 5811: what is claimed and has not come |
@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 
 use domain::{Ore, Period};
 
+use crate::faults::srs;
 use crate::profile::{
     ACCRUED_COSTS, ACCRUED_PARENTAL, ACCRUED_SICK, APPROPRIATION, APPROPRIATION_GROSS,
     APPROPRIATION_NET, FINANCING, FINANCING_INCOME, HOLIDAY_PAY, HOLIDAY_PAY_OWED, INVESTED,
@@ -29,7 +30,7 @@ use crate::profile::{
 use crate::random::Stream;
 use crate::refunds::Report;
 use crate::registers::cash::cash_ledgers;
-use crate::world::{Line, VoucherKind, World, negative, total};
+use crate::world::{Line, Voucher, VoucherKind, World, negative, total};
 
 /// Posts the month's end of the period with this place, but the vouchers whose amounts [`settle`] finds.
 pub(crate) fn post(world: &mut World, place: usize, period: Period, stream: &mut Stream) {
@@ -97,26 +98,49 @@ fn assets(world: &mut World, place: usize, period: Period) {
     for asset in world.assets.clone() {
         if asset.bought == period {
             let [account, _] = asset.accounts;
-            let name = format!("Anlegg {}", asset.number);
-            entry(world, when, [UNDER_WAY, ACCRUED_COSTS], asset.cost, &name);
-            entry(world, when, [account, UNDER_WAY], asset.cost, &name);
-            entry(world, when, [INVESTED, FINANCING], asset.cost, &name);
+            let text = format!("Anlegg {}", asset.number);
+            let pairs = [
+                [UNDER_WAY, ACCRUED_COSTS],
+                [account, UNDER_WAY],
+                [INVESTED, FINANCING],
+            ];
+            for [debit, credit] in pairs {
+                let lines = [(debit, asset.cost), (credit, negative(asset.cost))];
+                let lines = lines.map(|(account, amount)| {
+                    Line::plain(account, amount, &text).reference(&asset.name())
+                });
+                voucher(world, when.0, (place, period), "", lines.to_vec());
+            }
         }
         let of_accounts = lost.entry(asset.accounts).or_default();
         of_accounts.push(asset.depreciation(period));
     }
-    for ([account, depreciation], lost) in &lost {
-        entry(
-            world,
-            when,
-            [*depreciation, *account],
-            total(lost.iter().copied()),
-            "Avskrivning",
-        );
+    for ([account, depreciation], lost) in lost {
+        let lost = total(lost);
+        if lost != Ore::ZERO {
+            let lines = depreciated([account, depreciation], lost, DEPRECIATION);
+            voucher(world, when.0, (place, period), "", lines);
+        }
     }
-    let lost = total(lost.into_values().flatten());
-    let text = "Inntektsføring av avskrivning";
-    entry(world, when, [FINANCING, FINANCING_INCOME], lost, text);
+}
+
+/// The text of the month's depreciation.
+pub(crate) const DEPRECIATION: &str = "Avskrivning";
+
+/// The lines of a depreciation: of the asset account, then of its financing.
+pub(crate) fn depreciated(
+    [account, depreciation]: [&'static str; 2],
+    lost: Ore,
+    text: &str,
+) -> Vec<Line> {
+    let lines = [
+        (depreciation, lost),
+        (account, negative(lost)),
+        (FINANCING, lost),
+        (FINANCING_INCOME, negative(lost)),
+    ];
+    let lines = lines.map(|(account, amount)| Line::plain(account, amount, text));
+    lines.to_vec()
 }
 
 /// What lines on some accounts sum to from January, or since the data began, to a period; without period 14.
@@ -229,7 +253,25 @@ pub(crate) fn settle(world: &mut World) {
         .any(|voucher| follows_the_ledger(voucher.kind))
     {
         appropriations(world);
+        misposted(world);
         transfers(world);
+    }
+}
+
+/// Does to appropriations what their faults say: only now is it known what they are, and only now can be said what the
+/// fault amounts to.
+fn misposted(world: &mut World) {
+    for (period, (fault, later)) in world.appropriations.clone() {
+        let mut posted = world.vouchers.iter().enumerate();
+        let is_ours = |voucher: &Voucher| {
+            voucher.kind == VoucherKind::Appropriation
+                && voucher.period == period
+                && !voucher.removed
+        };
+        if let Some((place, _)) = posted.find(|(_, voucher)| is_ours(voucher)) {
+            let effect = srs::mispost(world, fault, place, later);
+            world.settled.extend(effect);
+        }
     }
 }
 

@@ -16,7 +16,8 @@ use crate::error::SynthError;
 use crate::files::SynthFile;
 use crate::profile::{
     CUSTOMERS, DEDUCTIONS, DEDUCTIONS_TRANSIT, ERROR, FileExchange, HOURS_SINCE, INTERIM,
-    LedgerForm, PAYMENT_ROLE, PAYROLL_SYSTEM, Profile, REGISTER_ROLE, SUPPLIERS, model_words,
+    LedgerForm, PAYMENT_ROLE, PAYROLL_SYSTEM, PETTY_CASH, Profile, REGISTER_ROLE, SUPPLIERS, TILL,
+    model_words,
 };
 use crate::registers::cash::REPORTS;
 use crate::request::Request;
@@ -233,6 +234,12 @@ fn settings(profile: &Profile) -> BTreeMap<&'static str, String> {
         settings.insert("invoice-system.voucher_types", types);
         settings.insert("segregation.payment_roles", PAYMENT_ROLE.to_owned());
         settings.insert("segregation.register_roles", REGISTER_ROLE.to_owned());
+    }
+    if profile.has_routines {
+        settings.insert("petty-cash.accounts", PETTY_CASH.to_owned());
+        settings.insert("till.accounts", TILL.to_owned());
+        let types = VoucherKind::Invoice.code().to_owned();
+        settings.insert("voucher-sequence.types", types);
     }
     settings
 }

@@ -119,6 +119,18 @@ pub(crate) const REGISTER_ROLE: &str = "LEVERANDØRREGISTER";
 pub(crate) const PAYMENT_ROLE: &str = "REMITTERING";
 /// The first year of the control of hours.
 pub(crate) const HOURS_SINCE: i32 = 2019;
+/// Differences of the till; empty where nothing is wrong.
+pub(crate) const TILL: &str = "1905";
+/// Petty cash; empty where nothing is wrong.
+pub(crate) const PETTY_CASH: &str = "1900";
+/// The customer and the supplier whose items stay open.
+pub(crate) const OF_OLD_ITEMS: [u32; 2] = [99_999, 99_998];
+/// Whether a party has nothing but old items: numbers above those of all others.
+pub(crate) fn is_of_old_items(party: u32) -> bool {
+    party > 99_990
+}
+/// Data of so many months has no old items.
+const ROUTINE_MONTHS: i32 = 18;
 /// Fewest lines of a month that have room for what payroll posts.
 const STAFF_LINES: u32 = 300;
 
@@ -266,6 +278,21 @@ pub(crate) struct Profile {
     pub(crate) has_staff_systems: bool,
     /// Whether the invoice system does, and the list of roles: two of three agencies.
     pub(crate) has_invoice_system: bool,
+    /// Whether old open items are listed, and till, petty cash and a voucher series are looked at: those of them with data
+    /// of some months.
+    pub(crate) has_routines: bool,
+}
+
+/// Whether the invoice system delivers listings.
+pub(crate) fn has_invoice_system(index: u32) -> bool {
+    index % 3 != 1
+}
+
+/// Whether old open items are listed, and till, petty cash and a voucher series are looked at. Not where the data is so
+/// long that the old claim would be lost to limitation.
+pub(crate) fn has_routines(request: &Request, index: u32) -> bool {
+    let (first, last) = request.periods;
+    has_invoice_system(index) && last.months_since(first) < ROUTINE_MONTHS
 }
 
 impl Profile {
@@ -314,18 +341,14 @@ impl Profile {
             paying: usize::from(gross),
             exchange: FileExchange::of(request, index),
             has_staff_systems: Self::has_staff_systems(request, index),
-            has_invoice_system: Self::has_invoice_system(index),
+            has_invoice_system: has_invoice_system(index),
+            has_routines: has_routines(request, index),
         })
     }
 
     /// Whether payroll and time recording of an agency of a request deliver listings.
     pub(crate) fn has_staff_systems(request: &Request, index: u32) -> bool {
         !index.is_multiple_of(3) && request.lines_per_period >= STAFF_LINES
-    }
-
-    /// Whether the invoice system of an agency does.
-    pub(crate) fn has_invoice_system(index: u32) -> bool {
-        index % 3 != 1
     }
 
     /// The form of its ledger: the first, third, … agency SAF-T, the others delimited text.
@@ -397,6 +420,10 @@ impl Profile {
                 BankRole::Working => "Bankinnskudd, arbeidskonto",
             };
             chart.push((bank.ledger, description));
+        }
+        if self.has_routines {
+            chart.push((PETTY_CASH, "Kontantkasse"));
+            chart.push((TILL, "Kassedifferanser"));
         }
         chart.push(("2050", "Opptjent virksomhetskapital"));
         chart.push((RESULT, "Årets resultat"));

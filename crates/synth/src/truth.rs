@@ -134,7 +134,8 @@ pub fn truth_json(request: &Request, faults: &[PlantedFault]) -> Result<Vec<u8>,
 /// The planted faults of an agency, with the rows as they are in its files.
 pub(crate) fn planted(world: &World, effects: Vec<Effect>, inbox: &Inbox) -> Vec<PlantedFault> {
     let on_helpers = on_helpers(world, &effects);
-    let planted = effects.into_iter().map(|effect| {
+    let settled = world.settled.iter().cloned();
+    let planted = effects.into_iter().chain(settled).map(|effect| {
         let mut places: Vec<_> = effect
             .rows
             .iter()
@@ -148,7 +149,10 @@ pub(crate) fn planted(world: &World, effects: Vec<Effect>, inbox: &Inbox) -> Vec
             check: effect.check,
             cause: effect.cause,
             amount: effect.amount,
-            subject: effect.subject.into_owned(),
+            subject: match effect.subject.into_owned() {
+                subject if subject.is_empty() => world.profile.code.clone(),
+                subject => subject,
+            },
             rows: places
                 .into_iter()
                 .map(|(file, record)| format!("{file}:{record}"))

@@ -12,6 +12,7 @@ use formats::saft::record::PartyKind;
 
 use crate::assets::Asset;
 use crate::days::BankDays;
+use crate::faults::{Effect, FaultId};
 use crate::profile::Profile;
 use crate::refunds::Report;
 use crate::registers::tampered::Tampering;
@@ -441,6 +442,16 @@ pub(crate) struct World {
     pub(crate) assets: Vec<Asset>,
     /// What payroll says of each month; none where it delivers nothing.
     pub(crate) staff: Vec<StaffMonth>,
+    /// What is wrong with the appropriations of a month, and when it is put right: only a fault makes them.
+    pub(crate) appropriations: BTreeMap<Period, (FaultId, Option<(Period, NaiveDate)>)>,
+    /// What such faults do.
+    pub(crate) settled: Vec<Effect>,
+    /// Assets that a month's listing does not say were bought with the year's appropriation.
+    pub(crate) not_invested: BTreeSet<(u32, Period)>,
+    /// The old claim has no comment.
+    pub(crate) is_uncommented: bool,
+    /// The first month in which one user has both roles.
+    pub(crate) both_roles: Option<Period>,
     /// First number of the statements.
     pub(crate) first_sequence: i64,
     /// Days whose file of settlement accounts is missing.
@@ -481,6 +492,11 @@ impl World {
             further_reports: Vec::new(),
             assets: Vec::new(),
             staff: Vec::new(),
+            appropriations: BTreeMap::new(),
+            settled: Vec::new(),
+            not_invested: BTreeSet::new(),
+            is_uncommented: false,
+            both_roles: None,
             first_sequence: 1,
             missing_statements: BTreeSet::new(),
             missing_receipts: BTreeSet::new(),

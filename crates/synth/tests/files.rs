@@ -45,8 +45,18 @@ fn every_fault(count: u32, lines: u32) -> Vec<(FaultId, u32)> {
     let of_nav = [FaultId::NavAfterPayroll, FaultId::NavNegativeReport];
     let kinds = faults().iter().map(|kind| kind.id);
     let kinds = kinds.filter(|fault| fault.check() != "nav-refunds" || of_nav.contains(fault));
-    // Three months are too few for it.
-    let kinds = kinds.filter(|fault| *fault != FaultId::OverAge);
+    // Three months are too few for it, and for those of the month's end and of routines.
+    let checks = [
+        "bank",
+        "subledger",
+        "remittance",
+        "error-account",
+        "interim",
+        "nav-refunds",
+    ];
+    let is_frequent =
+        |fault: &FaultId| checks.contains(&fault.check()) || *fault >= FaultId::CashPostingOutside;
+    let kinds = kinds.filter(|fault| is_frequent(fault) && *fault != FaultId::OverAge);
     let of_pension = FaultId::PensionTransposedDigits;
     let kinds = kinds.filter(|fault| fault.check() != "pension" || *fault == of_pension);
     let request = request(AGENCIES, lines, Vec::new());

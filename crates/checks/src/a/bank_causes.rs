@@ -748,9 +748,12 @@ impl<'a> Search<'a> {
 
     /// An open ledger line that is the twin of a matched one.
     fn double_posting(&mut self, at: usize) {
+        fn key(item: &OpenItem) -> (&str, &str, Ore) {
+            (&item.reference, &item.lump, item.amount)
+        }
         let Some(open) = self.account(at) else { return };
         let (subject, right) = (open.subject(), &open.fact.set.right);
-        let key = |item: &OpenItem| (item.reference.clone(), item.lump.clone(), item.amount);
+        let wanted: BTreeSet<_> = open.ledger.iter().copied().map(key).collect();
         let matched: BTreeMap<_, &OpenItem> = right
             .rows
             .iter()
@@ -759,6 +762,7 @@ impl<'a> Search<'a> {
                 group.is_some() && !(item.reference.is_empty() && item.lump.is_empty())
             })
             .map(|(item, _)| (key(item), item))
+            .filter(|(key, _)| wanted.contains(key))
             .collect();
         let twins = open.take_ledger(|item| matched.contains_key(&key(item)));
         for twin in twins {

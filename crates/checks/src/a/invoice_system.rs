@@ -234,15 +234,17 @@ fn when(cx: &CheckContext<'_>, period: i32) -> When {
 fn booked<'a>(cx: &CheckContext<'a>, types: &str, sides: &mut Sides<'a>) {
     let suppliers = &cx.playbook.accounts.suppliers;
     let view = cx.frames.ledger_lines.view();
-    let rows = view.period.iter().zip(view.amount_ore).enumerate();
-    for (row, (&period, &ore)) in rows {
-        let account = view.account.get(row);
+    let ours = |account: &str| suppliers.iter().any(|pattern| pattern.matches(account));
+    let year = cx.period.year() * 100 + 1..=cx.period.as_i32();
+    for row in cx.ledger.rows(ours, year) {
+        let (Some(&period), Some(&ore)) = (view.period.get(row), view.amount_ore.get(row)) else {
+            continue;
+        };
         let of_system = types
             .split_whitespace()
             .any(|word| word == view.voucher_type.get(row));
         // A listing in another currency repeats the same postings.
-        let is_own = view.currency.get(row) == LEDGER_CURRENCY;
-        if !of_system || !is_own || !suppliers.iter().any(|pattern| pattern.matches(account)) {
+        if !of_system || view.currency.get(row) != LEDGER_CURRENCY {
             continue;
         }
         let side = match when(cx, period) {

@@ -338,19 +338,21 @@ pub(crate) fn vouchers(
     }
     let year = cx.period.year() * 100 + 1..=cx.period.as_i32();
     let lines = cx.frames.ledger_lines.view();
-    let places = lines.file.iter().zip(lines.record);
-    let amounts = lines.period.iter().zip(lines.amount_ore).zip(places);
-    for (row, ((period, &ore), (&file, &record))) in amounts.enumerate() {
+    let ours = |account: &str| wanted.contains(&name(account));
+    for row in cx.ledger.rows(ours, year) {
         let number = lines.voucher.get(row);
-        let is_ours = year.contains(period)
-            && !number.is_empty()
-            && lines.currency.get(row) == LEDGER_CURRENCY;
-        let name = name(lines.account.get(row));
-        if is_ours && wanted.contains(&name) {
-            let of_name = vouchers.entry(name).or_default();
-            let held = of_name.entry(number.to_owned()).or_default();
-            held.add(ore, cx.frames.row_ref(file, record));
+        if number.is_empty() || lines.currency.get(row) != LEDGER_CURRENCY {
+            continue;
         }
+        let place = lines.file.get(row).zip(lines.record.get(row));
+        let place = place.and_then(|(file, record)| cx.frames.row_ref(*file, *record));
+        let name = name(lines.account.get(row));
+        let of_name = vouchers.entry(name).or_default();
+        let held = of_name.entry(number.to_owned()).or_default();
+        held.add(
+            lines.amount_ore.get(row).copied().unwrap_or_default(),
+            place,
+        );
     }
     vouchers
 }

@@ -340,13 +340,16 @@ fn ledger<'a>(
     let mut lines: Vec<(VoucherKey<'a>, usize, Use, i64)> = Vec::new();
     let mut vouchers: BTreeMap<VoucherKey<'a>, Vec<Line>> = BTreeMap::new();
     let mut income: BTreeMap<Use, Vec<Ore>> = BTreeMap::new();
-    for (row, (&period, &amount)) in view.period.iter().zip(view.amount_ore).enumerate() {
-        if !year.contains(&period) || amount == 0 {
+    let ours = |account: &str| accounts.use_of(cx, account).is_some();
+    for row in cx.ledger.rows(ours, year) {
+        let (Some(&period), Some(&amount)) = (view.period.get(row), view.amount_ore.get(row))
+        else {
             continue;
-        }
+        };
         let account = view.account.get(row);
         let of = uses.entry(account);
-        let Some(of) = *of.or_insert_with(|| accounts.use_of(cx, account)) else {
+        let of = *of.or_insert_with(|| accounts.use_of(cx, account));
+        let Some(of) = of.filter(|_| amount != 0) else {
             continue;
         };
         let key = (period, view.voucher.get(row));

@@ -79,16 +79,18 @@ pub(crate) fn lines<'a>(cx: &CheckContext<'a>, is_ours: impl Fn(&str) -> bool) -
     let view = cx.frames.ledger_lines.view();
     let year = cx.period.year() * 100..=cx.period.as_i32();
     let mut lines = Vec::new();
-    for (row, (&period, &ore)) in view.period.iter().zip(view.amount_ore).enumerate() {
-        let account = view.account.get(row);
-        if !year.contains(&period) || ore == 0 || !is_ours(account) {
+    for row in cx.ledger.rows(is_ours, year) {
+        let (Some(&period), Some(&ore)) = (view.period.get(row), view.amount_ore.get(row)) else {
             continue;
-        }
+        };
         let (Some(&day), Some(row_ref)) = (view.day.get(row), ledger_ref(cx, row)) else {
             continue;
         };
+        if ore == 0 {
+            continue;
+        }
         lines.push(Line {
-            account,
+            account: view.account.get(row),
             period,
             day,
             voucher: view.voucher.get(row),

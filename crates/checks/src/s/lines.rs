@@ -81,24 +81,24 @@ pub(super) fn of_year<'a>(
     let view = cx.frames.ledger_lines.view();
     let year = cx.period.year() * 100;
     let mut lines = Vec::new();
-    for (row, (&period, &ore)) in view.period.iter().zip(view.amount_ore).enumerate() {
-        if period <= year || period > cx.period.as_i32() || ore == 0 {
+    let ours = |account: &str| patterns.iter().any(|pattern| pattern.matches(account));
+    for row in cx.ledger.rows(ours, year + 1..=cx.period.as_i32()) {
+        let (Some(&period), Some(&ore)) = (view.period.get(row), view.amount_ore.get(row)) else {
             continue;
-        }
-        let account = view.account.get(row);
-        if !patterns.iter().any(|pattern| pattern.matches(account)) {
-            continue;
-        }
+        };
         let (Some(&file), Some(&record)) = (view.file.get(row), view.record.get(row)) else {
             continue;
         };
+        if ore == 0 {
+            continue;
+        }
         let Some(row_ref) = cx.frames.row_ref(file, record) else {
             continue;
         };
         lines.push(Line {
             day: view.day.get(row).copied(),
             voucher: view.voucher.get(row),
-            account,
+            account: view.account.get(row),
             ore,
             is_first,
             period,
@@ -117,10 +117,22 @@ pub(super) fn sum<'a>(lines: impl IntoIterator<Item = &'a Line<'a>>) -> Ore {
     Ore::sum(lines.into_iter().map(|line| Ore(line.ore))).unwrap_or(Ore(i64::MAX))
 }
 
-/// What is left when vouchers, references, parties and months that are zero in sum are gone, and then amounts that cancel each
+/// The lines after the last one with which all were zero in sum: what stands before it is settled.
+fn after_settled<'a, 'b>(lines: &'b [Line<'a>]) -> &'b [Line<'a>] {
+    let (mut sum, mut settled) = (0_i128, 0);
+    for (count, line) in (1..).zip(lines) {
+        sum += i128::from(line.ore);
+        if sum == 0 {
+            settled = count;
+        }
+    }
+    lines.get(settled..).unwrap_or_default()
+}
+
+/// What is left when all up to the last zero sum, then vouchers, references, parties and months that are zero in sum are gone, and then amounts that cancel each
 /// other, first within a period, the earliest first.
 pub(super) fn open<'a>(lines: &[Line<'a>]) -> Vec<Line<'a>> {
-    let mut left = lines.to_vec();
+    let mut left = after_settled(lines).to_vec();
     drop_zero(&mut left, |line| (line.period, line.voucher));
     drop_zero(&mut left, |line| (0, line.reference));
     drop_zero(&mut left, |line| (0, line.party));

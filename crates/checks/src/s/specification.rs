@@ -186,7 +186,8 @@ impl About<'_> {
     /// What the open lines say of themselves.
     fn lines(&self, period: Period, rule: &Rule, examined: &mut Examined) {
         let mut rows: Vec<RowRef> = Vec::new();
-        let twins = Twins::among(&self.own);
+        // A posting whose first is reversed is no longer made twice.
+        let twins = Twins::among(&self.left);
         for line in &self.left {
             let months = Period::from_i32(line.period).map_or(0, |of| period.months_since(of));
             if let Some(earlier) = twins.earlier(line) {

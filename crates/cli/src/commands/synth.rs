@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
-use domain::Period;
 use domain::agency::{Budgeting, Model, Principle, Service};
+use domain::{Ore, Period};
 use rayon::prelude::*;
 use report::frames::{Pair, pairs_parquet};
-use synth::{FaultId, Request, agency, faults, portfolio_files, truth_json};
+use report::results::{Results, WireProposedLine};
+use synth::{FaultId, Posting, Request, faults, portfolio_files, posted, truth_json};
 
 use super::run::write;
-use crate::{Failure, Outcome, Verdict, complain, failure, job, say, today};
+use crate::{Failure, Outcome, Verdict, complain, failure, job, run_of, say, today};
 
 /// Arguments of `avstem synth`.
 #[derive(Debug, clap::Args)]
@@ -35,6 +36,9 @@ pub struct Args {
     /// A kind of agency: net-srs-part; may be repeated, agencies take them in turn
     #[arg(long, value_name = "BUDGETING-PRINCIPLE-SERVICE")]
     kind: Vec<String>,
+    /// A run whose proposed vouchers are posted: its folder in a store; may be repeated
+    #[arg(long, value_name = "RUN")]
+    post: Vec<PathBuf>,
     /// List every fault with one line
     #[arg(long)]
     list_faults: bool,
@@ -58,7 +62,9 @@ pub fn run(args: &Args) -> Outcome {
         ));
     }
     let request = request(args)?;
+    let postings = postings(&args.post)?;
     let files = portfolio_files(&request)?;
+    let mut left = Vec::new();
     let mut planted = Vec::new();
     let mut pairs: Vec<Pair> = Vec::new();
     let indices: Vec<u32> = (0..request.agencies).collect();
@@ -67,7 +73,7 @@ pub fn run(args: &Args) -> Outcome {
         let worlds: Vec<Result<_, Failure>> = chunk
             .par_iter()
             .map(|index| {
-                let world = agency(&request, *index)?;
+                let world = posted(&request, *index, &postings)?;
                 for file in &world.files {
                     write(&out.join(&file.path), &file.bytes)?;
                 }
@@ -78,13 +84,14 @@ pub fn run(args: &Args) -> Outcome {
                     .and_then(|file| file.path.split('/').nth(1))
                     .unwrap_or_default()
                     .to_owned();
-                Ok((code, world.faults, world.pairs))
+                Ok((code, world))
             })
             .collect();
         for world in worlds {
-            let (code, faults, rows) = world?;
-            planted.extend(faults);
-            pairs.extend(rows.into_iter().map(|row| Pair {
+            let (code, world) = world?;
+            planted.extend(world.faults);
+            left.extend(world.left);
+            pairs.extend(world.pairs.into_iter().map(|row| Pair {
                 group: format!("{code}/{}", row.group),
                 side: row.side.to_owned(),
                 file: row.file,
@@ -104,7 +111,43 @@ pub fn run(args: &Args) -> Outcome {
         pairs.len(),
         out.display()
     ));
+    if !postings.is_empty() {
+        complain(&format!("{} vouchers posted", postings.len() - left.len()));
+    }
+    for name in left {
+        complain(&format!("{name} is not posted: it is not whole"));
+    }
     Ok(Verdict::Well)
+}
+
+/// The vouchers that runs propose, in the order of the runs.
+fn postings(runs: &[PathBuf]) -> Result<Vec<Posting>, Failure> {
+    let mut postings = Vec::new();
+    for path in runs {
+        let (store, run) = run_of(path)?;
+        let results: Results = serde_json::from_slice(&store.read_file(&run, "results.json")?)?;
+        for proposal in &results.proposals {
+            let wrong = |error: String| {
+                Failure(format!("{}: {}: {error}", path.display(), proposal.number))
+            };
+            let line = |line: &WireProposedLine| {
+                let amount = Ore::from_file_decimal(&line.amount.0);
+                let amount = amount.map_err(|error| wrong(error.to_string()))?;
+                Ok((line.account.clone(), amount))
+            };
+            let lines: Result<_, Failure> = proposal.lines.iter().map(line).collect();
+            let period = proposal.period.parse();
+            postings.push(Posting {
+                agency: results.agency.clone(),
+                name: format!("{run} {}", proposal.number),
+                voucher_type: proposal.voucher_type.clone(),
+                period: period.map_err(|_| wrong("no period".to_owned()))?,
+                text: proposal.text.clone(),
+                lines: lines?,
+            });
+        }
+    }
+    Ok(postings)
 }
 
 fn request(args: &Args) -> Result<Request, Failure> {

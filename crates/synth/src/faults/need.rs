@@ -5,7 +5,7 @@
 use domain::Period;
 use domain::agency::{Budgeting, Principle};
 
-use crate::profile::{HOURS_SINCE, Profile};
+use crate::profile::{HOURS_SINCE, Profile, has_invoice_system};
 use crate::request::Request;
 
 /// The first year of the control of system accounts.
@@ -51,7 +51,7 @@ impl Listings {
         let is_net = model.is_some_and(|model| model.budgeting == Budgeting::Net);
         let has_accruals = model.is_some_and(|model| model.principle == Principle::Srs);
         let has_staff = Profile::has_staff_systems(request, agency);
-        let has_invoices = Profile::has_invoice_system(agency);
+        let has_invoices = has_invoice_system(agency);
         let has_pair = |is_pair: &dyn Fn(Period) -> bool| {
             let months = std::iter::successors(Some(first), |month| Some(month.next_month()));
             months.take_while(|month| *month < last).any(is_pair)

@@ -25,6 +25,20 @@ const REPLACED: &str = "Lønn *****";
 /// The names of the employees whose hours are recorded, for what may not be touched twice.
 const STAFF: [&str; EMPLOYEES] = ["90001", "90002", "90003"];
 
+/// Whether the fault is one of these.
+pub(super) fn has(fault: FaultId) -> bool {
+    let checks = [
+        "sap-ledgers",
+        "invoice-system",
+        "system-accounts",
+        "hours",
+        "pension",
+        "imports",
+        "payroll-file",
+    ];
+    checks.contains(&fault.check())
+}
+
 /// Places where a fault of the kind might go: bills, or for the others numbers that say which of several rows.
 pub(super) fn spots(world: &World, fault: FaultId, place: usize) -> Vec<(usize, usize)> {
     let period = world.days.period(place);

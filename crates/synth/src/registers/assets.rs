@@ -17,7 +17,8 @@ pub(super) fn listings(
     for period in &world.days.periods {
         let of_period = world.assets.iter().filter(|asset| asset.bought <= *period);
         let rows = of_period.map(|asset| {
-            let invested = if asset.bought.year() == period.year() {
+            let is_left_out = world.not_invested.contains(&(asset.number, *period));
+            let invested = if asset.bought.year() == period.year() && !is_left_out {
                 asset.cost
             } else {
                 Ore::ZERO
@@ -28,7 +29,7 @@ pub(super) fn listings(
                     ("account", text(asset.accounts[0])),
                     ("asset_value", Value::Amount(asset.value(*period))),
                     ("period", Value::Period(*period)),
-                    ("asset", text(format!("A{:05}", asset.number))),
+                    ("asset", text(asset.name())),
                     (
                         "asset_group",
                         text(asset.accounts[0].get(..3).unwrap_or_default()),

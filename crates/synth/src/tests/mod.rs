@@ -4,6 +4,7 @@ mod exchanged;
 mod listed;
 mod month_end;
 mod planted;
+mod routines;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -114,9 +115,11 @@ fn is_of_listings_posted(fault: FaultId) -> bool {
         || fault.check() == "pension" && !is_in_list.contains(&fault)
 }
 
-/// Every fault, those with the fewest places first, so that the others do not take them.
+/// Every fault of bank, payments, receipts and listings, those with the fewest places first, so that the others do not take them. The
+/// faults of the month's end and of routines have few places: they are looked at by `routines`.
 fn scarce_first() -> Vec<FaultId> {
     let mut all: Vec<FaultId> = faults().iter().map(|kind| kind.id).collect();
+    all.retain(|fault| !fault.is_of_month_end() && !fault.is_of_routine());
     let scarce = [
         FaultId::NavNotReversed,
         FaultId::RefusalPosted,
