@@ -7,6 +7,9 @@
 //! Agencies with accruals (SRS) have assets, provisions and the appropriation that makes each month zero; gross ones list cash
 //! ledger and reports to the treasury; of every three, two list what payroll says and two what the invoice system says.
 //!
+//! Two of three, if the data is shorter than a year and a half, list open items with an old claim and a credit note among
+//! them, and have till, petty cash and a voucher series that are looked at.
+//!
 //! Returns **values**, never touches the disk. The same [`Request`] gives the same bytes, and agencies can be made in
 //! any order or at the same time:
 //!

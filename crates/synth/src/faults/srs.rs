@@ -185,7 +185,7 @@ pub(super) fn candidate(
         FaultId::AssetByHand
         | FaultId::FinancingAlone
         | FaultId::ContraAlone
-        | FaultId::HolidayPayLeft => at.further(stream),
+        | FaultId::HolidayPayLeft => Some(at.further(stream)),
         FaultId::PayOwedAlone | FaultId::PayCostAlone | FaultId::PayDiffers => at.pay(),
         FaultId::NavAccruedElsewhere => at.accrued_refund(),
         _ => at.appropriation(),
@@ -439,7 +439,7 @@ impl At<'_> {
     }
 
     /// A voucher that nothing stands behind, reversed a month later.
-    fn further(&self, stream: &mut Stream) -> Option<Candidate> {
+    fn further(&self, stream: &mut Stream) -> Candidate {
         let amount = Ore(stream.between(1_000_000, 9_000_000));
         let less = negative(amount);
         let (accounts, effect, text) = match self.fault {
@@ -471,7 +471,7 @@ impl At<'_> {
         let lines = pair(accounts, amount, text);
         let right = turned(&lines);
         let posted = self.voucher_of((self.period, self.voucher.date), lines);
-        Some(self.candidate(vec![effect], vec![Edit::Post(posted)], right))
+        self.candidate(vec![effect], vec![Edit::Post(posted)], right)
     }
 
     /// A line of the month's accrued pay is on an account outside the equation.
@@ -501,10 +501,10 @@ impl At<'_> {
             }
             _ => {
                 // What is left of the cost still has the other sign.
-                let moved = if sign(*second) != sign(owed) {
-                    *first
-                } else {
+                let moved = if sign(*second) == sign(owed) {
                     *second
+                } else {
+                    *first
                 };
                 let effect = self.effect(PAY_OWED, negative(amount(moved)));
                 (vec![moved], vec![effect])

@@ -113,12 +113,12 @@ pub(super) fn candidate(
         FaultId::CommentMissing => at.comment_missing(),
         FaultId::LimitationPassed | FaultId::LimitationNear => at.limitation(),
         FaultId::TillOverAge => at.till(stream),
-        FaultId::PettyCashOver | FaultId::PettyCashNegative => at.petty_cash(stream),
+        FaultId::PettyCashOver | FaultId::PettyCashNegative => Some(at.petty_cash(stream)),
         FaultId::VoucherNumberMissing => at.number_missing(spot),
         FaultId::CreditNoteAlone | FaultId::CreditNoteDue | FaultId::CreditNoteKid => {
             at.credit_note()
         }
-        _ => at.both_roles(),
+        _ => Some(at.both_roles()),
     }
 }
 
@@ -141,25 +141,6 @@ impl At<'_> {
         let periods = self.world.days.periods.iter();
         let effects = periods.map(|period| self.effect(*period, subject, amount));
         effects.collect()
-    }
-
-    /// A voucher of the last bank day of a month.
-    fn voucher(
-        &self,
-        kind: VoucherKind,
-        period: Period,
-        date: NaiveDate,
-        lines: Vec<Line>,
-    ) -> Edit {
-        Edit::Post(Voucher {
-            kind,
-            number: 0, // given when it is posted
-            period,
-            date,
-            batch: String::new(),
-            lines,
-            removed: false,
-        })
     }
 
     fn last_day(&self) -> NaiveDate {
@@ -248,17 +229,17 @@ impl At<'_> {
             .map(|(period, _)| self.effect(period, TILL, amount))
             .collect();
         let lines = between([TILL, EXPENSES[5]], amount, "Kassedifferanse");
-        let posted = self.voucher(VoucherKind::General, self.period, self.last_day(), lines);
+        let edit = posted(self.period, self.last_day(), lines);
         (!effects.is_empty()).then(|| Candidate {
             touches: vec![(0, "till")],
             effects,
-            edits: vec![posted],
+            edits: vec![edit],
             ..Candidate::default()
         })
     }
 
     /// The petty cash holds too much, or less than nothing, until the month after.
-    fn petty_cash(&self, stream: &mut Stream) -> Option<Candidate> {
+    fn petty_cash(&self, stream: &mut Stream) -> Candidate {
         let excess = Ore(stream.between(10_000, 300_000));
         let (excess, holding) = if self.fault == FaultId::PettyCashOver {
             (excess, total([excess, PETTY_CASH_LIMIT]))
@@ -267,19 +248,18 @@ impl At<'_> {
         };
         let accounts = [PETTY_CASH, EXPENSES[5]];
         let lines = between(accounts, holding, "Kontantkasse");
-        let mut edits =
-            vec![self.voucher(VoucherKind::General, self.period, self.last_day(), lines)];
+        let mut edits = vec![posted(self.period, self.last_day(), lines)];
         if let Some((later, days)) = later_periods(self.world, self.period).next() {
             let lines = between(accounts, negative(holding), "Oppgjør av kontantkasse");
             let date = self.world.days.date(days.start);
-            edits.push(self.voucher(VoucherKind::General, later, date, lines));
+            edits.push(posted(later, date, lines));
         }
-        Some(Candidate {
+        Candidate {
             touches: vec![(self.place, "petty-cash")],
             effects: vec![self.effect(self.period, PETTY_CASH, excess)],
             edits,
             ..Candidate::default()
-        })
+        }
     }
 
     /// An invoice that nobody has paid yet is not posted, so that its number is missing between its neighbours.
@@ -323,18 +303,31 @@ impl At<'_> {
     }
 
     /// One user gets both roles and keeps them.
-    fn both_roles(&self) -> Option<Candidate> {
+    fn both_roles(&self) -> Candidate {
         let later = later_periods(self.world, self.period).map(|(period, _)| period);
         let periods = std::iter::once(self.period).chain(later);
         // The subject is the agency.
         let effects = periods.map(|period| self.effect(period, "", Ore::ZERO));
-        Some(Candidate {
+        Candidate {
             touches: vec![(0, "segregation")],
             effects: effects.collect(),
             edits: vec![Edit::BothRoles(self.period)],
             ..Candidate::default()
-        })
+        }
     }
+}
+
+/// A voucher of a day of a month between cost and cash.
+fn posted(period: Period, date: NaiveDate, lines: Vec<Line>) -> Edit {
+    Edit::Post(Voucher {
+        kind: VoucherKind::General,
+        number: 0, // given when it is posted
+        period,
+        date,
+        batch: String::new(),
+        lines,
+        removed: false,
+    })
 }
 
 /// So much from one account to another.
