@@ -344,7 +344,7 @@ fn by_rank(ranks: Vec<u32>, spans: Vec<Span>, most: usize, mut each: impl FnMut(
 
 #[cfg(test)]
 mod tests {
-    use super::{Draft, GroupView, Matched, Unsearched, index};
+    use super::{Draft, GroupView, Grouping, Matched, Unsearched, index};
     use crate::model::Exceeded;
 
     /// By the lowest id of either side, then by rule; rows stay open or in their groups.
@@ -377,6 +377,7 @@ mod tests {
             assert_eq!(grouping.unsearched(), in_order);
             let matched = Matched::from(&grouping);
             assert_eq!(matched.unsearched, in_order);
+            assert_eq!(Grouping::from(&matched).unsearched(), in_order);
             assert_eq!(matched.open_left, [0, 1, 2]);
             assert_eq!(matched.open_right, [0, 1, 2]);
         }

@@ -314,6 +314,22 @@ mod tests {
     }
 
     #[test]
+    fn tables_are_equal_that_give_the_same_numbers() {
+        let of = |texts: &[&str]| {
+            let mut table = KeyTable::default();
+            for text in texts {
+                table.number_of(text);
+            }
+            table
+        };
+        assert!(of(&["ab", "c"]) == of(&["ab", "c", "ab", ""]));
+        for other in [&["c", "ab"][..], &["a", "bc"], &["ab"], &["ab", "d"], &[]] {
+            assert!(of(&["ab", "c"]) != of(other), "{other:?}");
+        }
+        assert!(of(&[""]).is_empty() && !of(&["a"]).is_empty());
+    }
+
+    #[test]
     fn no_key_is_zero_and_texts_are_taken_as_they_are() {
         let mut table = KeyTable::default();
         assert_eq!(table.number_of(""), 0);
