@@ -38,6 +38,7 @@ pub mod rule;
 pub mod rules;
 pub mod settings;
 pub mod table;
+pub mod task;
 pub mod treasury;
 
 pub use bank_days::{BankDays, bank_day_number};
@@ -48,6 +49,7 @@ pub use published::PublishedDeadline;
 pub use register::{RegisterProblem, parse_overrides_csv, parse_published_csv, parse_treasury_csv};
 pub use rules::{DeadlineError, DeadlineInputs, DeadlineOverride, deadlines};
 pub use settings::{Settings, Shift};
+pub use task::task_due;
 pub use treasury::{Report, TreasuryDeadline, TreasuryProblem, treasury_problems};
 
 /// Texts of this crate, in Fluent form, by language.

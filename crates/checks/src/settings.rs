@@ -41,6 +41,7 @@ const fn setting(name: &'static str, default: &'static str, kind: Kind) -> Setti
 
 /// Every setting, by name.
 pub const SETTINGS: &[Setting] = &[
+    setting("actions.deadlines", "D18 D19", Kind::Words),
     setting("bank.fee_codes", "CHRG FEES COMM", Kind::Words),
     setting("bank.fee_voucher_types", "", Kind::Words),
     setting(
@@ -57,6 +58,7 @@ pub const SETTINGS: &[Setting] = &[
         "700000..709999",
         Kind::Accounts,
     ),
+    setting("dispensations.alert_days", "60", Kind::Number),
     setting("error-account.payroll_day", "12", Kind::Number),
     setting("error-account.window_bank_days", "250", Kind::Number),
     setting("hours.ledger_systems", "LEDGER HOVEDBOK UNIT4", Kind::Words),

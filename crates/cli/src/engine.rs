@@ -11,11 +11,12 @@ use checks::{CheckContext, Generation};
 use chrono::NaiveDate;
 use close::{LateFile, Manifest, ManifestInput, NamedDigest, PreviousPeriod};
 use domain::agency::Playbook;
-use domain::{Delivery, Digest, OpenItem, Period};
+use domain::{Delivery, Digest, Dispensation, OpenItem, Period};
 use formats::FormatId;
 use ingest::{AgencyFile, FileContent, Ingested, Portfolio};
 use report::Texts;
-use report::model::{Artifact, Input, RunResult};
+use report::actions::Action;
+use report::model::{Artifact, FollowUp, Input, RunResult};
 
 /// Name and version of the program, as every manifest states it.
 pub const PROGRAM: &str = concat!("avstem ", env!("CARGO_PKG_VERSION"));
@@ -68,6 +69,8 @@ pub struct Previous {
     pub link: PreviousPeriod,
     /// What it left open.
     pub open_items: Vec<OpenItem>,
+    /// Its action list.
+    pub actions: Vec<Action>,
 }
 
 /// Reads the registers of a portfolio.
@@ -304,7 +307,38 @@ pub fn run_period(
         suggestions,
         deadlines: deadlines(playbook, work.registers, period)?,
         reserved_tabs: checks::generation::reserved(generation, model),
+        carried_actions: previous.map_or_else(Vec::new, |previous| previous.actions.clone()),
+        action_deadlines: checks::settings::text(playbook, "actions.deadlines")
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect(),
+        follow_up: follow_up(playbook, period, as_of),
     })
+}
+
+/// What the playbook says for the follow-up, as it stands in the period and on the date.
+fn follow_up(playbook: &Playbook, period: Period, as_of: NaiveDate) -> FollowUp {
+    let said = &playbook.follow_up;
+    let calendar = calendar::Calendar::NoPublic;
+    let tasks = said.tasks.iter().filter(|task| task.is_of(period));
+    let days = checks::settings::number(playbook, "dispensations.alert_days");
+    let days = u64::try_from(days).unwrap_or(0);
+    let standing = |dispensation: &Dispensation| {
+        let standing = dispensation.standing(as_of, days);
+        (dispensation.clone(), standing)
+    };
+    FollowUp {
+        owner: said.owner.clone(),
+        deputy: said.deputy.clone(),
+        tags: playbook.tags.clone(),
+        tasks: tasks
+            .map(|task| {
+                let due = calendar::task_due(task.due, period, calendar).ok();
+                (task.clone(), due)
+            })
+            .collect(),
+        dispensations: said.dispensations.iter().map(standing).collect(),
+    }
 }
 
 fn input(file: &FileContent) -> Input {

@@ -16,7 +16,7 @@ use ingest::{
 };
 
 use crate::engine::{self, AgencyWork, Previous, Registers};
-use crate::run::{open_items_of, read_all};
+use crate::run::{left_by, read_all};
 use crate::{Failure, failure};
 
 /// Everything that a run was made from.
@@ -118,7 +118,7 @@ fn previous(store: &Store, run: &RunRef, manifest: &Manifest) -> Result<Option<P
     if store.sums_digest(&before)? != link.sums {
         return failure(format!("run {before} was changed after this run was made"));
     }
-    Ok(Some(open_items_of(store, &before, link.sums)?))
+    Ok(Some(left_by(store, &before, link.sums)?))
 }
 
 /// The portfolio's settings and registers as the run knew them.

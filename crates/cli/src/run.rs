@@ -13,6 +13,7 @@ use close::{PreviousPeriod, RunLink, RunRef, Store};
 use domain::{CheckResult, Ore, Outcome, Period, Severity};
 use ingest::{AgencyFile, FileContent, InboxFile, Portfolio, assemble, list_inbox, read_files};
 use rayon::prelude::*;
+use report::actions::Action;
 use report::inspect::WireDiagnostic;
 use report::model::RunResult;
 
@@ -338,7 +339,7 @@ pub fn previous_of(
     };
     let run = RunRef::new(agency, link.period, link.run)
         .ok_or_else(|| EngineError("a run number is out of range".into()))?;
-    Ok(Some(open_items_of(store, &run, link.sums)?))
+    Ok(Some(left_by(store, &run, link.sums)?))
 }
 
 /// The latest run of the month before.
@@ -352,14 +353,21 @@ pub(crate) fn previous_link(
     Ok(link.map(|RunLink { run, sums }| PreviousPeriod { period, run, sums }))
 }
 
-/// What a run left open.
-pub fn open_items_of(
-    store: &Store,
-    run: &RunRef,
-    sums: domain::Digest,
-) -> Result<Previous, EngineError> {
+/// The action list of a run; empty for a run of before there were action lists.
+pub(crate) fn actions_of(store: &Store, run: &RunRef) -> Result<Vec<Action>, EngineError> {
+    const NAME: &str = "actions.json";
+    if !store.files(run)?.iter().any(|(name, _)| name == NAME) {
+        return Ok(Vec::new());
+    }
+    let bytes = store.read_file(run, NAME)?;
+    Ok(report::actions::read_actions(&bytes)?.actions)
+}
+
+/// What a run left open, and the actions it left.
+pub fn left_by(store: &Store, run: &RunRef, sums: domain::Digest) -> Result<Previous, EngineError> {
     let bytes = store.read_file(run, "frames/open_items.parquet")?;
     let open_items = report::frames::read_open_items(&bytes)?;
+    let actions = actions_of(store, run)?;
     Ok(Previous {
         link: PreviousPeriod {
             period: run.period(),
@@ -367,6 +375,7 @@ pub fn open_items_of(
             sums,
         },
         open_items,
+        actions,
     })
 }
 

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use crate::identifier::{BankAccountNumber, KidMethod, OrganisationNumber};
 use crate::matching::SetRules;
+use crate::follow_up::FollowUp;
 use crate::{Account, AccountPattern, Input};
 
 /// Who does the work: full service (fullservice, grunntjeneste) or part service (delservice).
@@ -214,6 +215,8 @@ pub struct Playbook {
     pub matching: Vec<SetRules>,
     /// Settings of checks by name (`bank.window_bank_days`); defaults are the check's.
     pub settings: BTreeMap<String, String>,
+    /// Who follows the agency up, its own tasks and its dispensations.
+    pub follow_up: FollowUp,
 }
 
 impl Playbook {

@@ -8,6 +8,7 @@ pub mod agency;
 pub mod delivery;
 pub mod diagnostic;
 pub mod digest;
+pub mod follow_up;
 pub mod identifier;
 pub mod matching;
 pub mod money;
@@ -21,6 +22,7 @@ pub use account::{Account, AccountPattern, StateAccount};
 pub use delivery::{Delivery, Input, SeriesNumber};
 pub use diagnostic::{Diagnostic, Parsed, Position, Severity};
 pub use digest::{Digest, FileId};
+pub use follow_up::{Dispensation, FollowUp, Frequency, Standing, Task, TaskDue};
 pub use money::Ore;
 pub use outcome::{
     Adjustment, Certainty, CheckResult, Code, Evidence, Finding, MatchRow, MatchingSet, OpenItem,

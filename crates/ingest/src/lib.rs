@@ -10,6 +10,7 @@ mod belongs;
 mod codes;
 mod disk;
 mod file;
+mod follow_up;
 mod ledger;
 mod nav;
 mod once;

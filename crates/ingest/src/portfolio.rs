@@ -15,11 +15,12 @@ use domain::agency::{
     Principle, ReversalRule, SequenceRule, Service, When,
 };
 use domain::identifier::{BankAccountNumber, KidMethod};
-use domain::{AccountPattern, Digest, Input};
+use domain::{AccountPattern, Digest, FollowUp, Input};
 use serde::Deserialize;
 
 use crate::MAX_CONFIG_BYTES;
 use crate::disk::read_bounded;
+use crate::follow_up::{DispensationToml, TaskToml, dispensations, tasks};
 use crate::rules::{SetRulesToml, matching_rules};
 
 /// Something wrong with a configuration file: where, what, what to do.
@@ -206,6 +207,12 @@ struct PlaybookToml {
     matching: Vec<SetRulesToml>,
     #[serde(default)]
     settings: BTreeMap<String, SettingToml>,
+    owner: Option<String>,
+    deputy: Option<String>,
+    #[serde(default, rename = "task")]
+    tasks: Vec<TaskToml>,
+    #[serde(default, rename = "dispensation")]
+    dispensations: Vec<DispensationToml>,
 }
 
 #[derive(Deserialize)]
@@ -433,6 +440,12 @@ pub fn parse_playbook(file: &str, bytes: &[u8]) -> Result<Playbook, ConfigProble
             .into_iter()
             .map(|(name, value)| (name, setting(value)))
             .collect(),
+        follow_up: FollowUp {
+            owner: toml.owner,
+            deputy: toml.deputy,
+            tasks: tasks(&cx, &toml.tasks)?,
+            dispensations: dispensations(&cx, &toml.dispensations)?,
+        },
     })
 }
 
@@ -625,7 +638,7 @@ pub(crate) struct Context<'a> {
 }
 
 impl Context<'_> {
-    fn whole(&self, message: impl Into<String>) -> ConfigProblem {
+    pub(crate) fn whole(&self, message: impl Into<String>) -> ConfigProblem {
         ConfigProblem {
             file: self.file.to_owned(),
             place: None,
@@ -645,7 +658,7 @@ impl Context<'_> {
         }
     }
 
-    fn date(
+    pub(crate) fn date(
         &self,
         date: &toml::Spanned<toml::value::Datetime>,
     ) -> Result<NaiveDate, ConfigProblem> {

@@ -2,6 +2,7 @@
 //!
 //! Not here: calendars (`calendar` makes `deadlines.ics`), manifest, checksums and storage (`close`).
 
+use crate::actions::actions_json;
 use crate::csv::findings_csv;
 use crate::error::ReportError;
 use crate::frames::{findings_parquet, matches_parquet, open_items_parquet, suggestions_parquet};
@@ -19,6 +20,7 @@ pub fn artifacts(run: &RunResult, texts: &Texts) -> Result<Vec<Artifact>, Report
         bytes,
     };
     let mut artifacts = vec![
+        artifact("actions.json", actions_json(run, texts)?),
         artifact("findings.csv", findings_csv(run, texts)),
         artifact("folder.html", folder_html(run, texts).into_bytes()),
         artifact("folder.xlsx", folder_xlsx(run, texts)?),

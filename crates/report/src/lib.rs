@@ -2,9 +2,10 @@
 //! workbook and as a page. Values in, bytes out.
 //!
 //! Not here: any rule, any file access, any clock. The same [`model::RunResult`] and language give the same bytes.
-//! Wire forms that other programs rely on ([`results`], [`inspect`], [`truth`]) are published as JSON Schema in
+//! Wire forms that other programs rely on ([`results`], [`actions`](mod@actions), [`inspect`], [`truth`]) are published as JSON Schema in
 //! `schemas/`.
 
+pub mod actions;
 pub mod artifacts;
 pub mod csv;
 pub mod error;

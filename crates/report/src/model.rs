@@ -4,8 +4,11 @@ use calendar::Deadline;
 use chrono::NaiveDate;
 use domain::agency::Model;
 use domain::{
-    CheckResult, Diagnostic, Digest, MatchRow, MatchingSet, OpenItem, Period, Suggestion,
+    CheckResult, Diagnostic, Digest, Dispensation, MatchRow, MatchingSet, OpenItem, Period,
+    Standing, Suggestion, Task,
 };
+
+use crate::actions::Action;
 
 /// Everything one run found out. The same value gives the same bytes in every artifact.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,6 +50,28 @@ pub struct RunResult {
     pub deadlines: Vec<Deadline>,
     /// Codes of the folder's tabs whose content no source says, in its order.
     pub reserved_tabs: Vec<&'static str>,
+    /// The action list of the run of the period before.
+    pub carried_actions: Vec<Action>,
+    /// Ids of the deadlines by which an action must be done; the first that has a date counts.
+    pub action_deadlines: Vec<String>,
+    /// What the playbook says for the follow-up.
+    pub follow_up: FollowUp,
+}
+
+/// What the playbook says for the follow-up of an agency in a period.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct FollowUp {
+    /// Who is responsible; `None` = not said.
+    pub owner: Option<String>,
+    /// Who stands in.
+    pub deputy: Option<String>,
+    /// Labels of the agency.
+    pub tags: Vec<String>,
+    /// The period's own tasks with the day they are due, in the order of the playbook; `None` = the month has no such
+    /// business day.
+    pub tasks: Vec<(Task, Option<NaiveDate>)>,
+    /// Dispensations and how they stand on the date the run looks from, in the order of the playbook.
+    pub dispensations: Vec<(Dispensation, Standing)>,
 }
 
 /// One input file.

@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::ReportError;
 use crate::inspect::WireDiagnostic;
-use crate::model::{Input, RunResult};
+use crate::model::{FollowUp, Input, RunResult};
 use crate::overview;
 use crate::texts::Texts;
 use crate::wire::{Amount, schema_of, to_document};
@@ -75,6 +75,54 @@ pub struct Results {
     pub reserved_tabs: Vec<String>,
     /// Proposed vouchers of all checks, by number.
     pub proposals: Vec<WireProposal>,
+    /// What the playbook says for the follow-up.
+    #[serde(default)]
+    pub follow_up: WireFollowUp,
+}
+
+/// What the playbook says for the follow-up of an agency in a period.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct WireFollowUp {
+    /// Who is responsible; null if the playbook does not say.
+    pub owner: Option<String>,
+    /// Who stands in; null if the playbook does not say.
+    pub deputy: Option<String>,
+    /// Labels of the agency.
+    pub tags: Vec<String>,
+    /// The period's own tasks, in the order of the playbook.
+    pub tasks: Vec<WireTask>,
+    /// Dispensations, in the order of the playbook.
+    pub dispensations: Vec<WireDispensation>,
+}
+
+/// A task of the playbook that the period has.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct WireTask {
+    /// What is to be done.
+    pub name: String,
+    /// How often.
+    #[schemars(extend("enum" = ["month", "term", "quarter", "half-year", "year"]))]
+    pub frequency: String,
+    /// Who.
+    pub actor: String,
+    /// `YYYY-MM-DD`; null if the month has no such business day.
+    pub due: Option<String>,
+    /// Where it is described; null if nowhere.
+    pub reference: Option<String>,
+}
+
+/// A permission to deviate.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct WireDispensation {
+    /// What it allows.
+    pub what: String,
+    /// Its last day.
+    pub until: String,
+    /// Why it was given.
+    pub reason: String,
+    /// How it stands on the date the run looks from.
+    #[schemars(extend("enum" = ["live", "expiring", "expired"]))]
+    pub standing: String,
 }
 
 /// Open items of one account on one side of a set.
@@ -501,7 +549,32 @@ pub fn results(run: &RunResult, texts: &Texts) -> Result<Results, ReportError> {
         proposals: (run.checks.iter())
             .flat_map(|check| (check.proposals.iter()).map(|p| proposal(check, p, texts)))
             .collect(),
+        follow_up: follow_up(&run.follow_up),
     })
+}
+
+fn follow_up(follow_up: &FollowUp) -> WireFollowUp {
+    let tasks = follow_up.tasks.iter().map(|(task, due)| WireTask {
+        name: task.name.clone(),
+        frequency: task.frequency.as_str().to_owned(),
+        actor: task.actor.clone(),
+        due: due.map(|day| day.to_string()),
+        reference: task.reference.clone(),
+    });
+    let dispensations = follow_up.dispensations.iter();
+    let dispensations = dispensations.map(|(dispensation, standing)| WireDispensation {
+        what: dispensation.what.clone(),
+        until: dispensation.until.to_string(),
+        reason: dispensation.reason.clone(),
+        standing: standing.as_str().to_owned(),
+    });
+    WireFollowUp {
+        owner: follow_up.owner.clone(),
+        deputy: follow_up.deputy.clone(),
+        tags: follow_up.tags.clone(),
+        tasks: tasks.collect(),
+        dispensations: dispensations.collect(),
+    }
 }
 
 /// The bytes of `results.json`.

@@ -248,6 +248,7 @@ impl Draft<'_> {
             },
             persons: Vec::new(),
             tags: Vec::new(),
+            follow_up: domain::FollowUp::default(),
             mappings: Vec::new(),
             expectations: Vec::new(),
             matching: self.rules()?,

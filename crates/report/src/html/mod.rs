@@ -6,6 +6,7 @@
 
 mod charts;
 mod check;
+mod follow;
 mod lists;
 
 pub(crate) use charts::due_day;
@@ -49,6 +50,9 @@ pub fn folder_html(run: &RunResult, texts: &Texts) -> String {
                 main #main.page tabindex="-1" {
                     (status(run, texts))
                     (follow_up(run, texts))
+                    (follow::actions(run, texts))
+                    (follow::tasks(run, texts))
+                    (follow::dispensations(run, texts))
                     (overview(run, texts))
                     (lists::proposals(run, texts))
                     (lists::open_items(run, texts))
@@ -84,6 +88,7 @@ fn page_head(run: &RunResult, title: &str, texts: &Texts) -> Markup {
     let mut sections = vec![
         ("#status", "status-heading"),
         ("#follow-up", "follow-up"),
+        ("#actions", "actions-heading"),
         ("#overview", "overview-heading"),
         ("#open-items", "open-items-heading"),
         ("#deadlines", "deadlines-heading"),
@@ -92,7 +97,7 @@ fn page_head(run: &RunResult, title: &str, texts: &Texts) -> Markup {
         ("#inputs", "inputs-heading"),
     ];
     if proposals::all(run).next().is_some() {
-        sections.insert(3, ("#proposals", "proposals-heading"));
+        sections.insert(4, ("#proposals", "proposals-heading"));
     }
     html! {
         header.top {

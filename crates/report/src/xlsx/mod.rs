@@ -5,6 +5,7 @@
 //! fixed, and the ZIP entries carry none.
 
 mod check;
+mod follow;
 mod front;
 mod lists;
 mod sheet;
@@ -44,6 +45,8 @@ pub fn folder_xlsx(run: &RunResult, texts: &Texts) -> Result<Vec<u8>, ReportErro
         name("sheet-inputs"),
         name("sheet-deadlines"),
     ];
+    let actions = sheet_name(&texts.say("sheet-actions"), &mut taken);
+    let tasks = follow::has_tasks(run).then(|| sheet_name(&texts.say("sheet-tasks"), &mut taken));
     let proposals = all(run)
         .next()
         .map(|_| sheet_name(&texts.say("sheet-proposals"), &mut taken));
@@ -64,6 +67,10 @@ pub fn folder_xlsx(run: &RunResult, texts: &Texts) -> Result<Vec<u8>, ReportErro
     let mut sheets = front_sheets(run, &tabs, fronts, &styles, texts)?;
     drop(tabs);
     sheets.extend(checks.into_iter().flatten().map(|check| check.sheet));
+    sheets.push(follow::actions(run, actions, &styles, texts)?);
+    if let Some(name) = tasks {
+        sheets.push(follow::tasks(run, name, &styles, texts)?);
+    }
     if let Some(name) = proposals {
         sheets.push(lists::proposals(run, name, &styles, texts)?);
     }

@@ -251,6 +251,14 @@ impl<'a> Sheet<'a> {
         self.text(column, &self.texts.date(date))
     }
 
+    /// A day as the JSON contracts write it; blank if there is none.
+    pub(super) fn day(&mut self, column: u16, day: Option<&str>) -> Result<(), ReportError> {
+        match day.map(str::parse) {
+            Some(Ok(day)) => self.date(column, day),
+            _ => self.text(column, day.unwrap_or_default()),
+        }
+    }
+
     /// A live formula, with the result it must give.
     pub(super) fn formula(
         &mut self,

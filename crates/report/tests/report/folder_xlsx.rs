@@ -67,6 +67,7 @@ fn tabs_follow_the_generation() {
         "D2 Interimskonto",
     ];
     let lists = [
+        "Aksjonsliste",
         "Forslag",
         "Åpne poster",
         "Aldersfordeling",

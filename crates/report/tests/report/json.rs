@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use report::actions::actions_schema;
 use report::inspect::{File, InspectResult, Totals, inspect_schema};
 use report::results::{Results, results_json, results_schema};
 use report::truth::{PlantedFault, Truth, truth_schema};
@@ -341,6 +342,7 @@ fn published_schemas_are_fresh() {
     let update = std::env::var_os("UPDATE").is_some();
     let table = [
         ("results-1.schema.json", results_schema().unwrap()),
+        ("actions-1.schema.json", actions_schema().unwrap()),
         ("inspect-1.schema.json", inspect_schema().unwrap()),
         ("truth-1.schema.json", truth_schema().unwrap()),
     ];
@@ -373,7 +375,13 @@ fn the_sample_satisfies_the_schema() {
 }
 
 /// The part of JSON Schema that our schemas use: references, alternatives, types, enumerations, fields.
-fn satisfies(value: &Value, schema: &Value, root: &Value, path: &str, problems: &mut Vec<String>) {
+pub(crate) fn satisfies(
+    value: &Value,
+    schema: &Value,
+    root: &Value,
+    path: &str,
+    problems: &mut Vec<String>,
+) {
     if let Some(reference) = schema["$ref"].as_str() {
         let target = root.pointer(reference.trim_start_matches('#')).unwrap();
         return satisfies(value, target, root, path, problems);

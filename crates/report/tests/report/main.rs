@@ -5,6 +5,7 @@
     reason = "tests say what they expect"
 )]
 
+mod actions;
 mod folder_html;
 mod folder_xlsx;
 mod frames;

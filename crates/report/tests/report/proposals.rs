@@ -201,6 +201,8 @@ fn long_lists_say_where_the_rest_is() {
     let page = file(&run(proposals.collect()), "en", "folder.html").unwrap();
     let page = String::from_utf8(page).unwrap();
     assert!(page.contains("proposals/proposals.csv"));
-    assert_eq!(page.matches("scope=\"rowgroup\"").count(), 200);
+    let (_, section) = page.split_once("<section id=\"proposals\"").unwrap();
+    let (section, _) = section.split_once("</section>").unwrap();
+    assert_eq!(section.matches("scope=\"rowgroup\"").count(), 200);
     assert!(!page.contains("<a> & ÆØÅ"), "markup of a file is text");
 }

@@ -12,7 +12,7 @@ use domain::{
     Severity, Side, SideTotals, Suggestion, Text, UnsearchedRows,
 };
 use report::Texts;
-use report::model::{Input, RunResult};
+use report::model::{FollowUp, Input, RunResult};
 
 const NB: &str = include_str!("sample.nb.ftl");
 const EN: &str = include_str!("sample.en.ftl");
@@ -143,6 +143,9 @@ pub(crate) fn run(generation: &'static str) -> RunResult {
         open_items: open_items(),
         suggestions: vec![suggestion()],
         reserved_tabs: vec!["A8", "A12"],
+        carried_actions: Vec::new(),
+        action_deadlines: vec!["D18".to_owned()],
+        follow_up: FollowUp::default(),
         deadlines: deadlines(),
     }
 }
