@@ -5,6 +5,7 @@ mod commands;
 mod determinism;
 mod evidence;
 mod folders;
+mod follow_up;
 mod hostile;
 mod house;
 mod inspect;

@@ -3,7 +3,8 @@
 //! * [`Calendar`]: which days are business days, 1990–2100; [`BankDays`]: bank days numbered for millions of rows.
 //! * [`deadlines`]: every deadline of an agency's model in a period, from the table in [`table`], the treasury's
 //!   deadlines, published dates and overrides; [`Deadline`] keeps them side by side.
-//! * [`register`]: reads the three registers; [`mod@ics`]: writes deadlines as a calendar file.
+//! * [`response`]: response times of cases; [`service_level`]: how many tasks were done within their target.
+//! * [`register`]: reads the registers; [`mod@ics`]: writes deadlines as a calendar file.
 //!
 //! Not here: the clock. Whether a deadline has passed is for the one who knows the time.
 //!
@@ -34,8 +35,10 @@ pub mod ics;
 pub mod oslo;
 pub mod published;
 pub mod register;
+pub mod response;
 pub mod rule;
 pub mod rules;
+pub mod service_level;
 pub mod settings;
 pub mod table;
 pub mod task;
@@ -46,7 +49,10 @@ pub use business_day::{Calendar, DayWarning, NoBusinessDay, OutOfRange};
 pub use deadline::{Deadline, Due, Override};
 pub use ics::ics;
 pub use published::PublishedDeadline;
-pub use register::{RegisterProblem, parse_overrides_csv, parse_published_csv, parse_treasury_csv};
+pub use register::{
+    RegisterProblem, parse_overrides_csv, parse_published_csv, parse_service_overrides_csv,
+    parse_service_targets_csv, parse_treasury_csv,
+};
 pub use rules::{DeadlineError, DeadlineInputs, DeadlineOverride, deadlines};
 pub use settings::{Settings, Shift};
 pub use task::task_due;

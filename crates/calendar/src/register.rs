@@ -1,5 +1,5 @@
-//! Reads the three registers of a portfolio that deadlines depend on: `treasury-deadlines.csv`,
-//! `published-deadlines.csv`, `deadline-overrides.csv`.
+//! Reads the registers of a portfolio that deadlines and service targets depend on: `treasury-deadlines.csv`,
+//! `published-deadlines.csv`, `deadline-overrides.csv`, `service-targets.csv`, `service-overrides.csv`.
 //!
 //! UTF-8 with or without BOM, semicolon or comma (the heading decides), headings in any order, fields quoted where
 //! needed, one record per line. A moment is `2025-04-10T16:00` in Oslo time, or with an offset (`+02:00`, `Z`), or a
@@ -15,6 +15,7 @@ use crate::deadline::Override;
 use crate::oslo;
 use crate::published::{PublishedDeadline, names};
 use crate::rules::DeadlineOverride;
+use crate::service_level::{Country, ServiceOverride, ServiceTarget, Within};
 use crate::table::TABLE;
 use crate::treasury::{Report, TreasuryDeadline};
 
@@ -116,6 +117,59 @@ pub fn parse_overrides_csv(bytes: &[u8]) -> Register<DeadlineOverride> {
     })
 }
 
+const SERVICE_TARGET_COLUMNS: &[&str] =
+    &["service", "within", "calendar", "from", "until", "source"];
+const SERVICE_OVERRIDE_COLUMNS: &[&str] =
+    &["agency", "service", "period", "due", "author", "reason"];
+
+/// Reads `service-targets.csv`: `service;within;calendar;from;until;source`. `within` is `business-days-3` or `day-15`,
+/// `calendar` is `NO` or `DK`; `from` and `until` may be empty.
+pub fn parse_service_targets_csv(bytes: &[u8]) -> Register<ServiceTarget> {
+    read(bytes, SERVICE_TARGET_COLUMNS, |fields| {
+        let within = fields.text("within")?;
+        let number = |prefix: &str, most: u8| -> Option<u8> {
+            let days = within.strip_prefix(prefix)?.parse().ok()?;
+            (1..=most).contains(&days).then_some(days)
+        };
+        let days = number("business-days-", 99).map(Within::BusinessDays);
+        let expected = "business-days-1 to business-days-99 or day-1 to day-31";
+        let (from, until) = (
+            fields.optional_date("from")?,
+            fields.optional_date("until")?,
+        );
+        if from.zip(until).is_some_and(|(from, until)| until < from) {
+            return Err("expected until on or after from, found it before".to_owned());
+        }
+        Ok(ServiceTarget {
+            service: fields.text("service")?.to_owned(),
+            within: days
+                .or_else(|| number("day-", 31).map(Within::Day))
+                .ok_or_else(|| wrong("within", expected, within))?,
+            country: fields.one_of(
+                "calendar",
+                &[("NO", Country::Norway), ("DK", Country::Denmark)],
+            )?,
+            from,
+            until,
+            source: fields.text("source")?.to_owned(),
+        })
+    })
+}
+
+/// Reads `service-overrides.csv`: `agency;service;period;due;author;reason`, with the agency or `*` beside each row.
+pub fn parse_service_overrides_csv(bytes: &[u8]) -> Register<(String, ServiceOverride)> {
+    read(bytes, SERVICE_OVERRIDE_COLUMNS, |fields| {
+        let set = ServiceOverride {
+            service: fields.text("service")?.to_owned(),
+            period: fields.period()?,
+            due: fields.date("due")?,
+            author: fields.text("author")?.to_owned(),
+            reason: fields.text("reason")?.to_owned(),
+        };
+        Ok((fields.text("agency")?.to_owned(), set))
+    })
+}
+
 /// One record: its fields in the order of the expected columns.
 struct Fields<'a> {
     columns: &'a [&'static str],
@@ -191,6 +245,13 @@ impl Fields<'_> {
     fn date(&self, column: &str) -> Result<NaiveDate, String> {
         let text = self.text(column)?;
         date(text).ok_or_else(|| wrong(column, "a date such as 2025-04-10", text))
+    }
+
+    fn optional_date(&self, column: &str) -> Result<Option<NaiveDate>, String> {
+        match self.get(column) {
+            "" => Ok(None),
+            _ => self.date(column).map(Some),
+        }
     }
 
     fn moment(&self, column: &str) -> Result<DateTime<FixedOffset>, String> {

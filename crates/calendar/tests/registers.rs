@@ -3,7 +3,8 @@
 
 use calendar::register::MAX_ROWS;
 use calendar::{
-    RegisterProblem, Report, parse_overrides_csv, parse_published_csv, parse_treasury_csv,
+    RegisterProblem, Report, parse_overrides_csv, parse_published_csv, parse_service_overrides_csv,
+    parse_service_targets_csv, parse_treasury_csv,
 };
 use domain::agency::{Budgeting, Principle, Service};
 use proptest::prelude::*;
@@ -263,6 +264,7 @@ proptest! {
     #[test]
     fn any_bytes_are_read_without_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         let _ = (parse_treasury_csv(&bytes), parse_published_csv(&bytes), parse_overrides_csv(&bytes));
+        let _ = (parse_service_targets_csv(&bytes), parse_service_overrides_csv(&bytes));
     }
 
     #[test]
@@ -272,4 +274,63 @@ proptest! {
         let (rows, problems) = parse_treasury_csv(file.as_bytes());
         prop_assert_eq!(rows.len() + problems.len(), 1);
     }
+}
+
+#[test]
+fn service_targets_and_overrides() {
+    let heading = "service;within;calendar;from;until;source";
+    let table = [
+        (
+            "Bilag;business-days-3;NO;2024-01-01;;avtalen",
+            Ok("Bilag BusinessDays(3) NO"),
+        ),
+        ("Mappe;day-15;dk;;2025-12-31;S001", Ok("Mappe Day(15) DK")),
+        (
+            "Bilag;business-days-0;NO;;;x",
+            Err(
+                "expected business-days-1 to business-days-99 or day-1 to day-31 in column within, found `business-days-0`",
+            ),
+        ),
+        (
+            "Bilag;day-32;NO;;;x",
+            Err("in column within, found `day-32`"),
+        ),
+        (
+            "Bilag;day-1;SE;;;x",
+            Err("expected one of NO, DK in column calendar"),
+        ),
+        (
+            "Bilag;day-1;NO;2025-02-01;2025-01-01;x",
+            Err("expected until on or after from"),
+        ),
+        (
+            "Bilag;day-1;NO;;;",
+            Err("expected a value in column source, found nothing"),
+        ),
+        (
+            ";day-1;NO;;;x",
+            Err("expected a value in column service, found nothing"),
+        ),
+    ];
+    for (line, expected) in table {
+        let (rows, problems) = parse_service_targets_csv(format!("{heading}\n{line}\n").as_bytes());
+        assert_eq!(rows.len() + problems.len(), 1, "{line}");
+        match expected {
+            Ok(shown) => {
+                let row = &rows[0];
+                let found = format!("{} {:?} {}", row.service, row.within, row.country.as_str());
+                assert_eq!(found, shown);
+            }
+            Err(message) => assert!(problems[0].message.contains(message), "{problems:?}"),
+        }
+    }
+    let file =
+        "agency;service;period;due;author;reason\n*;Mappe;2024-12;2025-01-31;kari;year end\n";
+    let (rows, problems) = parse_service_overrides_csv(file.as_bytes());
+    assert_eq!(problems, []);
+    assert_eq!(rows[0].0, "*");
+    assert_eq!(
+        (rows[0].1.due.to_string(), rows[0].1.period.to_string()),
+        ("2025-01-31".to_owned(), "2024-12".to_owned())
+    );
 }

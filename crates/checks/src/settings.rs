@@ -51,6 +51,8 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("bank.trigger_voucher_types", "TR", Kind::Words),
     setting("bank.window_bank_days", "3", Kind::Number),
+    setting("cases.pausing_statuses", "waiting-for-customer", Kind::Words),
+    setting("cases.year_end_months", "12 1", Kind::Words),
     setting("cash.helper_limit", "0", Kind::Ore),
     setting("cash.helper_suffixes", "96 97 98 99", Kind::Words),
     setting(
@@ -108,6 +110,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("segregation.closed_statuses", "C", Kind::Words),
     setting("segregation.payment_roles", "", Kind::Words),
     setting("segregation.register_roles", "", Kind::Words),
+    setting("service-level.limits", "2", Kind::Words),
     setting("srs.accrual_age_limit_months", "12", Kind::Number),
     setting("srs.accruals", "", Kind::Accounts),
     setting("srs.accrued_pay", "2910", Kind::Accounts),

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::follow;
+use calendar::service_level::{ServiceOverride, ServiceTarget};
 use calendar::{DeadlineInputs, DeadlineOverride, PublishedDeadline, TreasuryDeadline};
 use checks::context::RefusedFile;
 use checks::ledger::Ledger;
@@ -40,6 +42,10 @@ pub struct Registers {
     treasury: Vec<TreasuryDeadline>,
     published: Vec<PublishedDeadline>,
     overrides: Vec<DeadlineOverride>,
+    /// The portfolio's own service targets.
+    pub(crate) service_targets: Vec<ServiceTarget>,
+    /// Dates set for one period, each with the agency or `*`.
+    pub(crate) service_overrides: Vec<(String, ServiceOverride)>,
     digests: Vec<NamedDigest>,
     /// What is wrong with them, with file and line.
     pub problems: Vec<String>,
@@ -97,6 +103,16 @@ pub fn registers(portfolio: &Portfolio) -> Registers {
             "deadline-overrides.csv" => {
                 let (rows, problems) = calendar::parse_overrides_csv(bytes);
                 registers.overrides = rows;
+                problems
+            }
+            "service-targets.csv" => {
+                let (rows, problems) = calendar::parse_service_targets_csv(bytes);
+                registers.service_targets = rows;
+                problems
+            }
+            "service-overrides.csv" => {
+                let (rows, problems) = calendar::parse_service_overrides_csv(bytes);
+                registers.service_overrides = rows;
                 problems
             }
             _ => continue,
@@ -236,20 +252,7 @@ pub fn run_period(
         frames,
         carried,
     })?;
-    let refused: Vec<RefusedFile> = work
-        .ingested
-        .files
-        .iter()
-        .filter(|file| !file.is_accepted() && !file.set_aside)
-        .filter_map(|file| {
-            let format = file.format?.as_str();
-            Some(RefusedFile {
-                name: file.name.clone(),
-                format,
-                scope: file.scope,
-            })
-        })
-        .collect();
+    let refused = refused(work);
     let late: Vec<(String, Vec<Period>)> = work
         .late
         .iter()
@@ -313,6 +316,8 @@ pub fn run_period(
             .map(str::to_owned)
             .collect(),
         follow_up: follow_up(playbook, period, as_of),
+        service_levels: follow::service_levels(playbook, work.registers, work.ingested, period)?,
+        cases: follow::cases(playbook, work.registers, work.ingested, period, as_of)?,
     })
 }
 
@@ -339,6 +344,23 @@ fn follow_up(playbook: &Playbook, period: Period, as_of: NaiveDate) -> FollowUp 
             .collect(),
         dispensations: said.dispensations.iter().map(standing).collect(),
     }
+}
+
+/// The files of known formats that were refused.
+fn refused(work: &AgencyWork<'_>) -> Vec<RefusedFile> {
+    work.ingested
+        .files
+        .iter()
+        .filter(|file| !file.is_accepted() && !file.set_aside)
+        .filter_map(|file| {
+            let format = file.format?.as_str();
+            Some(RefusedFile {
+                name: file.name.clone(),
+                format,
+                scope: file.scope,
+            })
+        })
+        .collect()
 }
 
 fn input(file: &FileContent) -> Input {

@@ -6,6 +6,7 @@
 mod closed;
 pub mod commands;
 pub mod engine;
+mod follow;
 pub mod job;
 mod remade;
 pub mod run;

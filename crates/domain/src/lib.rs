@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod agency;
+pub mod case;
 pub mod delivery;
 pub mod diagnostic;
 pub mod digest;

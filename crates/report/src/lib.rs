@@ -1,5 +1,5 @@
 //! Results → artifacts: what one run found out becomes `results.json`, Parquet frames, the reconciliation folder as a
-//! workbook and as a page. Values in, bytes out.
+//! workbook and as a page; what all agencies left becomes the overview of a portfolio. Values in, bytes out.
 //!
 //! Not here: any rule, any file access, any clock. The same [`model::RunResult`] and language give the same bytes.
 //! Wire forms that other programs rely on ([`results`], [`actions`](mod@actions), [`inspect`], [`truth`]) are published as JSON Schema in
@@ -14,8 +14,10 @@ pub mod html;
 pub mod inspect;
 pub mod model;
 mod overview;
+pub mod portfolio;
 mod proposals;
 pub mod results;
+pub mod service;
 pub mod texts;
 pub mod truth;
 pub mod wire;
@@ -23,6 +25,6 @@ pub mod xlsx;
 
 pub use artifacts::artifacts;
 pub use error::ReportError;
-pub use html::folder_html;
+pub use html::{folder_html, portfolio_html};
 pub use texts::Texts;
-pub use xlsx::folder_xlsx;
+pub use xlsx::{folder_xlsx, portfolio_xlsx};

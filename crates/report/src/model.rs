@@ -1,8 +1,11 @@
 //! What a report is made from: the results of one run of one agency and period, as values.
 
 use calendar::Deadline;
+use calendar::response::Measured;
+use calendar::service_level::ServiceLevel;
 use chrono::NaiveDate;
 use domain::agency::Model;
+use domain::case::Case;
 use domain::{
     CheckResult, Diagnostic, Digest, Dispensation, MatchRow, MatchingSet, OpenItem, Period,
     Standing, Suggestion, Task,
@@ -56,6 +59,19 @@ pub struct RunResult {
     pub action_deadlines: Vec<String>,
     /// What the playbook says for the follow-up.
     pub follow_up: FollowUp,
+    /// The level of every service in the service log, by service; empty without a log.
+    pub service_levels: Vec<ServiceLevel>,
+    /// Cases that were open in the period or are open still, by id; empty without a list of cases.
+    pub cases: Vec<CaseLine>,
+}
+
+/// A case towards the customer centre, and how it stands on the date the run looks from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CaseLine {
+    /// The case.
+    pub case: Case,
+    /// Against its target.
+    pub measured: Measured,
 }
 
 /// What the playbook says for the follow-up of an agency in a period.

@@ -12,6 +12,7 @@ use domain::{
 };
 
 use crate::model::RunResult;
+use crate::portfolio::Automation;
 use crate::texts::Texts;
 
 /// Ages are shown in these classes: from so many months.
@@ -327,5 +328,23 @@ pub(crate) fn row_references(rows: &[domain::RowRef], limit: usize, texts: &Text
         &Text::key("rows-more")
             .with("rows", shown.join(", "))
             .with("count", more),
+    )
+}
+
+/// `12 of 15 (80.0 %)`; blank without tabs.
+pub(crate) fn automation_words(automation: &Automation, texts: &Texts) -> String {
+    let Some(percent) = &automation.percent else {
+        return String::new();
+    };
+    let percent = if texts.language() == "en" {
+        percent.clone()
+    } else {
+        percent.replace('.', ",")
+    };
+    texts.render(
+        &Text::key("automation")
+            .with("finished", automation.finished)
+            .with("tabs", automation.tabs)
+            .with("percent", percent),
     )
 }

@@ -21,6 +21,7 @@ use crate::error::ReportError;
 use crate::inspect::WireDiagnostic;
 use crate::model::{FollowUp, Input, RunResult};
 use crate::overview;
+use crate::service::{self, WireCase, WireServiceLevel};
 use crate::texts::Texts;
 use crate::wire::{Amount, schema_of, to_document};
 
@@ -78,6 +79,12 @@ pub struct Results {
     /// What the playbook says for the follow-up.
     #[serde(default)]
     pub follow_up: WireFollowUp,
+    /// The level of every service in the service log, by service.
+    #[serde(default)]
+    pub service_levels: Vec<WireServiceLevel>,
+    /// Cases towards the customer centre, by id.
+    #[serde(default)]
+    pub cases: Vec<WireCase>,
 }
 
 /// What the playbook says for the follow-up of an agency in a period.
@@ -550,6 +557,8 @@ pub fn results(run: &RunResult, texts: &Texts) -> Result<Results, ReportError> {
             .flat_map(|check| (check.proposals.iter()).map(|p| proposal(check, p, texts)))
             .collect(),
         follow_up: follow_up(&run.follow_up),
+        service_levels: run.service_levels.iter().map(service::level).collect(),
+        cases: run.cases.iter().map(service::case).collect(),
     })
 }
 

@@ -1,14 +1,18 @@
 //! `avstem doctor`: what would go wrong, before it does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use checks::settings::Setting;
-use chrono::Datelike;
-use domain::Period;
+use chrono::{Datelike, NaiveDate};
+use domain::agency::Playbook;
+use domain::{Period, Standing, TaskDue};
 use ingest::AgencyFile;
 
 use crate::{Outcome, Verdict, engine, portfolio, say, today};
+
+/// The fewest business days a month has in the years of the calendars, in April with the whole of Easter.
+const FEWEST_BUSINESS_DAYS: u8 = 17;
 
 /// Arguments of `avstem doctor`.
 #[derive(Debug, clap::Args)]
@@ -69,6 +73,12 @@ pub fn run(args: &Args) -> Outcome {
         {
             problems.push(format!("agencies/{}.toml: {problem}", playbook.code));
         }
+        let of_follow_up = follow_up_problems(playbook, today);
+        problems.extend(
+            of_follow_up
+                .into_iter()
+                .map(|problem| format!("agencies/{}.toml: {problem}", playbook.code)),
+        );
         if let Some(period) = period {
             let deadlines = engine::deadlines(playbook, &registers, period)?;
             let unpublished: Vec<&str> = deadlines
@@ -106,6 +116,58 @@ pub fn run(args: &Args) -> Outcome {
     } else {
         Verdict::Attention
     })
+}
+
+/// What is wrong with the follow-up part of a playbook, on a day.
+fn follow_up_problems(playbook: &Playbook, today: NaiveDate) -> Vec<String> {
+    let said = &playbook.follow_up;
+    let mut problems = Vec::new();
+    for (key, id) in [("owner", &said.owner), ("deputy", &said.deputy)] {
+        let Some(id) = id else { continue };
+        if !playbook.persons.iter().any(|person| person.id == *id) {
+            problems.push(format!("{key} {id:?} is no [[person]] of this agency"));
+        }
+    }
+    if said.owner.is_none() && said.deputy.is_some() {
+        problems.push("deputy without owner".to_owned());
+    }
+    let mut names = BTreeSet::new();
+    for task in &said.tasks {
+        if !names.insert(&task.name) {
+            problems.push(format!("[[task]] {:?} is listed twice", task.name));
+        }
+        if task.until.is_some_and(|until| until < today) {
+            problems.push(format!(
+                "[[task]] {:?} ended; earlier periods keep it, later ones do not have it",
+                task.name
+            ));
+        }
+        if let TaskDue::BusinessDay(n) = task.due
+            && n > FEWEST_BUSINESS_DAYS
+        {
+            problems.push(format!(
+                "[[task]] {:?} is due on business day {n}; some months have {FEWEST_BUSINESS_DAYS} only, and the task \
+                 has no day then",
+                task.name
+            ));
+        }
+    }
+    let days = checks::settings::number(playbook, "dispensations.alert_days");
+    let days = u64::try_from(days).unwrap_or(0);
+    for dispensation in &said.dispensations {
+        let until = dispensation.until;
+        let what = &dispensation.what;
+        match dispensation.standing(today, days) {
+            Standing::Live => {}
+            Standing::Expiring => problems.push(format!(
+                "[[dispensation]] {what:?} expires on {until}; renew it or go back to the routine"
+            )),
+            Standing::Expired => problems.push(format!(
+                "[[dispensation]] {what:?} expired on {until}; renew it, or take it out and follow the routine"
+            )),
+        }
+    }
+    problems
 }
 
 /// The inferred settings and who relies on them: no source states their values, so each is somebody's decision.

@@ -1,14 +1,23 @@
-//! `avstem status`: one line per agency, rebuilt from stored results.
+//! `avstem status`: one line per agency, rebuilt from stored results; `--out` writes the overview as page, workbook and
+//! JSON.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use close::Store;
+use chrono::NaiveDate;
+use close::{Event, RunRef, Store, closing_sign_off, sign_offs_in_force};
 use domain::Period;
-use serde_json::json;
+use ingest::AgencyFile;
+use report::portfolio::{
+    Agency, Counts, PeriodState, Portfolio, Stage, Status, StoredRun, portfolio_json, status,
+};
+use report::results::Results;
+use report::{portfolio_html, portfolio_xlsx};
 
+use super::run::write;
 use super::table::table;
-use crate::run::{PeriodReport, stored_report};
-use crate::{Failure, Outcome, Verdict, portfolio, say};
+use crate::engine::{self, PROGRAM};
+use crate::run::actions_of;
+use crate::{Failure, Outcome, Verdict, portfolio, say, today};
 
 /// Arguments of `avstem status`.
 #[derive(Debug, clap::Args)]
@@ -25,6 +34,12 @@ pub struct Args {
     /// Only agencies with this tag; may be repeated
     #[arg(long)]
     tag: Vec<String>,
+    /// The date that "overdue" is seen from, and the latest date of the runs that count; without it today, and all runs
+    #[arg(long)]
+    as_of: Option<NaiveDate>,
+    /// Also write portfolio.html, portfolio.xlsx and portfolio.json into this folder
+    #[arg(long)]
+    out: Option<PathBuf>,
     /// As JSON
     #[arg(long)]
     json: bool,
@@ -32,105 +47,221 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Outcome {
-    let portfolio = portfolio(&args.portfolio)?;
+    let configured = portfolio(&args.portfolio)?;
     let store = Store::open(&args.reports)?;
-    let mut rows = vec![
-        [
-            "agency", "period", "run", "passed", "failed", "not run", "signed", "name",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-    ];
-    let mut values = Vec::new();
-    let mut well = true;
-    for agency in &portfolio.agencies {
-        let playbook = &agency.playbook;
-        if !args.tag.is_empty() && !playbook.tags.iter().any(|tag| args.tag.contains(tag)) {
-            continue;
-        }
-        let period = match args.period {
-            Some(period) => Some(period),
-            None => store.periods(&playbook.code)?.last().copied(),
-        };
-        let latest = match period {
-            Some(period) => store.latest_run(&playbook.code, period)?,
-            None => None,
-        };
-        let Some(run) = latest else {
-            well = false;
-            let period = period.map_or_else(|| "-".to_owned(), |period| period.to_string());
-            values.push(json!({"agency": playbook.code, "name": playbook.name, "period": period, "run": null}));
-            let cells = [
-                playbook.code.as_str(),
-                &period,
-                "none",
-                "-",
-                "-",
-                "-",
-                "-",
-                &playbook.name,
-            ];
-            rows.push(cells.map(str::to_owned).to_vec());
-            continue;
-        };
-        let report = stored_report(&store, run.clone())?;
-        let count = |outcome: &str| {
-            report
-                .checks
-                .iter()
-                .filter(|check| check.outcome == outcome)
-                .count()
-        };
-        let signed = signatures(&store, &report)?;
-        well &= count("failed") == 0 && count("not_run") == 0;
-        values.push(json!({
-            "agency": playbook.code, "name": playbook.name, "period": run.period().to_string(),
-            "run": format!("{:04}", run.number()), "passed": count("passed"), "failed": count("failed"),
-            "not_applicable": count("not_applicable"), "not_run": count("not_run"), "signed": signed,
-        }));
-        rows.push(vec![
-            playbook.code.clone(),
-            run.period().to_string(),
-            format!("{:04}", run.number()),
-            count("passed").to_string(),
-            count("failed").to_string(),
-            count("not_run").to_string(),
-            if signed.is_empty() {
-                "-".to_owned()
-            } else {
-                signed.join(", ")
-            },
-            playbook.name.clone(),
-        ]);
+    let is_chosen = |agency: &&AgencyFile| {
+        let mut tags = agency.playbook.tags.iter();
+        args.tag.is_empty() || tags.any(|tag| args.tag.contains(tag))
+    };
+    let chosen = configured.agencies.iter().filter(is_chosen);
+    let agencies = chosen.map(|agency| seen(&store, agency, args));
+    let overview = status(&Portfolio {
+        name: configured.settings.name.clone(),
+        program: PROGRAM.to_owned(),
+        as_of: args.as_of.unwrap_or_else(today),
+        agencies: agencies.collect::<Result<_, _>>()?,
+    });
+    if let Some(out) = &args.out {
+        write_all(out, &overview, &configured.settings.language)?;
     }
     if args.json {
-        say(&format!(
-            "{:#}",
-            json!({"schema": "avstem.status/1", "agencies": values})
-        ));
+        let document = String::from_utf8(portfolio_json(&overview)?)?;
+        say(document.trim_end());
     } else {
-        for line in table(&rows) {
+        for line in table(&rows(&overview)) {
             say(&line);
         }
     }
-    Ok(if well {
-        Verdict::Well
-    } else {
-        Verdict::Attention
+    let well = |counts: &Counts| counts.failed == 0 && counts.not_run == 0;
+    let mut lines = overview.agencies.iter();
+    Ok(
+        if lines.all(|line| line.run.is_some() && well(&line.counts)) {
+            Verdict::Well
+        } else {
+            Verdict::Attention
+        },
+    )
+}
+
+/// An agency with the run that counts.
+fn seen(store: &Store, agency: &AgencyFile, args: &Args) -> Result<Agency, Failure> {
+    let playbook = &agency.playbook;
+    let mut latest = None;
+    let mut period = args.period;
+    let mut periods = match period {
+        Some(period) => vec![period],
+        None => store.periods(&playbook.code)?,
+    };
+    // The latest period that has a run by the date.
+    while latest.is_none()
+        && let Some(candidate) = periods.pop()
+    {
+        latest = latest_run(store, &playbook.code, candidate, args.as_of)?;
+        if latest.is_some() {
+            period = Some(candidate);
+        }
+    }
+    let deadlines = checks::settings::text(playbook, "actions.deadlines").split_whitespace();
+    let alert_days = checks::settings::number(playbook, "dispensations.alert_days");
+    Ok(Agency {
+        code: playbook.code.clone(),
+        name: playbook.name.clone(),
+        configured: (
+            playbook.tags.clone(),
+            playbook.follow_up.owner.clone(),
+            playbook.follow_up.deputy.clone(),
+        ),
+        period,
+        deadlines: deadlines.map(str::to_owned).collect(),
+        alert_days: u64::try_from(alert_days).unwrap_or(0),
+        run: latest
+            .map(|(run, results)| stored(store, &run, results, args.as_of))
+            .transpose()?,
     })
 }
 
-/// Purposes signed for on exactly this run.
-fn signatures(store: &Store, report: &PeriodReport) -> Result<Vec<String>, Failure> {
-    let sums = store.sums_digest(&report.run)?;
-    let events = store.events(report.run.agency(), report.period)?;
-    let mut purposes: Vec<String> = events
-        .iter()
-        .filter(|event| event.sums == sums)
-        .filter_map(|event| event.sign_off())
-        .map(|act| format!("{} ({})", act.purpose, act.person))
+/// The latest run of a period that looks from no later than the date, with its results.
+fn latest_run(
+    store: &Store,
+    agency: &str,
+    period: Period,
+    by: Option<NaiveDate>,
+) -> Result<Option<(RunRef, Results)>, Failure> {
+    for run in store.runs(agency, period)?.into_iter().rev() {
+        let bytes = store.read_file(&run, "results.json")?;
+        let results: Results = serde_json::from_slice(&bytes).map_err(|error| {
+            Failure(format!(
+                "run {run}: results.json is not what was written ({error}); see avstem verify"
+            ))
+        })?;
+        let as_of: Option<NaiveDate> = results.as_of.parse().ok();
+        if by.is_none_or(|by| as_of.is_some_and(|as_of| as_of <= by)) {
+            return Ok(Some((run, results)));
+        }
+    }
+    Ok(None)
+}
+
+fn stored(
+    store: &Store,
+    run: &RunRef,
+    results: Results,
+    by: Option<NaiveDate>,
+) -> Result<StoredRun, Failure> {
+    let mut events = store.events(run.agency(), run.period())?;
+    events.retain(|event| by.is_none_or(|by| day_of(event) <= by));
+    let sums = store.sums_digest(run)?;
+    let in_force = sign_offs_in_force(&events);
+    let of_run = in_force.iter().filter(|(event, _)| event.sums == sums);
+    let mut signed: Vec<String> = of_run
+        .map(|(_, act)| format!("{} ({})", act.purpose, act.person))
         .collect();
-    purposes.sort();
-    purposes.dedup();
-    Ok(purposes)
+    signed.sort();
+    signed.dedup();
+    let closed = closing_sign_off(&events).is_some_and(|event| event.sums == sums);
+    Ok(StoredRun {
+        number: run.number(),
+        results,
+        actions: actions_of(store, run)?,
+        state: PeriodState {
+            stage: match (closed, signed.is_empty()) {
+                (true, _) => Stage::Closed,
+                (false, false) => Stage::Signed,
+                (false, true) => Stage::Open,
+            },
+            signed,
+        },
+    })
+}
+
+/// The day of an event in Norway.
+fn day_of(event: &Event) -> NaiveDate {
+    calendar::oslo::in_oslo(event.at.fixed_offset()).date_naive()
+}
+
+/// The table for people.
+fn rows(overview: &Status) -> Vec<Vec<String>> {
+    let heading = [
+        "agency",
+        "period",
+        "run",
+        "state",
+        "overdue",
+        "rejected",
+        "missing",
+        "failed",
+        "not run",
+        "passed",
+        "red/yellow/green",
+        "actions",
+        "oldest",
+        "automation",
+        "owner",
+        "tags",
+        "signed",
+        "name",
+    ];
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    let or_dash = |text: Option<&str>| match text {
+        None | Some("") => "-".to_owned(),
+        Some(text) => text.to_owned(),
+    };
+    for line in &overview.agencies {
+        let mut row = vec![
+            line.agency.clone(),
+            line.period.clone(),
+            line.run.clone().unwrap_or_else(|| "none".to_owned()),
+            line.state.clone(),
+        ];
+        row.extend(counted(&line.counts));
+        row.insert(12, or_dash(line.oldest_action.as_deref()));
+        row.push(or_dash(line.owner.as_deref()));
+        row.push(or_dash(Some(&line.tags.join(","))));
+        row.push(or_dash(Some(&line.signed.join(", "))));
+        row.push(line.name.clone());
+        rows.push(row);
+    }
+    let total = ("all", &overview.total);
+    let groups = overview.groups.iter();
+    let groups = groups.map(|group| (group.tag.as_str(), &group.counts));
+    for (name, counts) in groups.chain([total]) {
+        let mut row = vec![
+            format!("[{name}]"),
+            String::new(),
+            String::new(),
+            String::new(),
+        ];
+        row.extend(counted(counts));
+        row.insert(12, String::new());
+        rows.push(row);
+    }
+    rows
+}
+
+fn counted(counts: &Counts) -> [String; 9] {
+    let percent = counts.automation.percent.as_ref();
+    [
+        counts.overdue.to_string(),
+        counts.rejected.to_string(),
+        counts.missing.to_string(),
+        counts.failed.to_string(),
+        counts.not_run.to_string(),
+        counts.passed.to_string(),
+        format!("{}/{}/{}", counts.red, counts.yellow, counts.green),
+        counts.open_actions.to_string(),
+        percent.map_or_else(|| "-".to_owned(), |percent| format!("{percent} %")),
+    ]
+}
+
+fn write_all(out: &Path, overview: &Status, language: &str) -> Result<(), Failure> {
+    let texts = engine::texts(language)?;
+    write(
+        &out.join("portfolio.html"),
+        portfolio_html(overview, &texts).as_bytes(),
+    )?;
+    write(
+        &out.join("portfolio.xlsx"),
+        &portfolio_xlsx(overview, &texts)?,
+    )?;
+    write(&out.join("portfolio.json"), &portfolio_json(overview)?)
 }

@@ -29,6 +29,7 @@ pub const KINDS: &[&Kind] = &[
     &HOURS,
     &PENSION_TERMS,
     &SERVICE_LOG,
+    &CASES,
 ];
 
 const fn field(name: &'static str, of: Type, need: Need, meaning: &'static str, headings: &'static [&'static str]) -> Field {
@@ -476,5 +477,23 @@ static SERVICE_LOG: Kind = Kind {
         field("period", Period, Optional, "Period", &["Periode"]),
     ],
     key: &["service", "reference", "received"],
+    before: &[],
+};
+
+/// `cases`: a status or a preliminary answer of a case towards the customer centre, without its content.
+static CASES: Kind = Kind {
+    id: "cases",
+    meaning: "a status or a preliminary answer of a case towards the customer centre, without its content",
+    source: "statuses and response times of the customer centre [S000, K02, K05]; columns [INF]",
+    fields: &[
+        field("case", Text, Always, "Case number", &["Saksnr", "Saksnummer", "Sak"]),
+        field("type", Text, Always, "Type of case", &["Sakstype", "Type"]),
+        field("received", Date, Always, "Day received", &["Mottatt", "Mottatt dato"]),
+        field("changed", Date, Always, "Day of the change or the preliminary answer", &["Endret", "Endret dato", "Statusdato"]),
+        field("status", Text, Column, "Status from that day; empty if it did not change", &["Status", "Saksstatus"]),
+        field("estimate", Date, Optional, "Day that a preliminary answer estimates", &["Estimat", "Forventet svar"]),
+        field("period", Period, Optional, "Period", &["Periode"]),
+    ],
+    key: &["case", "changed", "status"],
     before: &[],
 };

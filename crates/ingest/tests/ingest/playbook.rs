@@ -1,7 +1,7 @@
-//! `[[expect]]` and `[[mapping]]` of a playbook: what they say, and where a fault in them is.
+//! `[[expect]]`, `[[mapping]]`, `[[task]]` and `[[dispensation]]` of a playbook: what they say, and where a fault in them is.
 
-use domain::Input;
 use domain::agency::{Expectation, Playbook, When};
+use domain::{Frequency, Input, TaskDue};
 use ingest::{ConfigProblem, parse_playbook};
 
 use crate::desk::{PLAYBOOK, held, read};
@@ -214,5 +214,70 @@ fn faulty_mappings_are_refused_with_their_place() {
             problem.starts_with(&expected),
             "{text}\n{problem}\n{expected}"
         );
+    }
+}
+
+#[test]
+fn tasks_and_dispensations_are_read() {
+    let more = "\n[[task]]\nname = \"Reiseforskudd\"\nfrequency = \"half-year\"\nactor = \"agency\"\n\
+        due = \"business-day-5\"\nreference = \"4.2\"\nfrom = 2025-01-01\n\
+        [[task]]\nname = \"Momskoder\"\nfrequency = \"month\"\nactor = \"agency\"\ndue = \"last-day\"\n\
+        [[dispensation]]\nwhat = \"D12\"\nuntil = 2025-06-30\nreason = \"nytt system\"\n";
+    let said = parse(more).unwrap().follow_up;
+    assert_eq!((said.owner, said.deputy), (None, None));
+    assert_eq!(said.tasks[0].due, TaskDue::BusinessDay(5));
+    assert_eq!(said.tasks[0].frequency, Frequency::HalfYear);
+    assert_eq!(said.tasks[0].reference.as_deref(), Some("4.2"));
+    assert_eq!(said.tasks[0].from, Some(date(1, 1)));
+    assert_eq!(said.tasks[1].due, TaskDue::LastDay);
+    assert_eq!(said.dispensations[0].until, date(6, 30));
+}
+
+#[test]
+fn faulty_tasks_and_dispensations_are_refused() {
+    let task = |change: (&str, &str)| {
+        let whole = "name = \"a\"\nfrequency = \"month\"\nactor = \"agency\"\ndue = \"day-15\"\n";
+        assert!(parse(&format!("\n[[task]]\n{whole}")).is_ok());
+        format!("\n[[task]]\n{}", whole.replace(change.0, change.1))
+    };
+    let dispensation = |line: &str| format!("\n[[dispensation]]\nwhat = \"D12\"\n{line}");
+    let due = "expected business-day-1 to business-day-23, day-1 to day-31, or last-day";
+    let table = [
+        (
+            task(("\"month\"", "\"weekly\"")),
+            "frequency \"weekly\": expected one of month, term, quarter, half-year, year",
+        ),
+        (task(("day-15", "day-32")), due),
+        (task(("day-15", "business-day-24")), due),
+        (task(("day-15", "business-day-0")), due),
+        (task(("day-15", "monday")), due),
+        (task(("\"a\"", "\" \"")), "name says nothing"),
+        (
+            task(("actor = \"agency\"", "actor = \"\"")),
+            "actor says nothing",
+        ),
+        (task(("actor = \"agency\"", "")), "missing field `actor`"),
+        (
+            task(("name =", "from = 2025-02-01\nuntil = 2025-01-01\nname =")),
+            "never holds",
+        ),
+        (
+            task(("name =", "names = 1\nname =")),
+            "unknown field `names`",
+        ),
+        (dispensation("until = 2025-06-30"), "missing field `reason`"),
+        (
+            dispensation("until = 2025-06-30\nreason = \"\""),
+            "reason says nothing",
+        ),
+        (
+            dispensation("until = 2025-06-30T10:00:00\nreason = \"x\""),
+            "expected a date",
+        ),
+    ];
+    for (more, expected) in table {
+        let problem = parse(&more).unwrap_err();
+        assert!(problem.message.contains(expected), "{expected}: {problem}");
+        assert!(problem.place.is_some(), "{problem}");
     }
 }

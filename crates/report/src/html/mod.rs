@@ -8,9 +8,14 @@ mod charts;
 mod check;
 mod follow;
 mod lists;
+mod portfolio;
+mod service;
+
+pub use portfolio::portfolio_html;
 
 pub(crate) use charts::due_day;
 pub(crate) use lists::{due_words, unsearched_words};
+pub(crate) use service::{case_words, limit_words, month_words, override_words, target_words};
 
 use domain::{CheckResult, Finding, Ore, Outcome, Severity, Text};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -53,6 +58,8 @@ pub fn folder_html(run: &RunResult, texts: &Texts) -> String {
                     (follow::actions(run, texts))
                     (follow::tasks(run, texts))
                     (follow::dispensations(run, texts))
+                    (service::levels(run, texts))
+                    (service::cases(run, texts))
                     (overview(run, texts))
                     (lists::proposals(run, texts))
                     (lists::open_items(run, texts))

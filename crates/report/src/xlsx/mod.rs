@@ -8,11 +8,15 @@ mod check;
 mod follow;
 mod front;
 mod lists;
+mod portfolio;
+mod service;
 mod sheet;
 mod styles;
 
 use domain::Outcome;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
+
+pub use portfolio::portfolio_xlsx;
 
 use crate::error::ReportError;
 use crate::model::RunResult;
@@ -47,6 +51,8 @@ pub fn folder_xlsx(run: &RunResult, texts: &Texts) -> Result<Vec<u8>, ReportErro
     ];
     let actions = sheet_name(&texts.say("sheet-actions"), &mut taken);
     let tasks = follow::has_tasks(run).then(|| sheet_name(&texts.say("sheet-tasks"), &mut taken));
+    let service =
+        service::is_there(run).then(|| sheet_name(&texts.say("sheet-service"), &mut taken));
     let proposals = all(run)
         .next()
         .map(|_| sheet_name(&texts.say("sheet-proposals"), &mut taken));
@@ -70,6 +76,9 @@ pub fn folder_xlsx(run: &RunResult, texts: &Texts) -> Result<Vec<u8>, ReportErro
     sheets.push(follow::actions(run, actions, &styles, texts)?);
     if let Some(name) = tasks {
         sheets.push(follow::tasks(run, name, &styles, texts)?);
+    }
+    if let Some(name) = service {
+        sheets.push(service::service(run, name, &styles, texts)?);
     }
     if let Some(name) = proposals {
         sheets.push(lists::proposals(run, name, &styles, texts)?);

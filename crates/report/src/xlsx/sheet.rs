@@ -16,15 +16,17 @@ use crate::texts::Texts;
 const CELL_CHARACTERS: usize = 32_000;
 /// Characters of a sheet's name that Excel allows.
 const NAME_CHARACTERS: usize = 31;
-/// Characters of the agency's name in the page header; Excel allows 255 for the whole header.
+/// Characters of the agency's name in the page header.
 const HEADER_CHARACTERS: usize = 80;
+/// Characters of the header line, each of which may take two.
+const MOST_HEADER_CHARACTERS: usize = 120;
 
 /// Height of a line of text, in points.
 const LINE_HEIGHT: u32 = 15;
 /// Excel's rows are at most 409 points high.
 const MAX_LINES: u32 = 27;
 /// Columns of numbers, whose headings stand to the right as the numbers do.
-const NUMBER_COLUMNS: [&str; 23] = [
+const NUMBER_COLUMNS: [&str; 35] = [
     "column-age-months",
     "column-amount",
     "column-balance",
@@ -48,6 +50,18 @@ const NUMBER_COLUMNS: [&str; 23] = [
     "column-rows-open",
     "column-specified",
     "column-unexplained",
+    "column-agencies",
+    "column-expiring",
+    "column-failed",
+    "column-green",
+    "column-missing",
+    "column-not-run",
+    "column-open-actions",
+    "column-overdue",
+    "column-passed",
+    "column-red",
+    "column-rejected",
+    "column-yellow",
 ];
 
 /// A worksheet and the row that is being written.
@@ -71,6 +85,24 @@ impl<'a> Sheet<'a> {
         styles: &'a Styles,
         texts: &'a Texts,
     ) -> Result<Self, ReportError> {
+        let agency: String = run.agency_name.chars().take(HEADER_CHARACTERS).collect();
+        let header = texts.render(
+            &Text::key("header-line")
+                .with("agency", agency)
+                .with("period", run.period),
+        );
+        Self::plain(name, widths, (&header, &run.program), styles, texts)
+    }
+
+    /// An empty sheet in landscape on A4, as wide as the page, with a header line, the program and page numbers on every
+    /// page.
+    pub(super) fn plain(
+        name: String,
+        widths: &[u32],
+        (header, program): (&str, &str),
+        styles: &'a Styles,
+        texts: &'a Texts,
+    ) -> Result<Self, ReportError> {
         let mut worksheet = Worksheet::new();
         worksheet.set_name(&name)?;
         worksheet
@@ -78,14 +110,10 @@ impl<'a> Sheet<'a> {
             .set_paper_size(9)
             .set_print_fit_to_pages(1, 0);
         worksheet.set_screen_gridlines(false);
-        let agency: String = run.agency_name.chars().take(HEADER_CHARACTERS).collect();
-        let header = texts.render(
-            &Text::key("header-line")
-                .with("agency", agency)
-                .with("period", run.period),
-        );
+        // Excel allows 255 characters for the whole header.
+        let header: String = header.chars().take(MOST_HEADER_CHARACTERS).collect();
         worksheet.set_header(format!("&L{}&R&A", header.replace('&', "&&")));
-        worksheet.set_footer(format!("&L{}&R&P / &N", run.program.replace('&', "&&")));
+        worksheet.set_footer(format!("&L{}&R&P / &N", program.replace('&', "&&")));
         for (column, width) in (0..).zip(widths) {
             worksheet.set_column_width(column, *width)?;
         }
@@ -102,14 +130,19 @@ impl<'a> Sheet<'a> {
 
     /// Title and subtitle on top.
     pub(super) fn title(&mut self, title: &str, run: &RunResult) -> Result<(), ReportError> {
-        self.write(0, title, &self.styles.title)?;
-        self.row += 1;
         let line = self.texts.render(
             &Text::key("header-line")
                 .with("agency", run.agency_name.as_str())
                 .with("period", run.period),
         );
-        self.write(0, &line, &self.styles.subtitle)?;
+        self.title_line(title, &line)
+    }
+
+    /// Title and a line of its own below it.
+    pub(super) fn title_line(&mut self, title: &str, line: &str) -> Result<(), ReportError> {
+        self.write(0, title, &self.styles.title)?;
+        self.row += 1;
+        self.write(0, line, &self.styles.subtitle)?;
         self.row += 2;
         Ok(())
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use report::actions::actions_schema;
 use report::inspect::{File, InspectResult, Totals, inspect_schema};
+use report::portfolio::status_schema;
 use report::results::{Results, results_json, results_schema};
 use report::truth::{PlantedFault, Truth, truth_schema};
 use report::wire::Amount;
@@ -344,6 +345,7 @@ fn published_schemas_are_fresh() {
         ("results-1.schema.json", results_schema().unwrap()),
         ("actions-1.schema.json", actions_schema().unwrap()),
         ("inspect-1.schema.json", inspect_schema().unwrap()),
+        ("status-1.schema.json", status_schema().unwrap()),
         ("truth-1.schema.json", truth_schema().unwrap()),
     ];
     for (name, schema) in table {

@@ -10,6 +10,8 @@ mod folder_html;
 mod folder_xlsx;
 mod frames;
 mod json;
+mod portfolio;
 mod proposals;
 mod sample;
+mod service;
 mod texts;

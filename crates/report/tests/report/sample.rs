@@ -146,6 +146,8 @@ pub(crate) fn run(generation: &'static str) -> RunResult {
         carried_actions: Vec::new(),
         action_deadlines: vec!["D18".to_owned()],
         follow_up: FollowUp::default(),
+        service_levels: Vec::new(),
+        cases: Vec::new(),
         deadlines: deadlines(),
     }
 }
