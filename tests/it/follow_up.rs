@@ -1,6 +1,11 @@
 //! The follow-up over agencies: an action keeps its id over periods, tasks and dispensations come from the playbook, service
 //! levels and cases from files, and the overview can be made again for a past date.
-#![expect(clippy::indexing_slicing, reason = "a test may stop")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test may stop, and reads files"
+)]
 
 use std::collections::BTreeMap;
 

@@ -285,124 +285,124 @@ mod tests {
         };
         for word in words {
             let (what, when) = word.split_once('@').unwrap();
-            match when.split_once('>') {
-                Some((given, estimate)) => case.preliminary.push((day(given), day(estimate))),
-                None => {
-                    let status = CaseStatus::parse(what).unwrap();
-                    case.changes.push((day(when), status));
-                }
+            if let Some((given, estimate)) = when.split_once('>') {
+                case.preliminary.push((day(given), day(estimate)));
+            } else {
+                let status = CaseStatus::parse(what).unwrap();
+                case.changes.push((day(when), status));
             }
         }
         case
     }
 
+    /// Case, the date it is seen from, what is found. 2025-04-17 to 2025-04-21 is Easter; 2025-04-16 is a Wednesday.
+    const CASES: &[(&str, &str, &str)] = &[
+        (
+            "enquiry 2025-04-16",
+            "2025-04-23",
+            "2025-04-23 running active",
+        ),
+        (
+            "enquiry 2025-04-16",
+            "2025-04-24",
+            "2025-04-23 overdue active",
+        ),
+        (
+            "Henvendelse 2025-04-16 closed@2025-04-23",
+            "2025-05-01",
+            "2025-04-23 on-time closed",
+        ),
+        (
+            "enquiry 2025-04-16 closed@2025-04-24",
+            "2025-05-01",
+            "2025-04-23 late closed",
+        ),
+        (
+            "enquiry 2025-04-16 closed@2025-04-24",
+            "2025-04-22",
+            "2025-04-23 running active",
+        ),
+        (
+            "enquiry 2025-03-03 preliminary@2025-03-05>2025-03-20",
+            "2025-03-10",
+            "2025-03-20 running active estimate",
+        ),
+        (
+            "enquiry 2025-03-03 preliminary@2025-03-06>2025-03-20",
+            "2025-03-10",
+            "2025-03-05 overdue active",
+        ),
+        (
+            "enquiry 2025-03-03 preliminary@2025-03-05>2025-03-20 closed@2025-03-21",
+            "2025-04-01",
+            "2025-03-20 late closed estimate",
+        ),
+        (
+            "enquiry 2025-03-03 waiting-for-customer@2025-03-04 active@2025-03-07",
+            "2025-03-10",
+            "2025-03-10 running active",
+        ),
+        (
+            "enquiry 2025-03-03 waiting-for-customer@2025-03-04",
+            "2025-03-31",
+            "2025-04-01 paused waiting-for-customer",
+        ),
+        (
+            "enquiry 2025-03-03 postponed@2025-03-04",
+            "2025-03-31",
+            "2025-03-05 overdue postponed",
+        ),
+        (
+            "enquiry 2025-03-03 closed@2025-03-04 active@2025-03-10",
+            "2025-03-11",
+            "2025-03-12 running active reopened 1",
+        ),
+        (
+            "nav-refund 2025-03-03",
+            "2025-03-10",
+            "2025-03-10 running active",
+        ),
+        (
+            "sap-time 2025-01-31",
+            "2025-03-01",
+            "2025-02-28 overdue active",
+        ),
+        (
+            "accounting-voucher 2025-03-03",
+            "2025-04-01",
+            "2025-04-07 running active",
+        ),
+        (
+            "larger-change 2025-03-03",
+            "2025-03-03",
+            "2025-03-24 running active",
+        ),
+        (
+            "larger-change 2024-12-03",
+            "2025-03-03",
+            "- no-target active",
+        ),
+        (
+            "change-request 2025-03-03",
+            "2025-06-03",
+            "- no-target active",
+        ),
+        ("birthday 2025-03-03", "2025-06-03", "- no-target active"),
+        ("enquiry 2024-03-06", "2024-06-03", "- no-target active"),
+        (
+            "enquiry 2025-03-03 waiting-for-customer@2025-03-04 closed@2025-03-04",
+            "2025-03-10",
+            "2025-03-05 on-time closed impossible",
+        ),
+    ];
+
     #[test]
     fn cases_stand_against_their_targets() {
-        // 2025-04-17 to 2025-04-21 is Easter; 2025-04-16 is a Wednesday.
-        let table = [
-            (
-                "enquiry 2025-04-16",
-                "2025-04-23",
-                "2025-04-23 running active",
-            ),
-            (
-                "enquiry 2025-04-16",
-                "2025-04-24",
-                "2025-04-23 overdue active",
-            ),
-            (
-                "Henvendelse 2025-04-16 closed@2025-04-23",
-                "2025-05-01",
-                "2025-04-23 on-time closed",
-            ),
-            (
-                "enquiry 2025-04-16 closed@2025-04-24",
-                "2025-05-01",
-                "2025-04-23 late closed",
-            ),
-            (
-                "enquiry 2025-04-16 closed@2025-04-24",
-                "2025-04-22",
-                "2025-04-23 running active",
-            ),
-            (
-                "enquiry 2025-03-03 preliminary@2025-03-05>2025-03-20",
-                "2025-03-10",
-                "2025-03-20 running active estimate",
-            ),
-            (
-                "enquiry 2025-03-03 preliminary@2025-03-06>2025-03-20",
-                "2025-03-10",
-                "2025-03-05 overdue active",
-            ),
-            (
-                "enquiry 2025-03-03 preliminary@2025-03-05>2025-03-20 closed@2025-03-21",
-                "2025-04-01",
-                "2025-03-20 late closed estimate",
-            ),
-            (
-                "enquiry 2025-03-03 waiting-for-customer@2025-03-04 active@2025-03-07",
-                "2025-03-10",
-                "2025-03-10 running active",
-            ),
-            (
-                "enquiry 2025-03-03 waiting-for-customer@2025-03-04",
-                "2025-03-31",
-                "2025-04-01 paused waiting-for-customer",
-            ),
-            (
-                "enquiry 2025-03-03 postponed@2025-03-04",
-                "2025-03-31",
-                "2025-03-05 overdue postponed",
-            ),
-            (
-                "enquiry 2025-03-03 closed@2025-03-04 active@2025-03-10",
-                "2025-03-11",
-                "2025-03-12 running active reopened 1",
-            ),
-            (
-                "nav-refund 2025-03-03",
-                "2025-03-10",
-                "2025-03-10 running active",
-            ),
-            (
-                "sap-time 2025-01-31",
-                "2025-03-01",
-                "2025-02-28 overdue active",
-            ),
-            (
-                "accounting-voucher 2025-03-03",
-                "2025-04-01",
-                "2025-04-07 running active",
-            ),
-            (
-                "larger-change 2025-03-03",
-                "2025-03-03",
-                "2025-03-24 running active",
-            ),
-            (
-                "larger-change 2024-12-03",
-                "2025-03-03",
-                "- no-target active",
-            ),
-            (
-                "change-request 2025-03-03",
-                "2025-06-03",
-                "- no-target active",
-            ),
-            ("birthday 2025-03-03", "2025-06-03", "- no-target active"),
-            ("enquiry 2024-03-06", "2024-06-03", "- no-target active"),
-            (
-                "enquiry 2025-03-03 waiting-for-customer@2025-03-04 closed@2025-03-04",
-                "2025-03-10",
-                "2025-03-05 on-time closed impossible",
-            ),
-        ];
         let settings = ResponseSettings {
             pausing: vec![CaseStatus::WaitingForCustomer],
             year_end_months: vec![12, 1],
         };
-        for (line, as_of, expected) in table {
+        for (line, as_of, expected) in CASES {
             let measured = measure(
                 &case(line),
                 &settings,
@@ -411,21 +411,22 @@ mod tests {
             );
             let found = measured.unwrap();
             let due = found.due.map_or_else(|| "-".to_owned(), |d| d.to_string());
-            let mut shown = format!(
-                "{due} {} {}",
-                found.standing.as_str(),
-                found.status.as_str()
-            );
+            let mut words = vec![
+                due,
+                found.standing.as_str().to_owned(),
+                found.status.as_str().to_owned(),
+            ];
             if found.is_estimate {
-                shown.push_str(" estimate");
+                words.push("estimate".to_owned());
             }
             if found.reopened > 0 {
-                shown.push_str(&format!(" reopened {}", found.reopened));
+                words.push(format!("reopened {}", found.reopened));
             }
             if !found.impossible.is_empty() {
-                shown.push_str(" impossible");
+                words.push("impossible".to_owned());
             }
-            assert_eq!(shown, expected, "{line} as of {as_of}");
+            let shown = words.join(" ");
+            assert_eq!(shown, *expected, "{line} as of {as_of}");
         }
     }
 

@@ -4,6 +4,7 @@
 //! Not here: reading the playbook's file (`ingest` does).
 
 use domain::agency::Playbook;
+use domain::case::CaseStatus;
 use domain::money::MAX_ABS_ORE;
 use domain::{AccountPattern, Ore};
 
@@ -18,6 +19,12 @@ pub enum Kind {
     Ore,
     /// Accounts, prefixes and ranges as in `[accounts]`, separated by blanks.
     Accounts,
+    /// Whole numbers from 1 to 99, separated by blanks.
+    Numbers,
+    /// Statuses of a case, separated by blanks.
+    CaseStatuses,
+    /// Ids of deadlines, separated by blanks.
+    Deadlines,
 }
 
 /// A setting of a playbook.
@@ -41,7 +48,7 @@ const fn setting(name: &'static str, default: &'static str, kind: Kind) -> Setti
 
 /// Every setting, by name.
 pub const SETTINGS: &[Setting] = &[
-    setting("actions.deadlines", "D18 D19", Kind::Words),
+    setting("actions.deadlines", "D18 D19", Kind::Deadlines),
     setting("bank.fee_codes", "CHRG FEES COMM", Kind::Words),
     setting("bank.fee_voucher_types", "", Kind::Words),
     setting(
@@ -51,8 +58,12 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("bank.trigger_voucher_types", "TR", Kind::Words),
     setting("bank.window_bank_days", "3", Kind::Number),
-    setting("cases.pausing_statuses", "waiting-for-customer", Kind::Words),
-    setting("cases.year_end_months", "12 1", Kind::Words),
+    setting(
+        "cases.pausing_statuses",
+        "waiting-for-customer",
+        Kind::CaseStatuses,
+    ),
+    setting("cases.year_end_months", "12 1", Kind::Numbers),
     setting("cash.helper_limit", "0", Kind::Ore),
     setting("cash.helper_suffixes", "96 97 98 99", Kind::Words),
     setting(
@@ -110,7 +121,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("segregation.closed_statuses", "C", Kind::Words),
     setting("segregation.payment_roles", "", Kind::Words),
     setting("segregation.register_roles", "", Kind::Words),
-    setting("service-level.limits", "2", Kind::Words),
+    setting("service-level.limits", "2", Kind::Numbers),
     setting("srs.accrual_age_limit_months", "12", Kind::Number),
     setting("srs.accruals", "", Kind::Accounts),
     setting("srs.accrued_pay", "2910", Kind::Accounts),
@@ -206,10 +217,36 @@ pub fn problems(playbook: &Playbook) -> Vec<String> {
                     "setting {name:?} is {value:?}, expected accounts such as 1571 1575..1578 58*"
                 ));
             }
-            Some(_) => {}
+            Some(setting) => problems.extend(wrong_word(setting, value).map(|(word, expected)| {
+                format!("setting {name:?} has {word:?}, expected {expected}")
+            })),
         }
     }
     problems
+}
+
+/// The first word of a list that cannot be, and what was expected.
+fn wrong_word<'a>(setting: &Setting, value: &'a str) -> Option<(&'a str, &'static str)> {
+    type IsWord = fn(&str) -> bool;
+    let (is_word, expected): (IsWord, _) = match setting.kind {
+        Kind::Numbers => (
+            |word| matches!(word.parse::<u8>(), Ok(1..=99)),
+            "whole numbers from 1 to 99",
+        ),
+        Kind::CaseStatuses => (
+            |word| CaseStatus::parse(word).is_some_and(|status| status != CaseStatus::Closed),
+            "active, in-progress, waiting-for-customer or postponed",
+        ),
+        Kind::Deadlines => (
+            |word| calendar::table::TABLE.iter().any(|row| row.id == word),
+            "the id of a deadline, such as D18",
+        ),
+        Kind::Number | Kind::Words | Kind::Ore | Kind::Accounts => return None,
+    };
+    let mut words = value.split_whitespace();
+    words
+        .find(|word| !is_word(word))
+        .map(|word| (word, expected))
 }
 
 fn is_ore(text: &str) -> bool {
@@ -239,6 +276,39 @@ mod tests {
         ];
         for (text, is_amount) in cases {
             assert_eq!(is_ore(text), is_amount, "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_hold_words_that_mean_something() {
+        let cases = [
+            ("cases.year_end_months", "12 1", None),
+            ("cases.year_end_months", "12 0", Some("0")),
+            ("service-level.limits", "2 5 ten", Some("ten")),
+            ("service-level.limits", "", None),
+            (
+                "cases.pausing_statuses",
+                "postponed waiting-for-customer",
+                None,
+            ),
+            ("cases.pausing_statuses", "closed", Some("closed")),
+            ("cases.pausing_statuses", "waiting", Some("waiting")),
+            ("actions.deadlines", "D12 D18", None),
+            ("actions.deadlines", "D18 D99", Some("D99")),
+            ("bank.fee_codes", "anything", None),
+        ];
+        for (name, value, expected) in cases {
+            let setting = SETTINGS.iter().find(|setting| setting.name == name);
+            let found = wrong_word(setting.unwrap(), value).map(|(word, _)| word);
+            assert_eq!(found, expected, "{name} {value}");
+        }
+        for setting in SETTINGS {
+            assert_eq!(
+                wrong_word(setting, setting.default),
+                None,
+                "{}",
+                setting.name
+            );
         }
     }
 }

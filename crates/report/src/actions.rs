@@ -5,7 +5,9 @@
 //! earlier periods left in a check, unless the actions of those periods are still open. The id is derived from agency,
 //! check, the finding's key and the period that opened it, so that a period that is run again gives the same. An open
 //! action is found again by its key, else by code, cause, subject and amount, because the key of some findings
-//! names the file they stand in. It is closed only by a check that ran: silence closes nothing.
+//! names the file they stand in. It is closed only by a check that ran: silence closes nothing. What such a check looks at
+//! is its own period; that it does not find the deviation there does not mend the folder of the period that opened it,
+//! and the closed action says so.
 //!
 //! Not here: any conclusion of a check; reading the previous list (`cli` does). Actions that earlier periods closed stand
 //! in the lists of those periods.
@@ -335,7 +337,11 @@ fn follow(run: &RunResult, action: &Action, is_seen: bool, texts: &Texts) -> Act
             Some(Outcome::Passed | Outcome::Failed) => {
                 action.closed = Some(run.period.to_string());
                 "closed".clone_into(&mut action.status);
-                Text::key("actions-gone")
+                let opened = match action.opened.parse::<Period>() {
+                    Ok(opened) => texts.period(opened),
+                    Err(_) => action.opened.clone(),
+                };
+                Text::key("actions-gone").with("opened", opened)
             }
             Some(Outcome::NotRun(reason) | Outcome::NotApplicable(reason)) => {
                 Text::key("actions-not-looked").with("reason", reason.clone())

@@ -68,114 +68,123 @@ fn lives(states: &[(&str, &[&str])]) -> Vec<Vec<Action>> {
     lists
 }
 
+/// The deviation that most cases are about.
+const A: &str = "A sweep-missing 1939 100";
+
+/// What the case shows, the months with their states, the list of the last.
+type Case = (
+    &'static str,
+    &'static [(&'static str, &'static [&'static str])],
+    &'static [&'static str],
+);
+
+const CASES: &[Case] = &[
+    (
+        "still there",
+        &[("2024-01", &[A]), ("2024-02", &[A])],
+        &["A open 2024-01"],
+    ),
+    (
+        "gone",
+        &[("2024-01", &[A]), ("2024-02", &["passed"])],
+        &["A closed 2024-01 2024-02"],
+    ),
+    (
+        "gone, another in its place",
+        &[("2024-01", &[A]), ("2024-02", &["B - 1939 7"])],
+        &["B open 2024-02", "A closed 2024-01 2024-02"],
+    ),
+    (
+        "closed ones stand in the list of their period",
+        &[
+            ("2024-01", &[A]),
+            ("2024-02", &["passed"]),
+            ("2024-03", &["passed"]),
+        ],
+        &[],
+    ),
+    (
+        "silence closes nothing",
+        &[
+            ("2024-01", &[A]),
+            ("2024-02", &["not_run"]),
+            ("2024-03", &["not_applicable"]),
+            ("2024-04", &["gone"]),
+        ],
+        &["A open 2024-01"],
+    ),
+    (
+        "closed over a period without the check",
+        &[
+            ("2024-01", &[A]),
+            ("2024-02", &["not_run"]),
+            ("2024-03", &["passed"]),
+        ],
+        &["A closed 2024-01 2024-03"],
+    ),
+    (
+        "what earlier periods left keeps it open, and is no action of its own",
+        &[
+            ("2024-01", &[A]),
+            ("2024-02", &["X carried 1939 100"]),
+            ("2024-03", &["X carried 1939 100", "B - 1939 5"]),
+        ],
+        &["A open 2024-01", "B open 2024-03"],
+    ),
+    (
+        "of another account it does not",
+        &[("2024-01", &[A]), ("2024-02", &["X carried 1920 100"])],
+        &["X open 2024-02", "A closed 2024-01 2024-02"],
+    ),
+    (
+        "what earlier periods left without an action gets one, which lives as others do",
+        &[
+            ("2024-02", &["X carried 1939 100"]),
+            ("2024-03", &["X carried 1939 100"]),
+        ],
+        &["X open 2024-02"],
+    ),
+    (
+        "another file, the same deviation",
+        &[
+            ("2024-01", &["f1:7 sweep-missing 1939 100"]),
+            ("2024-02", &["f2:7 sweep-missing 1939 100"]),
+        ],
+        &["f1:7 open 2024-01"],
+    ),
+    (
+        "two alike are two",
+        &[
+            ("2024-01", &["f1:7 - 1939 100"]),
+            ("2024-02", &["f2:7 - 1939 100", "f2:8 - 1939 100"]),
+        ],
+        &["f1:7 open 2024-01", "f2:8 open 2024-02"],
+    ),
+    (
+        "another amount, cause or account is another deviation",
+        &[
+            ("2024-01", &["f1:7 - 1939 100"]),
+            (
+                "2024-02",
+                &[
+                    "f2:7 - 1939 101",
+                    "f2:8 sweep-missing 1939 100",
+                    "f2:9 - 1920 100",
+                ],
+            ),
+        ],
+        &[
+            "f2:7 open 2024-02",
+            "f2:8 open 2024-02",
+            "f2:9 open 2024-02",
+            "f1:7 closed 2024-01 2024-02",
+        ],
+    ),
+];
+
 #[test]
 fn an_action_lives_from_the_first_run_that_shows_it_to_the_one_that_does_not() {
-    const A: &str = "A sweep-missing 1939 100";
-    type Case<'a> = (&'a str, &'a [(&'a str, &'a [&'a str])], &'a [&'a str]);
-    let cases: &[Case<'_>] = &[
-        (
-            "still there",
-            &[("2024-01", &[A]), ("2024-02", &[A])],
-            &["A open 2024-01"],
-        ),
-        (
-            "gone",
-            &[("2024-01", &[A]), ("2024-02", &["passed"])],
-            &["A closed 2024-01 2024-02"],
-        ),
-        (
-            "gone, another in its place",
-            &[("2024-01", &[A]), ("2024-02", &["B - 1939 7"])],
-            &["B open 2024-02", "A closed 2024-01 2024-02"],
-        ),
-        (
-            "closed ones stand in the list of their period",
-            &[
-                ("2024-01", &[A]),
-                ("2024-02", &["passed"]),
-                ("2024-03", &["passed"]),
-            ],
-            &[],
-        ),
-        (
-            "silence closes nothing",
-            &[
-                ("2024-01", &[A]),
-                ("2024-02", &["not_run"]),
-                ("2024-03", &["not_applicable"]),
-                ("2024-04", &["gone"]),
-            ],
-            &["A open 2024-01"],
-        ),
-        (
-            "closed over a period without the check",
-            &[
-                ("2024-01", &[A]),
-                ("2024-02", &["not_run"]),
-                ("2024-03", &["passed"]),
-            ],
-            &["A closed 2024-01 2024-03"],
-        ),
-        (
-            "what earlier periods left keeps it open, and is no action of its own",
-            &[
-                ("2024-01", &[A]),
-                ("2024-02", &["X carried 1939 100"]),
-                ("2024-03", &["X carried 1939 100", "B - 1939 5"]),
-            ],
-            &["A open 2024-01", "B open 2024-03"],
-        ),
-        (
-            "of another account it does not",
-            &[("2024-01", &[A]), ("2024-02", &["X carried 1920 100"])],
-            &["X open 2024-02", "A closed 2024-01 2024-02"],
-        ),
-        (
-            "what earlier periods left without an action gets one, which lives as others do",
-            &[
-                ("2024-02", &["X carried 1939 100"]),
-                ("2024-03", &["X carried 1939 100"]),
-            ],
-            &["X open 2024-02"],
-        ),
-        (
-            "another file, the same deviation",
-            &[
-                ("2024-01", &["f1:7 sweep-missing 1939 100"]),
-                ("2024-02", &["f2:7 sweep-missing 1939 100"]),
-            ],
-            &["f1:7 open 2024-01"],
-        ),
-        (
-            "two alike are two",
-            &[
-                ("2024-01", &["f1:7 - 1939 100"]),
-                ("2024-02", &["f2:7 - 1939 100", "f2:8 - 1939 100"]),
-            ],
-            &["f1:7 open 2024-01", "f2:8 open 2024-02"],
-        ),
-        (
-            "another amount, cause or account is another deviation",
-            &[
-                ("2024-01", &["f1:7 - 1939 100"]),
-                (
-                    "2024-02",
-                    &[
-                        "f2:7 - 1939 101",
-                        "f2:8 sweep-missing 1939 100",
-                        "f2:9 - 1920 100",
-                    ],
-                ),
-            ],
-            &[
-                "f2:7 open 2024-02",
-                "f2:8 open 2024-02",
-                "f2:9 open 2024-02",
-                "f1:7 closed 2024-01 2024-02",
-            ],
-        ),
-    ];
-    for (name, states, expected) in cases {
+    for (name, states, expected) in CASES {
         let lists = lives(states);
         let shown = lists.last().unwrap().iter().map(|action| {
             let closed = action.closed.as_deref().unwrap_or_default();
