@@ -16,7 +16,7 @@ use crate::sample;
 fn agency(code: &str, words: &str) -> Agency {
     let texts = sample::texts("en");
     let mut run = sample::run("G2024");
-    run.agency = code.to_owned();
+    code.clone_into(&mut run.agency);
     let list: Vec<Action> = actions(&run, &texts);
     let mut stored = StoredRun {
         number: 3,
@@ -41,7 +41,7 @@ fn agency(code: &str, words: &str) -> Agency {
                 input.accepted = false;
                 let all = refused.iter().flat_map(|input| &input.diagnostics);
                 input.diagnostics = all.cloned().collect();
-                input.diagnostics[0].severity = "error".to_owned();
+                "error".clone_into(&mut input.diagnostics[0].severity);
                 stored.results.inputs.push(input);
             }
             None if word == "none" => has_run = false,
@@ -53,7 +53,7 @@ fn agency(code: &str, words: &str) -> Agency {
                 reason: "Nytt system".to_owned(),
                 standing: "live".to_owned(),
             }),
-            _ => panic!("unknown word {word}"),
+            _ => assert_eq!(word, "", "an unknown word"),
         }
     }
     Agency {
@@ -84,7 +84,7 @@ fn with_deadline(agencies: &mut [Agency], due: &str) {
     for agency in agencies {
         if let Some(run) = &mut agency.run {
             run.results.deadlines.truncate(1);
-            run.results.deadlines[0].id = "D18".to_owned();
+            "D18".clone_into(&mut run.results.deadlines[0].id);
             run.results.deadlines[0].due = Some(due.to_owned());
         }
     }
