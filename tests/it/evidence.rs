@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 use crate::world::{Said, World, avstem, files, note};
 
 /// A tool of the system; `None` after saying so when it is not installed.
-fn tool(name: &str) -> Option<&str> {
+pub(crate) fn tool(name: &str) -> Option<&str> {
     let is_there = Command::new(name)
         .arg("--version")
         .stdout(Stdio::null())
@@ -54,13 +54,13 @@ fn key_pair(folder: &Path, name: &str) -> (PathBuf, String) {
 }
 
 /// A world of one agency, run, where kari prepares, ola approves, and per may do both.
-struct Office {
-    world: World,
-    run: PathBuf,
+pub(crate) struct Office {
+    pub(crate) world: World,
+    pub(crate) run: PathBuf,
 }
 
 impl Office {
-    fn open() -> Self {
+    pub(crate) fn open() -> Self {
         let world = World::synth(1, 150, &[]);
         let playbook = String::from_utf8(world.read("agencies/V01.toml")).expect("UTF-8");
         let per = "[[person]]\nid = \"per\"\nprincipal = \"per@example.test\"\nroles = [\"preparer\", \"approver\"]\n";
@@ -86,7 +86,7 @@ impl Office {
         Self { world, run }
     }
 
-    fn sign(&self, person: &str, key: &str) -> Said {
+    pub(crate) fn sign(&self, person: &str, key: &str) -> Said {
         let key = self.world.root().join("keys").join(key);
         let arguments: Vec<&Path> = vec![
             Path::new("sign"),

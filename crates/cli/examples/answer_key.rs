@@ -287,7 +287,7 @@ fn run_and_compare(root: &Path, request: &synth::Request) -> Result<(), String> 
     };
     for agency in run_portfolio(&portfolio, &store, &work, &|_, _| {}) {
         if let Some(problem) = agency.problem {
-            return Err(problem.to_string());
+            return Err(problem);
         }
     }
     let found = truth::compare(root, &root.join("reports"));
