@@ -8,6 +8,7 @@ mod folders;
 mod follow_up;
 mod hostile;
 mod house;
+mod impact;
 mod inspect;
 mod killed;
 mod masking;

@@ -26,5 +26,5 @@ pub mod xlsx;
 pub use artifacts::artifacts;
 pub use error::ReportError;
 pub use html::{folder_html, portfolio_html};
-pub use texts::Texts;
+pub use texts::{Texts, texts_language};
 pub use xlsx::{folder_xlsx, portfolio_xlsx};

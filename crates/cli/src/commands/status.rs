@@ -257,11 +257,11 @@ fn write_all(out: &Path, overview: &Status, language: &str) -> Result<(), Failur
     let texts = engine::texts(language)?;
     write(
         &out.join("portfolio.html"),
-        portfolio_html(overview, &texts).as_bytes(),
+        portfolio_html(overview, texts).as_bytes(),
     )?;
     write(
         &out.join("portfolio.xlsx"),
-        &portfolio_xlsx(overview, &texts)?,
+        &portfolio_xlsx(overview, texts)?,
     )?;
     write(&out.join("portfolio.json"), &portfolio_json(overview)?)
 }
