@@ -18,6 +18,8 @@ pub enum Kind {
     Ore,
     /// Accounts, prefixes and ranges as in `[accounts]`, separated by blanks.
     Accounts,
+    /// `true` or `false`.
+    Switch,
 }
 
 /// A setting of a playbook.
@@ -57,6 +59,7 @@ pub const SETTINGS: &[Setting] = &[
         "700000..709999",
         Kind::Accounts,
     ),
+    setting("close.sender_may_be_maker", "false", Kind::Switch),
     setting("error-account.payroll_day", "12", Kind::Number),
     setting("error-account.window_bank_days", "250", Kind::Number),
     setting("hours.ledger_systems", "LEDGER HOVEDBOK UNIT4", Kind::Words),
@@ -184,6 +187,13 @@ pub fn problems(playbook: &Playbook) -> Vec<String> {
             }) if value.parse::<u16>().is_err() => {
                 problems.push(format!(
                     "setting {name:?} is {value:?}, expected a whole number such as 3"
+                ));
+            }
+            Some(Setting {
+                kind: Kind::Switch, ..
+            }) if !matches!(value.as_str(), "true" | "false") => {
+                problems.push(format!(
+                    "setting {name:?} is {value:?}, expected true or false"
                 ));
             }
             Some(Setting {

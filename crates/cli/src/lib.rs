@@ -5,9 +5,12 @@
 
 mod closed;
 pub mod commands;
+mod decertified;
 pub mod engine;
 pub mod job;
+mod office;
 mod remade;
+mod review;
 pub mod run;
 mod sight;
 
@@ -54,7 +57,7 @@ enum Command {
     Sign(commands::sign::SignArgs),
     /// Verify a run, or a whole store
     Verify(commands::sign::VerifyArgs),
-    /// Reopen a closed period
+    /// What people do with a period: steps of the routine, waivers, reopening
     Event(commands::event::Args),
     /// Repeat a stored run from the archive and compare byte for byte
     Rerun(commands::rerun::Args),

@@ -27,11 +27,11 @@ pub struct Office {
     pub routine: Option<Routine>,
 }
 
-/// Judges every event of the store. `read` understands the bytes of a playbook for a period, or says why not.
-pub fn verify_duties(
-    store: &Store,
-    read: &dyn Fn(&[u8], Period) -> Result<Office, String>,
-) -> Vec<Problem> {
+/// Understands the bytes of a playbook for a period, or says why not.
+pub type ReadOffice<'a> = dyn Fn(&[u8], Period) -> Result<Office, String> + 'a;
+
+/// Judges every event of the store.
+pub fn verify_duties(store: &Store, read: &ReadOffice<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for agency in store.agencies_with_events().unwrap_or_default() {
         for period in store.periods_with_anything(&agency).unwrap_or_default() {
@@ -56,7 +56,7 @@ pub fn verify_duties(
 
 fn judge(
     store: &Store,
-    read: &dyn Fn(&[u8], Period) -> Result<Office, String>,
+    read: &ReadOffice<'_>,
     period: Period,
     before: &[Event],
     event: &Event,
@@ -98,7 +98,7 @@ fn judge(
 
 fn office_of(
     store: &Store,
-    read: &dyn Fn(&[u8], Period) -> Result<Office, String>,
+    read: &ReadOffice<'_>,
     playbook: Digest,
     period: Period,
 ) -> Result<Office, (&'static str, String)> {

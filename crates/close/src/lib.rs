@@ -59,7 +59,7 @@ mod wire;
 pub use allowed_signers::{AllowedSigners, AllowedSignersError};
 pub use decertify::{changed_since, decertify_changed};
 pub use disk::DiskError;
-pub use duties::{Office, verify_duties};
+pub use duties::{Office, ReadOffice, verify_duties};
 pub use event::{
     Act, Artifact, Doer, Event, EventError, Form, Held, SignOff, Stepped, Waiver,
     sign_offs_in_force, waivers,

@@ -397,6 +397,16 @@ pub enum Illegal {
         /// Where the rule comes from.
         source_tag: &'static str,
     },
+    /// A signature on a run that has been followed by another.
+    #[error("{step} is about the latest run, which is number {latest}, not {run}; sign that one")]
+    OldRun {
+        /// The step.
+        step: &'static str,
+        /// The run that was named.
+        run: u32,
+        /// The latest one.
+        latest: u32,
+    },
     /// The period is not closed.
     #[error(
         "{period} is not closed: neither is one of the steps closed, terminated, overview-signed done, nor does a sign-off of folder-overview by an approver stand"

@@ -180,6 +180,15 @@ fn signed(
     if let Some((life, step)) =
         step_to_sign(around.routine, run.period(), &events, request.purpose, role)?
     {
+        let latest = store.latest_link(run.agency(), run.period())?;
+        if let Some(latest) = latest.filter(|latest| latest.run != run.number()) {
+            return Err(Illegal::OldRun {
+                step: step.id,
+                run: run.number(),
+                latest: latest.run,
+            }
+            .into());
+        }
         let lenient = around.routine.is_some_and(|routine| routine.is_lenient);
         let needed = life.check(step, request.person, lenient)?;
         if needed != role {

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use close::{RunRef, Store};
 use serde_json::Value;
 
+use crate::engine::EngineError;
 use crate::{Failure, Outcome, Verdict, run_of, say};
 
 /// Arguments of `avstem diff`.
@@ -18,35 +20,47 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Outcome {
-    let (old, new) = (conclusions(&args.old)?, conclusions(&args.new)?);
-    let mut changed = 0;
-    for key in old
-        .keys()
-        .chain(new.keys().filter(|key| !old.contains_key(*key)))
-    {
-        let line = match (old.get(key), new.get(key)) {
-            (Some(before), Some(after)) if before == after => continue,
-            (Some(before), Some(after)) => format!("~ {key}: {before} -> {after}"),
-            (Some(before), None) => format!("- {key}: {before}"),
-            (None, Some(after)) => format!("+ {key}: {after}"),
-            (None, None) => continue,
-        };
-        changed += 1;
-        say(&line);
+    let of = |path: &Path| {
+        let (store, run) = run_of(path)?;
+        Ok::<_, Failure>(conclusions(&store, &run)?)
+    };
+    let changed = changes(&of(&args.old)?, &of(&args.new)?);
+    for line in &changed {
+        say(line);
     }
-    if changed == 0 {
+    if changed.is_empty() {
         say("no conclusion changed");
         Ok(Verdict::Well)
     } else {
-        say(&format!("{changed} conclusions changed"));
+        say(&format!("{} conclusions changed", changed.len()));
         Ok(Verdict::Attention)
     }
 }
 
+/// The conclusions that differ, a line each.
+pub(crate) fn changes(
+    old: &BTreeMap<String, String>,
+    new: &BTreeMap<String, String>,
+) -> Vec<String> {
+    let keys = old
+        .keys()
+        .chain(new.keys().filter(|key| !old.contains_key(*key)));
+    let line = |key: &String| match (old.get(key), new.get(key)) {
+        (Some(before), Some(after)) if before == after => None,
+        (Some(before), Some(after)) => Some(format!("~ {key}: {before} -> {after}")),
+        (Some(before), None) => Some(format!("- {key}: {before}")),
+        (None, Some(after)) => Some(format!("+ {key}: {after}")),
+        (None, None) => None,
+    };
+    keys.filter_map(line).collect()
+}
+
 /// Every conclusion of a run by a key that stays the same from run to run.
-fn conclusions(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
-    let (store, run) = run_of(path)?;
-    let json: Value = serde_json::from_slice(&store.read_file(&run, "results.json")?)?;
+pub(crate) fn conclusions(
+    store: &Store,
+    run: &RunRef,
+) -> Result<BTreeMap<String, String>, EngineError> {
+    let json = crate::review::results(store, run)?;
     let text = |value: &Value, name: &str| {
         value
             .get(name)

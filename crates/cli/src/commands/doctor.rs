@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use checks::settings::Setting;
 use chrono::Datelike;
 use domain::Period;
+use domain::agency::Playbook;
 use ingest::AgencyFile;
 
 use crate::{Outcome, Verdict, engine, portfolio, say, today};
@@ -69,6 +70,7 @@ pub fn run(args: &Args) -> Outcome {
         {
             problems.push(format!("agencies/{}.toml: {problem}", playbook.code));
         }
+        problems.extend(unknown_roles(playbook));
         if let Some(period) = period {
             let deadlines = engine::deadlines(playbook, &registers, period)?;
             let unpublished: Vec<&str> = deadlines
@@ -106,6 +108,24 @@ pub fn run(args: &Args) -> Outcome {
     } else {
         Verdict::Attention
     })
+}
+
+/// Roles that allow nothing: a misspelt one would only be noticed when somebody must sign.
+fn unknown_roles(playbook: &Playbook) -> Vec<String> {
+    let known = close::roles();
+    let mut problems = Vec::new();
+    for person in &playbook.persons {
+        let unknown = |role: &&String| !known.contains(&role.as_str());
+        for role in person.roles.iter().filter(unknown) {
+            problems.push(format!(
+                "agencies/{}.toml: {} has the role {role:?}, which allows nothing; the roles are {}",
+                playbook.code,
+                person.id,
+                known.join(", ")
+            ));
+        }
+    }
+    problems
 }
 
 /// The inferred settings and who relies on them: no source states their values, so each is somebody's decision.

@@ -2,13 +2,16 @@
 
 use std::path::PathBuf;
 
-use close::Store;
+use close::{Event, Life, RunRef, Store};
 use domain::Period;
+use domain::agency::Playbook;
 use serde_json::json;
 
 use super::table::table;
+use crate::office::routine_of;
+use crate::review::{WaiverState, results, waiver_states};
 use crate::run::{PeriodReport, stored_report};
-use crate::{Failure, Outcome, Verdict, portfolio, say};
+use crate::{Failure, Outcome, Verdict, portfolio, say, today};
 
 /// Arguments of `avstem status`.
 #[derive(Debug, clap::Args)]
@@ -36,12 +39,13 @@ pub fn run(args: &Args) -> Outcome {
     let store = Store::open(&args.reports)?;
     let mut rows = vec![
         [
-            "agency", "period", "run", "passed", "failed", "not run", "signed", "name",
+            "agency", "period", "run", "passed", "failed", "not run", "signed", "steps", "name",
         ]
         .map(str::to_owned)
         .to_vec(),
     ];
     let mut values = Vec::new();
+    let mut waivers = Vec::new();
     let mut well = true;
     for agency in &portfolio.agencies {
         let playbook = &agency.playbook;
@@ -68,40 +72,17 @@ pub fn run(args: &Args) -> Outcome {
                 "-",
                 "-",
                 "-",
+                "-",
                 &playbook.name,
             ];
             rows.push(cells.map(str::to_owned).to_vec());
             continue;
         };
-        let report = stored_report(&store, run.clone())?;
-        let count = |outcome: &str| {
-            report
-                .checks
-                .iter()
-                .filter(|check| check.outcome == outcome)
-                .count()
-        };
-        let signed = signatures(&store, &report)?;
-        well &= count("failed") == 0 && count("not_run") == 0;
-        values.push(json!({
-            "agency": playbook.code, "name": playbook.name, "period": run.period().to_string(),
-            "run": format!("{:04}", run.number()), "passed": count("passed"), "failed": count("failed"),
-            "not_applicable": count("not_applicable"), "not_run": count("not_run"), "signed": signed,
-        }));
-        rows.push(vec![
-            playbook.code.clone(),
-            run.period().to_string(),
-            format!("{:04}", run.number()),
-            count("passed").to_string(),
-            count("failed").to_string(),
-            count("not_run").to_string(),
-            if signed.is_empty() {
-                "-".to_owned()
-            } else {
-                signed.join(", ")
-            },
-            playbook.name.clone(),
-        ]);
+        let line = line_of(&store, playbook, &run)?;
+        well &= line.is_well;
+        values.push(line.value);
+        rows.push(line.cells);
+        waivers.extend(line.waivers);
     }
     if args.json {
         say(&format!(
@@ -109,7 +90,7 @@ pub fn run(args: &Args) -> Outcome {
             json!({"schema": "avstem.status/1", "agencies": values})
         ));
     } else {
-        for line in table(&rows) {
+        for line in table(&rows).into_iter().chain(waivers) {
             say(&line);
         }
     }
@@ -120,13 +101,99 @@ pub fn run(args: &Args) -> Outcome {
     })
 }
 
+/// What `status` says of a run.
+struct Line {
+    cells: Vec<String>,
+    value: serde_json::Value,
+    /// Waivers that nothing is waived by any more.
+    waivers: Vec<String>,
+    is_well: bool,
+}
+
+fn line_of(store: &Store, playbook: &Playbook, run: &RunRef) -> Result<Line, Failure> {
+    let report = stored_report(store, run.clone())?;
+    let count = |outcome: &str| {
+        report
+            .checks
+            .iter()
+            .filter(|check| check.outcome == outcome)
+            .count()
+    };
+    let signed = signatures(store, &report)?;
+    let events = store.events(&playbook.code, run.period())?;
+    let steps = steps(playbook, run.period(), &events);
+    let states = waiver_states(&results(store, run)?, &events, today());
+    let mut waivers = Vec::new();
+    let none_expired = states
+        .iter()
+        .all(|(_, state)| *state != WaiverState::Expired);
+    for (waiver, state) in states
+        .iter()
+        .filter(|(_, state)| *state != WaiverState::InForce)
+    {
+        waivers.push(format!(
+            "{} {}: the waiver of {} until {} is {}",
+            playbook.code,
+            run.period(),
+            waiver.finding,
+            waiver.until,
+            state.as_str()
+        ));
+    }
+    let value = json!({
+        "agency": playbook.code, "name": playbook.name, "period": run.period().to_string(),
+        "run": format!("{:04}", run.number()), "passed": count("passed"), "failed": count("failed"),
+        "not_applicable": count("not_applicable"), "not_run": count("not_run"), "signed": signed,
+        "steps": steps.as_ref().map(|(done, missing)| json!({"done": done, "missing": missing})),
+        "waivers": states.iter().map(|(waiver, state)| json!({
+            "finding": waiver.finding, "until": waiver.until.to_string(), "state": state.as_str(),
+        })).collect::<Vec<_>>(),
+    });
+    let cells = vec![
+        playbook.code.clone(),
+        run.period().to_string(),
+        format!("{:04}", run.number()),
+        count("passed").to_string(),
+        count("failed").to_string(),
+        count("not_run").to_string(),
+        if signed.is_empty() {
+            "-".to_owned()
+        } else {
+            signed.join(", ")
+        },
+        steps.map_or_else(
+            || "-".to_owned(),
+            |(done, missing)| format!("{} of {}", done.len(), done.len() + missing.len()),
+        ),
+        playbook.name.clone(),
+    ];
+    Ok(Line {
+        is_well: count("failed") == 0 && count("not_run") == 0 && none_expired,
+        cells,
+        value,
+        waivers,
+    })
+}
+
+/// The steps of the period that are done and that are missing; `None` while nobody has recorded one.
+fn steps(
+    playbook: &Playbook,
+    period: Period,
+    events: &[Event],
+) -> Option<(Vec<&'static str>, Vec<&'static str>)> {
+    let life = Life::of(period, routine_of(playbook, period)?.model, events);
+    let missing = life.missing().iter().map(|step| step.id).collect();
+    let done = life.done().keys().copied().collect();
+    life.has_begun.then_some((done, missing))
+}
+
 /// Purposes signed for on exactly this run.
 fn signatures(store: &Store, report: &PeriodReport) -> Result<Vec<String>, Failure> {
     let sums = store.sums_digest(&report.run)?;
     let events = store.events(report.run.agency(), report.period)?;
     let mut purposes: Vec<String> = events
         .iter()
-        .filter(|event| event.sums == sums)
+        .filter(|event| event.sums() == Some(sums))
         .filter_map(|event| event.sign_off())
         .map(|act| format!("{} ({})", act.purpose, act.person))
         .collect();
