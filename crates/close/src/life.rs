@@ -594,8 +594,9 @@ impl Life {
         principal: &str,
         lenient: bool,
     ) -> Result<(), Illegal> {
-        let inferred = if lenient { &[] } else { step.not_by_inferred };
-        for did in step.not_by.iter().chain(inferred) {
+        let stated = step.not_by.iter().map(|did| (did, step.source));
+        let inferred = step.not_by_inferred.iter().filter(|_| !lenient);
+        for (did, source_tag) in stated.chain(inferred.map(|did| (did, "INF"))) {
             let same = |done: &&Done| done.person == person || done.principal == principal;
             if let Some(done) = self.done.get(did).filter(same) {
                 return Err(Illegal::SamePerson {
@@ -603,7 +604,7 @@ impl Life {
                     step: step.id,
                     did,
                     event: done.event,
-                    source_tag: step.source,
+                    source_tag,
                 });
             }
         }

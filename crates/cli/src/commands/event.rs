@@ -158,7 +158,16 @@ fn act(case: &Case<'_>, person: &Person) -> Result<Event, Failure> {
     let purpose = match args.step.as_str() {
         "waive" => Some((WAIVER, "")),
         "reopen" => None,
-        step => step_of(case, step)?.purpose,
+        step => {
+            let step = step_of(case, step)?;
+            if let Some(routine) = around.routine {
+                // What may not be done is said before anything is asked for.
+                let events = case.store.events(&playbook.code, case.period)?;
+                let life = Life::of(case.period, routine.model, &events);
+                life.check(step, person, routine.is_lenient)?;
+            }
+            step.purpose
+        }
     };
     let key = args.key.as_deref().map(read).transpose()?;
     let Some((purpose, role)) = purpose else {
