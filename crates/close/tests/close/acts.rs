@@ -40,7 +40,8 @@ fn read(bytes: &[u8], _: Period) -> Result<Office, String> {
     let text = std::str::from_utf8(bytes).map_err(|why| why.to_string())?;
     let persons = text.lines().map(|line| {
         let words: Vec<&str> = line.split(' ').collect();
-        person(words[0], &words[1..])
+        let (id, roles) = words.split_first().unwrap();
+        person(id, roles)
     });
     Ok(Office {
         persons: persons.collect(),
@@ -269,8 +270,22 @@ fn a_step_is_taken_refused_and_judged_again_by_verification() {
         "{refused}"
     );
     assert_eq!(problems(&store), []);
+}
 
-    // Somebody with a right to write appends what the routine does not allow, or in a role not their own.
+/// Somebody with a right to write appends what the routine does not allow, or in a role not their own.
+#[test]
+fn an_event_that_should_not_be_there() {
+    let (_folder, store) = temporary_store();
+    for (id, who) in [
+        ("set-current", "dag"),
+        ("vouchers-in", "kari"),
+        ("bank-vouchers-in", "kari"),
+        ("ready", "ola"),
+    ] {
+        step(&store, None, FUND, id, who).unwrap();
+    }
+    create_run(&store, "2025-03");
+    assert_eq!(problems(&store), []);
     let append = |change: &dyn Fn(&mut close::Event)| {
         let events = store.events(AGENCY, period("2025-03")).unwrap();
         let (number, previous) = Store::next_event(&events).unwrap();

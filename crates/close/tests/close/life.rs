@@ -18,6 +18,12 @@ fn everybody(id: &str) -> Person {
     person(id, &close::roles())
 }
 
+const GROSS_CASH_FULL: Model = Model {
+    service: Service::Full,
+    budgeting: Budgeting::Gross,
+    principle: Principle::Cash,
+};
+
 fn models() -> Vec<Model> {
     let mut models = Vec::new();
     for service in [Service::Full, Service::Part] {
@@ -59,7 +65,7 @@ fn event(number: u32, act: Act) -> Event {
 
 /// The event that a person's step is: a signature where the step has a purpose.
 fn act_of(step: &Step, model: Model, who: &str) -> Act {
-    let role = step.roles(model)[0].to_owned();
+    let role = step.roles(model).first().unwrap().to_string();
     let principal = format!("{who}@ntnu.no");
     let artifact = step.artifact.map(|name| artifact(name, 1));
     match step.purpose {
@@ -340,7 +346,7 @@ fn two_persons() {
 
 /// Steps of a gross agency up to one of them, done by others than those who are asked about later.
 fn gross_until(last: &str) -> (Model, Vec<Event>) {
-    let model = models()[0];
+    let model = GROSS_CASH_FULL;
     let mut events = Vec::new();
     for row in steps(Chain::Month, model).filter(|row| row.is_lasting) {
         let number = u32::try_from(events.len()).unwrap() + 1;
@@ -389,7 +395,7 @@ fn a_reopened_period_is_closed_and_signed_again() {
     let march = period("2025-03");
     let (model, mut events) = gross_until("overview-signed");
     let life = Life::of(march, model, &events);
-    assert_eq!(life.missing(), [] as [&Step; 0]);
+    assert!(life.missing().is_empty());
     assert_eq!(life.check_reopening(false), Ok(()));
     assert!(closing_sign_off(&events).is_some());
     events.push(event(99, reopened()));
@@ -496,7 +502,7 @@ fn a_prolonged_termination_is_not_held_against_its_deadline() {
     life.add(&event(1, act_of(prolonged, model, "kari")));
     assert!(life.is_lifted(terminated) && !life.is_lifted(prolonged));
     assert!(
-        step("prolonged", march, models()[0]).is_err(),
+        step("prolonged", march, GROSS_CASH_FULL).is_err(),
         "not under the cash principle"
     );
 }
