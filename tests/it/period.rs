@@ -8,10 +8,9 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::world::{Said, World, avstem, note};
+use crate::world::{Said, World, avstem, files, note};
 
 /// People and their roles.
 const PEOPLE: [(&str, &str); 4] = [
@@ -226,7 +225,7 @@ fn from_the_first_business_day_to_terminated_and_signed() {
 
 #[test]
 fn a_review_names_what_stands_in_its_way_until_it_is_waived() {
-    let Some(world) = office(&["double-posting:1"]) else {
+    let Some(world) = office(&["double-posting:3"]) else {
         return;
     };
     world.run(&[]).expect(1);
@@ -284,10 +283,12 @@ fn a_review_names_what_stands_in_its_way_until_it_is_waived() {
     verify(&world, &[]).expect(0);
 
     // The posting is gone from the ledger: the review falls with the conclusions, and the waivers are no longer used.
-    let name = "inbox/V01/ledger/hovedbok-2025-02.csv";
     let clean = office(&[]).expect("ssh-keygen");
-    world.write(name, &clean.read(name));
-    world.run(&["--period", "2025-02"]);
+    for name in files(&world.root().join("inbox/V01/ledger")) {
+        let name = format!("inbox/V01/ledger/{name}");
+        world.write(&name, &clean.read(&name));
+    }
+    world.run(&[]).expect(0);
     let events = fs::read_dir(world.store().join("events/V01/2025-02")).expect("events");
     let decertified = events
         .map(|entry| fs::read_to_string(entry.expect("an entry").path()).expect("an event"))
@@ -314,5 +315,4 @@ fn a_review_names_what_stands_in_its_way_until_it_is_waived() {
             .contains(&"review".into())
     );
     verify(&world, &[]).expect(0);
-    assert!(Path::new(&world.store()).exists());
 }
