@@ -246,4 +246,18 @@ mod tests {
             assert_eq!(is_ore(text), is_amount, "{text}");
         }
     }
+
+    #[test]
+    fn every_default_is_a_text_of_its_kind() {
+        for setting in SETTINGS {
+            let is_right = match setting.kind {
+                Kind::Number => setting.default.parse::<u16>().is_ok(),
+                Kind::Ore => is_ore(setting.default),
+                Kind::Accounts => are_accounts(setting.default),
+                Kind::Switch => matches!(setting.default, "true" | "false"),
+                Kind::Words => true,
+            };
+            assert!(is_right, "{}", setting.name);
+        }
+    }
 }

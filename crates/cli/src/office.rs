@@ -32,13 +32,26 @@ pub(crate) fn office_of(bytes: &[u8], period: Period) -> Result<Office, String> 
     })
 }
 
-/// The deadline that a step done now is held against: the first of its ids that the agency's month has, the earliest of
-/// several with one id.
+/// The deadline of a step: the first of its ids that the agency's month has, the earliest of several with one id.
+fn deadline_of<'a>(step: &Step, deadlines: &'a [Deadline]) -> Option<&'a Deadline> {
+    let mut ids = step.deadlines.iter();
+    ids.find_map(|id| deadlines.iter().find(|deadline| deadline.id == *id))
+}
+
+/// When a step is due, in words: `D02 due 2025-04-07`.
+pub(crate) fn due(step: &Step, deadlines: &[Deadline]) -> Option<String> {
+    let deadline = deadline_of(step, deadlines)?;
+    Some(match &deadline.due {
+        Due::At(moment) => format!("{} due {}", deadline.id, moment.format("%Y-%m-%d %H:%M")),
+        Due::On(date) => format!("{} due {date}", deadline.id),
+        Due::NotPublished => format!("{} not published", deadline.id),
+        Due::Event(_) => format!("{} {}", deadline.id, deadline.rule),
+    })
+}
+
+/// The deadline that a step done now is held against.
 pub(crate) fn held(step: &Step, deadlines: &[Deadline], now: DateTime<Utc>) -> Option<Held> {
-    let of_step = step
-        .deadlines
-        .iter()
-        .find_map(|id| deadlines.iter().find(|deadline| deadline.id == *id))?;
+    let of_step = deadline_of(step, deadlines)?;
     let now = oslo::in_oslo(now.fixed_offset());
     let today = now.date_naive();
     let (due, kept, day) = match &of_step.due {

@@ -18,6 +18,8 @@ pub(crate) struct Review {
     pub(crate) passed: usize,
     /// Everything that somebody has waived, by key.
     pub(crate) waived: Vec<String>,
+    /// Waivers of what no longer occurs.
+    pub(crate) unused: Vec<String>,
     /// What is not done, explained or followed up; empty = the review holds.
     pub(crate) obstacles: Vec<String>,
 }
@@ -164,18 +166,159 @@ pub(crate) fn review(results: &Value, events: &[close::Event], today: NaiveDate)
         }
     }
     for (waiver, state) in &states {
-        if *state != WaiverState::InForce {
-            let said = format!(
-                "the waiver of {} until {} is {}",
-                waiver.finding,
-                waiver.until,
-                state.as_str()
-            );
-            // A waiver that is not needed stands in nobody's way; one that has run out is why its finding is open again.
-            if *state == WaiverState::Expired {
-                review.obstacles.push(said);
-            }
+        let (finding, until) = (&waiver.finding, waiver.until);
+        let said = format!(
+            "the waiver of {finding} until {until} is {}",
+            state.as_str()
+        );
+        match state {
+            WaiverState::InForce => {}
+            // It stands in nobody's way.
+            WaiverState::Unused => review.unused.push(said),
+            WaiverState::Expired => review.obstacles.push(said),
         }
     }
     review
+}
+
+#[cfg(test)]
+mod tests {
+    use close::{Act, Event, Form, SignOff};
+    use serde_json::json;
+
+    use super::*;
+
+    fn waived(finding: &str, until: &str) -> Event {
+        Event {
+            form: Form::Two,
+            number: 1,
+            previous: None,
+            at: "2025-05-02T09:30:00Z".parse().unwrap(),
+            run: None,
+            playbook: None,
+            held: None,
+            act: Act::Waived(Waiver {
+                finding: finding.to_owned(),
+                until: until.parse().unwrap(),
+                reason: String::new(),
+                sign_off: SignOff {
+                    purpose: String::new(),
+                    artifact: None,
+                    person: String::new(),
+                    principal: String::new(),
+                    role: String::new(),
+                    namespace: String::new(),
+                    statement: String::new(),
+                    note: None,
+                    signature: String::new(),
+                    event_signature: String::new(),
+                },
+            }),
+        }
+    }
+
+    /// A check with one finding and one point, one that did not run, one that passed.
+    fn results(severity: &str, unexplained: &str, last: &str) -> Value {
+        json!({"checks": [
+            {"id": "bank", "outcome": "failed",
+             "points": [{"id": "bank.settlement", "subject": "1939", "unexplained": unexplained}],
+             "findings": [{"key": "k1", "code": "BANK009", "severity": severity, "amount": "12.50", "message": "twice"}]},
+            {"id": "hours", "outcome": last, "reason": "no list of hours", "points": [], "findings": []},
+            {"id": "interim", "outcome": "passed", "points": [{"id": "i", "subject": "2", "unexplained": "0.00"}], "findings": []},
+        ]})
+    }
+
+    #[test]
+    fn what_stands_in_the_way() {
+        let today: NaiveDate = "2025-05-15".parse().unwrap();
+        let twice = "BANK009 12.50 twice (avstem event waive --finding k1)";
+        let not_run =
+            "check hours did not run: no list of hours (avstem event waive --finding hours)";
+        let differs = "bank.settlement 1939: 12.50 is not explained";
+        // Severity, unexplained, outcome of the second check, waivers | passed, unused, obstacles.
+        let table = [
+            ("info", "0.00", "passed", vec![], 2, 0, vec![]),
+            ("error", "0.00", "not_applicable", vec![], 2, 0, vec![twice]),
+            (
+                "warning",
+                "0.00",
+                "not_run",
+                vec![],
+                1,
+                0,
+                vec![not_run, twice],
+            ),
+            (
+                "error",
+                "0.00",
+                "passed",
+                vec![("k1", "2025-05-15")],
+                2,
+                0,
+                vec![],
+            ),
+            (
+                "error",
+                "12.50",
+                "passed",
+                vec![("k1", "2025-06-30")],
+                2,
+                0,
+                vec![],
+            ),
+            (
+                "error",
+                "12.50",
+                "passed",
+                vec![],
+                2,
+                0,
+                vec![twice, differs],
+            ),
+            ("info", "12.50", "passed", vec![], 2, 0, vec![differs]),
+            (
+                "info",
+                "0.00",
+                "not_run",
+                vec![("hours", "2025-06-30")],
+                1,
+                0,
+                vec![],
+            ),
+            (
+                "info",
+                "0.00",
+                "passed",
+                vec![("k1", "2025-06-30")],
+                2,
+                1,
+                vec![],
+            ),
+            (
+                "error",
+                "0.00",
+                "passed",
+                vec![("k1", "2025-05-14")],
+                2,
+                0,
+                vec![twice, "the waiver of k1 until 2025-05-14 is expired"],
+            ),
+        ];
+        for (severity, unexplained, last, waivers, passed, unused, obstacles) in table {
+            let events: Vec<Event> = waivers
+                .iter()
+                .map(|(key, until)| waived(key, until))
+                .collect();
+            let review = review(&results(severity, unexplained, last), &events, today);
+            let found = (review.passed, review.unused.len(), review.obstacles);
+            assert_eq!(
+                found,
+                (
+                    passed,
+                    unused,
+                    obstacles.iter().map(ToString::to_string).collect()
+                )
+            );
+        }
+    }
 }

@@ -17,7 +17,7 @@ use ingest::{AgencyFile, Portfolio};
 use super::sign::person_of;
 use super::table::table;
 use crate::decertified::decertify;
-use crate::office::{held, routine_of, shown};
+use crate::office::{due, held, routine_of, shown};
 use crate::review::{can_be_waived, results, review};
 use crate::{Failure, Outcome, Verdict, engine, failure, now, portfolio, read, run_of, say, today};
 
@@ -102,7 +102,7 @@ pub fn run(args: &Args) -> Outcome {
         return failure("who does it? --as PERSON, the id of a person in the playbook");
     };
     let person = person_of(&portfolio, &code, id)?;
-    prepare(&case)?;
+    catch_up(&case)?;
     let event = act(&case, person)?;
     say(&line(&code, period, &event, &args.step));
     Ok(Verdict::Well)
@@ -121,10 +121,8 @@ pub(crate) fn agency_of<'a>(
     )
 }
 
-/// Before any act: the playbook that gives the roles is kept, and what a later run has changed falls.
-fn prepare(case: &Case<'_>) -> Result<(), Failure> {
-    case.store
-        .archive(case.agency.sha256, &mut case.agency.bytes.as_slice())?;
+/// Before any act: what a later run has changed falls.
+fn catch_up(case: &Case<'_>) -> Result<(), Failure> {
     if let Some(latest) = case
         .store
         .latest_run(&case.agency.playbook.code, case.period)?
@@ -169,6 +167,9 @@ fn act(case: &Case<'_>, person: &Person) -> Result<Event, Failure> {
             step.purpose
         }
     };
+    // The playbook that gives the role is kept.
+    let (sha256, bytes) = (case.agency.sha256, &case.agency.bytes);
+    case.store.archive(sha256, &mut bytes.as_slice())?;
     let key = args.key.as_deref().map(read).transpose()?;
     let Some((purpose, role)) = purpose else {
         let signers = match key {
@@ -259,6 +260,9 @@ fn statement(case: &Case<'_>, run: &RunRef, purpose: &str) -> Result<String, Fai
             review.obstacles.join("\n  ")
         ));
     }
+    for waiver in &review.unused {
+        say(&format!("note: {waiver}"));
+    }
     let figures = Text::key("review-figures")
         .with("passed", u64::try_from(review.passed).unwrap_or(u64::MAX))
         .with(
@@ -296,6 +300,7 @@ fn steps(case: &Case<'_>) -> Outcome {
             playbook.code, case.period
         ));
     };
+    let deadlines = engine::deadlines(playbook, &engine::registers(case.portfolio), case.period)?;
     let events = case.store.events(&playbook.code, case.period)?;
     let life = Life::of(case.period, routine.model, &events);
     let possible: Vec<&str> = life.possible().iter().map(|step| step.id).collect();
@@ -314,17 +319,14 @@ fn steps(case: &Case<'_>) -> Outcome {
         };
         let deadline = event
             .and_then(|event| event.held.as_ref())
-            .map_or_else(|| step.deadlines.join(" or "), shown);
+            .map(shown)
+            .or_else(|| due(step, &deadlines).filter(|_| done.is_none()));
         let purpose = step.purpose.map_or("-", |(purpose, _)| purpose);
         rows.push(vec![
             step.id.to_owned(),
             state,
             step.roles(routine.model).join(", "),
-            if deadline.is_empty() {
-                "-".to_owned()
-            } else {
-                deadline
-            },
+            deadline.unwrap_or_else(|| "-".to_owned()),
             purpose.to_owned(),
         ]);
     }

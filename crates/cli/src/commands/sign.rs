@@ -159,7 +159,11 @@ pub fn verify(args: &VerifyArgs) -> Outcome {
             return failure("--heads is for a whole store: avstem verify STORE --heads FILE");
         }
         let (store, run) = run_of(&args.path)?;
-        (format!("run {run}"), verify_run(&store, &run, &signers))
+        let mut problems = verify_run(&store, &run, &signers);
+        let events = format!("events/{}/{}/", run.agency(), run.period());
+        let duties = verify_duties(&store, &office_of).into_iter();
+        problems.extend(duties.filter(|problem| problem.path.starts_with(&events)));
+        (format!("run {run}"), problems)
     } else {
         let root = args
             .path
