@@ -98,7 +98,7 @@ fn measure(folder: &Path) {
     let result = engine::run_period(&work, period, as_of, None).unwrap();
     let texts = engine::texts(language).unwrap();
     stage("results.json", list, || {
-        results_json(&result, &texts).unwrap()
+        results_json(&result, texts).unwrap()
     });
     stage("matches.parquet", list, || {
         matches_parquet(&result).unwrap()
@@ -107,11 +107,11 @@ fn measure(folder: &Path) {
         open_items_parquet(&result.open_items).unwrap()
     });
     stage("findings.parquet", list, || {
-        findings_parquet(&result, &texts).unwrap()
+        findings_parquet(&result, texts).unwrap()
     });
-    stage("folder.html", list, || report::folder_html(&result, &texts));
+    stage("folder.html", list, || report::folder_html(&result, texts));
     stage("folder.xlsx", list, || {
-        report::folder_xlsx(&result, &texts).unwrap()
+        report::folder_xlsx(&result, texts).unwrap()
     });
     println!(
         "{} matched rows, {} open items",

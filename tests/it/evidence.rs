@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 use crate::world::{Said, World, avstem, files, note};
 
 /// A tool of the system; `None` after saying so when it is not installed.
-fn tool(name: &str) -> Option<&str> {
+pub(crate) fn tool(name: &str) -> Option<&str> {
     let is_there = Command::new(name)
         .arg("--version")
         .stdout(Stdio::null())
@@ -54,13 +54,13 @@ fn key_pair(folder: &Path, name: &str) -> (PathBuf, String) {
 }
 
 /// A world of one agency, run, where kari prepares, ola approves, and per may do both.
-struct Office {
-    world: World,
-    run: PathBuf,
+pub(crate) struct Office {
+    pub(crate) world: World,
+    pub(crate) run: PathBuf,
 }
 
 impl Office {
-    fn open() -> Self {
+    pub(crate) fn open() -> Self {
         let world = World::synth(1, 150, &[]);
         let playbook = String::from_utf8(world.read("agencies/V01.toml")).expect("UTF-8");
         let per = "[[person]]\nid = \"per\"\nprincipal = \"per@example.test\"\nroles = [\"preparer\", \"approver\"]\n";
@@ -86,7 +86,7 @@ impl Office {
         Self { world, run }
     }
 
-    fn sign(&self, person: &str, key: &str) -> Said {
+    pub(crate) fn sign(&self, person: &str, key: &str) -> Said {
         let key = self.world.root().join("keys").join(key);
         let arguments: Vec<&Path> = vec![
             Path::new("sign"),
@@ -342,6 +342,22 @@ fn every_run_is_made_again_from_the_store_alone() {
         );
     }
     assert_eq!(world.sums(), runs, "a rerun writes nothing");
+    // All of them in one go, from a store that was moved; one that was changed does not keep the others from it.
+    let moved = world.root().join("moved/elsewhere");
+    fs::create_dir_all(moved.parent().expect("a folder")).expect("a folder");
+    fs::rename(world.store(), &moved).expect("a store elsewhere");
+    let whole = |word: &str, code: i32| {
+        let said = avstem(&[Path::new("rerun"), &moved]).expect(code);
+        assert!(said.stdout.contains(word), "{}", said.stdout);
+    };
+    let count = runs.len();
+    whole(&format!("{count} of {count} runs: the same bytes"), 0);
+    let changed = moved.join("runs/V01/2025-02/0001/findings.csv");
+    let list = fs::read_to_string(&changed).expect("a list");
+    fs::write(&changed, format!("{list}\n")).expect("a changed list");
+    whole(&format!("{} of {count} runs: the same bytes", count - 1), 1);
+    fs::write(&changed, list).expect("the list as it was");
+    fs::rename(&moved, world.store()).expect("the store where it was");
     // An archive that was changed is no ground for a rerun.
     let archive = world.store().join("archive");
     for name in files(&archive) {

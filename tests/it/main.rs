@@ -7,6 +7,7 @@ mod evidence;
 mod folders;
 mod hostile;
 mod house;
+mod impact;
 mod inspect;
 mod killed;
 mod masking;

@@ -6,6 +6,7 @@ pub mod doctor;
 pub mod event;
 pub mod explain;
 mod figures;
+pub mod impact;
 pub mod inspect;
 pub mod rerun;
 pub mod run;

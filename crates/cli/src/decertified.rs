@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use close::{Act, RunRef, Store, decertify_changed, sign_offs_in_force};
 use domain::agency::Playbook;
 
-use crate::commands::diff::{changes, conclusions};
+use crate::Failure;
+use crate::conclusions::Conclusions;
 use crate::engine::EngineError;
 use crate::office::routine_of;
 
@@ -37,7 +38,7 @@ pub(crate) fn decertify(
         let Some(before) = RunRef::new(run.agency(), run.period(), number) else {
             continue;
         };
-        let changed = changes(&conclusions(store, &before)?, &conclusions(store, run)?);
+        let changed = conclusions(store, &before)?.changes(&conclusions(store, run)?);
         let Some(first) = changed.first() else {
             continue;
         };
@@ -53,6 +54,11 @@ pub(crate) fn decertify(
         store.record(&before, at, act)?;
     }
     Ok(said)
+}
+
+fn conclusions(store: &Store, run: &RunRef) -> Result<Conclusions, EngineError> {
+    let results = store.read_file(run, "results.json")?;
+    Conclusions::of(&results).map_err(|Failure(why)| EngineError(format!("run {run}: {why}")))
 }
 
 fn reason(act: &Act) -> Option<String> {

@@ -2,6 +2,7 @@
 //! writes or asks the time.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use calendar::{DeadlineInputs, DeadlineOverride, PublishedDeadline, TreasuryDeadline};
 use checks::context::RefusedFile;
@@ -322,8 +323,20 @@ fn input(file: &FileContent) -> Input {
     }
 }
 
-/// The texts of every room, in one language.
-pub fn texts(language: &str) -> Result<Texts, EngineError> {
+/// The texts of every room, in one language. Read once in a process: a small agency's month takes less time than they do.
+pub fn texts(language: &str) -> Result<&'static Texts, EngineError> {
+    static NORWEGIAN: OnceLock<Texts> = OnceLock::new();
+    static ENGLISH: OnceLock<Texts> = OnceLock::new();
+    let language = report::texts_language(language)
+        .ok_or_else(|| report::ReportError::Language(language.to_owned()))?;
+    let read = if language == "en" {
+        &ENGLISH
+    } else {
+        &NORWEGIAN
+    };
+    if let Some(texts) = read.get() {
+        return Ok(texts);
+    }
     // A language without a text of its own speaks bokmål, the first of each list.
     let of = |list: &'static [(&str, &'static str)]| {
         let own = list
@@ -334,7 +347,8 @@ pub fn texts(language: &str) -> Result<Texts, EngineError> {
     };
     let rooms: [&'static [(&str, &str)]; 3] = [&checks::TEXTS, &checks::NAMES, &calendar::TEXTS];
     let extra: Vec<&str> = rooms.into_iter().filter_map(of).collect();
-    Ok(Texts::new(language, &extra)?)
+    let texts = Texts::new(language, &extra)?;
+    Ok(read.get_or_init(|| texts))
 }
 
 /// Every file of a run but `SHA256SUMS`, which the store makes.

@@ -5,8 +5,10 @@
 
 mod closed;
 pub mod commands;
+mod conclusions;
 mod decertified;
 pub mod engine;
+mod impact;
 pub mod job;
 mod office;
 mod remade;
@@ -63,6 +65,8 @@ enum Command {
     Rerun(commands::rerun::Args),
     /// Changed conclusions between two runs
     Diff(commands::diff::Args),
+    /// Changed conclusions of all signed periods, under this program, another configuration, or the files of today
+    Impact(commands::impact::Args),
     /// What a check or a finding code means
     Explain(commands::explain::Args),
     /// Make a synthetic portfolio with planted faults and the answer key
@@ -125,6 +129,7 @@ pub fn main() -> ExitCode {
         Command::Event(args) => commands::event::run(&args),
         Command::Rerun(args) => commands::rerun::run(&args),
         Command::Diff(args) => commands::diff::run(&args),
+        Command::Impact(args) => commands::impact::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
         Command::Synth(args) => commands::synth::run(&args),
         Command::Doctor(args) => commands::doctor::run(&args),

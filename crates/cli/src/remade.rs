@@ -11,8 +11,8 @@ use checks::sets::{SetInputs, SetOutcome, match_all};
 use close::{LateFile, Manifest, RunRef, Store};
 use domain::{Digest, Period};
 use ingest::{
-    AgencyFile, InboxFile, Ingested, MAX_CONFIG_BYTES, Portfolio, assemble, parse_playbook,
-    parse_portfolio, read_bounded,
+    AgencyFile, FileContent, InboxFile, Ingested, MAX_CONFIG_BYTES, Portfolio, assemble,
+    parse_playbook, parse_portfolio, read_bounded,
 };
 
 use crate::engine::{self, AgencyWork, Previous, Registers};
@@ -21,20 +21,63 @@ use crate::{Failure, failure};
 
 /// Everything that a run was made from.
 pub(crate) struct Remade {
-    /// The agency as its playbook was.
-    pub(crate) agency: AgencyFile,
+    /// The agency as its playbook was, and the registers.
+    pub(crate) configuration: Configuration,
     /// The run of the month before.
     pub(crate) previous: Option<Previous>,
-    language: String,
-    registers: Registers,
     ingested: Ingested,
     ledger: Ledger,
     late: Vec<LateFile>,
 }
 
-impl Remade {
-    /// Reads it; a digest that does not fit is an error.
-    pub(crate) fn of(store: &Store, run: &RunRef, manifest: &Manifest) -> Result<Self, Failure> {
+/// What stands in place of what a run was made from, to see what it would change.
+#[derive(Default)]
+pub(crate) struct Instead<'a> {
+    /// Its playbook, registers and language.
+    pub(crate) portfolio: Option<&'a Portfolio>,
+    /// Settings of checks by name, over those of the playbook.
+    pub(crate) settings: BTreeMap<String, String>,
+}
+
+/// The configuration of a run: all it was made from but files and the run before.
+pub(crate) struct Configuration {
+    pub(crate) agency: AgencyFile,
+    registers: Registers,
+    language: String,
+}
+
+impl Configuration {
+    /// Reads it from the archive, but for what stands in its place; a digest that does not fit is an error.
+    pub(crate) fn of(
+        store: &Store,
+        run: &RunRef,
+        manifest: &Manifest,
+        instead: &Instead<'_>,
+    ) -> Result<Self, Failure> {
+        let mut configuration = match instead.portfolio {
+            Some(portfolio) => Self::of_portfolio(portfolio, run.agency())?,
+            None => Self::archived(store, run, manifest)?,
+        };
+        let settings = &mut configuration.agency.playbook.settings;
+        settings.extend(instead.settings.clone());
+        Ok(configuration)
+    }
+
+    fn of_portfolio(portfolio: &Portfolio, code: &str) -> Result<Self, Failure> {
+        let agency = portfolio
+            .agencies
+            .iter()
+            .find(|agency| agency.playbook.code == code);
+        let agency = agency
+            .ok_or_else(|| Failure(format!("no agency {code} in {}", portfolio.root.display())))?;
+        Ok(Self {
+            agency: agency.clone(),
+            registers: engine::registers(portfolio),
+            language: portfolio.settings.language.clone(),
+        })
+    }
+
+    fn archived(store: &Store, run: &RunRef, manifest: &Manifest) -> Result<Self, Failure> {
         let from_archive = |digest: Digest| -> Result<Vec<u8>, Failure> {
             let path = store.archive_path(digest);
             let (bytes, found) = read_bounded(&path, MAX_CONFIG_BYTES)
@@ -48,23 +91,42 @@ impl Remade {
         let playbook_bytes = from_archive(manifest.playbook.sha256)?;
         let playbook = parse_playbook(&format!("agencies/{}.toml", run.agency()), &playbook_bytes)
             .map_err(|problem| Failure(problem.to_string()))?;
-        let agency = AgencyFile {
-            playbook,
-            bytes: playbook_bytes,
-            sha256: manifest.playbook.sha256,
-        };
-        let registers = engine::registers(&portfolio(manifest, &from_archive)?);
-        let ingested = assemble(read_all(&inputs(store, manifest)?, &agency)?)
-            .map_err(|error| Failure(error.to_string()))?;
         let language = manifest.options.get("language");
         Ok(Self {
+            agency: AgencyFile {
+                playbook,
+                bytes: playbook_bytes,
+                sha256: manifest.playbook.sha256,
+            },
+            registers: engine::registers(&portfolio(manifest, &from_archive)?),
             language: language.map_or_else(|| "nb".to_owned(), Clone::clone),
+        })
+    }
+}
+
+impl Remade {
+    /// Reads it; a digest that does not fit is an error.
+    pub(crate) fn of(store: &Store, run: &RunRef, manifest: &Manifest) -> Result<Self, Failure> {
+        let configuration = Configuration::of(store, run, manifest, &Instead::default())?;
+        let files = read_all(&inputs(store, [manifest])?, &configuration.agency)?;
+        let before = previous(store, run, manifest)?;
+        Self::with(configuration, files, before, &manifest.late)
+    }
+
+    /// Of what was read already.
+    pub(crate) fn with(
+        configuration: Configuration,
+        files: Vec<FileContent>,
+        previous: Option<Previous>,
+        late: &[LateFile],
+    ) -> Result<Self, Failure> {
+        let ingested = assemble(files).map_err(|error| Failure(error.to_string()))?;
+        Ok(Self {
             ledger: Ledger::of(&ingested.frames),
-            previous: previous(store, run, manifest)?,
-            late: manifest.late.clone(),
-            agency,
-            registers,
+            previous,
+            late: late.to_vec(),
             ingested,
+            configuration,
         })
     }
 
@@ -73,7 +135,7 @@ impl Remade {
         let carried = self.previous.as_ref();
         Ok(match_all(&SetInputs {
             period,
-            playbook: &self.agency.playbook,
+            playbook: &self.configuration.agency.playbook,
             frames: &self.ingested.frames,
             carried: carried.map_or(&[], |previous| &previous.open_items),
         })?)
@@ -82,9 +144,9 @@ impl Remade {
     /// As the engine takes it.
     pub(crate) fn work(&self) -> AgencyWork<'_> {
         AgencyWork {
-            agency: &self.agency,
-            language: &self.language,
-            registers: &self.registers,
+            agency: &self.configuration.agency,
+            language: &self.configuration.language,
+            registers: &self.configuration.registers,
             ingested: &self.ingested,
             ledger: &self.ledger,
             late: &self.late,
@@ -92,24 +154,35 @@ impl Remade {
     }
 }
 
-fn inputs(store: &Store, manifest: &Manifest) -> Result<Vec<InboxFile>, Failure> {
-    let mut files = Vec::new();
-    for input in &manifest.inputs {
+/// The files that some runs of an agency were made from, each once.
+pub(crate) fn inputs<'a>(
+    store: &Store,
+    manifests: impl IntoIterator<Item = &'a Manifest>,
+) -> Result<Vec<InboxFile>, Failure> {
+    let mut files = BTreeMap::new();
+    for input in manifests.into_iter().flat_map(|manifest| &manifest.inputs) {
+        let key = (input.name.clone(), input.sha256);
+        if files.contains_key(&key) {
+            continue;
+        }
         let path = store.archive_path(input.sha256);
         let file = ingest::inbox_file(&path)
             .map_err(|error| Failure(format!("{}: {error}", path.display())))?;
         if file.sha256 != input.sha256 {
             return failure(format!("{}: the archive was changed", path.display()));
         }
-        files.push(InboxFile {
-            name: input.name.clone(),
-            ..file
-        });
+        let name = input.name.clone();
+        files.insert(key, InboxFile { name, ..file });
     }
-    Ok(files)
+    Ok(files.into_values().collect())
 }
 
-fn previous(store: &Store, run: &RunRef, manifest: &Manifest) -> Result<Option<Previous>, Failure> {
+/// The run before that a run names, as it is stored.
+pub(crate) fn previous(
+    store: &Store,
+    run: &RunRef,
+    manifest: &Manifest,
+) -> Result<Option<Previous>, Failure> {
     let Some(link) = manifest.previous_period else {
         return Ok(None);
     };

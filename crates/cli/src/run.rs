@@ -283,7 +283,7 @@ fn run_one(
     let result = engine::run_period(work, period, request.as_of, previous.as_ref())?;
     archive(portfolio, work, store, &manifest, paths)?;
     let texts = engine::texts(work.language)?;
-    let files = engine::files(&result, &manifest, &texts)?;
+    let files = engine::files(&result, &manifest, texts)?;
     let run = store.create_run(code, period, files)?;
     crate::decertified::decertify(store, &run, &work.agency.playbook, crate::now())?;
     Ok(fresh_report(store, run, &result))

@@ -23,5 +23,5 @@ pub mod xlsx;
 pub use artifacts::artifacts;
 pub use error::ReportError;
 pub use html::folder_html;
-pub use texts::Texts;
+pub use texts::{Texts, texts_language};
 pub use xlsx::folder_xlsx;

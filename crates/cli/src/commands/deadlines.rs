@@ -69,7 +69,7 @@ pub fn run(args: &Args) -> Outcome {
         let texts = engine::texts(&portfolio.settings.language)?;
         say(calendar::ics(&all, &|text| texts.render(text)).trim_end());
     } else if args.json {
-        say(&json(&all, &engine::texts(&portfolio.settings.language)?)?);
+        say(&json(&all, engine::texts(&portfolio.settings.language)?)?);
     } else {
         let texts = engine::texts("en")?;
         let mut rows = vec![
@@ -79,7 +79,7 @@ pub fn run(args: &Args) -> Outcome {
         ];
         rows.extend(
             all.iter()
-                .map(|(agency, _, deadline)| row(agency, deadline, &texts)),
+                .map(|(agency, _, deadline)| row(agency, deadline, texts)),
         );
         for line in table(&rows) {
             say(&line);

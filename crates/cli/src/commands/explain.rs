@@ -147,7 +147,7 @@ fn explain_row(what: &str, run: &Path, language: &str) -> Outcome {
     for set in &sets {
         for side in [&set.left, &set.right] {
             let is_it = |item: &&OpenItem| item.row.to_string() == what;
-            let words = Words { set, texts: &texts };
+            let words = Words { set, texts };
             if let Some((at, item)) = side.rows.iter().enumerate().find(|(_, item)| is_it(item)) {
                 is_found = true;
                 words.say_place(side, item);

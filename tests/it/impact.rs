@@ -1,0 +1,176 @@
+//! `avstem impact`: stored runs under other rules. Nothing changes where nothing is other, what changes is named, and the
+//! store stays as it was.
+#![expect(
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a test may stop, and reads and writes files"
+)]
+
+use std::fs;
+
+use crate::evidence::{Office, tool};
+use crate::world::{Said, World, avstem, files};
+
+fn impact(world: &World, more: &[&str]) -> Said {
+    let store = world.store();
+    let mut arguments = vec!["impact", "--reports", store.to_str().expect("letters")];
+    arguments.extend(more);
+    avstem(&arguments)
+}
+
+/// Two agencies with a finding, three months, none signed.
+fn world() -> World {
+    let world = World::synth(2, 150, &["double-posting:1"]);
+    world.run(&[]).expect(1);
+    world
+}
+
+#[test]
+fn the_same_rules_change_nothing() {
+    let world = world();
+    let said = impact(&world, &["--all"]).expect(0);
+    assert!(said.stdout.contains("6 runs made again"), "{}", said.stdout);
+    assert!(
+        said.stdout.contains("0 conclusions changed"),
+        "{}",
+        said.stdout
+    );
+    let portfolio = world.root().to_str().expect("letters");
+    impact(&world, &["--all", "--portfolio", portfolio]).expect(0);
+    impact(&world, &["--all", "--portfolio", portfolio, "--inbox"]).expect(0);
+}
+
+#[test]
+fn nothing_signed_is_not_nothing_changed() {
+    let said = impact(&world(), &[]).expect(2);
+    assert!(said.stderr.contains("no signed period"), "{}", said.stderr);
+}
+
+/// A sweep that is no longer known as one stays open, in its month and in those after it.
+#[test]
+fn another_setting_changes_conclusions_through_the_months_and_nothing_in_the_store() {
+    let world = world();
+    let before = files(&world.store());
+    let set = ["--all", "--json", "--set", "bank.trigger_voucher_types=XX"];
+    let json = impact(&world, &set).expect(1).json();
+    assert_eq!(json["runs"], 6);
+    assert_eq!(json["problems"], serde_json::json!([]));
+    let changed = json["changed"].as_array().expect("a list");
+    assert!(!changed.is_empty(), "{json}");
+    for entry in changed {
+        assert_eq!(entry["run"]["signed"], false);
+        assert!(
+            !entry["run"]["changes"]
+                .as_array()
+                .expect("a list")
+                .is_empty()
+        );
+    }
+    assert_eq!(files(&world.store()), before, "nothing is stored");
+
+    // The same as a portfolio whose playbook says so, run from an empty store: what is left open is carried on.
+    let playbook = String::from_utf8(world.read("agencies/V01.toml")).expect("UTF-8");
+    let other = playbook.replacen(
+        "[settings]\n",
+        "[settings]\n\"bank.trigger_voucher_types\" = \"XX\"\n",
+        1,
+    );
+    let other = if other == playbook {
+        format!("{playbook}\n[settings]\n\"bank.trigger_voucher_types\" = \"XX\"\n")
+    } else {
+        other
+    };
+    world.write("agencies/V01.toml", other.as_bytes());
+    let fresh = world.root().join("fresh");
+    world
+        .run(&[
+            "--agency",
+            "V01",
+            "--reports",
+            fresh.to_str().expect("letters"),
+            "--exit-zero",
+        ])
+        .expect(0);
+    for period in ["2025-01", "2025-02", "2025-03"] {
+        let folder = |store: &std::path::Path| store.join(format!("runs/V01/{period}/0001"));
+        let [old, new] = [folder(&world.store()), folder(&fresh)];
+        let diff = avstem(&[
+            "diff".as_ref(),
+            old.as_os_str(),
+            new.as_os_str(),
+            "--json".as_ref(),
+        ])
+        .json();
+        let of = |code: &str| {
+            let entries = changed
+                .iter()
+                .filter(|entry| entry["agency"] == code && entry["run"]["period"] == period);
+            entries.map(|entry| entry["run"]["changes"].clone()).next()
+        };
+        assert_eq!(
+            of("V01").unwrap_or_else(|| serde_json::json!([])),
+            diff["changes"],
+            "{period}"
+        );
+    }
+}
+
+#[test]
+fn what_is_asked_wrongly_is_refused_with_what_to_do() {
+    let world = world();
+    for (arguments, word) in [
+        (
+            vec!["--all", "--set", "bank.window_bank_days"],
+            "NAME=VALUE",
+        ),
+        (vec!["--all", "--agency", "V09"], "no run of agency V09"),
+        (vec!["--inbox"], "--portfolio"),
+    ] {
+        let said = impact(&world, &arguments).expect(2);
+        assert!(said.stderr.contains(word), "{}", said.stderr);
+    }
+    let said = impact(&world, &["--all", "--set", "bank.windw=3"]).expect(1);
+    assert!(
+        said.stdout.contains("is read by no check"),
+        "{}",
+        said.stdout
+    );
+}
+
+/// The nightly comparison: February is signed, then the bank's file of a day of February is gone.
+#[test]
+fn what_changes_a_signed_period_is_named_with_amounts() {
+    let Some(_) = tool("ssh-keygen") else { return };
+    let office = Office::open();
+    office.sign("kari", "kari").expect(0);
+    office.sign("ola", "ola").expect(0);
+    let world = &office.world;
+    let portfolio = world.root().to_str().expect("letters");
+    let now = ["--portfolio", portfolio, "--inbox"];
+    let said = impact(world, &now).expect(0);
+    assert!(said.stdout.contains("1 runs made again"), "{}", said.stdout);
+
+    let inbox = world.root().join("inbox/V01");
+    let name = files(&inbox)
+        .into_iter()
+        .find(|name| name.contains("C053.202502"))
+        .expect("a statement of February");
+    let statement = fs::read_to_string(inbox.join(&name)).expect("a statement");
+    fs::remove_file(inbox.join(&name)).expect("a file");
+    let said = impact(world, &now).expect(1);
+    assert!(
+        said.stdout.contains("V01 2025-02 run 0001 (signed)"),
+        "{}",
+        said.stdout
+    );
+    assert!(
+        said.stdout.contains("completeness: passed -> failed"),
+        "{}",
+        said.stdout
+    );
+
+    // Delivered again under another name: the same money, a file that nobody has seen.
+    world.write("inbox/V01/again.xml", format!("{statement}\n").as_bytes());
+    impact(world, &now).expect(0);
+    assert_eq!(world.sums().len(), 3, "nothing is stored");
+}
