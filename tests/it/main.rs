@@ -14,6 +14,7 @@ mod killed;
 mod masking;
 mod matching;
 mod memory;
+mod period;
 mod posted;
 mod real_input;
 mod simulation;

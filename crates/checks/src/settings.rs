@@ -25,6 +25,8 @@ pub enum Kind {
     CaseStatuses,
     /// Ids of deadlines, separated by blanks.
     Deadlines,
+    /// `true` or `false`.
+    Switch,
 }
 
 /// A setting of a playbook.
@@ -71,6 +73,7 @@ pub const SETTINGS: &[Setting] = &[
         "700000..709999",
         Kind::Accounts,
     ),
+    setting("close.sender_may_be_maker", "false", Kind::Switch),
     setting("dispensations.alert_days", "60", Kind::Number),
     setting("error-account.payroll_day", "12", Kind::Number),
     setting("error-account.window_bank_days", "250", Kind::Number),
@@ -203,6 +206,13 @@ pub fn problems(playbook: &Playbook) -> Vec<String> {
                 ));
             }
             Some(Setting {
+                kind: Kind::Switch, ..
+            }) if !matches!(value.as_str(), "true" | "false") => {
+                problems.push(format!(
+                    "setting {name:?} is {value:?}, expected true or false"
+                ));
+            }
+            Some(Setting {
                 kind: Kind::Ore, ..
             }) if !is_ore(value) => {
                 problems.push(format!(
@@ -241,7 +251,7 @@ fn wrong_word<'a>(setting: &Setting, value: &'a str) -> Option<(&'a str, &'stati
             |word| calendar::table::TABLE.iter().any(|row| row.id == word),
             "the id of a deadline, such as D18",
         ),
-        Kind::Number | Kind::Words | Kind::Ore | Kind::Accounts => return None,
+        Kind::Number | Kind::Words | Kind::Ore | Kind::Accounts | Kind::Switch => return None,
     };
     let mut words = value.split_whitespace();
     words
@@ -302,13 +312,19 @@ mod tests {
             let found = wrong_word(setting.unwrap(), value).map(|(word, _)| word);
             assert_eq!(found, expected, "{name} {value}");
         }
+    }
+
+    #[test]
+    fn every_default_is_a_text_of_its_kind() {
         for setting in SETTINGS {
-            assert_eq!(
-                wrong_word(setting, setting.default),
-                None,
-                "{}",
-                setting.name
-            );
+            let is_right = match setting.kind {
+                Kind::Number => setting.default.parse::<u16>().is_ok(),
+                Kind::Ore => is_ore(setting.default),
+                Kind::Accounts => are_accounts(setting.default),
+                Kind::Switch => matches!(setting.default, "true" | "false"),
+                _ => wrong_word(setting, setting.default).is_none(),
+            };
+            assert!(is_right, "{}", setting.name);
         }
     }
 }

@@ -383,3 +383,14 @@ setting-interim-repay_words = Status words for repayment
 setting-proposal-cost_centre = Cost centre of a lump sum
 setting-proposal-dummy_employee = Employee number of a lump sum
 setting-proposal-voucher_type = Voucher type of proposed vouchers
+
+# Signing: what the one who signs says
+sign-statement-completeness = All vouchers of the period are in, and the cash ledger is controlled.
+sign-statement-l-basis = The basis of the L-report is controlled.
+sign-statement-p-confirmation = The P-report is controlled and may be sent.
+sign-statement-review = The reasonableness review is done: everything is done, all differences are explained, and all findings are followed up.
+sign-statement-remittance-authorisation = The remittance is controlled and signed, and the payments are authorised.
+sign-statement-voucher-attestation = The proposed vouchers are attested.
+sign-statement-voucher-approval = The proposed vouchers are approved.
+sign-statement-waiver = The finding may stand until the date given, for the reason given.
+review-figures = { $passed } checks passed or do not apply, { $waived } findings are waived.

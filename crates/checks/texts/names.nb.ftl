@@ -383,3 +383,14 @@ setting-interim-repay_words = Statusord for tilbakebetaling
 setting-proposal-cost_centre = Koststed for samlepost
 setting-proposal-dummy_employee = Ansattnummer for samlepost
 setting-proposal-voucher_type = Bilagsart for foreslåtte bilag
+
+# Signering: hva den som signerer, sier
+sign-statement-completeness = Alle bilag i perioden er med, og kontantregnskapet er kontrollert.
+sign-statement-l-basis = Grunnlaget for L-rapporten er kontrollert.
+sign-statement-p-confirmation = P-rapporten er kontrollert og kan sendes.
+sign-statement-review = Rimelighetskontrollen er gjort: alt er utført, alle differanser er forklart, og alle funn er fulgt opp.
+sign-statement-remittance-authorisation = Remitteringen er kontrollert og signert, og betalingene er godkjent.
+sign-statement-voucher-attestation = De foreslåtte bilagene er attestert.
+sign-statement-voucher-approval = De foreslåtte bilagene er godkjent.
+sign-statement-waiver = Funnet kan stå til den oppgitte datoen, av den oppgitte grunnen.
+review-figures = { $passed } kontroller er bestått eller ikke aktuelle, { $waived } funn er fraveket.

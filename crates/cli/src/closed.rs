@@ -22,7 +22,7 @@ impl Closed {
         let mut closed = BTreeMap::new();
         for period in store.periods(agency)? {
             let events = store.events(agency, period)?;
-            let signed = closing_sign_off(&events).map(|event| event.run);
+            let signed = closing_sign_off(&events).and_then(|event| Some(event.run?.run));
             if let Some(run) = signed.and_then(|run| RunRef::new(agency, period, run)) {
                 closed.insert(period, run);
             }

@@ -6,11 +6,14 @@
 mod closed;
 pub mod commands;
 mod conclusions;
+mod decertified;
 pub mod engine;
 mod follow;
 mod impact;
 pub mod job;
+mod office;
 mod remade;
+mod review;
 pub mod run;
 mod sight;
 
@@ -57,7 +60,7 @@ enum Command {
     Sign(commands::sign::SignArgs),
     /// Verify a run, or a whole store
     Verify(commands::sign::VerifyArgs),
-    /// Reopen a closed period
+    /// What people do with a period: steps of the routine, waivers, reopening
     Event(commands::event::Args),
     /// Repeat a stored run from the archive and compare byte for byte
     Rerun(commands::rerun::Args),

@@ -286,6 +286,7 @@ fn run_one(
     let texts = engine::texts(work.language)?;
     let files = engine::files(&result, &manifest, texts)?;
     let run = store.create_run(code, period, files)?;
+    crate::decertified::decertify(store, &run, &work.agency.playbook, crate::now())?;
     Ok(fresh_report(store, run, &result))
 }
 

@@ -7,12 +7,12 @@
 //! ```text
 //! <store>/archive/<sha256>                      every input file, as received
 //! <store>/runs/<agency>/<period>/<run>/         0001, 0002 …: the artifacts of a run, manifest.json, SHA256SUMS
-//! <store>/events/<agency>/<period>/NNNNNN.json  what people did with the runs; NNNNNN.sig the signature of a sign-off
+//! <store>/events/<agency>/<period>/NNNNNN.json  what people did in the period; NNNNNN.sig the signature of a sign-off
 //! <store>/seen/<agency>/<sha256>                empty notes that a run is up to date; they save time and prove nothing
 //! ```
 //!
-//! What it does not do: it computes no result, reads no clock (times are given), knows no rule of the routines but who
-//! may sign what, and holds no key. Names that begin with a dot are unfinished work and never read.
+//! What it does not do: it computes no result and no date, reads no clock (times are given), knows of the routines only
+//! who does and signs what in which order ([`life`]), and holds no key. Names that begin with a dot are unfinished work and never read.
 //!
 //! The file system must know hard links, `rename` of a folder that fails onto a folder with content, and folder locks
 //! (`flock`), as the local file systems of Linux do.
@@ -39,8 +39,13 @@
 //! Source: design section 6; temporary file, sync, rename, sync of the folder, read back: TigerBeetle's pair assertions.
 
 mod allowed_signers;
+mod decertify;
 mod disk;
+mod duties;
 pub mod event;
+mod event_form;
+mod heads;
+pub mod life;
 pub mod manifest;
 mod names;
 mod segregation;
@@ -52,15 +57,28 @@ pub mod verify;
 mod wire;
 
 pub use allowed_signers::{AllowedSigners, AllowedSignersError};
+pub use decertify::{changed_since, decertify_changed};
 pub use disk::DiskError;
-pub use event::{Act, Event, EventError, SignOff, sign_offs_in_force};
+pub use duties::{Office, ReadOffice, verify_duties};
+pub use event::{
+    Act, Artifact, Doer, Event, EventError, Form, Held, SignOff, Stepped, Waiver,
+    sign_offs_in_force, waivers,
+};
+pub use heads::{compare_heads, heads};
+pub use life::{Illegal, Life, Step};
 pub use manifest::{
     LateFile, Manifest, ManifestError, ManifestInput, NamedDigest, PlaybookDigest, PreviousPeriod,
     RunLink,
 };
 pub use names::{NotARun, RunRef};
-pub use segregation::{SIGNING_RULES, SigningRule, closing_sign_off, may_sign, purposes};
-pub use sign_off::{SignOffError, SignRequest, sign_off};
+pub use segregation::{
+    OTHER_ROLES, SIGNING_RULES, SigningRule, Subject, WAIVER, artifact_of_purpose,
+    closing_sign_off, may_sign, purposes, roles,
+};
+pub use sign_off::{
+    Circumstances, Routine, SignOffError, SignRequest, StepRequest, reopen, sign_off, take_step,
+    waive,
+};
 pub use signature::{Refusal, namespace_of_purpose, sign};
 pub use store::{Archived, MANIFEST_NAME, SUMS_NAME, Store, StoreError, digest_of};
 pub use verify::{CODES, Problem, verify_run, verify_store};

@@ -67,6 +67,38 @@ pub enum Refusal {
         /// Number of the earlier event.
         event: u32,
     },
+    /// Something must be signed before.
+    #[error(
+        "{purpose} comes after {before}, which nobody has signed here; let somebody with the role {needed} sign that first"
+    )]
+    NotYet {
+        /// The purpose.
+        purpose: String,
+        /// What comes before it.
+        before: String,
+        /// The roles for that, any of which would do.
+        needed: String,
+    },
+    /// The signature is on something that the purpose is not about.
+    #[error("a signature for {purpose} is on {expected}; sign again")]
+    WrongArtifact {
+        /// The purpose.
+        purpose: String,
+        /// What must be signed.
+        expected: String,
+    },
+    /// The run lacks the file that would be signed.
+    #[error(
+        "run {run} has no {artifact}, so there is nothing to sign for {purpose}; run the period with what makes that file"
+    )]
+    NoArtifact {
+        /// The run.
+        run: String,
+        /// The file.
+        artifact: String,
+        /// The purpose.
+        purpose: String,
+    },
     /// The private key is not in OpenSSH's form.
     #[error(
         "the private key is not readable: {why}; expected an Ed25519 key as ssh-keygen -t ed25519 writes it"

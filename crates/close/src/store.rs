@@ -475,6 +475,28 @@ impl Store {
         Ok(periods)
     }
 
+    /// The agencies that have events, sorted.
+    pub fn agencies_with_events(&self) -> Result<Vec<String>, StoreError> {
+        let entries = disk::entries(&self.root.join("events"))?;
+        Ok(entries
+            .into_iter()
+            .filter(|entry| entry.kind == EntryKind::Folder && names::is_agency(&entry.name))
+            .map(|entry| entry.name)
+            .collect())
+    }
+
+    /// The periods of an agency that have runs or events, in order: a period's life begins before its first run.
+    pub fn periods_with_anything(&self, agency: &str) -> Result<Vec<Period>, StoreError> {
+        check_agency(agency)?;
+        let mut periods = BTreeSet::new();
+        for area in ["runs", "events"] {
+            for entry in disk::entries(&self.root.join(area).join(agency))? {
+                periods.extend(entry.name.parse::<Period>().ok());
+            }
+        }
+        Ok(periods.into_iter().collect())
+    }
+
     /// A file of a run, of at most 1 GiB. Its digest is not checked: [`crate::verify_run`] does.
     pub fn read_file(&self, run: &RunRef, name: &str) -> Result<Vec<u8>, StoreError> {
         self.check_run(run)?;

@@ -13,7 +13,7 @@ use domain::{Digest, Period};
 use crate::allowed_signers::AllowedSigners;
 use crate::disk::{self, Entry, EntryKind, TEMPORARY_PREFIX};
 use crate::event::{Chain, ChainFaultKind, Event};
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, RunLink};
 use crate::names::{self, RunRef};
 use crate::segregation;
 use crate::sign_off::check_signatures;
@@ -21,7 +21,7 @@ use crate::store::{MANIFEST_NAME, SUMS_NAME, Store, digest_of, folders_above, li
 use crate::sums::Sums;
 
 /// Every code of a [`Problem`], with what it means. Permanent, never reused.
-pub const CODES: [(&str, &str); 18] = [
+pub const CODES: [(&str, &str); 21] = [
     ("STORE001", "a file of the run is missing"),
     ("STORE002", "a file is not what SHA256SUMS says"),
     (
@@ -63,6 +63,15 @@ pub const CODES: [(&str, &str); 18] = [
     (
         "STORE018",
         "allowed_signers is not readable, so no signature could be checked",
+    ),
+    (
+        "STORE019",
+        "somebody acted in a role that the playbook of that day did not give",
+    ),
+    ("STORE020", "a step that the routine does not allow there"),
+    (
+        "STORE021",
+        "something that a list of heads names is gone, or is another one",
     ),
 ];
 
@@ -465,34 +474,53 @@ impl<'a> Verifier<'a> {
         only: Option<u32>,
     ) {
         for (index, event) in events.iter().enumerate() {
-            if only.is_some_and(|only| only != event.run) {
+            let number = event.run.map(|link| link.run);
+            if only.is_some() && only != number {
                 continue;
             }
             let path = format!(
                 "events/{agency}/{period}/{}.json",
                 names::event_stem(event.number)
             );
-            let Some(run) = RunRef::new(agency, period, event.run) else {
-                self.problem(
-                    "STORE012",
-                    path,
-                    "it names a run with a number that no run has",
+            if let Some(digest) = event.playbook
+                && self.archived(digest) == Archived::Missing
+            {
+                let sentence = format!(
+                    "event {} was done under this playbook; put the file back",
+                    event.number
                 );
-                continue;
+                self.problem("STORE007", format!("archive/{digest}"), sentence);
+            }
+            let sums = match event.run {
+                Some(link) => self.run_of_event(agency, period, event.number, link, &path),
+                None => Some(Vec::new()),
             };
-            let who = format!(
-                "event {} names it with the digest {}",
-                event.number, event.sums
-            );
-            let bytes = self.same_run(&run, event.sums, "STORE012", &who);
-            if let (Some(bytes), Some(allowed)) = (bytes, allowed) {
+            if let (Some(bytes), Some(allowed)) = (sums, allowed) {
                 self.or_problem(check_signatures(allowed, event, &bytes), "STORE013", &path);
             }
             let earlier = events.get(..index).unwrap_or_default();
-            let kept = event.sign_off().map_or(Ok(()), |act| {
-                segregation::check_act(act, event.sums, earlier)
-            });
+            let kept = event
+                .sign_off()
+                .map_or(Ok(()), |act| segregation::check_act(event, act, earlier));
             self.or_problem(kept, "STORE015", &path);
         }
+    }
+
+    /// The `SHA256SUMS` of the run that an event names.
+    fn run_of_event(
+        &mut self,
+        agency: &str,
+        period: Period,
+        number: u32,
+        link: RunLink,
+        path: &str,
+    ) -> Option<Vec<u8>> {
+        let Some(run) = RunRef::new(agency, period, link.run) else {
+            let sentence = "it names a run with a number that no run has";
+            self.problem("STORE012", path, sentence);
+            return None;
+        };
+        let who = format!("event {number} names it with the digest {}", link.sums);
+        self.same_run(&run, link.sums, "STORE012", &who)
     }
 }

@@ -27,6 +27,30 @@ pub struct PeriodState {
     pub stage: Stage,
     /// Who signed this run for what, such as `folder-overview (kari)`, sorted.
     pub signed: Vec<String>,
+    /// The steps of the routine; `None` while nobody has recorded one.
+    pub steps: Option<Steps>,
+    /// What became of the waivers of the period, by finding.
+    pub waivers: Vec<Waived>,
+}
+
+/// The steps of a period by their ids.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Steps {
+    /// Those that stand.
+    pub done: Vec<String>,
+    /// Those that are still to be done.
+    pub missing: Vec<String>,
+}
+
+/// A waiver of a finding.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Waived {
+    /// Key of the finding.
+    pub finding: String,
+    /// Its last day.
+    pub until: String,
+    /// In words: in force, expired, or no longer used.
+    pub state: String,
 }
 
 /// The stages of a period, in order.
@@ -150,6 +174,10 @@ pub struct Line {
     pub oldest_action_months: Option<u64>,
     /// Dispensations that have expired or will soon, seen from the date.
     pub dispensations: Vec<WireDispensation>,
+    /// The steps of the period's routine; null while nobody has recorded one.
+    pub steps: Option<Steps>,
+    /// What became of the waivers of the period.
+    pub waivers: Vec<Waived>,
 }
 
 /// What is counted of one agency or several.
@@ -328,6 +356,8 @@ fn line(agency: &Agency, as_of: NaiveDate) -> Line {
         oldest_action: None,
         oldest_action_months: None,
         dispensations: Vec::new(),
+        steps: None,
+        waivers: Vec::new(),
     };
     let Some(run) = &agency.run else {
         return line;
@@ -335,6 +365,8 @@ fn line(agency: &Agency, as_of: NaiveDate) -> Line {
     let said = &run.results.follow_up;
     line.run = Some(format!("{:04}", run.number));
     line.signed.clone_from(&run.state.signed);
+    line.steps.clone_from(&run.state.steps);
+    line.waivers.clone_from(&run.state.waivers);
     run.state.stage.as_str().clone_into(&mut line.state);
     line.tags.clone_from(&said.tags);
     line.owner.clone_from(&said.owner);

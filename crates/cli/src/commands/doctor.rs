@@ -79,6 +79,7 @@ pub fn run(args: &Args) -> Outcome {
                 .into_iter()
                 .map(|problem| format!("agencies/{}.toml: {problem}", playbook.code)),
         );
+        problems.extend(unknown_roles(playbook));
         if let Some(period) = period {
             let deadlines = engine::deadlines(playbook, &registers, period)?;
             let unpublished: Vec<&str> = deadlines
@@ -165,6 +166,24 @@ fn follow_up_problems(playbook: &Playbook, today: NaiveDate) -> Vec<String> {
             Standing::Expired => problems.push(format!(
                 "[[dispensation]] {what:?} expired on {until}; renew it, or take it out and follow the routine"
             )),
+        }
+    }
+    problems
+}
+
+/// Roles that allow nothing: a misspelt one would only be noticed when somebody must sign.
+fn unknown_roles(playbook: &Playbook) -> Vec<String> {
+    let known = close::roles();
+    let mut problems = Vec::new();
+    for person in &playbook.persons {
+        let unknown = |role: &&String| !known.contains(&role.as_str());
+        for role in person.roles.iter().filter(unknown) {
+            problems.push(format!(
+                "agencies/{}.toml: {} has the role {role:?}, which allows nothing; the roles are {}",
+                playbook.code,
+                person.id,
+                known.join(", ")
+            ));
         }
     }
     problems

@@ -1,14 +1,18 @@
 //! `avstem sign` and `avstem verify`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use close::{
-    Problem, SignRequest, Store, namespace_of_purpose, sign_off, verify_run, verify_store,
+    Circumstances, Problem, SignRequest, Step, Store, WAIVER, artifact_of_purpose, compare_heads,
+    heads, namespace_of_purpose, sign_off, verify_duties, verify_run, verify_store,
 };
 
 use domain::agency::Person;
 use ingest::Portfolio;
 
+use super::event::agency_of;
+use crate::decertified::decertify;
+use crate::office::{held, office_of, routine_of, shown};
 use crate::{Failure, Outcome, Verdict, engine, failure, now, portfolio, read, run_of, say};
 
 /// Arguments of `avstem sign`.
@@ -36,14 +40,7 @@ pub(crate) fn person_of<'a>(
     agency: &str,
     id: &str,
 ) -> Result<&'a Person, Failure> {
-    let known = portfolio
-        .agencies
-        .iter()
-        .find(|known| known.playbook.code == agency);
-    let Some(known) = known else {
-        let root = portfolio.root.display();
-        return failure(format!("no agency {agency} in {root}"));
-    };
+    let known = agency_of(portfolio, agency)?;
     let person = known.playbook.persons.iter().find(|person| person.id == id);
     person.map_or_else(
         || {
@@ -59,19 +56,43 @@ pub(crate) fn person_of<'a>(
 pub fn sign(args: &SignArgs) -> Outcome {
     let (store, run) = run_of(&args.run)?;
     let portfolio = portfolio(&args.portfolio)?;
+    let agency = agency_of(&portfolio, run.agency())?;
     let person = person_of(&portfolio, run.agency(), &args.person)?;
     let texts = engine::texts(&portfolio.settings.language)?;
     let statement = texts.name_of("sign-statement", &args.purpose);
+    if args.purpose == WAIVER || args.purpose == "review" {
+        return failure(format!(
+            "{} is signed with avstem event, which looks at the results first",
+            args.purpose
+        ));
+    }
+    let deadlines = engine::deadlines(
+        &agency.playbook,
+        &engine::registers(&portfolio),
+        run.period(),
+    )?;
+    let at = now();
+    store.archive(agency.sha256, &mut agency.bytes.as_slice())?;
+    if let Some(latest) = store.latest_run(run.agency(), run.period())? {
+        decertify(&store, &latest, &agency.playbook, at)?;
+    }
     let event = sign_off(
         &store,
         &SignRequest {
             run: &run,
             purpose: &args.purpose,
+            role: None,
             person,
             statement: &statement,
-            at: now(),
             private_key: &read(&args.key)?,
             allowed_signers: &read(&portfolio.allowed_signers())?,
+            around: Circumstances {
+                at,
+                playbook: Some(agency.sha256),
+                routine: routine_of(&agency.playbook, run.period()),
+                held: &|step: &Step| held(step, &deadlines, at),
+                note: None,
+            },
         },
     );
     match event {
@@ -86,15 +107,23 @@ pub fn sign(args: &SignArgs) -> Outcome {
                 "signed {run} for {} as {}",
                 args.purpose, person.id
             ));
+            if let Some(held) = &event.held {
+                say(&shown(held));
+            }
             say("verify without this program:");
-            say(&format!(
-                "  ssh-keygen -Y verify -f {} -I {} -n {} -s {} < {}",
+            let sums = args.run.join("SHA256SUMS");
+            let verify = format!(
+                "ssh-keygen -Y verify -f {} -I {} -n {} -s {}",
                 portfolio.allowed_signers().display(),
                 person.principal,
                 namespace_of_purpose(&args.purpose),
                 signature.display(),
-                args.run.join("SHA256SUMS").display()
-            ));
+            );
+            // A report is signed as its line of the list.
+            say(&match artifact_of_purpose(&args.purpose) {
+                None => format!("  {verify} < {}", sums.display()),
+                Some(name) => format!("  grep '  {name}$' {} | {verify}", sums.display()),
+            });
             Ok(Verdict::Well)
         }
         Err(refusal) => failure(refusal.to_string()),
@@ -112,6 +141,9 @@ pub struct VerifyArgs {
     /// The portfolio folder, for its keys/allowed_signers
     #[arg(long)]
     portfolio: Option<PathBuf>,
+    /// A list of the newest events and runs, kept outside the store: written if it is not there, else compared
+    #[arg(long)]
+    heads: Option<PathBuf>,
 }
 
 /// Verifies a run or a store.
@@ -121,29 +153,61 @@ pub fn verify(args: &VerifyArgs) -> Outcome {
         (None, Some(folder)) => read(&folder.join("keys").join("allowed_signers"))?,
         (None, None) => Vec::new(),
     };
-    let (what, problems): (String, Vec<Problem>) =
-        if args.path.join("SHA256SUMS").exists() || !args.path.join("runs").is_dir() {
-            let (store, run) = run_of(&args.path)?;
-            (format!("run {run}"), verify_run(&store, &run, &signers))
-        } else {
-            let root = args
-                .path
-                .canonicalize()
-                .map_err(|error| Failure(format!("{}: {error}", args.path.display())))?;
-            let store = Store::open(root)?;
-            (
-                format!("store {}", args.path.display()),
-                verify_store(&store, &signers),
-            )
-        };
+    let is_run = args.path.join("SHA256SUMS").exists() || !args.path.join("runs").is_dir();
+    let (what, problems): (String, Vec<Problem>) = if is_run {
+        if args.heads.is_some() {
+            return failure("--heads is for a whole store: avstem verify STORE --heads FILE");
+        }
+        let (store, run) = run_of(&args.path)?;
+        let mut problems = verify_run(&store, &run, &signers);
+        let events = format!("events/{}/{}/", run.agency(), run.period());
+        let duties = verify_duties(&store, &office_of).into_iter();
+        problems.extend(duties.filter(|problem| problem.path.starts_with(&events)));
+        (format!("run {run}"), problems)
+    } else {
+        let root = args
+            .path
+            .canonicalize()
+            .map_err(|error| Failure(format!("{}: {error}", args.path.display())))?;
+        let store = Store::open(root)?;
+        let mut problems = verify_store(&store, &signers);
+        problems.extend(verify_duties(&store, &office_of));
+        if let Some(file) = args.heads.as_deref().filter(|file| file.exists()) {
+            problems.extend(compare_heads(&store, &read(file)?));
+        }
+        (format!("store {}", args.path.display()), problems)
+    };
     for problem in &problems {
         say(&problem.to_string());
     }
-    if problems.is_empty() {
-        say(&format!("{what}: everything is as it was made"));
-        Ok(Verdict::Well)
-    } else {
+    if !problems.is_empty() {
         say(&format!("{what}: {} problems", problems.len()));
-        Ok(Verdict::Attention)
+        return Ok(Verdict::Attention);
     }
+    say(&format!("{what}: everything is as it was made"));
+    if let Some(file) = args.heads.as_deref() {
+        if file.exists() {
+            say(&format!(
+                "{}: everything in it is still there",
+                file.display()
+            ));
+        } else {
+            write_heads(&args.path, file)?;
+            say(&format!(
+                "{}: written; keep it outside the store",
+                file.display()
+            ));
+        }
+    }
+    Ok(Verdict::Well)
+}
+
+/// A list of heads is written once; a later one gets another name.
+fn write_heads(store: &Path, file: &Path) -> Result<(), Failure> {
+    let list = heads(&Store::open(store)?)?;
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a file that the user asks for, outside the store"
+    )]
+    std::fs::write(file, list).map_err(|error| Failure(format!("{}: {error}", file.display())))
 }

@@ -4,11 +4,13 @@
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use close::{Event, RunRef, Store, closing_sign_off, sign_offs_in_force};
+use close::{Event, Life, RunRef, Store, closing_sign_off, sign_offs_in_force};
 use domain::Period;
+use domain::agency::Playbook;
 use ingest::AgencyFile;
 use report::portfolio::{
-    Agency, Counts, PeriodState, Portfolio, Stage, Status, StoredRun, portfolio_json, status,
+    Agency, Counts, PeriodState, Portfolio, Stage, Status, Steps, StoredRun, Waived,
+    portfolio_json, status,
 };
 use report::results::Results;
 use report::{portfolio_html, portfolio_xlsx};
@@ -16,6 +18,8 @@ use report::{portfolio_html, portfolio_xlsx};
 use super::run::write;
 use super::table::table;
 use crate::engine::{self, PROGRAM};
+use crate::office::routine_of;
+use crate::review::{WaiverState, results, waiver_states};
 use crate::run::actions_of;
 use crate::{Failure, Outcome, Verdict, portfolio, say, today};
 
@@ -68,11 +72,16 @@ pub fn run(args: &Args) -> Outcome {
         let document = String::from_utf8(portfolio_json(&overview)?)?;
         say(document.trim_end());
     } else {
-        for line in table(&rows(&overview)) {
+        for line in table(&rows(&overview)).into_iter().chain(lapsed(&overview)) {
             say(&line);
         }
     }
     let well = |counts: &Counts| counts.failed == 0 && counts.not_run == 0;
+    let expired = overview.agencies.iter().flat_map(|line| &line.waivers);
+    let mut expired = expired.filter(|waiver| waiver.state == WaiverState::Expired.as_str());
+    if expired.next().is_some() {
+        return Ok(Verdict::Attention);
+    }
     let mut lines = overview.agencies.iter();
     Ok(
         if lines.all(|line| line.run.is_some() && well(&line.counts)) {
@@ -115,7 +124,7 @@ fn seen(store: &Store, agency: &AgencyFile, args: &Args) -> Result<Agency, Failu
         deadlines: deadlines.map(str::to_owned).collect(),
         alert_days: u64::try_from(alert_days).unwrap_or(0),
         run: latest
-            .map(|(run, results)| stored(store, &run, results, args.as_of))
+            .map(|(run, results)| stored(store, playbook, &run, results, args.as_of))
             .transpose()?,
     })
 }
@@ -144,24 +153,33 @@ fn latest_run(
 
 fn stored(
     store: &Store,
+    playbook: &Playbook,
     run: &RunRef,
-    results: Results,
+    stored: Results,
     by: Option<NaiveDate>,
 ) -> Result<StoredRun, Failure> {
     let mut events = store.events(run.agency(), run.period())?;
     events.retain(|event| by.is_none_or(|by| day_of(event) <= by));
     let sums = store.sums_digest(run)?;
     let in_force = sign_offs_in_force(&events);
-    let of_run = in_force.iter().filter(|(event, _)| event.sums == sums);
+    let of_run = in_force
+        .iter()
+        .filter(|(event, _)| event.sums() == Some(sums));
     let mut signed: Vec<String> = of_run
         .map(|(_, act)| format!("{} ({})", act.purpose, act.person))
         .collect();
     signed.sort();
     signed.dedup();
-    let closed = closing_sign_off(&events).is_some_and(|event| event.sums == sums);
+    let closed = closing_sign_off(&events).is_some_and(|event| event.sums() == Some(sums));
+    let waivers = waiver_states(&results(store, run)?, &events, by.unwrap_or_else(today));
+    let waived = waivers.into_iter().map(|(waiver, state)| Waived {
+        finding: waiver.finding.clone(),
+        until: waiver.until.to_string(),
+        state: state.as_str().to_owned(),
+    });
     Ok(StoredRun {
         number: run.number(),
-        results,
+        results: stored,
         actions: actions_of(store, run)?,
         state: PeriodState {
             stage: match (closed, signed.is_empty()) {
@@ -170,8 +188,35 @@ fn stored(
                 (false, true) => Stage::Open,
             },
             signed,
+            steps: steps(playbook, run.period(), &events),
+            waivers: waived.collect(),
         },
     })
+}
+
+/// The steps of the period that are done and that are missing; `None` while nobody has recorded one.
+fn steps(playbook: &Playbook, period: Period, events: &[Event]) -> Option<Steps> {
+    let life = Life::of(period, routine_of(playbook, period)?.model, events);
+    let missing = life.missing();
+    life.has_begun.then(|| Steps {
+        done: life.done().keys().map(|id| (*id).to_owned()).collect(),
+        missing: missing.iter().map(|step| step.id.to_owned()).collect(),
+    })
+}
+
+/// Waivers by which nothing is waived any more, one line each.
+fn lapsed(overview: &Status) -> Vec<String> {
+    let mut lines = Vec::new();
+    for line in &overview.agencies {
+        let in_force = |waiver: &&Waived| waiver.state == WaiverState::InForce.as_str();
+        for waiver in line.waivers.iter().filter(|waiver| !in_force(waiver)) {
+            lines.push(format!(
+                "{} {}: the waiver of {} until {} is {}",
+                line.agency, line.period, waiver.finding, waiver.until, waiver.state
+            ));
+        }
+    }
+    lines
 }
 
 /// The day of an event in Norway.
@@ -186,6 +231,7 @@ fn rows(overview: &Status) -> Vec<Vec<String>> {
         "period",
         "run",
         "state",
+        "steps",
         "overdue",
         "rejected",
         "missing",
@@ -212,9 +258,19 @@ fn rows(overview: &Status) -> Vec<Vec<String>> {
             line.period.clone(),
             line.run.clone().unwrap_or_else(|| "none".to_owned()),
             line.state.clone(),
+            line.steps.as_ref().map_or_else(
+                || "-".to_owned(),
+                |steps| {
+                    format!(
+                        "{} of {}",
+                        steps.done.len(),
+                        steps.done.len() + steps.missing.len()
+                    )
+                },
+            ),
         ];
         row.extend(counted(&line.counts));
-        row.insert(12, or_dash(line.oldest_action.as_deref()));
+        row.insert(13, or_dash(line.oldest_action.as_deref()));
         row.push(or_dash(line.owner.as_deref()));
         row.push(or_dash(Some(&line.tags.join(","))));
         row.push(or_dash(Some(&line.signed.join(", "))));
@@ -230,9 +286,10 @@ fn rows(overview: &Status) -> Vec<Vec<String>> {
             String::new(),
             String::new(),
             String::new(),
+            String::new(),
         ];
         row.extend(counted(counts));
-        row.insert(12, String::new());
+        row.insert(13, String::new());
         rows.push(row);
     }
     rows

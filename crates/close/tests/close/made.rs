@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use close::{
-    Manifest, ManifestInput, NamedDigest, PreviousPeriod, RunRef, SignRequest, Store, digest_of,
+    Circumstances, Manifest, ManifestInput, NamedDigest, PreviousPeriod, RunRef, SignRequest,
+    Store, digest_of,
 };
 use domain::Period;
 use domain::agency::Person;
@@ -81,6 +82,10 @@ pub(crate) fn files(manifest: &Manifest) -> Vec<(String, Vec<u8>)> {
             vec![0x50, 0x41, 0x52, 0x31],
         ),
         ("empty.csv".to_owned(), Vec::new()),
+        (
+            "s-report.csv".to_owned(),
+            b"account;article;amount\n1939;196;-12.50\n".to_vec(),
+        ),
     ]
 }
 
@@ -174,14 +179,28 @@ pub(crate) fn request<'a>(
     private_key: &'a [u8],
     allowed_signers: &'a [u8],
 ) -> SignRequest<'a> {
-    let (statement, at) = ("Kontrollert og avstemt", instant("2025-04-10T14:00:00Z"));
     SignRequest {
         run,
         purpose,
+        role: None,
         person,
-        statement,
-        at,
+        statement: "Kontrollert og avstemt",
         private_key,
         allowed_signers,
+        around: around(None, None),
+    }
+}
+
+/// 2025-04-10, 16 o'clock in Oslo, without deadlines.
+pub(crate) fn around<'a>(
+    playbook: Option<domain::Digest>,
+    routine: Option<close::Routine>,
+) -> Circumstances<'a> {
+    Circumstances {
+        at: instant("2025-04-10T14:00:00Z"),
+        playbook,
+        routine,
+        held: &|_| None,
+        note: None,
     }
 }

@@ -5,6 +5,8 @@
     reason = "tests: a failure is a panic, and they look at and damage the files of a store"
 )]
 
+mod acts;
+mod life;
 mod made;
 mod signing;
 mod store;

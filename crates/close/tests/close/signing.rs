@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use close::{
-    Act, AllowedSigners, Event, Refusal, RunRef, SignOffError, Store, StoreError, sign, sign_off,
-    verify_run, verify_store,
+    Act, AllowedSigners, Event, Refusal, RunLink, RunRef, SignOffError, Store, StoreError, sign,
+    sign_off, verify_run, verify_store,
 };
 
 use crate::made::{
@@ -68,6 +68,7 @@ fn prepared_and_approved() {
     let reopened = Act::Reopened {
         person: "kari".into(),
         reason: "voucher 4711 came late".into(),
+        by: None,
     };
     let last = store
         .record(&run, instant("2025-05-01T08:00:00Z"), reopened)
@@ -163,6 +164,7 @@ fn a_sign_off_that_fell_may_be_given_again() {
     let reopened = Act::Reopened {
         person: "ola".into(),
         reason: "opened by mistake".into(),
+        by: None,
     };
     store
         .record(&run, instant("2025-04-10T14:00:00Z"), reopened)
@@ -266,6 +268,7 @@ fn only_the_next_event_is_appended() {
     let append = |change: &dyn Fn(&mut Event)| {
         let (number, previous) = Store::next_event(&store.events(AGENCY, march).unwrap()).unwrap();
         let act = Act::Decertified {
+            artifact: None,
             reason: "bank: 12.50 more".into(),
         };
         let mut event = Event {
@@ -276,6 +279,11 @@ fn only_the_next_event_is_appended() {
         };
         change(&mut event);
         store.append_event(AGENCY, march, &event)
+    };
+    let link = |change: fn(&mut RunLink)| {
+        let mut link = one.run.unwrap();
+        change(&mut link);
+        Some(link)
     };
     assert!(matches!(
         append(&|event| event.number = 1),
@@ -290,15 +298,15 @@ fn only_the_next_event_is_appended() {
         Err(StoreError::EventOvertaken { .. })
     ));
     assert!(matches!(
-        append(&|event| event.run = 2),
+        append(&|event| event.run = link(|link| link.run = 2)),
         Err(StoreError::NoRun { .. })
     ));
     assert!(matches!(
-        append(&|event| event.run = 0),
+        append(&|event| event.run = link(|link| link.run = 0)),
         Err(StoreError::NoRunNumber { .. })
     ));
     assert!(matches!(
-        append(&|event| event.sums.0[0] ^= 1),
+        append(&|event| event.run = link(|link| link.sums.0[0] ^= 1)),
         Err(StoreError::BrokenLink { .. })
     ));
     let early = instant("2025-04-10T13:59:59Z");
@@ -307,6 +315,7 @@ fn only_the_next_event_is_appended() {
         Err(StoreError::BeforeTheLast { .. })
     ));
     let long = Act::Decertified {
+        artifact: None,
         reason: "x".repeat(1 << 20),
     };
     let too_large = append(&|event| event.act = long.clone());

@@ -139,7 +139,8 @@ fn a_run_round_trips() {
             "empty.csv",
             "frames/matches.parquet",
             "manifest.json",
-            "results.json"
+            "results.json",
+            "s-report.csv"
         ]
     );
 }
@@ -158,7 +159,7 @@ fn the_stock_program_agrees_with_the_list_of_digests() {
     };
     let Some(output) = check() else { return };
     assert!(output.status.success(), "{output:?}");
-    assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 4);
+    assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 5);
     std::fs::write(folder.join("results.json"), "{}").unwrap();
     assert!(!check().unwrap().status.success());
 }

@@ -15,6 +15,7 @@ fn unsigned_store() -> (tempfile::TempDir, Store) {
     for month in ["2025-03", "2025-03", "2025-04"] {
         let run = create_run(&store, month);
         let act = Act::Decertified {
+            artifact: None,
             reason: "bank.settlement 1939: 12.50 more than before".into(),
         };
         store
@@ -86,6 +87,7 @@ fn any_byte_of_any_file() {
     let (_folder, store) = temporary_store();
     let run = create_run(&store, "2025-03");
     let act = Act::Decertified {
+        artifact: None,
         reason: "12.50 more".into(),
     };
     store
