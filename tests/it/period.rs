@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::process::{Command, Stdio};
 
-use crate::world::{Said, World, avstem, files, note};
+use crate::world::{Said, World, avstem, command, files, note};
 
 /// People and their roles.
 const PEOPLE: [(&str, &str); 4] = [
@@ -154,6 +154,7 @@ fn from_the_first_business_day_to_terminated_and_signed() {
         "{}",
         early.stdout
     );
+    verify(&world, &[]).expect(0);
     fs::remove_dir_all(world.store()).expect("a store");
     world.run(&[]).expect(0);
     for row in FEBRUARY.lines().filter(|row| !row.is_empty()) {
@@ -314,5 +315,47 @@ fn a_review_names_what_stands_in_its_way_until_it_is_waived() {
             .expect("steps")
             .contains(&"review".into())
     );
+    verify(&world, &[]).expect(0);
+}
+
+/// Four at once, one step: one of them does it, and the others are told why they did not.
+#[test]
+fn a_step_is_done_once() {
+    let Some(world) = office(&[]) else { return };
+    let root = world.root().to_str().expect("a path of letters");
+    let store = format!("{root}/reports");
+    let start = |_| {
+        let mut command = command();
+        command.args([
+            "event",
+            "set-current",
+            "--agency",
+            "V01",
+            "--period",
+            "2025-02",
+        ]);
+        command.args(["--as", "dag", "--portfolio", root, "--store", &store]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().expect("the program starts")
+    };
+    let children: Vec<_> = (0..4).map(start).collect();
+    let ends = children
+        .into_iter()
+        .map(|child| Said::of(&child.wait_with_output().expect("it ends")));
+    let (well, told): (Vec<Said>, Vec<Said>) = ends.partition(|said| said.code == Some(0));
+    assert_eq!(well.len(), 1, "{well:?} {told:?}");
+    for said in told {
+        let said = said.expect(2);
+        let why = [
+            "is done already",
+            "another process is writing",
+            "somebody else was faster",
+        ];
+        assert!(
+            why.iter().any(|why| said.stderr.contains(why)),
+            "{}",
+            said.stderr
+        );
+    }
     verify(&world, &[]).expect(0);
 }

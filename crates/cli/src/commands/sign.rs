@@ -153,7 +153,11 @@ pub fn verify(args: &VerifyArgs) -> Outcome {
         (None, Some(folder)) => read(&folder.join("keys").join("allowed_signers"))?,
         (None, None) => Vec::new(),
     };
-    let is_run = args.path.join("SHA256SUMS").exists() || !args.path.join("runs").is_dir();
+    // A period's life begins before its first run, so a store may have events only.
+    let is_store = ["runs", "events"]
+        .iter()
+        .any(|area| args.path.join(area).is_dir());
+    let is_run = args.path.join("SHA256SUMS").exists() || !is_store;
     let (what, problems): (String, Vec<Problem>) = if is_run {
         if args.heads.is_some() {
             return failure("--heads is for a whole store: avstem verify STORE --heads FILE");
