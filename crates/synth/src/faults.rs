@@ -3,10 +3,11 @@
 //! A fault edits a finished world. Where it goes is drawn from a stream of its own, so that a world with and a world
 //! without it differ by nothing else. Faults of one agency never meet on the same bank day and account nor on the
 //! same voucher, and their amounts differ. What a fault is made of is written by family: `bank`, `receipts`,
-//! `remittance`, `ledger`, `nav`, `srs`, `year`, `cash`, `registers`; the kinds are listed in `table`. Not here: how a
+//! `remittance`, `ledger`, `nav`, `srs`, `carry`, `year`, `cash`, `registers`; the kinds are listed in `table`. Not here: how a
 //! fault is found (`checks`).
 
 mod bank;
+mod carry;
 mod cash;
 mod ledger;
 mod nav;
@@ -24,7 +25,7 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use domain::agency::Principle;
+use domain::agency::{Budgeting, Principle};
 use domain::{Ore, Period};
 
 use self::need::Listings;
@@ -36,7 +37,9 @@ use crate::random::{Purpose, Stream};
 use crate::refunds::Report;
 use crate::registers::tampered::{Change, Tampering};
 use crate::request::Request;
-use crate::world::{EntryKind, Line, OpeningItem, Row, Voucher, VoucherKind, World, negative};
+use crate::world::{
+    EntryKind, Line, OpeningItem, Row, Specification, Voucher, VoucherKind, World, negative, total,
+};
 
 impl FaultId {
     fn kind(self) -> Option<&'static FaultKind> {
@@ -63,20 +66,26 @@ impl FaultId {
         let exchange = FileExchange::of(request, agency);
         let (first, last) = request.periods;
         let model = request.model(agency);
-        let is_cash = model.is_some_and(|model| model.principle == Principle::Cash);
+        let is_gross = model.is_some_and(|model| model.budgeting == Budgeting::Gross);
+        let reports_by_cash = || reports_by_cash(request, agency);
         match self.need() {
             Need::Nothing => true,
             Need::MonthEnd => srs::is_possible(self, request, agency),
             Need::Routine => year::is_possible(self, request, agency),
+            Need::ChangeOfYear => carry::is_possible(self, request, agency),
             Need::Newer => exchange == FileExchange::Newer,
             Need::NewerTwoMonths => exchange == FileExchange::Newer && first < last,
             Need::Common => exchange == FileExchange::Common,
             Need::Refunds => exchange != FileExchange::Common,
-            Need::RefundsCash => exchange != FileExchange::Common && is_cash,
+            Need::RefundsCash => exchange != FileExchange::Common && reports_by_cash(),
+            Need::RefundsGross => exchange != FileExchange::Common && is_gross,
             Need::RefundsTwoMonths => {
                 // Two months of one year.
                 let ends_in_january = last.previous_month() == first && last.number() == 1;
-                exchange != FileExchange::Common && is_cash && first < last && !ends_in_january
+                exchange != FileExchange::Common
+                    && reports_by_cash()
+                    && first < last
+                    && !ends_in_january
             }
             Need::FourMonths => last.months_since(first) >= 3,
             Need::Listings(listings) => listings.has(request, agency),
@@ -89,6 +98,9 @@ impl FaultId {
             Need::Nothing => "",
             Need::MonthEnd => {
                 "an agency with accruals, and a month whose fault the year can still put right"
+            }
+            Need::ChangeOfYear => {
+                "a December and the January after it, of an agency whose ledger says what the year began with; for the cash ledger and the S-report one that is budgeted gross"
             }
             Need::Routine => {
                 "an agency that the routine concerns, which of every three the first and the third are"
@@ -103,11 +115,14 @@ impl FaultId {
             Need::Refunds => {
                 "an agency with reports of NAV, which the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 are"
             }
+            Need::RefundsGross => {
+                "an agency budgeted gross with reports of NAV, which only the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 have"
+            }
             Need::RefundsCash => {
-                "an agency of the cash principle with reports of NAV, which only the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 have"
+                "an agency with reports of NAV, of the cash principle if one of the request is, which only the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 have"
             }
             Need::RefundsTwoMonths => {
-                "two months of one year, and an agency of the cash principle with reports of NAV, which only the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 have"
+                "two months of one year, and an agency with reports of NAV, of the cash principle if one of the request is, which only the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 have"
             }
             Need::FourMonths => "four months",
             Need::Listings(listings) => listings.in_words(),
@@ -119,6 +134,8 @@ impl FaultId {
             Self::ReturnMissing | Self::SettlementMissing | Self::OrderMissing => Need::Newer,
             _ if srs::is_ours(self) => Need::MonthEnd,
             _ if year::is_ours(self) => Need::Routine,
+            _ if carry::is_ours(self) => Need::ChangeOfYear,
+            Self::NavOtherAccount => Need::RefundsGross,
             Self::RefusalPosted => Need::NewerTwoMonths,
             Self::PaymentFileNotRead | Self::OcrFileMissing => Need::Common,
             Self::OverAge => Need::FourMonths,
@@ -169,6 +186,11 @@ impl FaultId {
         self.need() == Need::Routine
     }
 
+    /// Whether it is one of the change of year: of `carry`.
+    pub(crate) fn is_of_change_of_year(self) -> bool {
+        self.need() == Need::ChangeOfYear
+    }
+
     /// Whether it amounts to something.
     pub(crate) fn has_amount(self) -> bool {
         let is_none = matches!(
@@ -191,6 +213,17 @@ impl FaultId {
     }
 }
 
+/// Whether an agency is of the cash principle, or the request has none such with reports of NAV.
+fn reports_by_cash(request: &Request, agency: u32) -> bool {
+    let is_cash = |index: u32| {
+        let model = request.model(index);
+        model.is_some_and(|model| model.principle == Principle::Cash)
+    };
+    let mut all = 0..request.agencies;
+    let has_reports = |index: u32| FileExchange::of(request, index) != FileExchange::Common;
+    is_cash(agency) || !all.any(|index| is_cash(index) && has_reports(index))
+}
+
 /// The check of all faults of `nav`.
 const NAV_CHECK: &str = "nav-refunds";
 
@@ -200,6 +233,8 @@ enum Need {
     Nothing,
     /// Accruals at the month's end.
     MonthEnd,
+    /// The end of a year, and the next month.
+    ChangeOfYear,
     /// A routine, and what it looks at.
     Routine,
     /// Payment orders whose answers and notifications are files of their own.
@@ -210,8 +245,10 @@ enum Need {
     Common,
     /// Reports of NAV.
     Refunds,
-    /// The same, and no provision that would have to follow the pass-through account.
+    /// The same, of the cash principle where the request has such: with accruals the provision follows.
     RefundsCash,
+    /// The same, and an account to pay from beside the one that receives.
+    RefundsGross,
     /// The same, and a month of the same year behind the fault.
     RefundsTwoMonths,
     /// Three months behind the fault.
@@ -314,9 +351,9 @@ impl Effect {
 pub(crate) fn plant(world: &mut World, request: &Request) -> Result<Vec<Effect>, SynthError> {
     let mut planting = Planting::default();
     let mut effects = Vec::new();
-    // What the cash ledger says depends on what the others do.
-    let of_cash = |fault: &&(FaultId, u32)| cash::has(fault.0);
-    let (last, first): (Vec<&(FaultId, u32)>, Vec<_>) = request.faults.iter().partition(of_cash);
+    // What the cash ledger says, and what a year is closed with, depends on what the others do.
+    let is_late = |fault: &&(FaultId, u32)| cash::has(fault.0) || carry::is_ours(fault.0);
+    let (last, first): (Vec<&(FaultId, u32)>, Vec<_>) = request.faults.iter().partition(is_late);
     for (fault, count) in first.into_iter().chain(last) {
         let purpose = Purpose::Fault(fault.ordinal());
         let mut stream = Stream::new(request.seed, world.profile.index, purpose);
@@ -439,6 +476,10 @@ enum Edit {
     DropSettlement(usize),
     /// A row of a listing is not what it should be.
     Tamper(Tampering),
+    /// A listing says what a balance is made of.
+    Specify(Specification),
+    /// A year opens with so much more on an account than it closed with.
+    CarryWrong(i32, &'static str, Ore),
 }
 
 impl Planting {
@@ -507,6 +548,11 @@ fn apply(world: &mut World, edit: Edit) -> Option<(Period, Row)> {
             world.appropriations.insert(period, (fault, later));
         }
         Edit::Opening(place, item) => *world.opening_items.get_mut(place)? = item,
+        Edit::Specify(specification) => world.specifications.push(specification),
+        Edit::CarryWrong(year, account, more) => {
+            let so_far = world.carried_wrong.entry((year, account)).or_default();
+            *so_far = total([*so_far, more]);
+        }
         Edit::Uncommented => world.is_uncommented = true,
         Edit::BothRoles(period) => world.both_roles = Some(period),
         Edit::DropStatements(day) => {
@@ -646,6 +692,7 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
         | FaultId::OverAge
         | FaultId::NavOutsideSolution
         | FaultId::NavCorrected
+        | FaultId::NavOtherAccount
         | FaultId::NavAfterPayroll => of_days(&mut world.singles.iter().map(|single| single.day)),
         // What concerns the report of the month.
         FaultId::NavNotRead
@@ -664,6 +711,7 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
             .map_or_else(Vec::new, |period| cash::spots(world, period)),
         _ if registers::has(fault) => registers::spots(world, fault, place),
         _ if fault.is_of_month_end() => srs::spots(world, fault, place),
+        _ if fault.is_of_change_of_year() => carry::spots(world, place),
         _ => year::spots(world, fault, place),
     }
 }
@@ -677,6 +725,7 @@ fn candidate(
     stream: &mut Stream,
 ) -> Option<Candidate> {
     let period = world.days.period(place)?;
+    let follow = |candidate| nav::with_provision(world, candidate);
     match fault {
         FaultId::StatementDayMissing => bank::statement_day_missing(world, period, spot.0),
         FaultId::SweepMissing | FaultId::SweepDiffers => bank::sweep(world, fault, period, spot.0),
@@ -703,11 +752,12 @@ fn candidate(
         FaultId::InvalidDimension => ledger::invalid_dimension(world, period, spot.0),
         FaultId::StatusMissing => ledger::status_missing(world, period, spot.0),
         FaultId::OverAge => ledger::over_age(world, period, spot.0),
-        FaultId::NavOutsideSolution | FaultId::NavCorrected | FaultId::NavAfterPayroll => {
-            nav::further_receipt(world, fault, place, spot.0)
-        }
+        FaultId::NavOutsideSolution
+        | FaultId::NavCorrected
+        | FaultId::NavOtherAccount
+        | FaultId::NavAfterPayroll => nav::further_receipt(world, fault, place, spot.0).map(follow),
         FaultId::NavNegativeReport | FaultId::NavNotReceived => {
-            nav::further_report(world, fault, place, spot.0, stream)
+            nav::further_report(world, fault, place, spot.0, stream).map(follow)
         }
         FaultId::NavNotRead
         | FaultId::NavReadTwice
@@ -715,9 +765,10 @@ fn candidate(
         | FaultId::NavFileMissing
         | FaultId::NavReceiptByHand
         | FaultId::NavIncomeByHand
-        | FaultId::NavNotReversed => nav::of_the_month(world, fault, place),
+        | FaultId::NavNotReversed => nav::of_the_month(world, fault, place).map(follow),
         _ if cash::has(fault) => cash::candidate(world, fault, place, spot.0, stream),
         _ if registers::has(fault) => registers::candidate(world, fault, place, spot.0, stream),
+        _ if fault.is_of_change_of_year() => carry::candidate(world, fault, place, stream),
         _ if fault.is_of_month_end() => srs::candidate(world, fault, place, spot.0, stream),
         _ => year::candidate(world, fault, place, spot.0, stream),
     }

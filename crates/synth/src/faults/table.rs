@@ -59,6 +59,64 @@ pub enum FaultId {
     HolidayPayLeft,
     /// Accrued refunds are other income until the month after.
     NavAccruedElsewhere,
+    /// The financing of a depreciation is taken to income twice until the month after.
+    ReleaseTwice,
+    /// The financing of a depreciation is added to until the month after.
+    ReleaseTurned,
+    /// The financing of a depreciation taken to income is a tenth too small until the month after.
+    ReleaseDiffers,
+    /// Accrued pay is owed twice until the month after.
+    PayOwedTwice,
+    /// Accrued pay is taken off what is owed until the month after.
+    PayOwedTurned,
+    /// June's holiday pay is paid out twice in the ledger until July.
+    HolidayPayTwice,
+    /// Refunds are accrued income without a provision until the month after.
+    NavIncomeAlone,
+    /// Refunds are provided for that nobody has claimed, until the month after.
+    NavProvisionAlone,
+    /// Refunds are claimed and not provided for, until the month after.
+    NavClaimAlone,
+    /// The provision for refunds is posted twice until the month after.
+    NavProvisionTwice,
+    /// A claim is taken off the provision for refunds until the month after.
+    NavProvisionTurned,
+    /// A part of the accrued income of refunds is other income until the month after.
+    NavProvisionDiffers,
+    /// An accrual is posted twice until the month after.
+    AccrualTwice,
+    /// An accrual is never reversed.
+    AccrualNotReversed,
+    /// An accrual is not in the listing of its account.
+    AccrualNotListed,
+    /// The listing of an account has an accrual that the ledger lacks.
+    AccrualNotPosted,
+    /// An unused grant is posted twice until the month after.
+    GrantTwice,
+    /// An unused grant is not in the listing of its account.
+    GrantNotListed,
+    /// The listing of an account has an unused grant that the ledger lacks.
+    GrantNotPosted,
+    /// A balance is not carried to the next year.
+    CarryMissing,
+    /// A balance is carried to the next year twice.
+    CarryTwice,
+    /// A balance is carried to the next year with the other sign.
+    CarryTurned,
+    /// A voucher of December is posted after the balances were carried.
+    CarryLate,
+    /// The cash ledger does not carry an account.
+    CashCarryMissing,
+    /// The cash ledger carries an account twice.
+    CashCarryTwice,
+    /// The cash ledger carries an account with the other sign.
+    CashCarryTurned,
+    /// A line of the S-report is not carried to the next year.
+    SettlementNotCarried,
+    /// A line of the S-report is carried with the other sign.
+    SettlementTurned,
+    /// A report of NAV names another account of the agency than the one that was paid to.
+    NavOtherAccount,
     /// An old claim has no comment.
     CommentMissing,
     /// An old claim is lost to limitation.
@@ -344,6 +402,35 @@ const FAULTS: &[FaultKind] = &[
     month_end(223, FaultId::PayDiffers, "pay-differs", ["accrued-pay", "amount-differs"], "a part of accrued pay is on another cost account until the month after; only gross agencies with accruals"),
     month_end(224, FaultId::HolidayPayLeft, "holiday-pay-left", ["holiday-pay", "holiday-pay-not-settled"], "after holiday pay was paid out, some is owed until the month after; only agencies with accruals, June or later"),
     month_end(225, FaultId::NavAccruedElsewhere, "nav-accrued-elsewhere", ["nav-accrual", "nav-provision-without-income"], "accrued refunds are other income until the month after; only agencies with accruals and reports of NAV"),
+    month_end(300, FaultId::ReleaseTwice, "release-twice", ["asset-financing", "double-posting"], "the financing of a depreciation is taken to income twice until the month after; only agencies with accruals"),
+    month_end(301, FaultId::ReleaseTurned, "release-turned", ["asset-financing", "posted-with-wrong-sign"], "the income of a depreciation's financing has the wrong sign until the month after; only agencies with accruals"),
+    month_end(302, FaultId::ReleaseDiffers, "release-differs", ["asset-financing", "amount-differs"], "the income of a depreciation's financing is a tenth too small until the month after; only agencies with accruals"),
+    month_end(303, FaultId::PayOwedTwice, "pay-owed-twice", ["accrued-pay", "double-posting"], "accrued pay is owed twice until the month after; only gross agencies with accruals"),
+    month_end(304, FaultId::PayOwedTurned, "pay-owed-turned", ["accrued-pay", "posted-with-wrong-sign"], "accrued pay is taken off what is owed until the month after; only gross agencies with accruals"),
+    month_end(305, FaultId::HolidayPayTwice, "holiday-pay-twice", ["holiday-pay", "double-posting"], "June's holiday pay is settled twice until July; only agencies with accruals, June and a month before it"),
+    month_end(306, FaultId::NavIncomeAlone, "nav-income-alone", ["nav-accrual", "nav-income-without-provision"], "refunds are accrued income without a provision until the month after; only agencies with accruals and reports of NAV"),
+    month_end(307, FaultId::NavProvisionAlone, "nav-provision-alone", ["nav-accrual", "nav-provision-without-claim"], "refunds are provided for that nobody has claimed, until the month after; only agencies with accruals and reports of NAV"),
+    month_end(308, FaultId::NavClaimAlone, "nav-claim-alone", ["nav-accrual", "nav-claim-without-provision"], "refunds are claimed and not provided for, until the month after; only agencies with accruals and reports of NAV"),
+    month_end(309, FaultId::NavProvisionTwice, "nav-provision-twice", ["nav-accrual", "double-posting"], "the provision for refunds is posted twice until the month after; only agencies with accruals and reports of NAV"),
+    month_end(310, FaultId::NavProvisionTurned, "nav-provision-turned", ["nav-accrual", "posted-with-wrong-sign"], "a claim is taken off the provision for refunds until the month after; only agencies with accruals and reports of NAV"),
+    month_end(311, FaultId::NavProvisionDiffers, "nav-provision-differs", ["nav-accrual", "amount-differs"], "a part of the accrued income of refunds is other income until the month after; only agencies with accruals and reports of NAV"),
+    month_end(312, FaultId::AccrualTwice, "accrual-twice", ["accruals", "double-posting"], "an accrual is posted twice until the month after; only net agencies with accruals, four months"),
+    month_end(313, FaultId::AccrualNotReversed, "accrual-not-reversed", ["accruals", "reversal-missing"], "an accrual is never reversed; only net agencies with accruals, four months of a year"),
+    month_end(314, FaultId::AccrualNotListed, "accrual-not-listed", ["accruals", "not-in-listing"], "an accrual is not in the listing of its account; only net agencies with accruals, four months"),
+    month_end(315, FaultId::AccrualNotPosted, "accrual-not-posted", ["accruals", "listing-not-in-ledger"], "the listing of an account has an accrual that the ledger lacks; only net agencies with accruals, four months"),
+    month_end(316, FaultId::GrantTwice, "grant-twice", ["unused-appropriation", "double-posting"], "an unused grant is posted twice until the month after; only net agencies with accruals, four months"),
+    month_end(317, FaultId::GrantNotListed, "grant-not-listed", ["unused-appropriation", "not-in-listing"], "an unused grant is not in the listing of its account; only net agencies with accruals, four months"),
+    month_end(318, FaultId::GrantNotPosted, "grant-not-posted", ["unused-appropriation", "listing-not-in-ledger"], "the listing of an account has an unused grant that the ledger lacks; only net agencies with accruals, four months"),
+    month_end(319, FaultId::CarryMissing, "carry-missing", ["carry-forward", "carry-missing"], "a balance is not carried to the next year; only data with a December and the January after it"),
+    month_end(320, FaultId::CarryTwice, "carry-twice", ["carry-forward", "carry-twice"], "a balance is carried to the next year twice; only data with a December and the January after it"),
+    month_end(321, FaultId::CarryTurned, "carry-turned", ["carry-forward", "carry-wrong-sign"], "a balance is carried to the next year with the other sign; only data with a December and the January after it"),
+    month_end(322, FaultId::CarryLate, "carry-late", ["carry-forward", "carry-late-posting"], "a voucher of December is posted after the balances were carried; only data with a December and the January after it"),
+    month_end(323, FaultId::CashCarryMissing, "cash-carry-missing", ["carry-forward", "carry-missing"], "the cash ledger does not carry an account to the next year; only gross agencies, a December and the January after it"),
+    month_end(324, FaultId::CashCarryTwice, "cash-carry-twice", ["carry-forward", "carry-twice"], "the cash ledger carries an account to the next year twice; only gross agencies, a December and the January after it"),
+    month_end(325, FaultId::CashCarryTurned, "cash-carry-turned", ["carry-forward", "carry-wrong-sign"], "the cash ledger carries an account with the other sign; only gross agencies, a December and the January after it"),
+    month_end(326, FaultId::SettlementNotCarried, "settlement-not-carried", ["central-settlement", "settlement-not-carried"], "a line of the S-report is not carried to the next year; only gross agencies, a December and the January after it"),
+    month_end(327, FaultId::SettlementTurned, "settlement-turned", ["central-settlement", "settlement-wrong-sign"], "a line of the S-report is carried with the other sign; only gross agencies, a December and the January after it"),
+    month_end(328, FaultId::NavOtherAccount, "nav-other-account", ["nav-refunds", "nav-other-account"], "a further report names another account of the agency than the one that NAV paid to; only gross agencies with reports of NAV"),
     month_end(232, FaultId::CommentMissing, "comment-missing", ["receivable-age", "comment-missing"], "an old claim has no comment; only agencies with lists of old items"),
     month_end(233, FaultId::LimitationPassed, "limitation-passed", ["receivable-age", "limitation-passed"], "an old claim is lost to limitation; only agencies with lists of old items"),
     month_end(234, FaultId::LimitationNear, "limitation-near", ["receivable-age", "limitation-near"], "an old claim is about to be lost to limitation; only agencies with lists of old items"),

@@ -83,7 +83,9 @@ fn each_is_planted_as_often_as_asked_and_said_once() {
                 .filter(|planted| planted.check == fault.check());
             for planted in mine {
                 assert_eq!(planted.fault, fault);
-                assert_eq!(planted.cause, Some(fault.cause()));
+                // An accrual that nobody reverses is no row of the year after.
+                let is_of_year_before = fault == FaultId::AccrualNotReversed;
+                assert!(planted.cause == Some(fault.cause()) || is_of_year_before);
                 assert_eq!(planted.amount != Ore::ZERO, fault.has_amount(), "{fault:?}");
                 assert!(!planted.subject.is_empty());
                 assert!(months.insert((index, planted.period, planted.amount)));
