@@ -235,7 +235,7 @@ fn settings(profile: &Profile) -> BTreeMap<&'static str, String> {
         settings.insert("segregation.payment_roles", PAYMENT_ROLE.to_owned());
         settings.insert("segregation.register_roles", REGISTER_ROLE.to_owned());
     }
-    if profile.has_accrual_accounts {
+    if !profile.accrual_accounts.is_empty() {
         settings.insert("srs.accruals", PREPAID.to_owned());
         settings.insert("srs.accrual_age_limit_months", ACCRUAL_MONTHS.to_string());
     }

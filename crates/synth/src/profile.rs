@@ -174,6 +174,12 @@ const OF_ACCRUALS: [(&str, &str); 14] = [
     ),
 ];
 
+/// Accounts of agencies that name their accounts of accruals.
+const OF_NAMED_ACCRUALS: [(&str, &str); 2] = [
+    (PREPAID, "Forskuddsbetalte kostnader"),
+    (GRANT_UNUSED, "Ikke inntektsført tilskudd og overføringer"),
+];
+
 /// Accounts of agencies with NAV's reports.
 const OF_REFUNDS: [(&str, &str); 5] = [
     (REFUNDS_OWED, "Fordring NAV"),
@@ -287,8 +293,8 @@ pub(crate) struct Profile {
     /// Whether old open items are listed, and till, petty cash and a voucher series are looked at: those of them with data
     /// of some months.
     pub(crate) has_routines: bool,
-    /// Whether it names its accounts of accruals, and has one of unused grants.
-    pub(crate) has_accrual_accounts: bool,
+    /// Its accounts of accruals and unused grants, with description; none if it names none.
+    pub(crate) accrual_accounts: &'static [(&'static str, &'static str)],
 }
 
 /// Whether the invoice system delivers listings.
@@ -361,7 +367,11 @@ impl Profile {
             has_staff_systems: Self::has_staff_systems(request, index),
             has_invoice_system: has_invoice_system(index),
             has_routines: has_routines(request, index),
-            has_accrual_accounts: has_accrual_accounts(request, index),
+            accrual_accounts: if has_accrual_accounts(request, index) {
+                &OF_NAMED_ACCRUALS
+            } else {
+                &[]
+            },
         })
     }
 
@@ -459,10 +469,7 @@ impl Profile {
             if self.exchange != FileExchange::Common {
                 chart.extend(OF_ACCRUED_REFUNDS);
             }
-            if self.has_accrual_accounts {
-                chart.push((PREPAID, "Forskuddsbetalte kostnader"));
-                chart.push((GRANT_UNUSED, "Ikke inntektsført tilskudd og overføringer"));
-            }
+            chart.extend(self.accrual_accounts);
         }
         if self.has_staff_systems {
             chart.extend(OF_STAFF);
