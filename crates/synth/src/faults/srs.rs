@@ -115,6 +115,10 @@ fn has_month(fault: FaultId, (first, last): (Period, Period), place: usize, mont
             | FaultId::PayOwedTwice
             | FaultId::PayOwedTurned => month.number() != 12 && has_opening(first, month),
             _ if fault.check() == "nav-accrual" => has_opening(first, month),
+            // Months of purchase are left to the faults of assets, which have no others.
+            FaultId::ReleaseTwice | FaultId::ReleaseTurned | FaultId::ReleaseDiffers => {
+                !is_month_of_purchase(place)
+            }
             FaultId::HolidayPayTwice => month.number() == JUNE && first < month,
             FaultId::AccrualNotReversed => {
                 let of_year = |(_, now): &(usize, Period)| now.year() == month.year();
