@@ -139,9 +139,9 @@ fn few_faults_at_a_time_are_found_and_nothing_else() {
     });
 }
 
-/// Whether a fault is of the month's end or of a routine: they need many agencies with accruals.
+/// Whether a fault is of the month's end, of a routine or of the change of year: they need many agencies with accruals.
 fn is_of_month_end(fault: synth::FaultId) -> bool {
-    const CHECKS: [&str; 13] = [
+    const CHECKS: [&str; 17] = [
         "fixed-assets",
         "asset-financing",
         "investment-appropriation",
@@ -149,6 +149,10 @@ fn is_of_month_end(fault: synth::FaultId) -> bool {
         "accrued-pay",
         "holiday-pay",
         "nav-accrual",
+        "accruals",
+        "unused-appropriation",
+        "carry-forward",
+        "central-settlement",
         "receivable-age",
         "till",
         "petty-cash",
@@ -163,9 +167,52 @@ fn is_of_month_end(fault: synth::FaultId) -> bool {
 #[test]
 fn month_ends_and_routines_are_found_together() {
     let mut faults: Vec<_> = synth::faults().iter().map(|kind| (kind.id, 1)).collect();
-    // Holiday pay is paid out in June, the last month here.
+    // Holiday pay is paid out in June, the last month here: a month has room for one fault of it.
     faults.retain(|(id, _)| is_of_month_end(*id) && *id != synth::FaultId::HolidayPayLeft);
     simulate(&possible(request(5, 15, "2025-06", faults)));
+}
+
+/// Agencies with reports of NAV that all have accruals: the provision follows the faults, and has faults of its own.
+#[test]
+fn refunds_with_accruals_are_found_and_nothing_else() {
+    let model = |budgeting| Model {
+        service: Service::Full,
+        budgeting,
+        principle: Principle::Srs,
+    };
+    let of_nav = |id: &synth::FaultId| ["nav-refunds", "nav-accrual"].contains(&id.check());
+    let faults: Vec<_> = synth::faults().iter().map(|kind| kind.id).collect();
+    let faults: Vec<_> = faults.into_iter().filter(of_nav).collect();
+    let thirds: Vec<_> = faults.chunks(faults.len().div_ceil(3)).collect();
+    (31..=33_u64)
+        .zip(thirds)
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .for_each(|(seed, few)| {
+            let mut few: Vec<_> = few.iter().map(|id| (*id, 1)).collect();
+            few.sort_by_key(|(id, _)| *id != synth::FaultId::NavNotReversed);
+            let kinds = Some(vec![model(Budgeting::Gross), model(Budgeting::Net)]);
+            let request = synth::Request {
+                kinds,
+                ..request(seed, 10, "2025-04", few)
+            };
+            simulate(&possible(request));
+        });
+}
+
+/// What the next year opens with, in the ledger, the cash ledger and the S-report.
+#[test]
+fn changes_of_year_are_found_and_nothing_else() {
+    let of_year =
+        |id: &synth::FaultId| ["carry-forward", "central-settlement"].contains(&id.check());
+    let faults = synth::faults().iter().map(|kind| kind.id);
+    let faults: Vec<_> = faults.filter(of_year).map(|id| (id, 1)).collect();
+    assert!(!faults.is_empty());
+    let period = |text: &str| text.parse::<Period>().unwrap();
+    simulate(&synth::Request {
+        periods: (period("2024-12"), period("2025-01")),
+        ..request(41, 9, "2025-01", faults)
+    });
 }
 
 /// Every fault that four months have room for, the scarcest first; of those of NAV, which an agency has one of in a

@@ -125,6 +125,7 @@ pub(crate) fn balances(
     for (period, vouchers) in by_period {
         if !result.is_empty() && period.number() == 1 {
             close_year(&mut accounts, world.profile.balancing());
+            carry_wrong(world, period.year(), &mut accounts);
         }
         let opening_items = open(&items);
         let at_start = |(key, opening): (&&'static str, &Ore)| {
@@ -284,6 +285,18 @@ pub(crate) fn close_year(accounts: &mut BTreeMap<&'static str, Ore>, balancing: 
     let equity = accounts.entry(balancing).or_default();
     result.push(*equity);
     *equity = total(result);
+}
+
+/// What a year opens with on some accounts though it was not closed with it.
+pub(crate) fn carry_wrong(world: &World, year: i32, accounts: &mut BTreeMap<&'static str, Ore>) {
+    for ((_, account), more) in world
+        .carried_wrong
+        .iter()
+        .filter(|((of, _), _)| *of == year)
+    {
+        let balance = accounts.entry(account).or_default();
+        *balance = total([*balance, *more]);
+    }
 }
 
 /// What a line with a party does to the item it belongs to: the one with its KID, else with its reference.

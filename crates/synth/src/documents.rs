@@ -14,7 +14,9 @@ use crate::advice_records::{credits, debits};
 use crate::balances::{PeriodBalances, balances, vouchers_by_period};
 use crate::bank_records::{as_mt940, ocr, statements};
 use crate::error::SynthError;
-use crate::ledger_records::{delimited_ledger, delimited_subledger, saft as saft_file};
+use crate::ledger_records::{
+    delimited_ledger, delimited_subledger, saft as saft_file, specification_rows,
+};
 use crate::order_records::{
     Numbers, pain001 as pain001_file, pain002 as pain002_file, telepay_return, telepay_sent,
 };
@@ -82,6 +84,12 @@ pub(crate) fn documents(
     orders(world, each)?;
     refunds(world, each)?;
     ledger(world, each)?;
+    for specification in &world.specifications {
+        let (period, account) = (specification.period, specification.account);
+        let name = format!("ledger/spesifikasjon-{account}-{period}.csv");
+        let content = Content::Delimited(specification_rows(specification));
+        each(Document::without_rows(name, content))?;
+    }
     registers(world, each)
 }
 

@@ -3,9 +3,11 @@
 //! A fault edits a finished world. Where it goes is drawn from a stream of its own, so that a world with and a world
 //! without it differ by nothing else. Faults of one agency never meet on the same bank day and account nor on the
 //! same voucher, and their amounts differ. What a fault is made of is written by family: `bank`, `receipts`,
-//! `remittance`, `ledger`, `nav`, `srs`, `year`, `cash`, `registers`. Not here: how a fault is found (`checks`).
+//! `remittance`, `ledger`, `nav`, `srs`, `carry`, `year`, `cash`, `registers`; the kinds are listed in `table`. Not here: how a
+//! fault is found (`checks`).
 
 mod bank;
+mod carry;
 mod cash;
 mod ledger;
 mod nav;
@@ -14,6 +16,7 @@ mod receipts;
 mod registers;
 mod remittance;
 pub(crate) mod srs;
+mod table;
 mod year;
 
 use std::borrow::Cow;
@@ -22,10 +25,11 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use domain::agency::Principle;
+use domain::agency::{Budgeting, Principle};
 use domain::{Ore, Period};
 
 use self::need::Listings;
+pub use self::table::{FaultId, FaultKind, faults};
 use crate::error::SynthError;
 use crate::generate::EARLY_DAYS;
 use crate::profile::{EXPENSES, FileExchange, REPOSTED};
@@ -33,458 +37,9 @@ use crate::random::{Purpose, Stream};
 use crate::refunds::Report;
 use crate::registers::tampered::{Change, Tampering};
 use crate::request::Request;
-use crate::world::{EntryKind, Line, OpeningItem, Row, Voucher, VoucherKind, World, negative};
-
-/// A kind of fault.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum FaultId {
-    /// The central bank's file of one day is missing.
-    StatementDayMissing,
-    /// The depreciation of an asset account is posted in the month after.
-    DepreciationMissing,
-    /// The purchase of an asset is posted in the month after.
-    AssetMissing,
-    /// An asset is capitalised in the month after.
-    ClearingLeft,
-    /// A bill is on an asset account until the month after, and nothing of it is an asset.
-    InvoiceNotCapitalised,
-    /// An asset account is written down by hand until the month after.
-    AssetByHand,
-    /// An asset is capitalised on another asset account until the month after.
-    AssetWrongAccount,
-    /// An asset is capitalised twice until the month after.
-    AssetTwice,
-    /// The state's financing of an asset is posted in the month after.
-    FinancingMissing,
-    /// Financing is posted until the month after for which there is no asset.
-    FinancingAlone,
-    /// The state's financing of an asset is posted twice until the month after.
-    FinancingTwice,
-    /// The state's financing of an asset has the wrong sign until the month after.
-    FinancingTurned,
-    /// The state's financing of an asset is a tenth too small until the month after.
-    FinancingDiffers,
-    /// The financing of a depreciation is taken to income in the month after.
-    ReleaseMissing,
-    /// Financing is taken to income, its depreciation is posted in the month after.
-    ReleaseAlone,
-    /// The asset register does not say of an asset that the year's appropriation paid it.
-    InvestmentNotListed,
-    /// A month's appropriation is taken to income in the month after.
-    AppropriationMissing,
-    /// A month's appropriation is a tenth too small until the month after.
-    AppropriationDiffers,
-    /// A month's appropriation is taken to income twice until the month after.
-    AppropriationTwice,
-    /// A month's appropriation has the wrong sign until the month after.
-    AppropriationTurned,
-    /// A month's appropriation has another contra account until the month after.
-    AppropriationAlone,
-    /// The contra account has a posting without income until the month after.
-    ContraAlone,
-    /// Accrued pay is on other cost accounts until the month after.
-    PayOwedAlone,
-    /// Accrued pay is not owed until the month after.
-    PayCostAlone,
-    /// A part of accrued pay is on another cost account until the month after.
-    PayDiffers,
-    /// After holiday pay was paid out, some is owed until the month after.
-    HolidayPayLeft,
-    /// Accrued refunds are other income until the month after.
-    NavAccruedElsewhere,
-    /// An old claim has no comment.
-    CommentMissing,
-    /// An old claim is lost to limitation.
-    LimitationPassed,
-    /// An old claim is about to be lost to limitation.
-    LimitationNear,
-    /// A difference of the till is never cleared.
-    TillOverAge,
-    /// The petty cash holds too much until the month after.
-    PettyCashOver,
-    /// The petty cash holds less than nothing until the month after.
-    PettyCashNegative,
-    /// An unpaid invoice is not posted, so its voucher number is missing.
-    VoucherNumberMissing,
-    /// A credit note is of a supplier without an open invoice.
-    CreditNoteAlone,
-    /// A credit note is due on another day than its invoice.
-    CreditNoteDue,
-    /// A credit note has a KID.
-    CreditNoteKid,
-    /// One user keeps the register of suppliers and pays, from this month on.
-    BothRoles,
-    /// A lump of an OCR file is not in the ledger.
-    OcrNotRead,
-    /// A voucher is posted twice.
-    DoublePosting,
-    /// Two digits of a voucher's amount are swapped.
-    TransposedDigits,
-    /// A voucher is posted a period too early.
-    WrongPeriod,
-    /// A line is posted on another account.
-    WrongAccount,
-    /// A trigger voucher between working and settlement account is missing.
-    SweepMissing,
-    /// A digit of a KID is wrong.
-    WrongKidDigit,
-    /// The bank's answer to a payment order is missing.
-    ReturnMissing,
-    /// The bank's notification of what it debited for a payment order is missing.
-    SettlementMissing,
-    /// A voucher has another amount.
-    AmountDiffers,
-    /// A movement of the bank has no voucher.
-    NotPosted,
-    /// A voucher has no movement of the bank.
-    NotInBank,
-    /// A trigger is posted on another account than the settlement account.
-    SweepDiffers,
-    /// A batch of payments is not in the ledger.
-    PaymentFileNotRead,
-    /// A payment that the bank refused is posted as paid.
-    RefusalPosted,
-    /// A cost stands on the error account at the end of the month.
-    InvalidDimension,
-    /// An open unknown receipt has no word of status.
-    StatusMissing,
-    /// An unknown receipt is never cleared.
-    OverAge,
-    /// Payroll has not read NAV's report of the month.
-    NavNotRead,
-    /// Payroll has read NAV's report of the month twice.
-    NavReadTwice,
-    /// Parental benefit is income of sick pay.
-    NavWrongBenefitAccount,
-    /// What NAV paid is not posted in its month.
-    NavFileMissing,
-    /// What NAV paid is on the interim account.
-    NavReceiptByHand,
-    /// Income of NAV's report is posted by hand.
-    NavIncomeByHand,
-    /// Income posted by hand is not reversed when payroll posts it.
-    NavNotReversed,
-    /// NAV pays what no report lists.
-    NavOutsideSolution,
-    /// NAV pays a report after payroll has posted the month.
-    NavAfterPayroll,
-    /// A report of NAV sums to less than nothing.
-    NavNegativeReport,
-    /// What a report lists never came.
-    NavNotReceived,
-    /// What NAV paid outside its reports waits on the interim account.
-    NavCorrected,
-    /// A payment with KID is not on the receivable.
-    PaymentNotPosted,
-    /// The OCR file of a day is missing, and its lumps are not in the ledger.
-    OcrFileMissing,
-    /// The file of a payment order is missing.
-    OrderMissing,
-    /// A voucher is not in the cash ledger.
-    CashPostingOutside,
-    /// A voucher is posted after the cash ledger was listed.
-    CashPostedAfterListing,
-    /// Two digits of a balance are swapped in the listing of the cash ledger.
-    CashTransposedDigits,
-    /// A balance has the other sign in the listing of the cash ledger.
-    CashSignTurned,
-    /// An account is missing from the listing of the cash ledger.
-    CashAccountNotListed,
-    /// The listing of the cash ledger has an account that the ledger lacks.
-    CashAccountNotInLedger,
-    /// A cost is reported on the helper account of invalid combinations.
-    CashInvalidCombination,
-    /// A cost is reported on the helper account of SRS.
-    CashSrsNotNetted,
-    /// One side of an unresolved posting is taken out of the cash ledger.
-    CashUnresolvedOneSided,
-    /// One side of a posting is outside the cash ledger.
-    CashOutsideOneSided,
-    /// One side of a posting is of a type that the cash ledger leaves out.
-    CashExcludedOneSided,
-    /// One side of a posting is taken out as an open item.
-    CashOpenItemsOneSided,
-    /// A voucher is in the cash ledger, but not in the S-report.
-    CashPostedAfterReport,
-    /// An amount is under another article in the cash ledger than in the S-report.
-    CashMovedAfterReport,
-    /// The treasury books a line with two digits swapped.
-    TreasuryTransposedDigits,
-    /// The treasury books a line with the other sign.
-    TreasurySignTurned,
-    /// The treasury does not book a line.
-    TreasuryLineNotBooked,
-    /// The treasury books a line that was not reported.
-    TreasuryLineNotReported,
-    /// The treasury books a line under another article.
-    TreasuryArticleMoved,
-    /// A posting on an account of deductions is not in SAP.
-    SapOnlyInLedger,
-    /// SAP has an item that the ledger lacks.
-    SapOnlyInSap,
-    /// Two digits of an item are swapped in SAP.
-    SapTransposedDigits,
-    /// An item has the other sign in SAP.
-    SapWrongSign,
-    /// An item of SAP is posted on another account of deductions.
-    SapWrongAccount,
-    /// An item in SAP is three months old.
-    SapOverAge,
-    /// A bill has not left the invoice system.
-    InvoiceNotExported,
-    /// A bill has left the invoice system and was not read.
-    InvoiceExportNotRead,
-    /// A bill was read and is not in the staging table.
-    InvoiceNotStaged,
-    /// A bill waits in the staging table.
-    InvoiceStagedWithError,
-    /// A bill was handed on and is not posted.
-    InvoiceNotPosted,
-    /// A bill is posted that the invoice system does not have.
-    InvoiceNotInSystem,
-    /// The invoice system lists a bill a month late.
-    InvoiceWrongPeriod,
-    /// A bill is posted twice.
-    InvoiceDoublePosting,
-    /// A bill has the other sign in the invoice system.
-    InvoiceWrongSign,
-    /// Two digits of a bill are swapped in the invoice system.
-    InvoiceTransposedDigits,
-    /// A bill has another amount in the invoice system.
-    InvoiceAmountDiffers,
-    /// An amount stays on the account that deductions pass through.
-    SystemNotReposted,
-    /// An amount is posted by hand on the account that deductions pass through.
-    SystemDirectPosting,
-    /// The ledger system lacks an employee's hours.
-    HoursOnlyInSap,
-    /// SAP lacks an employee's hours.
-    HoursOnlyInLedger,
-    /// SAP has an employee's hours a month late.
-    HoursWrongPeriod,
-    /// Two digits of the member share are swapped in payroll's list.
-    PensionTransposedDigits,
-    /// The member share has the other sign in payroll's list.
-    PensionWrongSign,
-    /// The member share is posted as employer's share.
-    PensionWrongAccount,
-    /// The member share is not on its account.
-    PensionNotPosted,
-    /// The member share is posted twice.
-    PensionDoublePosting,
-    /// A member share of the month after is posted in the term.
-    PensionWrongPeriod,
-    /// The difference to the premium's invoice is not in the result.
-    PensionPremiumNotRecognised,
-    /// The difference to the premium's invoice is without employer's tax.
-    PensionEmployerTaxMissing,
-    /// The premium's invoice of December is posted in January.
-    PensionPremiumInvoiceMissing,
-    /// An import of pay is not in the ledger.
-    ImportNotBooked,
-    /// Lines of an import of pay are not in the ledger.
-    ImportPartlyBooked,
-    /// An import of pay is in the ledger twice.
-    ImportBookedTwice,
-    /// A line of the import of pay is on the account for errors of imports.
-    ImportErrorAccount,
-    /// A line of the import of pay says that a value was replaced.
-    ImportValueReplaced,
-    /// The import of pay has fewer lines than its control file says.
-    PayrollImportIncomplete,
-    /// There is a control file of pay without its import.
-    PayrollImportFileMissing,
-    /// Two control files of the same batch say different things.
-    PayrollControlContradicted,
-}
-
-/// A kind of fault and what it is, in one line.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct FaultKind {
-    /// Its id.
-    pub id: FaultId,
-    /// What is done to the world, in one line.
-    pub one_line: &'static str,
-    name: &'static str,
-    check: &'static str,
-    cause: &'static str,
-    /// What it is drawn by, if not its place among those that have none.
-    drawn_by: Option<u32>,
-}
-
-const fn kind(
-    id: FaultId,
-    name: &'static str,
-    [check, cause]: [&'static str; 2],
-    one_line: &'static str,
-) -> FaultKind {
-    FaultKind {
-        id,
-        one_line,
-        name,
-        check,
-        cause,
-        drawn_by: None,
-    }
-}
-
-/// A kind that is drawn by a number of its own, so that it moves no other.
-const fn month_end(
-    number: u32,
-    id: FaultId,
-    name: &'static str,
-    [check, cause]: [&'static str; 2],
-    one_line: &'static str,
-) -> FaultKind {
-    FaultKind {
-        id,
-        one_line,
-        name,
-        check,
-        cause,
-        drawn_by: Some(number),
-    }
-}
-
-/// In the order of [`FaultId`]: where a fault goes is drawn by its place among the kinds without a number, or by its number,
-/// so append only.
-#[rustfmt::skip]
-const FAULTS: &[FaultKind] = &[
-    kind(FaultId::StatementDayMissing, "statement-day-missing", ["bank", "statement-day-missing"], "the file with the statements of the settlement accounts of one bank day is missing"),
-    month_end(200, FaultId::DepreciationMissing, "depreciation-missing", ["fixed-assets", "depreciation-not-posted"], "the depreciation of an asset account is posted in the month after; only agencies with accruals, two months of a year"),
-    month_end(201, FaultId::AssetMissing, "asset-missing", ["fixed-assets", "asset-not-posted"], "the purchase of an asset is posted in the month after; only agencies with accruals"),
-    month_end(202, FaultId::ClearingLeft, "clearing-left", ["fixed-assets", "clearing-not-emptied"], "an asset is capitalised in the month after; only agencies with accruals"),
-    month_end(203, FaultId::InvoiceNotCapitalised, "invoice-not-capitalised", ["fixed-assets", "invoice-not-capitalised"], "a bill is on an asset account until the month after, and nothing of it is an asset; only agencies with accruals"),
-    month_end(204, FaultId::AssetByHand, "asset-by-hand", ["fixed-assets", "asset-posted-by-hand"], "an asset account is written down by hand until the month after; only agencies with accruals"),
-    month_end(205, FaultId::AssetWrongAccount, "asset-wrong-account", ["fixed-assets", "wrong-account"], "an asset is capitalised on another asset account until the month after; only agencies with accruals"),
-    month_end(206, FaultId::AssetTwice, "asset-twice", ["fixed-assets", "double-posting"], "an asset is capitalised twice until the month after; only agencies with accruals"),
-    month_end(207, FaultId::FinancingMissing, "financing-missing", ["asset-financing", "financing-missing"], "the state's financing of an asset is posted in the month after; only agencies with accruals"),
-    month_end(208, FaultId::FinancingAlone, "financing-alone", ["asset-financing", "financing-without-asset"], "financing is posted until the month after for which there is no asset; only agencies with accruals"),
-    month_end(209, FaultId::FinancingTwice, "financing-twice", ["asset-financing", "double-posting"], "the state's financing of an asset is posted twice until the month after; only agencies with accruals"),
-    month_end(210, FaultId::FinancingTurned, "financing-turned", ["asset-financing", "posted-with-wrong-sign"], "the state's financing of an asset has the wrong sign until the month after; only agencies with accruals"),
-    month_end(211, FaultId::FinancingDiffers, "financing-differs", ["asset-financing", "amount-differs"], "the state's financing of an asset is a tenth too small until the month after; only agencies with accruals"),
-    month_end(212, FaultId::ReleaseMissing, "release-missing", ["asset-financing", "release-missing"], "the financing of a depreciation is taken to income in the month after; only agencies with accruals"),
-    month_end(213, FaultId::ReleaseAlone, "release-alone", ["asset-financing", "release-without-depreciation"], "financing is taken to income, its depreciation is posted in the month after; only agencies with accruals, two months of a year"),
-    month_end(214, FaultId::InvestmentNotListed, "investment-not-listed", ["investment-appropriation", "investment-not-in-module"], "the asset register does not say of an asset that the year's appropriation paid it; only agencies with accruals"),
-    month_end(215, FaultId::AppropriationMissing, "appropriation-missing", ["appropriation-income", "appropriation-missing"], "a month's appropriation is taken to income in the month after; only agencies with accruals"),
-    month_end(216, FaultId::AppropriationDiffers, "appropriation-differs", ["appropriation-income", "appropriation-differs"], "a month's appropriation is a tenth too small until the month after; only agencies with accruals"),
-    month_end(217, FaultId::AppropriationTwice, "appropriation-twice", ["appropriation-income", "double-posting"], "a month's appropriation is taken to income twice until the month after; only agencies with accruals"),
-    month_end(218, FaultId::AppropriationTurned, "appropriation-turned", ["appropriation-income", "posted-with-wrong-sign"], "a month's appropriation has the wrong sign until the month after; only agencies with accruals"),
-    month_end(219, FaultId::AppropriationAlone, "appropriation-alone", ["appropriation-income", "appropriation-without-contra"], "a month's appropriation has another contra account until the month after; only gross agencies with accruals"),
-    month_end(220, FaultId::ContraAlone, "contra-alone", ["appropriation-income", "contra-without-appropriation"], "the contra account has a posting without income until the month after; only gross agencies with accruals"),
-    month_end(221, FaultId::PayOwedAlone, "pay-owed-alone", ["accrued-pay", "accrued-pay-without-cost"], "accrued pay is on other cost accounts until the month after; only gross agencies with accruals"),
-    month_end(222, FaultId::PayCostAlone, "pay-cost-alone", ["accrued-pay", "accrued-pay-not-owed"], "accrued pay is not owed until the month after; only gross agencies with accruals"),
-    month_end(223, FaultId::PayDiffers, "pay-differs", ["accrued-pay", "amount-differs"], "a part of accrued pay is on another cost account until the month after; only gross agencies with accruals"),
-    month_end(224, FaultId::HolidayPayLeft, "holiday-pay-left", ["holiday-pay", "holiday-pay-not-settled"], "after holiday pay was paid out, some is owed until the month after; only agencies with accruals, June or later"),
-    month_end(225, FaultId::NavAccruedElsewhere, "nav-accrued-elsewhere", ["nav-accrual", "nav-provision-without-income"], "accrued refunds are other income until the month after; only agencies with accruals and reports of NAV"),
-    month_end(232, FaultId::CommentMissing, "comment-missing", ["receivable-age", "comment-missing"], "an old claim has no comment; only agencies with lists of old items"),
-    month_end(233, FaultId::LimitationPassed, "limitation-passed", ["receivable-age", "limitation-passed"], "an old claim is lost to limitation; only agencies with lists of old items"),
-    month_end(234, FaultId::LimitationNear, "limitation-near", ["receivable-age", "limitation-near"], "an old claim is about to be lost to limitation; only agencies with lists of old items"),
-    month_end(235, FaultId::TillOverAge, "till-over-age", ["till", "till-over-age"], "a difference of the till is never cleared; only agencies with lists of old items, four months of a year"),
-    month_end(236, FaultId::PettyCashOver, "petty-cash-over", ["petty-cash", "petty-cash-over-limit"], "the petty cash holds too much until the month after; only agencies with lists of old items"),
-    month_end(237, FaultId::PettyCashNegative, "petty-cash-negative", ["petty-cash", "petty-cash-negative"], "the petty cash holds less than nothing until the month after; only agencies with lists of old items"),
-    month_end(238, FaultId::VoucherNumberMissing, "voucher-number-missing", ["voucher-sequence", "voucher-number-missing"], "an unpaid invoice is not posted, so its voucher number is missing; only agencies with lists of old items"),
-    month_end(239, FaultId::CreditNoteAlone, "credit-note-alone", ["credit-notes", "main-invoice-missing"], "a credit note is of a supplier without an open invoice; only agencies with lists of old items"),
-    month_end(240, FaultId::CreditNoteDue, "credit-note-due", ["credit-notes", "due-date-differs"], "a credit note is due on another day than its invoice; only agencies with lists of old items"),
-    month_end(241, FaultId::CreditNoteKid, "credit-note-kid", ["credit-notes", "kid-not-removed"], "a credit note has a KID; only agencies with lists of old items"),
-    month_end(242, FaultId::BothRoles, "both-roles", ["segregation", "both-roles"], "one user keeps the register of suppliers and pays, from this month on; only agencies with a list of roles"),
-    kind(FaultId::OcrNotRead, "ocr-not-read", ["bank", "ocr-not-read"], "the OCR file is there, but one of its lumps is not in the ledger, nor its trigger"),
-    kind(FaultId::DoublePosting, "double-posting", ["bank", "double-posting"], "the voucher of an unknown receipt, fee or return is posted twice"),
-    kind(FaultId::TransposedDigits, "transposed-digits", ["bank", "transposed-digits"], "two adjacent digits of the amount of an unknown receipt, fee or return are swapped"),
-    kind(FaultId::WrongPeriod, "wrong-period", ["bank", "wrong-period"], "the voucher of a movement of the next period's first bank days is posted in this period"),
-    kind(FaultId::WrongAccount, "wrong-account", ["bank", "wrong-account"], "the working account's line of an unknown receipt, fee or return is on another account"),
-    kind(FaultId::SweepMissing, "sweep-missing", ["bank", "sweep-missing"], "a trigger voucher between working and settlement account is missing"),
-    kind(FaultId::WrongKidDigit, "wrong-kid-digit", ["subledger", "wrong-kid-digit"], "one digit of the KID of an OCR payment is wrong in the ledger"),
-    kind(FaultId::ReturnMissing, "return-missing", ["remittance", "return-missing"], "the bank's answer to a payment order is missing; only agencies with the newer files"),
-    kind(FaultId::SettlementMissing, "settlement-missing", ["remittance", "settlement-missing"], "the notification of what the bank debited for an order is missing; only agencies with the newer files"),
-    kind(FaultId::AmountDiffers, "amount-differs", ["bank", "amount-differs"], "the first digit of the amount of an unknown receipt, fee or return is wrong"),
-    kind(FaultId::NotPosted, "not-posted", ["bank", "not-posted"], "the voucher of an unknown receipt or fee is missing, its trigger is not"),
-    kind(FaultId::NotInBank, "not-in-bank", ["bank", "not-in-bank"], "a receipt is posted that the bank never had"),
-    kind(FaultId::SweepDiffers, "sweep-differs", ["bank", "sweep-differs"], "the settlement account's line of a trigger voucher is on another account"),
-    kind(FaultId::PaymentFileNotRead, "payment-file-not-read", ["bank", "payment-file-not-read"], "the vouchers of a batch of payments are missing; only agencies with the common files"),
-    kind(FaultId::RefusalPosted, "refusal-posted", ["remittance", "refusal-posted"], "a payment that the bank refused is posted as paid; only agencies with the newer files, two months"),
-    kind(FaultId::InvalidDimension, "invalid-dimension", ["error-account", "invalid-dimension"], "a cost is on the error account until the month after"),
-    kind(FaultId::StatusMissing, "status-missing", ["interim", "status-missing"], "an unknown receipt that is open at the end of the month does not say what is to become of it"),
-    kind(FaultId::OverAge, "over-age", ["interim", "over-age"], "an unknown receipt is never cleared; four months"),
-    kind(FaultId::NavNotRead, "nav-not-read", ["nav-refunds", "nav-not-read"], "payroll has not read NAV's report, and reads it in the month after; only agencies with reports of NAV"),
-    kind(FaultId::NavReadTwice, "nav-read-twice", ["nav-refunds", "nav-read-twice"], "payroll has read NAV's report twice, and reverses it in the month after; only agencies with reports of NAV"),
-    kind(FaultId::NavWrongBenefitAccount, "nav-wrong-benefit-account", ["nav-refunds", "nav-wrong-benefit-account"], "parental benefit is posted as refund of sick pay; only agencies with reports of NAV"),
-    kind(FaultId::NavFileMissing, "nav-file-missing", ["nav-refunds", "nav-file-missing"], "the voucher of what NAV paid comes in the month after; only agencies with reports of NAV"),
-    kind(FaultId::NavReceiptByHand, "nav-receipt-by-hand", ["nav-refunds", "nav-receipt-by-hand"], "what NAV paid is posted by hand until the month after; only agencies with reports of NAV"),
-    kind(FaultId::NavIncomeByHand, "nav-income-by-hand", ["nav-refunds", "nav-income-by-hand"], "income of NAV's report is posted by hand until the month after; only agencies with reports of NAV"),
-    kind(FaultId::NavNotReversed, "nav-not-reversed", ["nav-refunds", "nav-not-reversed"], "income posted by hand is reversed a month late; only agencies with reports of NAV, two months of a year"),
-    kind(FaultId::NavOutsideSolution, "nav-outside-solution", ["nav-refunds", "nav-outside-solution"], "an unknown receipt comes from NAV and is in none of its reports; only agencies with reports of NAV"),
-    kind(FaultId::NavAfterPayroll, "nav-after-payroll", ["nav-refunds", "nav-after-payroll"], "a report is paid after the payroll day, and is income in the month after; only agencies with reports of NAV"),
-    kind(FaultId::NavNegativeReport, "nav-negative-report", ["nav-refunds", "nav-negative-report"], "a further report only takes back, and NAV settles it later; only agencies with reports of NAV"),
-    kind(FaultId::NavNotReceived, "nav-not-received", ["nav-refunds", "nav-not-received"], "a further report is income, but the bank never received it; only agencies with reports of NAV"),
-    kind(FaultId::NavCorrected, "nav-corrected", ["nav-refunds", "nav-corrected"], "an unknown receipt comes from NAV, is in none of its reports and waits on the interim account; only agencies with reports of NAV"),
-    kind(FaultId::PaymentNotPosted, "payment-not-posted", ["subledger", "payment-not-posted"], "an OCR payment is posted as income instead of on the receivable"),
-    kind(FaultId::OcrFileMissing, "ocr-file-missing", ["bank", "ocr-not-read"], "the OCR file of a day is missing, and its lumps are not in the ledger; only agencies with the common files"),
-    kind(FaultId::OrderMissing, "order-missing", ["remittance", "debited-without-order"], "the file of a payment order is missing, the bank's answer is there; only agencies with the newer files"),
-    kind(FaultId::CashPostingOutside, "cash-posting-outside", ["cash-control", "posting-outside-cash-ledger"], "a re-posting is left out of the cash ledger as unresolved; only agencies budgeted gross"),
-    kind(FaultId::CashPostedAfterListing, "cash-posted-after-listing", ["cash-control", "posted-after-listing"], "a re-posting comes after the cash ledger was listed and reported; only agencies budgeted gross"),
-    kind(FaultId::CashTransposedDigits, "cash-transposed-digits", ["cash-control", "transposed-digits"], "two digits of a balance of the entity ledger are swapped in the listing; only agencies budgeted gross"),
-    kind(FaultId::CashSignTurned, "cash-sign-turned", ["cash-control", "sign-turned"], "a balance of the entity ledger has the other sign in the listing; only agencies budgeted gross"),
-    kind(FaultId::CashAccountNotListed, "cash-account-not-listed", ["cash-control", "account-not-listed"], "an account is missing from the listing of the cash ledger; only agencies budgeted gross"),
-    kind(FaultId::CashAccountNotInLedger, "cash-account-not-in-ledger", ["cash-control", "account-not-in-ledger"], "the listing of the cash ledger has an account that the ledger does not have; only agencies budgeted gross"),
-    kind(FaultId::CashInvalidCombination, "cash-invalid-combination", ["cash-control", "invalid-combination"], "a cost is reported on the helper account of invalid combinations; only agencies budgeted gross"),
-    kind(FaultId::CashSrsNotNetted, "cash-srs-not-netted", ["cash-control", "srs-not-netted"], "a cost is reported on the helper account of SRS; only agencies budgeted gross with accruals"),
-    kind(FaultId::CashUnresolvedOneSided, "cash-unresolved-one-sided", ["cash-balance", "unresolved-one-sided"], "one side of an unresolved posting is taken out of the cash ledger; only agencies budgeted gross"),
-    kind(FaultId::CashOutsideOneSided, "cash-outside-one-sided", ["cash-balance", "outside-one-sided"], "one side of a posting is outside the cash ledger; only agencies budgeted gross"),
-    kind(FaultId::CashExcludedOneSided, "cash-excluded-one-sided", ["cash-balance", "excluded-one-sided"], "one side of a posting is of a type that the cash ledger leaves out; only agencies budgeted gross"),
-    kind(FaultId::CashOpenItemsOneSided, "cash-open-items-one-sided", ["cash-balance", "open-items-one-sided"], "one side of a posting is taken out of the cash ledger as an open item; only agencies budgeted gross"),
-    kind(FaultId::CashPostedAfterReport, "cash-posted-after-report", ["cash-unchanged", "posted-after-report"], "a re-posting is in the cash ledger, but came after the S-report; only agencies budgeted gross with accruals"),
-    kind(FaultId::CashMovedAfterReport, "cash-moved-after-report", ["cash-unchanged", "moved-after-report"], "an amount has moved to another article since the S-report; only agencies budgeted gross with accruals"),
-    kind(FaultId::TreasuryTransposedDigits, "treasury-transposed-digits", ["treasury-booked", "transposed-digits"], "the treasury has swapped two digits of a line; only agencies budgeted gross"),
-    kind(FaultId::TreasurySignTurned, "treasury-sign-turned", ["treasury-booked", "sign-turned"], "the treasury has booked a line with the other sign; only agencies budgeted gross"),
-    kind(FaultId::TreasuryLineNotBooked, "treasury-line-not-booked", ["treasury-booked", "line-not-booked"], "the treasury has not booked a line; only agencies budgeted gross"),
-    kind(FaultId::TreasuryLineNotReported, "treasury-line-not-reported", ["treasury-booked", "line-not-reported"], "the treasury has booked a line that was not reported; only agencies budgeted gross"),
-    kind(FaultId::TreasuryArticleMoved, "treasury-article-moved", ["treasury-booked", "article-moved"], "the treasury has booked a line under another article; only agencies budgeted gross"),
-    kind(FaultId::SapOnlyInLedger, "sap-only-in-ledger", ["sap-ledgers", "only-in-ledger"], "a deduction is posted by hand until the month after, and is not in SAP; only agencies with listings of payroll"),
-    kind(FaultId::SapOnlyInSap, "sap-only-in-sap", ["sap-ledgers", "only-in-sap"], "SAP has an item that the ledger lacks; only agencies with listings of payroll"),
-    kind(FaultId::SapTransposedDigits, "sap-transposed-digits", ["sap-ledgers", "transposed-digits"], "two digits of an item are swapped in SAP; only agencies with listings of payroll"),
-    kind(FaultId::SapWrongSign, "sap-wrong-sign", ["sap-ledgers", "wrong-sign"], "an item has the other sign in SAP; only agencies with listings of payroll"),
-    kind(FaultId::SapWrongAccount, "sap-wrong-account", ["sap-ledgers", "wrong-account"], "an item of SAP is on another account of deductions in the ledger; only agencies with listings of payroll"),
-    kind(FaultId::SapOverAge, "sap-over-age", ["sap-ledgers", "over-age"], "an item in SAP is three months old; only agencies with listings of payroll"),
-    kind(FaultId::InvoiceNotExported, "invoice-not-exported", ["invoice-system", "not-exported"], "a bill has not left the invoice system; only agencies with listings of it"),
-    kind(FaultId::InvoiceExportNotRead, "invoice-export-not-read", ["invoice-system", "export-not-read"], "a bill has left the invoice system and was not read; only agencies with listings of it"),
-    kind(FaultId::InvoiceNotStaged, "invoice-not-staged", ["invoice-system", "not-staged"], "a bill was read and is not in the staging table; only agencies with listings of the invoice system"),
-    kind(FaultId::InvoiceStagedWithError, "invoice-staged-with-error", ["invoice-system", "staged-with-error"], "a bill waits in the staging table with an error; only agencies with listings of the invoice system"),
-    kind(FaultId::InvoiceNotPosted, "invoice-not-posted", ["invoice-system", "not-posted"], "a bill was handed on and is not posted; only agencies with listings of the invoice system"),
-    kind(FaultId::InvoiceNotInSystem, "invoice-not-in-system", ["invoice-system", "not-in-invoice-system"], "a bill is posted that the invoice system does not list; only agencies with listings of it"),
-    kind(FaultId::InvoiceWrongPeriod, "invoice-wrong-period", ["invoice-system", "wrong-period"], "the invoice system lists a bill in the month after; only agencies with listings of it, two months of one year"),
-    kind(FaultId::InvoiceDoublePosting, "invoice-double-posting", ["invoice-system", "double-posting"], "a bill is posted twice until the month after; only agencies with listings of the invoice system"),
-    kind(FaultId::InvoiceWrongSign, "invoice-wrong-sign", ["invoice-system", "wrong-sign"], "a bill has the other sign in the invoice system; only agencies with listings of it"),
-    kind(FaultId::InvoiceTransposedDigits, "invoice-transposed-digits", ["invoice-system", "transposed-digits"], "two digits of a bill are swapped in the invoice system; only agencies with listings of it"),
-    kind(FaultId::InvoiceAmountDiffers, "invoice-amount-differs", ["invoice-system", "amount-differs"], "the first digit of a bill is another in the invoice system; only agencies with listings of it"),
-    kind(FaultId::SystemNotReposted, "system-not-reposted", ["system-accounts", "not-reposted"], "an amount stays on the account that deductions pass through; only agencies with listings of payroll and none of an invoice system, from 2021"),
-    kind(FaultId::SystemDirectPosting, "system-direct-posting", ["system-accounts", "direct-posting"], "an amount is posted by hand on the account that deductions pass through; only agencies with listings of payroll and of the invoice system, from 2021"),
-    kind(FaultId::HoursOnlyInSap, "hours-only-in-sap", ["hours", "only-in-sap"], "the ledger system lacks the hours of an employee; only agencies with listings of payroll, from 2019"),
-    kind(FaultId::HoursOnlyInLedger, "hours-only-in-ledger", ["hours", "only-in-ledger"], "SAP lacks the hours of an employee; only agencies with listings of payroll, from 2019"),
-    kind(FaultId::HoursWrongPeriod, "hours-wrong-period", ["hours", "wrong-period"], "SAP has the hours of an employee in the month after; only agencies with listings of payroll, two months of one year, from 2019"),
-    kind(FaultId::PensionTransposedDigits, "pension-transposed-digits", ["pension", "transposed-digits"], "two digits of the member share of a term are swapped in payroll's list; only agencies with listings of payroll, a term"),
-    kind(FaultId::PensionWrongSign, "pension-wrong-sign", ["pension", "wrong-sign"], "the member share of a term has the other sign in payroll's list; only agencies with listings of payroll, a term"),
-    kind(FaultId::PensionWrongAccount, "pension-wrong-account", ["pension", "wrong-account"], "the member share of a month is posted as employer's share; only agencies with listings of payroll, a term"),
-    kind(FaultId::PensionNotPosted, "pension-not-posted", ["pension", "not-posted"], "the member share of a month is not on its account until the month after; only agencies with listings of payroll, a term"),
-    kind(FaultId::PensionDoublePosting, "pension-double-posting", ["pension", "double-posting"], "the member share of a month is posted twice until the month after; only agencies with listings of payroll, a term"),
-    kind(FaultId::PensionWrongPeriod, "pension-wrong-period", ["pension", "wrong-period"], "a member share of the month after is posted in the term; only agencies with listings of payroll, a term"),
-    kind(FaultId::PensionPremiumNotRecognised, "pension-premium-not-recognised", ["pension", "premium-not-recognised"], "the difference to the premium's invoice goes to result a month late; only agencies with listings of payroll, not net, a term from April 2022"),
-    kind(FaultId::PensionEmployerTaxMissing, "pension-employer-tax-missing", ["pension", "employer-tax-missing"], "employer's tax on the difference to the premium's invoice is on another account; only agencies with listings of payroll, not net, a term from April 2022"),
-    kind(FaultId::PensionPremiumInvoiceMissing, "pension-premium-invoice-missing", ["pension", "premium-invoice-missing"], "the premium's invoice of the last term of a year is posted in January; only agencies with listings of payroll, the last term of a year"),
-    kind(FaultId::ImportNotBooked, "import-not-booked", ["imports", "import-not-booked"], "a batch of pay is imported and not in the ledger; only agencies with listings of payroll"),
-    kind(FaultId::ImportPartlyBooked, "import-partly-booked", ["imports", "import-partly-booked"], "two lines of the import of pay are not in the ledger; only agencies with listings of payroll"),
-    kind(FaultId::ImportBookedTwice, "import-booked-twice", ["imports", "import-booked-twice"], "a batch of pay is in the ledger twice until the month after; only agencies with listings of payroll"),
-    kind(FaultId::ImportErrorAccount, "import-error-account", ["imports", "import-error-account"], "a line of the import of pay is on the account for errors of imports until the month after; only agencies with listings of payroll"),
-    kind(FaultId::ImportValueReplaced, "import-value-replaced", ["imports", "import-value-replaced"], "a line of the import of pay has ***** in place of a value; only agencies with listings of payroll"),
-    kind(FaultId::PayrollImportIncomplete, "payroll-import-incomplete", ["payroll-file", "import-incomplete"], "the import of pay lacks two lines of its control file; only agencies with listings of payroll"),
-    kind(FaultId::PayrollImportFileMissing, "payroll-import-file-missing", ["payroll-file", "import-file-missing"], "a control file of pay is there, its import is not; only agencies with listings of payroll"),
-    kind(FaultId::PayrollControlContradicted, "payroll-control-contradicted", ["payroll-file", "control-contradicted"], "two control files of the same batch of pay say different things; only agencies with listings of payroll"),
-];
-
-/// Every fault that can be planted, in a fixed order.
-pub fn faults() -> &'static [FaultKind] {
-    FAULTS
-}
+use crate::world::{
+    EntryKind, Line, OpeningItem, Row, Specification, Voucher, VoucherKind, World, negative, total,
+};
 
 impl FaultId {
     fn kind(self) -> Option<&'static FaultKind> {
@@ -511,20 +66,26 @@ impl FaultId {
         let exchange = FileExchange::of(request, agency);
         let (first, last) = request.periods;
         let model = request.model(agency);
-        let is_cash = model.is_some_and(|model| model.principle == Principle::Cash);
+        let is_gross = model.is_some_and(|model| model.budgeting == Budgeting::Gross);
+        let reports_by_cash = || reports_by_cash(request, agency);
         match self.need() {
             Need::Nothing => true,
             Need::MonthEnd => srs::is_possible(self, request, agency),
             Need::Routine => year::is_possible(self, request, agency),
+            Need::ChangeOfYear => carry::is_possible(self, request, agency),
             Need::Newer => exchange == FileExchange::Newer,
             Need::NewerTwoMonths => exchange == FileExchange::Newer && first < last,
             Need::Common => exchange == FileExchange::Common,
             Need::Refunds => exchange != FileExchange::Common,
-            Need::RefundsCash => exchange != FileExchange::Common && is_cash,
+            Need::RefundsCash => exchange != FileExchange::Common && reports_by_cash(),
+            Need::RefundsGross => exchange != FileExchange::Common && is_gross,
             Need::RefundsTwoMonths => {
                 // Two months of one year.
                 let ends_in_january = last.previous_month() == first && last.number() == 1;
-                exchange != FileExchange::Common && is_cash && first < last && !ends_in_january
+                exchange != FileExchange::Common
+                    && reports_by_cash()
+                    && first < last
+                    && !ends_in_january
             }
             Need::FourMonths => last.months_since(first) >= 3,
             Need::Listings(listings) => listings.has(request, agency),
@@ -537,6 +98,9 @@ impl FaultId {
             Need::Nothing => "",
             Need::MonthEnd => {
                 "an agency with accruals, and a month whose fault the year can still put right"
+            }
+            Need::ChangeOfYear => {
+                "a December and the January after it, of an agency whose ledger says what the year began with; for the cash ledger and the S-report one that is budgeted gross"
             }
             Need::Routine => {
                 "an agency that the routine concerns, which of every three the first and the third are"
@@ -551,11 +115,14 @@ impl FaultId {
             Need::Refunds => {
                 "an agency with reports of NAV, which the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 are"
             }
+            Need::RefundsGross => {
+                "an agency budgeted gross with reports of NAV, which only the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 have"
+            }
             Need::RefundsCash => {
-                "an agency of the cash principle with reports of NAV, which only the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 have"
+                "an agency with reports of NAV, of the cash principle if one of the request is, which only the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 have"
             }
             Need::RefundsTwoMonths => {
-                "two months of one year, and an agency of the cash principle with reports of NAV, which only the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 have"
+                "two months of one year, and an agency with reports of NAV, of the cash principle if one of the request is, which only the 4th and 5th, 9th and 10th … of a request for months of 2017 to 2044 have"
             }
             Need::FourMonths => "four months",
             Need::Listings(listings) => listings.in_words(),
@@ -567,6 +134,8 @@ impl FaultId {
             Self::ReturnMissing | Self::SettlementMissing | Self::OrderMissing => Need::Newer,
             _ if srs::is_ours(self) => Need::MonthEnd,
             _ if year::is_ours(self) => Need::Routine,
+            _ if carry::is_ours(self) => Need::ChangeOfYear,
+            Self::NavOtherAccount => Need::RefundsGross,
             Self::RefusalPosted => Need::NewerTwoMonths,
             Self::PaymentFileNotRead | Self::OcrFileMissing => Need::Common,
             Self::OverAge => Need::FourMonths,
@@ -617,6 +186,11 @@ impl FaultId {
         self.need() == Need::Routine
     }
 
+    /// Whether it is one of the change of year: of `carry`.
+    pub(crate) fn is_of_change_of_year(self) -> bool {
+        self.need() == Need::ChangeOfYear
+    }
+
     /// Whether it amounts to something.
     pub(crate) fn has_amount(self) -> bool {
         let is_none = matches!(
@@ -639,6 +213,17 @@ impl FaultId {
     }
 }
 
+/// Whether an agency is of the cash principle, or the request has none such with reports of NAV.
+fn reports_by_cash(request: &Request, agency: u32) -> bool {
+    let is_cash = |index: u32| {
+        let model = request.model(index);
+        model.is_some_and(|model| model.principle == Principle::Cash)
+    };
+    let mut all = 0..request.agencies;
+    let has_reports = |index: u32| FileExchange::of(request, index) != FileExchange::Common;
+    is_cash(agency) || !all.any(|index| is_cash(index) && has_reports(index))
+}
+
 /// The check of all faults of `nav`.
 const NAV_CHECK: &str = "nav-refunds";
 
@@ -648,6 +233,8 @@ enum Need {
     Nothing,
     /// Accruals at the month's end.
     MonthEnd,
+    /// The end of a year, and the next month.
+    ChangeOfYear,
     /// A routine, and what it looks at.
     Routine,
     /// Payment orders whose answers and notifications are files of their own.
@@ -658,8 +245,10 @@ enum Need {
     Common,
     /// Reports of NAV.
     Refunds,
-    /// The same, and no provision that would have to follow the pass-through account.
+    /// The same, of the cash principle where the request has such: with accruals the provision follows.
     RefundsCash,
+    /// The same, and an account to pay from beside the one that receives.
+    RefundsGross,
     /// The same, and a month of the same year behind the fault.
     RefundsTwoMonths,
     /// Three months behind the fault.
@@ -762,9 +351,9 @@ impl Effect {
 pub(crate) fn plant(world: &mut World, request: &Request) -> Result<Vec<Effect>, SynthError> {
     let mut planting = Planting::default();
     let mut effects = Vec::new();
-    // What the cash ledger says depends on what the others do.
-    let of_cash = |fault: &&(FaultId, u32)| cash::has(fault.0);
-    let (last, first): (Vec<&(FaultId, u32)>, Vec<_>) = request.faults.iter().partition(of_cash);
+    // What the cash ledger says, and what a year is closed with, depends on what the others do.
+    let is_late = |fault: &&(FaultId, u32)| cash::has(fault.0) || carry::is_ours(fault.0);
+    let (last, first): (Vec<&(FaultId, u32)>, Vec<_>) = request.faults.iter().partition(is_late);
     for (fault, count) in first.into_iter().chain(last) {
         let purpose = Purpose::Fault(fault.ordinal());
         let mut stream = Stream::new(request.seed, world.profile.index, purpose);
@@ -887,6 +476,10 @@ enum Edit {
     DropSettlement(usize),
     /// A row of a listing is not what it should be.
     Tamper(Tampering),
+    /// A listing says what a balance is made of.
+    Specify(Specification),
+    /// A year opens with so much more on an account than it closed with.
+    CarryWrong(i32, &'static str, Ore),
 }
 
 impl Planting {
@@ -955,6 +548,11 @@ fn apply(world: &mut World, edit: Edit) -> Option<(Period, Row)> {
             world.appropriations.insert(period, (fault, later));
         }
         Edit::Opening(place, item) => *world.opening_items.get_mut(place)? = item,
+        Edit::Specify(specification) => world.specifications.push(specification),
+        Edit::CarryWrong(year, account, more) => {
+            let so_far = world.carried_wrong.entry((year, account)).or_default();
+            *so_far = total([*so_far, more]);
+        }
         Edit::Uncommented => world.is_uncommented = true,
         Edit::BothRoles(period) => world.both_roles = Some(period),
         Edit::DropStatements(day) => {
@@ -1094,6 +692,7 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
         | FaultId::OverAge
         | FaultId::NavOutsideSolution
         | FaultId::NavCorrected
+        | FaultId::NavOtherAccount
         | FaultId::NavAfterPayroll => of_days(&mut world.singles.iter().map(|single| single.day)),
         // What concerns the report of the month.
         FaultId::NavNotRead
@@ -1112,6 +711,7 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
             .map_or_else(Vec::new, |period| cash::spots(world, period)),
         _ if registers::has(fault) => registers::spots(world, fault, place),
         _ if fault.is_of_month_end() => srs::spots(world, fault, place),
+        _ if fault.is_of_change_of_year() => carry::spots(world, place),
         _ => year::spots(world, fault, place),
     }
 }
@@ -1125,6 +725,7 @@ fn candidate(
     stream: &mut Stream,
 ) -> Option<Candidate> {
     let period = world.days.period(place)?;
+    let follow = |candidate| nav::with_provision(world, candidate);
     match fault {
         FaultId::StatementDayMissing => bank::statement_day_missing(world, period, spot.0),
         FaultId::SweepMissing | FaultId::SweepDiffers => bank::sweep(world, fault, period, spot.0),
@@ -1151,11 +752,12 @@ fn candidate(
         FaultId::InvalidDimension => ledger::invalid_dimension(world, period, spot.0),
         FaultId::StatusMissing => ledger::status_missing(world, period, spot.0),
         FaultId::OverAge => ledger::over_age(world, period, spot.0),
-        FaultId::NavOutsideSolution | FaultId::NavCorrected | FaultId::NavAfterPayroll => {
-            nav::further_receipt(world, fault, place, spot.0)
-        }
+        FaultId::NavOutsideSolution
+        | FaultId::NavCorrected
+        | FaultId::NavOtherAccount
+        | FaultId::NavAfterPayroll => nav::further_receipt(world, fault, place, spot.0).map(follow),
         FaultId::NavNegativeReport | FaultId::NavNotReceived => {
-            nav::further_report(world, fault, place, spot.0, stream)
+            nav::further_report(world, fault, place, spot.0, stream).map(follow)
         }
         FaultId::NavNotRead
         | FaultId::NavReadTwice
@@ -1163,9 +765,10 @@ fn candidate(
         | FaultId::NavFileMissing
         | FaultId::NavReceiptByHand
         | FaultId::NavIncomeByHand
-        | FaultId::NavNotReversed => nav::of_the_month(world, fault, place),
+        | FaultId::NavNotReversed => nav::of_the_month(world, fault, place).map(follow),
         _ if cash::has(fault) => cash::candidate(world, fault, place, spot.0, stream),
         _ if registers::has(fault) => registers::candidate(world, fault, place, spot.0, stream),
+        _ if fault.is_of_change_of_year() => carry::candidate(world, fault, place, stream),
         _ if fault.is_of_month_end() => srs::candidate(world, fault, place, spot.0, stream),
         _ => year::candidate(world, fault, place, spot.0, stream),
     }

@@ -8,7 +8,7 @@ use formats::delimited::record::{LedgerRow, Record, SubledgerRow};
 use formats::saft::record::{AccountRecord, File, Header, Line as SaftLine, PartyBalance};
 
 use crate::balances::{PeriodBalances, control_account, due};
-use crate::world::{Line, Row, Voucher, VoucherKind, World};
+use crate::world::{Line, Row, Specification, Voucher, VoucherKind, World};
 
 /// The name the program gives itself in files.
 const SOFTWARE: &str = concat!("avstem synth ", env!("CARGO_PKG_VERSION"));
@@ -231,4 +231,23 @@ pub(crate) fn delimited_subledger(period: Period, balances: &PeriodBalances) -> 
             })
         })
         .collect()
+}
+
+/// A listing that specifies a balance, row by row.
+pub(crate) fn specification_rows(specification: &Specification) -> Vec<Record> {
+    let rows = (1..).zip(&specification.amounts).map(|(number, amount)| {
+        Record::Subledger(SubledgerRow {
+            position: Position::default(),
+            account: specification.account.to_owned(),
+            party: format!("{number}"),
+            voucher: format!("S{number:04}"),
+            period: specification.period,
+            date: specification.date,
+            due: None,
+            amount: *amount,
+            kid: String::new(),
+            text: "Spesifikasjon".to_owned(),
+        })
+    });
+    rows.collect()
 }

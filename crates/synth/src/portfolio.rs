@@ -15,9 +15,9 @@ use crate::days::BankDays;
 use crate::error::SynthError;
 use crate::files::SynthFile;
 use crate::profile::{
-    CUSTOMERS, DEDUCTIONS, DEDUCTIONS_TRANSIT, ERROR, FileExchange, HOURS_SINCE, INTERIM,
-    LedgerForm, PAYMENT_ROLE, PAYROLL_SYSTEM, PETTY_CASH, Profile, REGISTER_ROLE, SUPPLIERS, TILL,
-    model_words,
+    ACCRUAL_MONTHS, CUSTOMERS, DEDUCTIONS, DEDUCTIONS_TRANSIT, ERROR, FileExchange, HOURS_SINCE,
+    INTERIM, LedgerForm, PAYMENT_ROLE, PAYROLL_SYSTEM, PETTY_CASH, PREPAID, Profile, REGISTER_ROLE,
+    SUPPLIERS, TILL, model_words,
 };
 use crate::registers::cash::REPORTS;
 use crate::request::Request;
@@ -234,6 +234,10 @@ fn settings(profile: &Profile) -> BTreeMap<&'static str, String> {
         settings.insert("invoice-system.voucher_types", types);
         settings.insert("segregation.payment_roles", PAYMENT_ROLE.to_owned());
         settings.insert("segregation.register_roles", REGISTER_ROLE.to_owned());
+    }
+    if !profile.accrual_accounts.is_empty() {
+        settings.insert("srs.accruals", PREPAID.to_owned());
+        settings.insert("srs.accrual_age_limit_months", ACCRUAL_MONTHS.to_string());
     }
     if profile.has_routines {
         settings.insert("petty-cash.accounts", PETTY_CASH.to_owned());

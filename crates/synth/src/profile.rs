@@ -84,6 +84,12 @@ pub(crate) const APPROPRIATION: &str = "3900";
 pub(crate) const APPROPRIATION_GROSS: &str = "1991";
 /// Appropriation not taken to income yet (net agencies).
 pub(crate) const APPROPRIATION_NET: &str = "2170";
+/// Grants that are not income yet (net agencies); empty where nothing is wrong.
+pub(crate) const GRANT_UNUSED: &str = "2180";
+/// Costs paid for a later month (net agencies); empty where nothing is wrong.
+pub(crate) const PREPAID: &str = "1740";
+/// Months after which an accrual should have been reversed, where agencies name their accounts of accruals.
+pub(crate) const ACCRUAL_MONTHS: i32 = 2;
 /// Owed to employees.
 pub(crate) const PAY_OWED: &str = "2910";
 /// Pay earned and not paid: permanent, temporary employees.
@@ -166,6 +172,12 @@ const OF_ACCRUALS: [(&str, &str); 14] = [
         FINANCING_INCOME,
         "Inntektsføring av avsetning knyttet til anleggsmidler",
     ),
+];
+
+/// Accounts of agencies that name their accounts of accruals.
+const OF_NAMED_ACCRUALS: [(&str, &str); 2] = [
+    (PREPAID, "Forskuddsbetalte kostnader"),
+    (GRANT_UNUSED, "Ikke inntektsført tilskudd og overføringer"),
 ];
 
 /// Accounts of agencies with NAV's reports.
@@ -281,6 +293,8 @@ pub(crate) struct Profile {
     /// Whether old open items are listed, and till, petty cash and a voucher series are looked at: those of them with data
     /// of some months.
     pub(crate) has_routines: bool,
+    /// Its accounts of accruals and unused grants, with description; none if it names none.
+    pub(crate) accrual_accounts: &'static [(&'static str, &'static str)],
 }
 
 /// Whether the invoice system delivers listings.
@@ -293,6 +307,16 @@ pub(crate) fn has_invoice_system(index: u32) -> bool {
 pub(crate) fn has_routines(request: &Request, index: u32) -> bool {
     let (first, last) = request.periods;
     has_invoice_system(index) && last.months_since(first) < ROUTINE_MONTHS
+}
+
+/// Whether an agency names its accounts of accruals: a net one with data of so many months that one can get too old.
+pub(crate) fn has_accrual_accounts(request: &Request, index: u32) -> bool {
+    let (first, last) = request.periods;
+    let model = request.model(index);
+    let is_net_srs = model.is_some_and(|model| {
+        model.budgeting == Budgeting::Net && model.principle == Principle::Srs
+    });
+    is_net_srs && last.months_since(first) > ACCRUAL_MONTHS
 }
 
 impl Profile {
@@ -343,6 +367,11 @@ impl Profile {
             has_staff_systems: Self::has_staff_systems(request, index),
             has_invoice_system: has_invoice_system(index),
             has_routines: has_routines(request, index),
+            accrual_accounts: if has_accrual_accounts(request, index) {
+                &OF_NAMED_ACCRUALS
+            } else {
+                &[]
+            },
         })
     }
 
@@ -440,6 +469,7 @@ impl Profile {
             if self.exchange != FileExchange::Common {
                 chart.extend(OF_ACCRUED_REFUNDS);
             }
+            chart.extend(self.accrual_accounts);
         }
         if self.has_staff_systems {
             chart.extend(OF_STAFF);

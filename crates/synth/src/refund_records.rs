@@ -56,14 +56,14 @@ fn of_report(
         (format!("nav/K27-{called}.csv"), csv),
         (
             format!("nav/K27-{called}.meta.json"),
-            metadata(world, number, paid, created)?,
+            metadata(world, report, (number, paid, created))?,
         ),
     ])
 }
 
 /// The rows of a report; `None` if something is not of the form that the report wants.
 fn rows(world: &World, report: &Report) -> Option<File> {
-    let (employer, account) = employer_and_account(world)?;
+    let (employer, account) = employer_and_account(world, report)?;
     let mut rows = Vec::with_capacity(report.refunds.len());
     for refund in &report.refunds {
         rows.push(Row {
@@ -88,8 +88,12 @@ fn rows(world: &World, report: &Report) -> Option<File> {
 }
 
 /// What NAV's report service says about a report: made on the bank day after the payment.
-fn metadata(world: &World, number: u64, paid: NaiveDate, created: NaiveDate) -> Option<File> {
-    let (employer, bank_account) = employer_and_account(world)?;
+fn metadata(
+    world: &World,
+    report: &Report,
+    (number, paid, created): (u64, NaiveDate, NaiveDate),
+) -> Option<File> {
+    let (employer, bank_account) = employer_and_account(world, report)?;
     Some(File::Metadata(Metadata {
         report_id: Some(number),
         employer,
@@ -101,8 +105,13 @@ fn metadata(world: &World, number: u64, paid: NaiveDate, created: NaiveDate) -> 
     }))
 }
 
-fn employer_and_account(world: &World) -> Option<(Digits<9>, Digits<11>)> {
-    let account = world.profile.banks.get(world.profile.receiving)?;
+fn employer_and_account(world: &World, report: &Report) -> Option<(Digits<9>, Digits<11>)> {
+    let place = if report.names_other_account {
+        world.profile.paying
+    } else {
+        world.profile.receiving
+    };
+    let account = world.profile.banks.get(place)?;
     Some((
         Digits::new(world.profile.organisation.as_str())?,
         Digits::new(account.number.as_str())?,

@@ -41,6 +41,8 @@ pub(crate) struct Refund {
 pub(crate) struct Report {
     /// Its rows; at least one.
     pub(crate) refunds: Vec<Refund>,
+    /// It names the account that pays, not the one that receives: only a fault makes it so.
+    pub(crate) names_other_account: bool,
 }
 
 impl Report {
@@ -116,7 +118,10 @@ fn report(stream: &mut Stream, days: &BankDays, place: usize, employees: &[Emplo
             refunds.push(row('A', -stream.between(20_000, 300_000)));
         }
     }
-    Report { refunds }
+    Report {
+        refunds,
+        names_other_account: false,
+    }
 }
 
 /// 1 to 31 May of the year before.

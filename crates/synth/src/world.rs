@@ -403,6 +403,19 @@ pub(crate) struct Order {
     pub(crate) payments: Vec<Payment>,
 }
 
+/// A listing that specifies a balance at the end of a month; only a fault makes one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Specification {
+    /// The month.
+    pub(crate) period: Period,
+    /// The account.
+    pub(crate) account: &'static str,
+    /// Its day.
+    pub(crate) date: NaiveDate,
+    /// Its rows, debit positive.
+    pub(crate) amounts: Vec<Ore>,
+}
+
 /// One agency's world.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct World {
@@ -466,6 +479,10 @@ pub(crate) struct World {
     pub(crate) missing_settlements: BTreeSet<usize>,
     /// What faults do to listings.
     pub(crate) tampered: Vec<Tampering>,
+    /// Listings that specify a balance.
+    pub(crate) specifications: Vec<Specification>,
+    /// How much more than it closed with an account opens a year with.
+    pub(crate) carried_wrong: BTreeMap<(i32, &'static str), Ore>,
     next_number: BTreeMap<VoucherKind, u32>,
     next_group: BTreeMap<String, u32>,
 }
@@ -504,6 +521,8 @@ impl World {
             missing_returns: BTreeSet::new(),
             missing_settlements: BTreeSet::new(),
             tampered: Vec::new(),
+            specifications: Vec::new(),
+            carried_wrong: BTreeMap::new(),
             next_number: BTreeMap::new(),
             next_group: BTreeMap::new(),
         }

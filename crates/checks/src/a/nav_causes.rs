@@ -381,11 +381,17 @@ impl<'a, 'f> Search<'a, 'f> {
         let accounts = self.cx.playbook.bank_accounts.iter();
         let others = accounts.filter(|account| Some(&account.number) != own);
         let rows = others.filter_map(|account| bank_set(self.cx, account));
+        let of_period = rows.flat_map(|set| &set.left.rows);
+        // One of an earlier month is settled with the ledger since then, but no report lists it.
+        let carried = self.facts.banks.iter();
+        let carried = carried.filter(|bank| bank.subject != group.bank.subject);
+        let carried = carried.flat_map(|bank| bank.unreported.iter().copied());
         let distance = |item: &OpenItem| {
             let booked = days.number(item.date).unwrap_or_default();
             booked.saturating_sub(paid).abs()
         };
-        rows.flat_map(|set| &set.left.rows)
+        of_period
+            .chain(carried)
             .filter(|item| item.amount == group.amount && is_receipt(self.cx, item))
             .filter(|item| distance(item) <= window && !taken.contains(&item.row))
             .filter(|item| {

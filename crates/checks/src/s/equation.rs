@@ -157,51 +157,97 @@ fn explain(rule: &Rule, sides: &Sides<'_>, difference: Ore) -> Vec<Finding> {
     found
 }
 
-/// A finding for each line that is left, or for two that belong together.
+/// A finding for each line that is left, or for two that belong together. What is told is taken out, and what then cancels
+/// is told of no more.
 fn faults(rule: &Rule, subject: &str, left: &[Line<'_>], all: &[Line<'_>]) -> Vec<Finding> {
     let mut found = Vec::new();
-    let (mut firsts, mut seconds) = (Vec::new(), Vec::new());
+    let mut once = Vec::new();
     let twins = Twins::among(all);
     for line in left {
         match twins.earlier(line) {
             Some(earlier) => found.push(twice(rule.twice, subject, line, earlier)),
-            None if line.is_first => firsts.push(line),
-            None => seconds.push(line),
+            None => once.push(line.clone()),
         }
     }
+    if !found.is_empty() {
+        once = open(&once);
+    }
+    let told = found.len();
+    let mut rest = match &rule.second {
+        Some(second) => pairs(second, subject, once, &mut found),
+        None => once,
+    };
+    if found.len() > told {
+        rest = open(&rest);
+    }
+    keep_sole(&mut rest);
+    let (firsts, seconds): (Vec<&Line<'_>>, Vec<_>) = rest.iter().partition(|line| line.is_first);
     if let Some(second) = &rule.second {
-        type Belong = fn(&Line<'_>, &Line<'_>) -> bool;
-        let kinds: [(&'static str, &'static str, &'static str, Belong); 2] = [
-            (
-                second.sign,
-                "posted-with-wrong-sign",
-                "srs-tab-wrong-sign",
-                has_wrong_sign,
-            ),
-            (
-                second.differs,
-                "amount-differs",
-                "srs-tab-differs",
-                has_other_amount,
-            ),
-        ];
-        for (code, cause, message, belong) in kinds {
-            firsts.retain(|line| {
-                let Some(at) = seconds.iter().position(|other| belong(line, other)) else {
-                    return true;
-                };
-                let pair = Pair {
-                    line,
-                    other: seconds.remove(at),
-                };
-                found.push(pair.finding((code, cause, message), subject));
-                false
-            });
-        }
         found.extend(all_alone(&second.alone, subject, &seconds));
     }
     found.extend(all_alone(&rule.alone, subject, &firsts));
     found
+}
+
+/// Adds a finding for each two lines that belong together, and gives back the others, sorted.
+fn pairs<'a>(
+    second: &Second,
+    subject: &str,
+    lines: Vec<Line<'a>>,
+    found: &mut Vec<Finding>,
+) -> Vec<Line<'a>> {
+    type Belong = fn(&Line<'_>, &Line<'_>) -> bool;
+    let kinds: [(&'static str, &'static str, &'static str, Belong); 2] = [
+        (
+            second.sign,
+            "posted-with-wrong-sign",
+            "srs-tab-wrong-sign",
+            has_wrong_sign,
+        ),
+        (
+            second.differs,
+            "amount-differs",
+            "srs-tab-differs",
+            has_other_amount,
+        ),
+    ];
+    let (mut firsts, mut seconds): (Vec<_>, Vec<_>) =
+        lines.into_iter().partition(|line| line.is_first);
+    for (code, cause, message, belong) in kinds {
+        firsts.retain(|line| {
+            let Some(at) = seconds.iter().position(|other| belong(line, other)) else {
+                return true;
+            };
+            let other = seconds.remove(at);
+            let pair = Pair {
+                line,
+                other: &other,
+            };
+            found.push(pair.finding((code, cause, message), subject));
+            false
+        });
+    }
+    firsts.append(&mut seconds);
+    firsts.sort();
+    firsts
+}
+
+/// Where all lines of a month but one are zero in sum, that one is what is left of the month.
+fn keep_sole(lines: &mut Vec<Line<'_>>) {
+    let mut months: BTreeMap<i32, Vec<i64>> = BTreeMap::new();
+    for line in &*lines {
+        months.entry(line.period).or_default().push(line.ore);
+    }
+    let sole = |amounts: &Vec<i64>| {
+        let sum: i128 = amounts.iter().copied().map(i128::from).sum();
+        let mut same = amounts.iter().filter(|ore| i128::from(**ore) == sum);
+        same.next().copied().filter(|_| same.next().is_none())
+    };
+    let soles: BTreeMap<i32, i64> = months
+        .iter()
+        .filter_map(|(month, amounts)| Some((*month, sole(amounts)?)))
+        .collect();
+    lines.retain(|line| soles.get(&line.period).is_none_or(|sole| *sole == line.ore));
 }
 
 fn has_wrong_sign(line: &Line<'_>, other: &Line<'_>) -> bool {

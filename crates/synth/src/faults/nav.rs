@@ -5,17 +5,20 @@
 //! the month after what the routine sets right then. An agency has at most one a month that changes income. Source: routines
 //! 14.1 to 14.5 and the causes of `nav-refunds`. Not here: how money moves at the bank, which no fault changes.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 use domain::{Ore, Period};
 
 use super::bank::clearing;
 use super::{Candidate, Edit, Effect, FaultId, later_periods};
 use crate::profile::{
-    REFUNDS_CLAIMED, REFUNDS_INTERIM, REFUNDS_OWED, REFUNDS_PARENTAL, REFUNDS_SICK,
+    ACCRUED_SICK, REFUNDS_ACCRUED, REFUNDS_CLAIMED, REFUNDS_INTERIM, REFUNDS_OWED,
+    REFUNDS_PARENTAL, REFUNDS_SICK,
 };
 use crate::random::Stream;
 use crate::refunds::{Refund, Report};
-use crate::world::{EntryKind, Line, Row, Voucher, VoucherKind, World, negative};
+use crate::world::{EntryKind, Line, Row, Single, Voucher, VoucherKind, World, negative, total};
 
 /// Debtor and pass-through accounts, as the check names them.
 const CLAIMS: &str = "1571+1575..1578";
@@ -293,8 +296,13 @@ pub(super) fn further_receipt(
     let single = world.singles.get(spot)?;
     let date = world.days.date(single.day);
     let is_outside = fault != FaultId::NavAfterPayroll;
+    let is_elsewhere = fault == FaultId::NavOtherAccount;
     let is_manual = world.entries.get(single.entry)?.kind == EntryKind::Manual;
-    if !is_manual || !is_outside && date.day() <= PAYROLL_DAY {
+    // A report of the day of the month's would be that one.
+    if !is_manual
+        || !is_outside && date.day() <= PAYROLL_DAY
+        || is_elsewhere && single.day == month.day
+    {
         return None;
     }
     let working = world.profile.ledger(single.bank);
@@ -328,6 +336,9 @@ pub(super) fn further_receipt(
         })?;
         return Some(candidate);
     }
+    if is_elsewhere {
+        return elsewhere(world, &month, single, candidate);
+    }
     if is_outside {
         candidate.effects = lasting(world, month.period, |period| {
             let effect = Effect::new(fault, period, working, paid, rows());
@@ -354,6 +365,41 @@ pub(super) fn further_receipt(
         candidate.effects.push(left.unexplained());
     }
     Some(candidate)
+}
+
+/// The report of a receipt names the account that pays; it is claimed and income like any other.
+fn elsewhere(
+    world: &World,
+    month: &Month<'_>,
+    single: &Single,
+    mut candidate: Candidate,
+) -> Option<Candidate> {
+    let (period, posted) = (month.period, month.posted(world));
+    let working = world.profile.ledger(single.bank);
+    let named = world.profile.ledger(world.profile.paying);
+    let paid = world.line_amount(single.voucher, 0);
+    let report = Report {
+        names_other_account: true,
+        ..further(month, '4', paid)?
+    };
+    let date = posted.max(world.days.date(single.day));
+    let text = "Krav på NAV";
+    let claim = vec![
+        Line::plain(REFUNDS_OWED, paid, text),
+        Line::plain(REFUNDS_CLAIMED, negative(paid), text),
+    ];
+    candidate.edits.extend([
+        Edit::Report(single.day, report),
+        voucher(VoucherKind::RefundClaim, period, date, claim),
+        voucher(VoucherKind::Payroll, period, date, income_of(paid)),
+    ]);
+    let rows = || vec![Row::Entry(single.entry)];
+    candidate.effects = lasting(world, period, |period| {
+        let fault = FaultId::NavOtherAccount;
+        let effect = Effect::new(fault, period, working, paid, rows());
+        effect.mirrored(named, negative(paid))
+    })?;
+    (working != named).then_some(candidate)
 }
 
 /// A further report that payroll has posted and the bank has not: it only takes back, or what it lists never came.
@@ -410,7 +456,55 @@ fn further(month: &Month<'_>, benefit: char, amount: Ore) -> Option<Report> {
             is_parental: false,
             ..first.clone()
         }],
+        names_other_account: false,
     })
+}
+
+/// With accruals the provision follows the pass-through account: what a fault takes out of it is no longer provided for.
+pub(super) fn with_provision(world: &World, mut candidate: Candidate) -> Candidate {
+    if !world.profile.has_accruals() {
+        return candidate;
+    }
+    let claimed = |voucher: &Voucher| {
+        let lines = voucher.lines.iter();
+        let lines = lines.filter(|line| line.account == REFUNDS_CLAIMED);
+        total(lines.map(|line| line.amount))
+    };
+    let mut moved: BTreeMap<Period, Vec<Ore>> = BTreeMap::new();
+    for edit in &candidate.edits {
+        match edit {
+            Edit::Post(voucher) => moved
+                .entry(voucher.period)
+                .or_default()
+                .push(claimed(voucher)),
+            Edit::Remove(places) => {
+                let removed = places.iter().filter_map(|place| world.vouchers.get(*place));
+                for voucher in removed {
+                    let of_period = moved.entry(voucher.period).or_default();
+                    of_period.push(negative(claimed(voucher)));
+                }
+            }
+            _ => {}
+        }
+    }
+    let text = "Påløpt NAV-refusjon";
+    for (period, amounts) in moved {
+        let more = negative(total(amounts));
+        let place = world.days.periods.iter().position(|of| *of == period);
+        let Some(place) = place.filter(|_| more != Ore::ZERO) else {
+            continue;
+        };
+        let last = world.days.of_period(place).end.saturating_sub(1);
+        let lines = vec![
+            Line::plain(REFUNDS_ACCRUED, more, text),
+            Line::plain(ACCRUED_SICK, negative(more), text),
+        ];
+        let date = world.days.date(last);
+        candidate
+            .edits
+            .push(voucher(VoucherKind::Provision, period, date, lines));
+    }
+    candidate
 }
 
 /// What payroll posts of refunds of sick pay.

@@ -1,19 +1,22 @@
 //! Faults at the month's end of agencies with accruals: assets and their financing, provisions, appropriations.
 //!
 //! Each is put right in the month after, if that is of the same year: what a year ends with is carried. Not here: the
-//! routines of the year's end (`year`).
+//! other routines (`year`), the change of year (`carry`).
+
+mod provisions;
 
 use chrono::NaiveDate;
 use domain::agency::{Budgeting, Principle};
 use domain::{Ore, Period};
 
+use self::provisions::is_too_old;
 use super::{Candidate, Edit, Effect, FaultId, later_periods};
 use crate::assets::{Asset, is_month_of_purchase};
 use crate::month_end::{DEPRECIATION, depreciated};
 use crate::profile::{
     ACCRUED_PARENTAL, ACCRUED_SICK, APPROPRIATION_GROSS, APPROPRIATION_NET, COMPUTERS, EXPENSES,
     FINANCING, FileExchange, HOLIDAY_PAY, HOLIDAY_PAY_OWED, INVESTED, OTHER_INCOME, PAY_ACCRUED,
-    PAY_OWED, SETTLED, SOFTWARE, UNDER_WAY, WAGES,
+    PAY_OWED, SETTLED, SOFTWARE, UNDER_WAY, WAGES, has_accrual_accounts,
 };
 use crate::random::Stream;
 use crate::request::Request;
@@ -41,6 +44,8 @@ pub(super) fn is_ours(fault: FaultId) -> bool {
         "accrued-pay",
         "holiday-pay",
         "nav-accrual",
+        "accruals",
+        "unused-appropriation",
     ];
     checks.contains(&fault.check())
 }
@@ -56,16 +61,24 @@ pub(super) fn is_possible(fault: FaultId, request: &Request, agency: u32) -> boo
         | FaultId::ContraAlone
         | FaultId::PayOwedAlone
         | FaultId::PayCostAlone
-        | FaultId::PayDiffers => model.budgeting == Budgeting::Gross,
+        | FaultId::PayDiffers
+        | FaultId::PayOwedTwice
+        | FaultId::PayOwedTurned => model.budgeting == Budgeting::Gross,
+        _ if has_specified(fault) => has_accrual_accounts(request, agency),
         _ => model.budgeting != Budgeting::Fund,
     };
-    let has_reports = fault != FaultId::NavAccruedElsewhere
-        || FileExchange::of(request, agency) != FileExchange::Common;
+    let has_reports =
+        fault.check() != "nav-accrual" || FileExchange::of(request, agency) != FileExchange::Common;
     model.principle == Principle::Srs
         && first.year() >= FIRST_YEAR
         && has_budgeting
         && has_reports
         && months(first, last).any(|(place, period)| has_month(fault, (first, last), place, period))
+}
+
+/// Whether a fault is in a balance that must be specified.
+fn has_specified(fault: FaultId) -> bool {
+    ["accruals", "unused-appropriation"].contains(&fault.check())
 }
 
 fn months(first: Period, last: Period) -> impl Iterator<Item = (usize, Period)> {
@@ -96,10 +109,22 @@ fn has_month(fault: FaultId, (first, last): (Period, Period), place: usize, mont
             FaultId::DepreciationMissing | FaultId::ReleaseAlone => {
                 month > first && month.number() != 1
             }
-            FaultId::PayOwedAlone | FaultId::PayCostAlone | FaultId::PayDiffers => {
-                month.number() != 12 && has_opening(first, month)
+            FaultId::PayOwedAlone
+            | FaultId::PayCostAlone
+            | FaultId::PayDiffers
+            | FaultId::PayOwedTwice
+            | FaultId::PayOwedTurned => month.number() != 12 && has_opening(first, month),
+            _ if fault.check() == "nav-accrual" => has_opening(first, month),
+            // Months of purchase are left to the faults of assets, which have no others.
+            FaultId::ReleaseTwice | FaultId::ReleaseTurned | FaultId::ReleaseDiffers => {
+                !is_month_of_purchase(place)
             }
-            FaultId::NavAccruedElsewhere => has_opening(first, month),
+            FaultId::HolidayPayTwice => month.number() == JUNE && first < month,
+            FaultId::AccrualNotReversed => {
+                let of_year = |(_, now): &(usize, Period)| now.year() == month.year();
+                let mut later = months(month, last).filter(of_year);
+                later.any(|(_, now)| is_too_old(month, now))
+            }
             FaultId::HolidayPayLeft => month.number() >= JUNE,
             _ => true,
         }
@@ -124,7 +149,11 @@ pub(super) fn spots(world: &World, fault: FaultId, place: usize) -> Vec<(usize, 
         FaultId::PayOwedAlone
         | FaultId::PayCostAlone
         | FaultId::PayDiffers
-        | FaultId::NavAccruedElsewhere => VoucherKind::Provision,
+        | FaultId::PayOwedTwice
+        | FaultId::PayOwedTurned
+        | FaultId::HolidayPayTwice => VoucherKind::Provision,
+        _ if fault.check() == "nav-accrual" => VoucherKind::Provision,
+        _ if has_specified(fault) => VoucherKind::Appropriation,
         FaultId::AppropriationMissing
         | FaultId::AppropriationDiffers
         | FaultId::AppropriationTwice
@@ -188,6 +217,11 @@ pub(super) fn candidate(
         | FaultId::HolidayPayLeft => Some(at.further(stream)),
         FaultId::PayOwedAlone | FaultId::PayCostAlone | FaultId::PayDiffers => at.pay(),
         FaultId::NavAccruedElsewhere => at.accrued_refund(),
+        FaultId::ReleaseTwice | FaultId::ReleaseTurned | FaultId::ReleaseDiffers => at.release(),
+        FaultId::PayOwedTwice | FaultId::PayOwedTurned => at.further_pay(stream),
+        FaultId::HolidayPayTwice => at.holiday_pay_twice(),
+        _ if fault.check() == "nav-accrual" => at.nav_provision(stream),
+        _ if has_specified(fault) => at.specified(stream),
         _ => at.appropriation(),
     }?;
     // Two faults of one month and one check would be one difference.

@@ -11,7 +11,9 @@ use domain::{Ore, Period};
 use formats::delimited::record::{Record, Value};
 
 use super::{kind_of, listing, row, text};
-use crate::balances::{close_year, opening_accounts, opening_items, vouchers_by_period};
+use crate::balances::{
+    carry_wrong, close_year, opening_accounts, opening_items, vouchers_by_period,
+};
 use crate::documents::{Content, Document};
 use crate::error::SynthError;
 use crate::profile::{ERROR, REPORTED};
@@ -39,10 +41,15 @@ impl CashLedger {
         self.cash.get(account).copied().unwrap_or_default()
     }
 
+    /// What the cash ledger carries into the next year, by account.
+    pub(crate) fn balances_carried(&self) -> impl Iterator<Item = (&'static str, Ore)> {
+        let carried = self.cash.iter().filter(|(account, _)| is_carried(account));
+        carried.map(|(account, balance)| (*account, *balance))
+    }
+
     /// The sum of what the cash ledger carries into the next year.
     pub(crate) fn carried(&self) -> Ore {
-        let carried = self.cash.iter().filter(|(account, _)| is_carried(account));
-        total(carried.map(|(_, balance)| *balance))
+        total(self.balances_carried().map(|(_, balance)| balance))
     }
 
     fn add(&mut self, voucher: &Voucher) {
@@ -55,11 +62,11 @@ impl CashLedger {
     }
 
     /// Both ledgers at the start of the next year: what the cash ledger carries, and 1980 as its contra.
-    fn carry(&self, balancing: &'static str) -> Self {
+    fn carry(&self, world: &World, year: i32) -> Self {
         let mut entity = self.closed.clone();
-        close_year(&mut entity, balancing);
-        let carried = self.cash.iter().filter(|(account, _)| is_carried(account));
-        let mut cash: Accounts = carried.map(|(account, of)| (*account, *of)).collect();
+        close_year(&mut entity, world.profile.balancing());
+        carry_wrong(world, year, &mut entity);
+        let mut cash: Accounts = self.balances_carried().collect();
         cash.insert(REPORTED, Ore(-self.carried().0));
         let closed = entity.clone();
         Self {
@@ -87,7 +94,7 @@ pub(crate) fn cash_ledgers(world: &World) -> Vec<CashLedger> {
             .iter()
             .filter_map(|place| world.vouchers.get(*place));
         if period.number() == 1 && !all.is_empty() {
-            ledger = ledger.carry(world.profile.balancing());
+            ledger = ledger.carry(world, period.year());
         }
         if period.is_month() {
             for voucher in vouchers {
@@ -125,7 +132,7 @@ pub(super) fn listings(
         cash_ledger(ledger, *period, each)?;
         report(world, &ledger.cash, *period, each)?;
         if let (12, Some(opening)) = (period.number(), Period::new(period.year() + 1, 0)) {
-            let carried = ledger.carry(world.profile.balancing());
+            let carried = ledger.carry(world, opening.year());
             cash_ledger(&carried, opening, each)?;
             report(world, &carried.cash, opening, each)?;
         }

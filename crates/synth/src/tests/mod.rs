@@ -116,10 +116,12 @@ fn is_of_listings_posted(fault: FaultId) -> bool {
 }
 
 /// Every fault of bank, payments, receipts and listings, those with the fewest places first, so that the others do not take them. The
-/// faults of the month's end and of routines have few places: they are looked at by `routines`.
+/// faults of the month's end, of routines and of the change of year have few places: they are looked at by `routines`.
 fn scarce_first() -> Vec<FaultId> {
     let mut all: Vec<FaultId> = faults().iter().map(|kind| kind.id).collect();
-    all.retain(|fault| !fault.is_of_month_end() && !fault.is_of_routine());
+    all.retain(|fault| {
+        !fault.is_of_month_end() && !fault.is_of_routine() && !fault.is_of_change_of_year()
+    });
     let scarce = [
         FaultId::NavNotReversed,
         FaultId::RefusalPosted,

@@ -657,7 +657,8 @@ fn a_fault_that_no_agency_can_have_is_refused() {
         assert!(crate::agency(&request, 0).is_err());
     }
     let mut request = request(5, 300);
-    request.periods = year;
+    // A year, and the month that shows what it was closed with.
+    request.periods = months("2025-01", "2026-01");
     for kind in faults() {
         request.faults = vec![(kind.id, 1)];
         assert_eq!(request.validate(), Ok(()), "{kind:?}");
