@@ -3,16 +3,18 @@
 //! A fault edits a finished world. Where it goes is drawn from a stream of its own, so that a world with and a world
 //! without it differ by nothing else. Faults of one agency never meet on the same bank day and account nor on the
 //! same voucher, and their amounts differ. What a fault is made of is written by family: `bank`, `receipts`,
-//! `remittance`, `ledger`, `nav`, `srs`, `year`, `cash`, `registers`. Not here: how a fault is found (`checks`).
+//! `remittance`, `sent`, `orders`, `ledger`, `nav`, `srs`, `year`, `cash`, `registers`. Not here: how a fault is found (`checks`).
 
 mod bank;
 mod cash;
 mod ledger;
 mod nav;
 mod need;
+mod orders;
 mod receipts;
 mod registers;
 mod remittance;
+mod sent;
 pub(crate) mod srs;
 mod year;
 
@@ -33,7 +35,10 @@ use crate::random::{Purpose, Stream};
 use crate::refunds::Report;
 use crate::registers::tampered::{Change, Tampering};
 use crate::request::Request;
-use crate::world::{EntryKind, Line, OpeningItem, Row, Voucher, VoucherKind, World, negative};
+use crate::sending::Deviation;
+use crate::world::{
+    EntryKind, Line, OpeningItem, Row, Voucher, VoucherKind, World, negative, total,
+};
 
 /// A kind of fault.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -296,6 +301,44 @@ pub enum FaultId {
     PayrollImportFileMissing,
     /// Two control files of the same batch say different things.
     PayrollControlContradicted,
+    /// A payment stands in two orders.
+    PaymentSentTwice,
+    /// A payment is accepted and never debited.
+    PaymentNotDebited,
+    /// The bank says that a payment is settled, and never debits it.
+    PaymentSettledOnly,
+    /// A payment has another amount in the order than the bank debits.
+    PaymentDiffers,
+    /// The bank refuses an order as a whole.
+    OrderRefused,
+    /// A payment that the bank refused is not sent again.
+    RefusalForgotten,
+    /// A payment that the bank refused is debited.
+    RefusalDebited,
+    /// The bank answers an order that was not sent.
+    OrderAnsweredOnly,
+    /// A batch of payments with an order is not in the ledger.
+    BatchNotBooked,
+    /// Statements are made too late.
+    StatementsLate,
+    /// Numbers of payment orders are left out.
+    SeriesGap,
+    /// Numbers of payment orders are used twice.
+    SeriesTwice,
+    /// The bank empties a working account on the first day of the month after.
+    SweptLate,
+    /// An invoice of the order module is not in the ledger.
+    OrderNotBooked,
+    /// An invoice in the ledger is not of the order module.
+    OrderNotSent,
+    /// An invoice of the order module is in the ledger twice.
+    OrderBookedTwice,
+    /// An invoice of the order module has another amount in the ledger.
+    OrderDiffers,
+    /// A voucher received is not posted.
+    ReceivedNotPosted,
+    /// An OCR file cannot be read.
+    ReceiptsUnreadable,
 }
 
 /// A kind of fault and what it is, in one line.
@@ -479,6 +522,25 @@ const FAULTS: &[FaultKind] = &[
     kind(FaultId::PayrollImportIncomplete, "payroll-import-incomplete", ["payroll-file", "import-incomplete"], "the import of pay lacks two lines of its control file; only agencies with listings of payroll"),
     kind(FaultId::PayrollImportFileMissing, "payroll-import-file-missing", ["payroll-file", "import-file-missing"], "a control file of pay is there, its import is not; only agencies with listings of payroll"),
     kind(FaultId::PayrollControlContradicted, "payroll-control-contradicted", ["payroll-file", "control-contradicted"], "two control files of the same batch of pay say different things; only agencies with listings of payroll"),
+    month_end(300, FaultId::PaymentSentTwice, "payment-sent-twice", ["remittance", "payment-sent-twice"], "a payment stands in two orders, and the bank debits one of them; only agencies with payment orders"),
+    month_end(301, FaultId::PaymentNotDebited, "payment-not-debited", ["remittance", "payment-not-debited"], "a payment is accepted and never debited; only agencies with payment orders"),
+    month_end(302, FaultId::PaymentSettledOnly, "payment-settled-only", ["remittance", "settled-not-debited"], "the bank says that a payment is settled, and never debits it; only agencies with payment orders"),
+    month_end(303, FaultId::PaymentDiffers, "payment-differs", ["remittance", "payment-amount-differs"], "two digits of a payment are swapped in the order, not in what the bank debits; only agencies with the newer files"),
+    month_end(304, FaultId::OrderRefused, "order-refused", ["remittance", "order-refused"], "the bank refuses an order as a whole, and it is not sent again; only agencies with the newer files"),
+    month_end(305, FaultId::RefusalForgotten, "refusal-forgotten", ["remittance", "refusal-not-followed-up"], "a payment that the bank refused is not sent again; only agencies with the newer files"),
+    month_end(306, FaultId::RefusalDebited, "refusal-debited", ["remittance", "refusal-debited"], "the bank refuses a payment and debits it; only agencies with the newer files"),
+    month_end(307, FaultId::OrderAnsweredOnly, "order-answered-only", ["remittance", "order-missing"], "the bank answers an order that was not sent; only agencies with the newer files"),
+    month_end(308, FaultId::BatchNotBooked, "batch-not-booked", ["remittance", "payment-not-booked"], "a batch of payments with an order is not in the ledger; only agencies with the newer files"),
+    month_end(309, FaultId::StatementsLate, "statements-late", ["completeness", "file-late"], "the statements of the settlement accounts of one bank day are made days too late; not agencies with the older files"),
+    month_end(310, FaultId::SeriesGap, "series-gap", ["completeness", "sequence-gap"], "numbers of payment orders are left out; only agencies with the older files"),
+    month_end(311, FaultId::SeriesTwice, "series-twice", ["completeness", "number-twice"], "a number of payment orders is used twice; only agencies with the older files"),
+    month_end(312, FaultId::SweptLate, "swept-late", ["bank", "not-swept"], "the bank empties a working account on the first bank day of the month after; two months of a year"),
+    month_end(313, FaultId::OrderNotBooked, "order-not-booked", ["invoices-out", "invoice-not-booked"], "an invoice of the order module is not in the ledger; only agencies with an order module"),
+    month_end(314, FaultId::OrderNotSent, "order-not-sent", ["invoices-out", "invoice-without-import"], "an invoice in the ledger is not of the order module; only agencies with an order module"),
+    month_end(315, FaultId::OrderBookedTwice, "order-booked-twice", ["invoices-out", "invoice-booked-twice"], "an invoice of the order module is in the ledger twice; only agencies with an order module"),
+    month_end(316, FaultId::OrderDiffers, "order-differs", ["invoices-out", "invoice-amount-differs"], "two digits of an invoice are swapped in the order module; only agencies with an order module"),
+    month_end(317, FaultId::ReceivedNotPosted, "received-not-posted", ["completeness", "voucher-not-posted"], "the service log has a bill that is not posted; only agencies with an order module"),
+    month_end(318, FaultId::ReceiptsUnreadable, "receipts-unreadable", ["completeness", "file-refused"], "the OCR file of a day is cut off, and cannot be read; only agencies with the common files"),
 ];
 
 /// Every fault that can be planted, in a fixed order.
@@ -516,6 +578,8 @@ impl FaultId {
             Need::Nothing => true,
             Need::MonthEnd => srs::is_possible(self, request, agency),
             Need::Routine => year::is_possible(self, request, agency),
+            Need::Sender => sent::is_possible(self, request, agency),
+            Need::Orders => orders::is_possible(request, agency),
             Need::Newer => exchange == FileExchange::Newer,
             Need::NewerTwoMonths => exchange == FileExchange::Newer && first < last,
             Need::Common => exchange == FileExchange::Common,
@@ -540,6 +604,10 @@ impl FaultId {
             }
             Need::Routine => {
                 "an agency that the routine concerns, which of every three the first and the third are"
+            }
+            Need::Sender => sent::needs(self),
+            Need::Orders => {
+                "an agency with an order module, which the 6th, 12th, 18th … of a request for months from 2017 are"
             }
             Need::Newer => {
                 "an agency with the newer files, which the 4th, 9th, 14th … of a request for months of 2017 to 2044 is"
@@ -567,6 +635,8 @@ impl FaultId {
             Self::ReturnMissing | Self::SettlementMissing | Self::OrderMissing => Need::Newer,
             _ if srs::is_ours(self) => Need::MonthEnd,
             _ if year::is_ours(self) => Need::Routine,
+            _ if sent::has(self) => Need::Sender,
+            _ if orders::has(self) => Need::Orders,
             Self::RefusalPosted => Need::NewerTwoMonths,
             Self::PaymentFileNotRead | Self::OcrFileMissing => Need::Common,
             Self::OverAge => Need::FourMonths,
@@ -611,6 +681,12 @@ impl FaultId {
         self.need() == Need::MonthEnd
     }
 
+    /// Whether it is one of what is sent: of `sent` or `orders`.
+    #[cfg(test)]
+    pub(crate) fn is_of_sending(self) -> bool {
+        matches!(self.need(), Need::Sender | Need::Orders)
+    }
+
     /// Whether it is one of a routine: of `year`.
     #[cfg(test)]
     pub(crate) fn is_of_routine(self) -> bool {
@@ -621,7 +697,15 @@ impl FaultId {
     pub(crate) fn has_amount(self) -> bool {
         let is_none = matches!(
             self,
-            Self::VoucherNumberMissing | Self::BothRoles | Self::PayrollControlContradicted
+            Self::VoucherNumberMissing
+                | Self::BothRoles
+                | Self::PayrollControlContradicted
+                | Self::OrderAnsweredOnly
+                | Self::StatementsLate
+                | Self::SeriesGap
+                | Self::SeriesTwice
+                | Self::ReceivedNotPosted
+                | Self::ReceiptsUnreadable
         );
         // Hours are no money.
         !is_none && self.check() != "hours"
@@ -650,6 +734,10 @@ enum Need {
     MonthEnd,
     /// A routine, and what it looks at.
     Routine,
+    /// Files of the kind that `sent` needs.
+    Sender,
+    /// An order module.
+    Orders,
     /// Payment orders whose answers and notifications are files of their own.
     Newer,
     /// The same, and payments that the bank refuses: it does every second month.
@@ -887,6 +975,14 @@ enum Edit {
     DropSettlement(usize),
     /// A row of a listing is not what it should be.
     Tamper(Tampering),
+    /// Something is sent otherwise than it should be.
+    Send(Deviation),
+    /// This bank entry comes on another day.
+    Day(usize, usize),
+    /// This bank entry is part of another one.
+    Carry(usize, usize),
+    /// This voucher is posted in this period, on a bank day of it.
+    Later(usize, Period, usize),
 }
 
 impl Planting {
@@ -956,6 +1052,21 @@ fn apply(world: &mut World, edit: Edit) -> Option<(Period, Row)> {
         }
         Edit::Opening(place, item) => *world.opening_items.get_mut(place)? = item,
         Edit::Uncommented => world.is_uncommented = true,
+        Edit::Send(deviation) => world.sending.deviate(deviation),
+        Edit::Day(entry, day) => world.entries.get_mut(entry)?.day = day,
+        Edit::Carry(from, into) => {
+            let from = world.entries.get_mut(from)?;
+            // Out of the data.
+            from.day = usize::MAX;
+            let amount = from.amount;
+            let into = world.entries.get_mut(into)?;
+            into.amount = total([into.amount, amount]);
+        }
+        Edit::Later(place, period, day) => {
+            let date = world.days.date(day);
+            let voucher = world.vouchers.get_mut(place)?;
+            (voucher.period, voucher.date) = (period, date);
+        }
         Edit::BothRoles(period) => world.both_roles = Some(period),
         Edit::DropStatements(day) => {
             world.missing_statements.insert(day);
@@ -1111,6 +1222,8 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
             .period(place)
             .map_or_else(Vec::new, |period| cash::spots(world, period)),
         _ if registers::has(fault) => registers::spots(world, fault, place),
+        _ if sent::has(fault) => sent::spots(world, fault, days),
+        _ if orders::has(fault) => orders::spots(world, fault, place),
         _ if fault.is_of_month_end() => srs::spots(world, fault, place),
         _ => year::spots(world, fault, place),
     }
@@ -1166,6 +1279,8 @@ fn candidate(
         | FaultId::NavNotReversed => nav::of_the_month(world, fault, place),
         _ if cash::has(fault) => cash::candidate(world, fault, place, spot.0, stream),
         _ if registers::has(fault) => registers::candidate(world, fault, place, spot.0, stream),
+        _ if sent::has(fault) => sent::candidate(world, fault, place, spot.0, stream),
+        _ if orders::has(fault) => orders::candidate(world, fault, place, spot.0, stream),
         _ if fault.is_of_month_end() => srs::candidate(world, fault, place, spot.0, stream),
         _ => year::candidate(world, fault, place, spot.0, stream),
     }

@@ -2,6 +2,7 @@
 //!
 //! Not here: what happens to it (`generate`), or how the playbook is written (`playbook`).
 
+use domain::Period;
 use domain::agency::{BankRole, Budgeting, Model, Principle, Service};
 use domain::identifier::{BankAccountNumber, OrganisationNumber};
 use domain::personal::{CheckRule, is_national_identity_number};
@@ -113,6 +114,10 @@ pub(crate) const DEDUCTIONS_TRANSIT: &str = "2691";
 pub(crate) const DEDUCTIONS: [&str; 2] = ["2640", "2650"];
 /// The system that delivers pay.
 pub(crate) const PAYROLL_SYSTEM: &str = "SAP";
+/// The system that invoices customers.
+pub(crate) const ORDER_SYSTEM: &str = "ORDRE";
+/// What the service log calls a bill.
+pub(crate) const RECEIVED_BILLS: &str = "Leverandørfaktura";
 /// The role that keeps the register of suppliers.
 pub(crate) const REGISTER_ROLE: &str = "LEVERANDØRREGISTER";
 /// The role that pays.
@@ -281,6 +286,14 @@ pub(crate) struct Profile {
     /// Whether old open items are listed, and till, petty cash and a voucher series are looked at: those of them with data
     /// of some months.
     pub(crate) has_routines: bool,
+    /// Whether an order module sends invoices to the ledger, and a service log lists what is received: the sixth of every six
+    /// agencies.
+    pub(crate) has_order_module: bool,
+}
+
+/// Whether an order module sends invoices to the ledger, and a service log lists what is received.
+pub(crate) fn has_order_module(index: u32) -> bool {
+    index % 6 == 5
 }
 
 /// Whether the invoice system delivers listings.
@@ -343,12 +356,22 @@ impl Profile {
             has_staff_systems: Self::has_staff_systems(request, index),
             has_invoice_system: has_invoice_system(index),
             has_routines: has_routines(request, index),
+            has_order_module: has_order_module(index),
         })
     }
 
     /// Whether payroll and time recording of an agency of a request deliver listings.
     pub(crate) fn has_staff_systems(request: &Request, index: u32) -> bool {
         !index.is_multiple_of(3) && request.lines_per_period >= STAFF_LINES
+    }
+
+    /// The batch of a month's invoices; empty without an order module.
+    pub(crate) fn order_batch(&self, period: Period) -> String {
+        if self.has_order_module {
+            format!("{ORDER_SYSTEM}{}", period.as_i32())
+        } else {
+            String::new()
+        }
     }
 
     /// The form of its ledger: the first, third, … agency SAF-T, the others delimited text.

@@ -16,6 +16,7 @@ use crate::faults::{Effect, FaultId};
 use crate::profile::Profile;
 use crate::refunds::Report;
 use crate::registers::tampered::Tampering;
+use crate::sending::Sending;
 use crate::staff::StaffMonth;
 
 /// A customer or supplier by kind and number.
@@ -466,6 +467,8 @@ pub(crate) struct World {
     pub(crate) missing_settlements: BTreeSet<usize>,
     /// What faults do to listings.
     pub(crate) tampered: Vec<Tampering>,
+    /// What faults do to what is sent.
+    pub(crate) sending: Sending,
     next_number: BTreeMap<VoucherKind, u32>,
     next_group: BTreeMap<String, u32>,
 }
@@ -504,6 +507,7 @@ impl World {
             missing_returns: BTreeSet::new(),
             missing_settlements: BTreeSet::new(),
             tampered: Vec::new(),
+            sending: Sending::default(),
             next_number: BTreeMap::new(),
             next_group: BTreeMap::new(),
         }
