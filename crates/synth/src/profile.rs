@@ -286,12 +286,10 @@ pub(crate) struct Profile {
     /// Whether old open items are listed, and till, petty cash and a voucher series are looked at: those of them with data
     /// of some months.
     pub(crate) has_routines: bool,
-    /// Whether an order module sends invoices to the ledger, and a service log lists what is received: the sixth of every six
-    /// agencies.
-    pub(crate) has_order_module: bool,
 }
 
-/// Whether an order module sends invoices to the ledger, and a service log lists what is received.
+/// Whether an order module sends invoices to the ledger, and a service log lists what is received: the sixth of every six
+/// agencies.
 pub(crate) fn has_order_module(index: u32) -> bool {
     index % 6 == 5
 }
@@ -356,7 +354,6 @@ impl Profile {
             has_staff_systems: Self::has_staff_systems(request, index),
             has_invoice_system: has_invoice_system(index),
             has_routines: has_routines(request, index),
-            has_order_module: has_order_module(index),
         })
     }
 
@@ -365,9 +362,14 @@ impl Profile {
         !index.is_multiple_of(3) && request.lines_per_period >= STAFF_LINES
     }
 
+    /// Whether an order module sends invoices to the ledger.
+    pub(crate) fn has_order_module(&self) -> bool {
+        has_order_module(self.index)
+    }
+
     /// The batch of a month's invoices; empty without an order module.
     pub(crate) fn order_batch(&self, period: Period) -> String {
-        if self.has_order_module {
+        if self.has_order_module() {
             format!("{ORDER_SYSTEM}{}", period.as_i32())
         } else {
             String::new()

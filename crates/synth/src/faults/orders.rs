@@ -61,7 +61,7 @@ pub(super) fn candidate(
         voucher,
     };
     let mut candidate = match fault {
-        FaultId::ReceivedNotPosted => at.not_posted(),
+        FaultId::ReceivedNotPosted => Some(at.not_posted()),
         FaultId::OrderNotBooked => at.not_booked(stream),
         FaultId::OrderNotSent => at.not_sent(),
         FaultId::OrderBookedTwice => at.booked_twice(spot),
@@ -186,7 +186,7 @@ impl At<'_> {
     }
 
     /// The service log does not say that a bill is posted.
-    fn not_posted(&self) -> Option<Candidate> {
+    fn not_posted(&self) -> Candidate {
         let cells = vec![("reference", Value::Text(self.voucher.number_text()))];
         let change = Change::Set("posted", Value::Empty);
         let effect = Effect::new(
@@ -196,10 +196,10 @@ impl At<'_> {
             Ore::ZERO,
             Vec::new(),
         );
-        Some(Candidate {
+        Candidate {
             effects: vec![effect],
             edits: vec![self.tamper("mottak", cells, change)],
             ..Candidate::default()
-        })
+        }
     }
 }

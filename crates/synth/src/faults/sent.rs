@@ -137,7 +137,7 @@ pub(super) fn candidate(
         end: world.days.of_period(place).end,
     };
     match fault {
-        FaultId::StatementsLate => at.statements_late(spot),
+        FaultId::StatementsLate => Some(at.statements_late(spot)),
         FaultId::SweptLate => at.swept_late(spot),
         FaultId::ReceiptsUnreadable => at.receipts_unreadable(spot),
         FaultId::SeriesGap | FaultId::SeriesTwice => at.numbers(spot),
@@ -196,33 +196,6 @@ impl At<'_> {
         }
     }
 
-    /// A payment to a supplier of the order.
-    fn payment(&self, order: &Order, stream: &mut Stream) -> Option<Payment> {
-        let like = stream.pick(&order.payments)?;
-        let amount = Ore(stream.between(50_000, 3_000_000));
-        Some(Payment {
-            amount,
-            kid: String::new(),
-            text: format!("Faktura F9{}", amount.0),
-            is_rejected: false,
-            ..like.clone()
-        })
-    }
-
-    /// An order of one payment beside another order, accepted and no more.
-    fn beside(&self, order: &Order, payment: Payment) -> FurtherOrder {
-        FurtherOrder {
-            order: Order {
-                batch: format!("{}B", order.batch),
-                payments: vec![payment],
-                ..order.clone()
-            },
-            is_sent: true,
-            is_refused: false,
-            is_settled: false,
-        }
-    }
-
     /// A payment with KID is in another order of the day too; the bank accepts both and debits one.
     fn sent_twice(&self, spot: usize, stream: &mut Stream) -> Option<Candidate> {
         let order = self.order(spot, DEBITED_WITHIN)?;
@@ -233,16 +206,16 @@ impl At<'_> {
         let (amount, less) = (payment.amount, negative(payment.amount));
         let mut effects = vec![self.effect(amount).mirrored(self.paying(), less)];
         effects.extend(self.later(less, "payment-not-debited"));
-        let further = self.beside(order, payment);
+        let further = beside(order, payment);
         Some(self.touching(order, effects, Deviation::Further(further)))
     }
 
     /// A payment is accepted, perhaps settled too, and never on the statement.
     fn not_debited(&self, spot: usize, stream: &mut Stream) -> Option<Candidate> {
         let order = self.order(spot, DEBITED_WITHIN)?;
-        let payment = self.payment(order, stream)?;
+        let payment = payment_like(order, stream)?;
         let (amount, less) = (payment.amount, negative(payment.amount));
-        let mut further = self.beside(order, payment);
+        let mut further = beside(order, payment);
         further.is_settled = self.fault == FaultId::PaymentSettledOnly;
         let now = if further.is_settled {
             self.effect(amount).mirrored(self.paying(), less)
@@ -257,10 +230,10 @@ impl At<'_> {
     /// The bank refuses an order, or its payment, and it is not sent again.
     fn refused(&self, spot: usize, stream: &mut Stream) -> Option<Candidate> {
         let order = self.order(spot, SENT_AGAIN_WITHIN)?;
-        let mut payment = self.payment(order, stream)?;
+        let mut payment = payment_like(order, stream)?;
         let effects = vec![self.effect(payment.amount)];
         payment.is_rejected = self.fault == FaultId::RefusalForgotten;
-        let mut further = self.beside(order, payment);
+        let mut further = beside(order, payment);
         further.is_refused = self.fault == FaultId::OrderRefused;
         Some(self.touching(order, effects, Deviation::Further(further)))
     }
@@ -268,7 +241,7 @@ impl At<'_> {
     /// The bank answers an order that nobody knows, and states no amount.
     fn answered_only(&self, spot: usize, stream: &mut Stream) -> Option<Candidate> {
         let order = self.order(spot, 0)?;
-        let mut further = self.beside(order, self.payment(order, stream)?);
+        let mut further = beside(order, payment_like(order, stream)?);
         further.is_sent = false;
         let effects = vec![self.effect(Ore::ZERO)];
         Some(self.touching(order, effects, Deviation::Further(further)))
@@ -287,6 +260,13 @@ impl At<'_> {
         }
         let mut changed = order.clone();
         let at = stream.index(changed.payments.len());
+        // What was refused must be sent again as it was.
+        let one = order.payments.get(at)?;
+        let payments = self.world.orders.iter().flat_map(|order| &order.payments);
+        let mut refused = payments.filter(|payment| payment.is_rejected);
+        if refused.any(|of| (of.amount, &of.account) == (one.amount, &one.account)) {
+            return None;
+        }
         let amount = change(changed.payments.get_mut(at)?, stream)?;
         Some((order, amount, Deviation::Otherwise(spot, changed)))
     }
@@ -331,7 +311,7 @@ impl At<'_> {
     }
 
     /// The statements of the settlement accounts of a day are made some days late.
-    fn statements_late(&self, day: usize) -> Option<Candidate> {
+    fn statements_late(&self, day: usize) -> Candidate {
         let banks = self.world.profile.places(BankRole::Settlement);
         let accounts = banks
             .into_iter()
@@ -341,12 +321,12 @@ impl At<'_> {
             Effect::new(self.fault, self.period, subject, Ore::ZERO, Vec::new())
         };
         let accounts: Vec<&'static str> = accounts.collect();
-        Some(Candidate {
+        Candidate {
             effects: accounts.iter().map(effect).collect(),
             touches: accounts.iter().map(|account| (day, *account)).collect(),
             edits: vec![Edit::Send(Deviation::LateStatements(day, LATE_BY))],
             ..Candidate::default()
-        })
+        }
     }
 
     /// The bank carries the net of the month's last day over on the first day of the next month, and so does the ledger.
@@ -472,5 +452,32 @@ impl At<'_> {
         let mut candidate = self.touching(order, kinds.map(effect).into(), deviation);
         candidate.touches.push((before.day, self.paying()));
         Some(candidate)
+    }
+}
+
+/// A payment to a supplier of the order.
+fn payment_like(order: &Order, stream: &mut Stream) -> Option<Payment> {
+    let like = stream.pick(&order.payments)?;
+    let amount = Ore(stream.between(50_000, 3_000_000));
+    Some(Payment {
+        amount,
+        kid: String::new(),
+        text: format!("Faktura F9{}", amount.0),
+        is_rejected: false,
+        ..like.clone()
+    })
+}
+
+/// An order of one payment beside another order, accepted and no more.
+fn beside(order: &Order, payment: Payment) -> FurtherOrder {
+    FurtherOrder {
+        order: Order {
+            batch: format!("{}B", order.batch),
+            payments: vec![payment],
+            ..order.clone()
+        },
+        is_sent: true,
+        is_refused: false,
+        is_settled: false,
     }
 }

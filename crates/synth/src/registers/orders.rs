@@ -17,7 +17,7 @@ pub(super) fn listings(
     world: &World,
     each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
 ) -> Result<(), SynthError> {
-    if !world.profile.has_order_module {
+    if !world.profile.has_order_module() {
         return Ok(());
     }
     for period in &world.days.periods {
