@@ -215,7 +215,7 @@ fn request(seed: u64, model: Model, (year, months): (i32, u32)) -> synth::Reques
     };
     let period = |year, month| Period::new(year, u8::try_from(month).unwrap()).unwrap();
     synth::Request {
-        agencies: 5 + u32::try_from(seed % 5).unwrap(),
+        agencies: 6 + u32::try_from(seed % 5).unwrap(),
         periods: (period(year, 1), period(year + years, month)),
         // So many that payroll delivers listings.
         lines_per_period: 300,

@@ -5,9 +5,9 @@
 use domain::{Ore, Position};
 use formats::camt054::record::{Entry as CamtEntry, File, Notification, Status, Transaction};
 
-use crate::order_records::{kids, message_id, payment_ids};
+use crate::order_records::{Message, kids, payment_ids};
 use crate::profile::LedgerForm;
-use crate::world::{Entry, Order, Row, World, negative, total};
+use crate::world::{Entry, Row, World, negative, total};
 
 /// The day's payments with KID: one entry for each lump, as on the statement, with a transaction for each payment.
 pub(crate) fn credits(world: &World, day: usize) -> (File, Vec<Row>) {
@@ -41,20 +41,27 @@ pub(crate) fn credits(world: &World, day: usize) -> (File, Vec<Row>) {
     (file, rows)
 }
 
-/// The day's debits of payment orders, payment by payment.
-pub(crate) fn debits(world: &World, day: usize, orders: &[&Order]) -> File {
+/// The debits of the orders of a message, payment by payment. Of a further message of the day the statement has none: they
+/// are like that of the order it stands beside.
+pub(crate) fn debits(world: &World, message: &Message<'_>) -> File {
     let mut entries = Vec::new();
-    for order in orders {
+    for order in &message.orders {
         let Some(entry) = world.entries.get(order.entry) else {
             continue;
         };
+        let mut entry = entry.clone();
+        if !message.suffix.is_empty() {
+            entry.amount = negative(total(order.payments.iter().map(|payment| payment.amount)));
+            entry.count = u64::try_from(order.payments.len()).ok();
+            entry.reference.push_str(message.suffix);
+        }
         let paid = order.payments.iter().enumerate();
         let paid = paid.filter(|(_, payment)| !payment.is_rejected);
         let transactions = paid.map(|(place, payment)| {
             let (instruction_id, end_to_end) = payment_ids(world, order, place);
             Transaction {
                 amount: Some(negative(payment.amount)),
-                message_id: message_id(world, day),
+                message_id: message.id(world),
                 payment_information: order.batch.clone(),
                 instruction_id,
                 end_to_end,
@@ -69,10 +76,11 @@ pub(crate) fn debits(world: &World, day: usize, orders: &[&Order]) -> File {
             code: "PMNT/ICDT/DMCT".to_owned(),
             transactions: transactions.collect(),
             batch: order.batch.clone(),
-            ..camt_entry(world, entries.len(), entry)
+            ..camt_entry(world, entries.len(), &entry)
         });
     }
-    file(world, day, world.profile.paying, "D", entries)
+    let side = format!("D{}", message.suffix);
+    file(world, message.day, world.profile.paying, &side, entries)
 }
 
 fn camt_entry(world: &World, before: usize, entry: &Entry) -> CamtEntry {

@@ -34,7 +34,11 @@ pub(crate) fn statements(
         (LedgerForm::Delimited, BankRole::Working) => ("camt.053.001.08", "W"),
         (LedgerForm::Delimited, BankRole::Settlement) => ("camt.053.001.08", "S"),
     };
-    let created = format!("{date}T18:30:00");
+    let late_by = match role {
+        BankRole::Working => 0,
+        BankRole::Settlement => world.sending.late_by(day),
+    };
+    let created = format!("{}T18:30:00", world.days.date(day + late_by));
     let (mut statements, mut rows) = (Vec::new(), Vec::new());
     for bank in world.profile.places(role) {
         let of_account = |place: &&usize| {

@@ -18,12 +18,13 @@ use crate::ledger_records::{
     delimited_ledger, delimited_subledger, saft as saft_file, specification_rows,
 };
 use crate::order_records::{
-    Numbers, pain001 as pain001_file, pain002 as pain002_file, telepay_return, telepay_sent,
+    Message, Numbers, pain001 as pain001_file, pain002 as pain002_file, telepay_return,
+    telepay_sent,
 };
 use crate::profile::{FileExchange, LedgerForm};
 use crate::refund_records::files as refund_files;
 use crate::registers::registers;
-use crate::world::{Order, Row, World};
+use crate::world::{Row, World};
 
 /// What a document says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -50,6 +51,8 @@ pub(crate) enum Content {
     Delimited(Vec<delimited::record::Record>),
     /// A register whose amount has a heading of its own, as its headings fit another kind too; it may have no row.
     Listing(&'static Kind, &'static str, Vec<delimited::record::Record>),
+    /// The first half of the bytes of another one.
+    Cut(Box<Self>),
 }
 
 /// A file before it is bytes.
@@ -156,9 +159,16 @@ fn payments(
             continue;
         }
         let stamp = world.days.date(day).format("%d%m%y");
+        let name = format!("ocr/OCR.D{stamp}.T{number:07}.txt");
+        let content = Content::Ocr(file);
+        if world.sending.is_unreadable(day) {
+            let content = Content::Cut(Box::new(content));
+            each(Document::without_rows(name, content))?;
+            continue;
+        }
         each(Document {
-            name: format!("ocr/OCR.D{stamp}.T{number:07}.txt"),
-            content: Content::Ocr(file),
+            name,
+            content,
             rows: rows.into_iter().map(Some).collect(),
         })?;
     }
@@ -170,42 +180,92 @@ fn orders(
     world: &World,
     each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
 ) -> Result<(), SynthError> {
-    let mut by_day: BTreeMap<usize, Vec<&Order>> = BTreeMap::new();
-    for order in &world.orders {
-        by_day.entry(order.day).or_default().push(order);
+    let mut by_day: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (place, order) in world.orders.iter().enumerate() {
+        by_day.entry(order.day).or_default().push(place);
     }
     let mut numbers = Numbers::default();
-    for (day, orders) in by_day {
-        let stamp = world.days.date(day).format("%Y%m%d");
-        let code = &world.profile.code;
-        let files = if world.profile.exchange == FileExchange::Newer {
-            let (order, answer) = (
-                pain001_file(world, day, &orders),
-                pain002_file(world, day, &orders),
-            );
-            [
-                ("P001", "xml", Content::Pain001(order)),
-                ("P002", "xml", Content::Pain002(answer)),
-                ("C054", "xml", Content::Advice(debits(world, day, &orders))),
-            ]
-        } else {
-            let sent = telepay_sent(world, day, &orders, &mut numbers);
-            let [received, settled] = [TelepayKind::Mottaksretur, TelepayKind::Avregningsretur]
-                .map(|kind| Content::Telepay(telepay_return(&sent, kind)));
-            [
-                ("SENDT", "txt", Content::Telepay(sent)),
-                ("MOTTAK", "txt", received),
-                ("AVREGNING", "txt", settled),
-            ]
+    for (day, places) in by_day {
+        let message = |orders| Message {
+            day,
+            orders,
+            suffix: "",
+            is_refused: false,
         };
-        for (kind, ending, content) in files {
-            if kind == "P001" && world.missing_orders.contains(&day)
+        let orders = || places.iter().filter_map(|place| world.orders.get(*place));
+        let as_sent = places.iter().zip(orders());
+        let as_sent = as_sent.map(|(place, order)| world.sending.as_sent(*place, order));
+        let (sent, debited) = (message(as_sent.collect()), message(orders().collect()));
+        numbers.step(world.sending.numbers(day));
+        let files = order_files(world, &sent, &debited, &mut numbers);
+        let is_there = |kind: &str| {
+            !(kind == "P001" && world.missing_orders.contains(&day)
                 || kind == "P002" && world.missing_returns.contains(&day)
-                || kind == "C054" && world.missing_settlements.contains(&day)
-            {
-                continue;
+                || kind == "C054" && world.missing_settlements.contains(&day))
+        };
+        write_orders(world, &sent, files, is_there, each)?;
+        for further in world.sending.further(day) {
+            let message = Message {
+                day,
+                orders: vec![&further.order],
+                suffix: "-2",
+                is_refused: further.is_refused,
+            };
+            let before = numbers;
+            let files = order_files(world, &message, &message, &mut numbers);
+            if !further.is_settled {
+                numbers.not_settled_since(before);
             }
-            let name = format!("payments/{code}.{kind}.{stamp}.{ending}");
+            let is_there = |kind: &str| match kind {
+                "P001" | "SENDT" => further.is_sent,
+                "C054" | "AVREGNING" => further.is_settled,
+                _ => true,
+            };
+            write_orders(world, &message, files, is_there, each)?;
+        }
+    }
+    Ok(())
+}
+
+/// What is sent, the bank's answer to it, and what it says it has debited: each with what its name says it is.
+type OrderFiles = [(&'static str, &'static str, Content); 3];
+
+fn order_files(
+    world: &World,
+    sent: &Message<'_>,
+    debited: &Message<'_>,
+    numbers: &mut Numbers,
+) -> OrderFiles {
+    if world.profile.exchange == FileExchange::Newer {
+        let (order, answer) = (pain001_file(world, sent), pain002_file(world, sent));
+        return [
+            ("P001", "xml", Content::Pain001(order)),
+            ("P002", "xml", Content::Pain002(answer)),
+            ("C054", "xml", Content::Advice(debits(world, debited))),
+        ];
+    }
+    let file = telepay_sent(world, sent, numbers);
+    let [received, settled] = [TelepayKind::Mottaksretur, TelepayKind::Avregningsretur]
+        .map(|kind| Content::Telepay(telepay_return(&file, kind, numbers)));
+    [
+        ("SENDT", "txt", Content::Telepay(file)),
+        ("MOTTAK", "txt", received),
+        ("AVREGNING", "txt", settled),
+    ]
+}
+
+fn write_orders(
+    world: &World,
+    message: &Message<'_>,
+    files: OrderFiles,
+    is_there: impl Fn(&str) -> bool,
+    each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
+) -> Result<(), SynthError> {
+    let (code, suffix) = (&world.profile.code, message.suffix);
+    let stamp = world.days.date(message.day).format("%Y%m%d");
+    for (kind, ending, content) in files {
+        if is_there(kind) {
+            let name = format!("payments/{code}.{kind}.{stamp}{suffix}.{ending}");
             each(Document::without_rows(name, content))?;
         }
     }

@@ -3,8 +3,8 @@
 //! A fault edits a finished world. Where it goes is drawn from a stream of its own, so that a world with and a world
 //! without it differ by nothing else. Faults of one agency never meet on the same bank day and account nor on the
 //! same voucher, and their amounts differ. What a fault is made of is written by family: `bank`, `receipts`,
-//! `remittance`, `ledger`, `nav`, `srs`, `carry`, `year`, `cash`, `registers`; the kinds are listed in `table`. Not here: how a
-//! fault is found (`checks`).
+//! `remittance`, `sent`, `orders`, `ledger`, `nav`, `srs`, `carry`, `year`, `cash`, `registers`; the kinds are listed in
+//! `table`. Not here: how a fault is found (`checks`).
 
 mod bank;
 mod carry;
@@ -12,9 +12,11 @@ mod cash;
 mod ledger;
 mod nav;
 mod need;
+mod orders;
 mod receipts;
 mod registers;
 mod remittance;
+mod sent;
 pub(crate) mod srs;
 mod table;
 mod year;
@@ -37,6 +39,7 @@ use crate::random::{Purpose, Stream};
 use crate::refunds::Report;
 use crate::registers::tampered::{Change, Tampering};
 use crate::request::Request;
+use crate::sending::Deviation;
 use crate::world::{
     EntryKind, Line, OpeningItem, Row, Specification, Voucher, VoucherKind, World, negative, total,
 };
@@ -73,6 +76,8 @@ impl FaultId {
             Need::MonthEnd => srs::is_possible(self, request, agency),
             Need::Routine => year::is_possible(self, request, agency),
             Need::ChangeOfYear => carry::is_possible(self, request, agency),
+            Need::Sender => sent::is_possible(self, request, agency),
+            Need::Orders => orders::is_possible(request, agency),
             Need::Newer => exchange == FileExchange::Newer,
             Need::NewerTwoMonths => exchange == FileExchange::Newer && first < last,
             Need::Common => exchange == FileExchange::Common,
@@ -105,6 +110,10 @@ impl FaultId {
             Need::Routine => {
                 "an agency that the routine concerns, which of every three the first and the third are"
             }
+            Need::Sender => sent::needs(self),
+            Need::Orders => {
+                "an agency with an order module, which the 6th, 12th, 18th … of a request for months from 2017 are"
+            }
             Need::Newer => {
                 "an agency with the newer files, which the 4th, 9th, 14th … of a request for months of 2017 to 2044 is"
             }
@@ -136,6 +145,8 @@ impl FaultId {
             _ if year::is_ours(self) => Need::Routine,
             _ if carry::is_ours(self) => Need::ChangeOfYear,
             Self::NavOtherAccount => Need::RefundsGross,
+            _ if sent::has(self) => Need::Sender,
+            _ if orders::has(self) => Need::Orders,
             Self::RefusalPosted => Need::NewerTwoMonths,
             Self::PaymentFileNotRead | Self::OcrFileMissing => Need::Common,
             Self::OverAge => Need::FourMonths,
@@ -180,6 +191,12 @@ impl FaultId {
         self.need() == Need::MonthEnd
     }
 
+    /// Whether it is one of what is sent: of `sent` or `orders`.
+    #[cfg(test)]
+    pub(crate) fn is_of_sending(self) -> bool {
+        matches!(self.need(), Need::Sender | Need::Orders)
+    }
+
     /// Whether it is one of a routine: of `year`.
     #[cfg(test)]
     pub(crate) fn is_of_routine(self) -> bool {
@@ -195,7 +212,15 @@ impl FaultId {
     pub(crate) fn has_amount(self) -> bool {
         let is_none = matches!(
             self,
-            Self::VoucherNumberMissing | Self::BothRoles | Self::PayrollControlContradicted
+            Self::VoucherNumberMissing
+                | Self::BothRoles
+                | Self::PayrollControlContradicted
+                | Self::OrderAnsweredOnly
+                | Self::StatementsLate
+                | Self::SeriesGap
+                | Self::SeriesTwice
+                | Self::ReceivedNotPosted
+                | Self::ReceiptsUnreadable
         );
         // Hours are no money.
         !is_none && self.check() != "hours"
@@ -237,6 +262,10 @@ enum Need {
     ChangeOfYear,
     /// A routine, and what it looks at.
     Routine,
+    /// Files of the kind that `sent` needs.
+    Sender,
+    /// An order module.
+    Orders,
     /// Payment orders whose answers and notifications are files of their own.
     Newer,
     /// The same, and payments that the bank refuses: it does every second month.
@@ -480,6 +509,14 @@ enum Edit {
     Specify(Specification),
     /// A year opens with so much more on an account than it closed with.
     CarryWrong(i32, &'static str, Ore),
+    /// Something is sent otherwise than it should be.
+    Send(Deviation),
+    /// This bank entry comes on another day.
+    Day(usize, usize),
+    /// This bank entry is part of another one.
+    Carry(usize, usize),
+    /// This voucher is posted in this period, on a bank day of it.
+    Later(usize, Period, usize),
 }
 
 impl Planting {
@@ -554,6 +591,21 @@ fn apply(world: &mut World, edit: Edit) -> Option<(Period, Row)> {
             *so_far = total([*so_far, more]);
         }
         Edit::Uncommented => world.is_uncommented = true,
+        Edit::Send(deviation) => world.sending.deviate(deviation),
+        Edit::Day(entry, day) => world.entries.get_mut(entry)?.day = day,
+        Edit::Carry(from, into) => {
+            let from = world.entries.get_mut(from)?;
+            // Out of the data.
+            from.day = usize::MAX;
+            let amount = from.amount;
+            let into = world.entries.get_mut(into)?;
+            into.amount = total([into.amount, amount]);
+        }
+        Edit::Later(place, period, day) => {
+            let date = world.days.date(day);
+            let voucher = world.vouchers.get_mut(place)?;
+            (voucher.period, voucher.date) = (period, date);
+        }
         Edit::BothRoles(period) => world.both_roles = Some(period),
         Edit::DropStatements(day) => {
             world.missing_statements.insert(day);
@@ -710,6 +762,8 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
             .period(place)
             .map_or_else(Vec::new, |period| cash::spots(world, period)),
         _ if registers::has(fault) => registers::spots(world, fault, place),
+        _ if sent::has(fault) => sent::spots(world, fault, days),
+        _ if orders::has(fault) => orders::spots(world, fault, place),
         _ if fault.is_of_month_end() => srs::spots(world, fault, place),
         _ if fault.is_of_change_of_year() => carry::spots(world, place),
         _ => year::spots(world, fault, place),
@@ -769,6 +823,8 @@ fn candidate(
         _ if cash::has(fault) => cash::candidate(world, fault, place, spot.0, stream),
         _ if registers::has(fault) => registers::candidate(world, fault, place, spot.0, stream),
         _ if fault.is_of_change_of_year() => carry::candidate(world, fault, place, stream),
+        _ if sent::has(fault) => sent::candidate(world, fault, place, spot.0, stream),
+        _ if orders::has(fault) => orders::candidate(world, fault, place, spot.0, stream),
         _ if fault.is_of_month_end() => srs::candidate(world, fault, place, spot.0, stream),
         _ => year::candidate(world, fault, place, spot.0, stream),
     }

@@ -101,6 +101,11 @@ fn bytes(content: &Content) -> Result<Vec<u8>, SynthError> {
             ocr_giro::write(file).map_err(|_| SynthError::Internal("an OCR giro file"))
         }
         Content::Listing(kind, amount, records) => listing(kind, amount, records),
+        Content::Cut(content) => {
+            let mut bytes = bytes(content)?;
+            bytes.truncate(bytes.len() / 2);
+            Ok(bytes)
+        }
         Content::Delimited(records) => {
             delimited::write(records).map_err(|_| SynthError::Internal("a delimited file"))
         }

@@ -319,20 +319,30 @@ impl Generator {
     /// Posts the invoices and bills of the day.
     fn claims(&mut self, plan: &DayPlan, day: usize, period: Period) {
         let date = self.world.days.date(day);
+        let sent = self.world.profile.order_batch(period);
         for claim in plan
             .invoices_issued
             .iter()
             .filter_map(|place| self.invoices.get(*place))
         {
             let income = self.stream.pick(&INCOME).copied().unwrap_or(OTHER_INCOME);
+            // Of the order module an invoice has its number too.
+            let number = if sent.is_empty() {
+                ""
+            } else {
+                claim.reference.as_str()
+            };
             let lines = vec![
                 Line::plain(CUSTOMERS, claim.amount, "Faktura")
                     .kid(&claim.reference)
+                    .reference(number)
                     .party(PartyKind::Customer, claim.party),
-                Line::plain(income, negative(claim.amount), "Faktura").kid(&claim.reference),
+                Line::plain(income, negative(claim.amount), "Faktura")
+                    .kid(&claim.reference)
+                    .reference(number),
             ];
             self.world
-                .post(VoucherKind::Invoice, period, date, "", lines);
+                .post(VoucherKind::Invoice, period, date, &sent, lines);
         }
         for claim in plan
             .bills_issued

@@ -67,6 +67,7 @@ mod refund_records;
 mod refunds;
 mod registers;
 mod request;
+mod sending;
 mod staff;
 mod truth;
 mod world;

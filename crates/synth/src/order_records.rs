@@ -22,10 +22,24 @@ fn version(world: &World, even: &str, odd: &str) -> String {
     if is_even { even } else { odd }.to_owned()
 }
 
-/// The id of the day's message.
-pub(crate) fn message_id(world: &World, day: usize) -> String {
-    let date = world.days.date(day).format("%Y%m%d");
-    format!("{}-BET-{date}", world.profile.code)
+/// The orders of a bank day that are sent together.
+pub(crate) struct Message<'world> {
+    /// Bank day.
+    pub(crate) day: usize,
+    /// Orders.
+    pub(crate) orders: Vec<&'world Order>,
+    /// What tells it from the first message of the day, in the names of its files too; empty for that one.
+    pub(crate) suffix: &'static str,
+    /// Whether the bank refuses it as a whole.
+    pub(crate) is_refused: bool,
+}
+
+impl Message<'_> {
+    /// Its id.
+    pub(crate) fn id(&self, world: &World) -> String {
+        let date = world.days.date(self.day).format("%Y%m%d");
+        format!("{}-BET-{date}{}", world.profile.code, self.suffix)
+    }
 }
 
 /// The ids of a payment within its payment information, by its place from 0.
@@ -41,11 +55,11 @@ fn debit_account(world: &World) -> String {
         .unwrap_or_default()
 }
 
-/// The day's order.
-pub(crate) fn pain001(world: &World, day: usize, orders: &[&Order]) -> Pain001 {
-    let date = world.days.date(day);
+/// The message as sent.
+pub(crate) fn pain001(world: &World, message: &Message<'_>) -> Pain001 {
+    let date = world.days.date(message.day);
     let mut payments = Vec::new();
-    for order in orders {
+    for order in &message.orders {
         for (place, payment) in order.payments.iter().enumerate() {
             let (instruction_id, end_to_end) = payment_ids(world, order, place);
             payments.push(Ordered {
@@ -69,7 +83,7 @@ pub(crate) fn pain001(world: &World, day: usize, orders: &[&Order]) -> Pain001 {
     }
     Pain001 {
         version: version(world, "pain.001.001.03", "pain.001.001.09"),
-        message_id: message_id(world, day),
+        message_id: message.id(world),
         created: format!("{date}T07:00:00"),
         initiator_name: world.profile.name.clone(),
         initiator_id: world.profile.organisation.as_str().to_owned(),
@@ -83,21 +97,33 @@ pub(crate) fn kids(payment: &Payment) -> Vec<String> {
     kid.into_iter().filter(|kid| !kid.is_empty()).collect()
 }
 
-/// The bank's answer: accepted, or in part with the payments that it refuses.
-pub(crate) fn pain002(world: &World, day: usize, orders: &[&Order]) -> Pain002 {
-    let date = world.days.date(day);
+/// The bank's answer: refused, accepted, or in part with the payments that it refuses.
+pub(crate) fn pain002(world: &World, message: &Message<'_>) -> Pain002 {
+    let date = world.days.date(message.day);
+    let orders = &message.orders;
     let order = version(world, "pain.001.001.03", "pain.001.001.09");
     let about = |level| Status {
         level,
-        original_message: message_id(world, day),
+        original_message: message.id(world),
         original_message_name: order.clone(),
         ..Status::default()
     };
     let all = || orders.iter().flat_map(|order| &order.payments);
     let is_part = all().any(|payment| payment.is_rejected);
     let accepted = version(world, "ACTC", "ACCP");
+    let code = match (message.is_refused, is_part) {
+        (true, _) => "RJCT",
+        (false, true) => "PART",
+        (false, false) => &accepted,
+    };
+    let reasons = message.is_refused.then(|| Reason {
+        code: "AM05".to_owned(),
+        text: "Meldingen er avvist".to_owned(),
+        ..Reason::default()
+    });
     let mut statuses = vec![Status {
-        code: if is_part { "PART" } else { &accepted }.to_owned(),
+        code: code.to_owned(),
+        reasons: reasons.into_iter().collect(),
         original_count: u64::try_from(all().count()).ok(),
         original_sum: Some(sum(all())),
         ..about(Level::Group)
@@ -122,7 +148,7 @@ pub(crate) fn pain002(world: &World, day: usize, orders: &[&Order]) -> Pain002 {
     }
     Pain002 {
         version: version(world, "pain.002.001.03", "pain.002.001.10"),
-        message_id: format!("{}-SVAR", message_id(world, day)),
+        message_id: format!("{}-SVAR", message.id(world)),
         created: format!("{date}T07:05:00"),
         stated: Vec::new(),
         statuses,
@@ -172,6 +198,8 @@ pub(crate) struct Numbers {
     control: u16,
     /// Orders that the bank has given a reference.
     orders: u32,
+    /// Records that the bank has never settled.
+    unsettled: i32,
 }
 
 impl Default for Numbers {
@@ -179,17 +207,32 @@ impl Default for Numbers {
         Self {
             control: 1,
             orders: 0,
+            unsettled: 0,
         }
     }
 }
 
-/// The day's file as sent; brings the numbers forward.
-pub(crate) fn telepay_sent(
-    world: &World,
-    day: usize,
-    orders: &[&Order],
-    numbers: &mut Numbers,
-) -> Telepay {
+/// A number so many later; after 9999 comes 0.
+fn stepped(number: u16, by: i32) -> u16 {
+    let next = (i32::from(number) + by).rem_euclid(10_000);
+    u16::try_from(next).unwrap_or(0)
+}
+
+impl Numbers {
+    /// Leaves out numbers before the next record, or takes back numbers that were used.
+    pub(crate) fn step(&mut self, by: i32) {
+        self.control = stepped(self.control, by);
+    }
+
+    /// What was sent since these numbers is never settled: returns of settlement do not count it.
+    pub(crate) fn not_settled_since(&mut self, before: Self) {
+        self.unsettled += i32::from(self.control) - i32::from(before.control);
+    }
+}
+
+/// The message as sent; brings the numbers forward.
+pub(crate) fn telepay_sent(world: &World, message: &Message<'_>, numbers: &mut Numbers) -> Telepay {
+    let (day, orders) = (message.day, &message.orders);
     let mut file = Telepay::default();
     let month_and_day = world.days.date(day).format("%m%d").to_string();
     let mut sequence: u32 = 1;
@@ -270,10 +313,13 @@ fn telepay_payment(
 }
 
 /// The same file as the bank returns it: received, or settled.
-pub(crate) fn telepay_return(sent: &Telepay, kind: Kind) -> Telepay {
+pub(crate) fn telepay_return(sent: &Telepay, kind: Kind, numbers: &Numbers) -> Telepay {
     let mut file = sent.clone();
     for batch in &mut file.totals.batches {
         batch.kind = kind;
+        if kind == Kind::Avregningsretur {
+            batch.control_first = stepped(batch.control_first, -numbers.unsettled);
+        }
         "SYNTH".clone_into(&mut batch.bank_version);
     }
     let (mut last_order, mut serial) = (None, 0);

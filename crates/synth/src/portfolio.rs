@@ -245,6 +245,10 @@ fn settings(profile: &Profile) -> BTreeMap<&'static str, String> {
         let types = VoucherKind::Invoice.code().to_owned();
         settings.insert("voucher-sequence.types", types);
     }
+    if profile.has_order_module() {
+        let types = VoucherKind::Invoice.code().to_owned();
+        settings.insert("invoices-out.voucher_types", types);
+    }
     settings
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Not here: what happens to it (`generate`), or how the playbook is written (`playbook`).
 
+use domain::Period;
 use domain::agency::{BankRole, Budgeting, Model, Principle, Service};
 use domain::identifier::{BankAccountNumber, OrganisationNumber};
 use domain::personal::{CheckRule, is_national_identity_number};
@@ -119,6 +120,10 @@ pub(crate) const DEDUCTIONS_TRANSIT: &str = "2691";
 pub(crate) const DEDUCTIONS: [&str; 2] = ["2640", "2650"];
 /// The system that delivers pay.
 pub(crate) const PAYROLL_SYSTEM: &str = "SAP";
+/// The system that invoices customers.
+pub(crate) const ORDER_SYSTEM: &str = "ORDRE";
+/// What the service log calls a bill.
+pub(crate) const RECEIVED_BILLS: &str = "Leverandørfaktura";
 /// The role that keeps the register of suppliers.
 pub(crate) const REGISTER_ROLE: &str = "LEVERANDØRREGISTER";
 /// The role that pays.
@@ -297,6 +302,12 @@ pub(crate) struct Profile {
     pub(crate) accrual_accounts: &'static [(&'static str, &'static str)],
 }
 
+/// Whether an order module sends invoices to the ledger, and a service log lists what is received: the sixth of every six
+/// agencies.
+pub(crate) fn has_order_module(index: u32) -> bool {
+    index % 6 == 5
+}
+
 /// Whether the invoice system delivers listings.
 pub(crate) fn has_invoice_system(index: u32) -> bool {
     index % 3 != 1
@@ -378,6 +389,20 @@ impl Profile {
     /// Whether payroll and time recording of an agency of a request deliver listings.
     pub(crate) fn has_staff_systems(request: &Request, index: u32) -> bool {
         !index.is_multiple_of(3) && request.lines_per_period >= STAFF_LINES
+    }
+
+    /// Whether an order module sends invoices to the ledger.
+    pub(crate) fn has_order_module(&self) -> bool {
+        has_order_module(self.index)
+    }
+
+    /// The batch of a month's invoices; empty without an order module.
+    pub(crate) fn order_batch(&self, period: Period) -> String {
+        if self.has_order_module() {
+            format!("{ORDER_SYSTEM}{}", period.as_i32())
+        } else {
+            String::new()
+        }
     }
 
     /// The form of its ledger: the first, third, … agency SAF-T, the others delimited text.

@@ -16,6 +16,7 @@ use crate::faults::{Effect, FaultId};
 use crate::profile::Profile;
 use crate::refunds::Report;
 use crate::registers::tampered::Tampering;
+use crate::sending::Sending;
 use crate::staff::StaffMonth;
 
 /// A customer or supplier by kind and number.
@@ -483,6 +484,8 @@ pub(crate) struct World {
     pub(crate) specifications: Vec<Specification>,
     /// How much more than it closed with an account opens a year with.
     pub(crate) carried_wrong: BTreeMap<(i32, &'static str), Ore>,
+    /// What faults do to what is sent.
+    pub(crate) sending: Sending,
     next_number: BTreeMap<VoucherKind, u32>,
     next_group: BTreeMap<String, u32>,
 }
@@ -523,6 +526,7 @@ impl World {
             tampered: Vec::new(),
             specifications: Vec::new(),
             carried_wrong: BTreeMap::new(),
+            sending: Sending::default(),
             next_number: BTreeMap::new(),
             next_group: BTreeMap::new(),
         }

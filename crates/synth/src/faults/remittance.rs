@@ -10,7 +10,7 @@ use crate::profile::SUPPLIERS;
 use crate::world::{Line, Order, Payment, Row, Voucher, VoucherKind, World, negative, total};
 
 /// The only order of its day.
-fn only_order(world: &World, spot: usize) -> Option<&Order> {
+pub(super) fn only_order(world: &World, spot: usize) -> Option<&Order> {
     let order = world.orders.get(spot)?;
     let of_day = world.orders.iter().filter(|other| other.day == order.day);
     (of_day.count() == 1).then_some(order)

@@ -321,6 +321,44 @@ pub enum FaultId {
     PayrollImportFileMissing,
     /// Two control files of the same batch say different things.
     PayrollControlContradicted,
+    /// A payment stands in two orders.
+    PaymentSentTwice,
+    /// A payment is accepted and never debited.
+    PaymentNotDebited,
+    /// The bank says that a payment is settled, and never debits it.
+    PaymentSettledOnly,
+    /// A payment has another amount in the order than the bank debits.
+    PaymentDiffers,
+    /// The bank refuses an order as a whole.
+    OrderRefused,
+    /// A payment that the bank refused is not sent again.
+    RefusalForgotten,
+    /// A payment that the bank refused is debited.
+    RefusalDebited,
+    /// The bank answers an order that was not sent.
+    OrderAnsweredOnly,
+    /// A batch of payments with an order is not in the ledger.
+    BatchNotBooked,
+    /// Statements are made too late.
+    StatementsLate,
+    /// Numbers of payment orders are left out.
+    SeriesGap,
+    /// Numbers of payment orders are used twice.
+    SeriesTwice,
+    /// The bank empties a working account on the first day of the month after.
+    SweptLate,
+    /// An invoice of the order module is not in the ledger.
+    OrderNotBooked,
+    /// An invoice in the ledger is not of the order module.
+    OrderNotSent,
+    /// An invoice of the order module is in the ledger twice.
+    OrderBookedTwice,
+    /// An invoice of the order module has another amount in the ledger.
+    OrderDiffers,
+    /// A voucher received is not posted.
+    ReceivedNotPosted,
+    /// An OCR file cannot be read.
+    ReceiptsUnreadable,
 }
 
 /// A kind of fault and what it is, in one line.
@@ -533,6 +571,25 @@ const FAULTS: &[FaultKind] = &[
     kind(FaultId::PayrollImportIncomplete, "payroll-import-incomplete", ["payroll-file", "import-incomplete"], "the import of pay lacks two lines of its control file; only agencies with listings of payroll"),
     kind(FaultId::PayrollImportFileMissing, "payroll-import-file-missing", ["payroll-file", "import-file-missing"], "a control file of pay is there, its import is not; only agencies with listings of payroll"),
     kind(FaultId::PayrollControlContradicted, "payroll-control-contradicted", ["payroll-file", "control-contradicted"], "two control files of the same batch of pay say different things; only agencies with listings of payroll"),
+    month_end(300, FaultId::PaymentSentTwice, "payment-sent-twice", ["remittance", "payment-sent-twice"], "a payment stands in two orders, and the bank debits one of them; only agencies with payment orders"),
+    month_end(301, FaultId::PaymentNotDebited, "payment-not-debited", ["remittance", "payment-not-debited"], "a payment is accepted and never debited; only agencies with payment orders"),
+    month_end(302, FaultId::PaymentSettledOnly, "payment-settled-only", ["remittance", "settled-not-debited"], "the bank says that a payment is settled, and never debits it; only agencies with payment orders"),
+    month_end(303, FaultId::PaymentDiffers, "payment-differs", ["remittance", "payment-amount-differs"], "two digits of a payment are swapped in the order, not in what the bank debits; only agencies with the newer files"),
+    month_end(304, FaultId::OrderRefused, "order-refused", ["remittance", "order-refused"], "the bank refuses an order as a whole, and it is not sent again; only agencies with the newer files"),
+    month_end(305, FaultId::RefusalForgotten, "refusal-forgotten", ["remittance", "refusal-not-followed-up"], "a payment that the bank refused is not sent again; only agencies with the newer files"),
+    month_end(306, FaultId::RefusalDebited, "refusal-debited", ["remittance", "refusal-debited"], "the bank refuses a payment and debits it; only agencies with the newer files"),
+    month_end(307, FaultId::OrderAnsweredOnly, "order-answered-only", ["remittance", "order-missing"], "the bank answers an order that was not sent; only agencies with the newer files"),
+    month_end(308, FaultId::BatchNotBooked, "batch-not-booked", ["remittance", "payment-not-booked"], "a batch of payments with an order is not in the ledger; only agencies with the newer files"),
+    month_end(309, FaultId::StatementsLate, "statements-late", ["completeness", "file-late"], "the statements of the settlement accounts of one bank day are made days too late; not agencies with the older files"),
+    month_end(310, FaultId::SeriesGap, "series-gap", ["completeness", "sequence-gap"], "numbers of payment orders are left out; only agencies with the older files"),
+    month_end(311, FaultId::SeriesTwice, "series-twice", ["completeness", "number-twice"], "a number of payment orders is used twice; only agencies with the older files"),
+    month_end(312, FaultId::SweptLate, "swept-late", ["bank", "not-swept"], "the bank empties a working account on the first bank day of the month after; two months of a year"),
+    month_end(313, FaultId::OrderNotBooked, "order-not-booked", ["invoices-out", "invoice-not-booked"], "an invoice of the order module is not in the ledger; only agencies with an order module"),
+    month_end(314, FaultId::OrderNotSent, "order-not-sent", ["invoices-out", "invoice-without-import"], "an invoice in the ledger is not of the order module; only agencies with an order module"),
+    month_end(315, FaultId::OrderBookedTwice, "order-booked-twice", ["invoices-out", "invoice-booked-twice"], "an invoice of the order module is in the ledger twice; only agencies with an order module"),
+    month_end(316, FaultId::OrderDiffers, "order-differs", ["invoices-out", "invoice-amount-differs"], "two digits of an invoice are swapped in the order module; only agencies with an order module"),
+    month_end(317, FaultId::ReceivedNotPosted, "received-not-posted", ["completeness", "voucher-not-posted"], "the service log has a bill that is not posted; only agencies with an order module"),
+    month_end(318, FaultId::ReceiptsUnreadable, "receipts-unreadable", ["completeness", "file-refused"], "the OCR file of a day is cut off, and cannot be read; only agencies with the common files"),
 ];
 
 /// Every fault that can be planted, in a fixed order.

@@ -6,6 +6,7 @@
 mod assets;
 pub(crate) mod cash;
 mod invoices;
+pub(crate) mod orders;
 mod staff;
 pub(crate) mod tampered;
 
@@ -29,6 +30,7 @@ pub(crate) fn registers(
     assets::listings(world, each)?;
     cash::listings(world, each)?;
     invoices::listings(world, each)?;
+    orders::listings(world, each)?;
     staff::listings(world, each)
 }
 

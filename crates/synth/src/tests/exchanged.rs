@@ -10,7 +10,7 @@ use formats::{k27, telepay};
 use super::{each_world, ledger_balance, ledger_lines, statements, sum};
 use crate::documents::{Content, Document};
 use crate::faults::{Effect, FaultId};
-use crate::order_records::{Numbers, telepay_sent};
+use crate::order_records::{Message, Numbers, telepay_sent};
 use crate::profile::FileExchange;
 use crate::request::Request;
 use crate::request::tests::request;
@@ -47,7 +47,7 @@ fn each_agency_has_the_files_of_its_kind() {
                 Content::Camt(_) => "camt.053",
                 Content::Mt940(_) => "mt940",
                 Content::Advice(_) => "camt.054",
-                Content::Ocr(_) => "ocr",
+                Content::Ocr(_) | Content::Cut(_) => "ocr",
                 Content::Pain001(_) => "pain.001",
                 Content::Pain002(_) => "pain.002",
                 Content::Telepay(_) => "telepay",
@@ -224,12 +224,13 @@ fn telepay_of_many_payments_is_cut_into_batches_that_run_on() {
     let one = order.payments[0].clone();
     order.payments = vec![one; 11_000];
     let mut numbers = Numbers::default();
-    let sent = telepay_sent(
-        &world,
-        world.orders[0].day,
-        &[&world.orders[0]],
-        &mut numbers,
-    );
+    let message = Message {
+        day: world.orders[0].day,
+        orders: vec![&world.orders[0]],
+        suffix: "",
+        is_refused: false,
+    };
+    let sent = telepay_sent(&world, &message, &mut numbers);
     let bytes = telepay::write(&sent).unwrap();
     let read = telepay::parse(&bytes, &telepay::Options::default());
     assert!(read.diagnostics.is_empty(), "{:#?}", read.diagnostics);

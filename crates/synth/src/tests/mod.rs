@@ -5,6 +5,7 @@ mod listed;
 mod month_end;
 mod planted;
 mod routines;
+mod sent;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -120,7 +121,10 @@ fn is_of_listings_posted(fault: FaultId) -> bool {
 fn scarce_first() -> Vec<FaultId> {
     let mut all: Vec<FaultId> = faults().iter().map(|kind| kind.id).collect();
     all.retain(|fault| {
-        !fault.is_of_month_end() && !fault.is_of_routine() && !fault.is_of_change_of_year()
+        !fault.is_of_month_end()
+            && !fault.is_of_routine()
+            && !fault.is_of_change_of_year()
+            && !fault.is_of_sending()
     });
     let scarce = [
         FaultId::NavNotReversed,

@@ -656,7 +656,8 @@ fn a_fault_that_no_agency_can_have_is_refused() {
         );
         assert!(crate::agency(&request, 0).is_err());
     }
-    let mut request = request(5, 300);
+    // The sixth has an order module.
+    let mut request = request(6, 300);
     // A year, and the month that shows what it was closed with.
     request.periods = months("2025-01", "2026-01");
     for kind in faults() {
