@@ -63,6 +63,41 @@ const NOT_NAMED: &[(&str, &str, &str)] = &[
         "import-booked-twice",
         "planted by import-booked-twice",
     ),
+    (
+        "nav-refunds",
+        "nav-december",
+        "a notice: told of every December",
+    ),
+    (
+        "nav-refunds",
+        "nav-earlier-year",
+        "a notice: what an earlier year left is told, not counted",
+    ),
+    (
+        "nav-refunds",
+        "nav-settled",
+        "a notice: what was waiting is settled",
+    ),
+    (
+        "nav-refunds",
+        "nav-negative-unit",
+        "files before 2016-11, which no made world has",
+    ),
+    // To come: the equations of S1, S3 and S5 by their rarer mistakes.
+    ("fixed-assets", "posted-with-wrong-sign", "to come"),
+    ("appropriation-income", "amount-differs", "to come"),
+    ("investment-appropriation", "amount-differs", "to come"),
+    ("investment-appropriation", "double-posting", "to come"),
+    (
+        "investment-appropriation",
+        "investment-not-posted",
+        "to come",
+    ),
+    (
+        "investment-appropriation",
+        "posted-with-wrong-sign",
+        "to come",
+    ),
     // Not of a world of files alone.
     (
         "completeness",
@@ -74,22 +109,6 @@ const NOT_NAMED: &[(&str, &str, &str)] = &[
         "late-posting",
         "a posting that is in no file explains nothing else of the account",
     ),
-];
-
-/// Checks whose causes are still to come.
-const TO_COME: [&str; 12] = [
-    "accruals",
-    "accrued-pay",
-    "appropriation-income",
-    "asset-financing",
-    "carry-forward",
-    "central-settlement",
-    "fixed-assets",
-    "holiday-pay",
-    "investment-appropriation",
-    "nav-accrual",
-    "nav-refunds",
-    "unused-appropriation",
 ];
 
 #[test]
@@ -111,7 +130,6 @@ fn every_cause_is_planted_or_said_why_not() {
     let missing: Vec<_> = declared
         .iter()
         .filter(|one| !planted.contains(one) && !not_named.contains(one))
-        .filter(|(check, _)| !TO_COME.contains(check))
         .collect();
     assert!(missing.is_empty(), "planted by no fault: {missing:?}");
     // What stands here must be declared, and not be planted meanwhile.
