@@ -50,6 +50,7 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("bank.trigger_voucher_types", "TR", Kind::Words),
     setting("bank.window_bank_days", "3", Kind::Number),
+    setting("cash.excluded_types", "M*", Kind::Words),
     setting("cash.helper_limit", "0", Kind::Ore),
     setting("cash.helper_suffixes", "96 97 98 99", Kind::Words),
     setting(
@@ -101,6 +102,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("receivable-age.notice_months", "6", Kind::Number),
     setting("remittance.debit_bank_days", "3", Kind::Number),
     setting("remittance.follow_up_bank_days", "10", Kind::Number),
+    setting("s-report.bank_suffixes", "01 02", Kind::Words),
+    setting("s-report.barred_accounts", "52* 157* 306*", Kind::Accounts),
     setting("sap.age_limit_months", "2", Kind::Number),
     setting("sap.ledgers", "", Kind::Accounts),
     setting("segregation.closed_statuses", "C", Kind::Words),

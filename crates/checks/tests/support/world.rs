@@ -410,6 +410,7 @@ impl Draft<'_> {
             "party",
             "text",
             "currency",
+            "dimensions",
         ];
         let rows = self.case.table("ledger", &columns)?;
         let of = |(number, row): (usize, &Row)| {
@@ -433,6 +434,7 @@ impl Draft<'_> {
                 party: row.or("party", "").to_owned(),
                 text: row.or("text", "").to_owned(),
                 currency: row.or("currency", "NOK").to_owned(),
+                dimensions: row.or("dimensions", "").to_owned(),
                 ..LedgerLine::default()
             })
         };

@@ -20,6 +20,10 @@ pub const KINDS: &[&Kind] = &[
     &S_REPORT,
     &A_REPORT,
     &ARTICLE_CONTROL,
+    &CASH_SETUP,
+    &CASH_EXEMPT,
+    &STATE_AUTHORITIES,
+    &PERIOD_STATUS,
     &CUSTOMERS,
     &SUPPLIERS,
     &AUTHORITIES,
@@ -326,6 +330,72 @@ static ARTICLE_CONTROL: Kind = Kind {
         field("period", Period, Optional, "Reporting period", &["Periode"]),
     ],
     key: &["state_account", "article", "period"],
+    before: &[],
+};
+
+/// `cash-setup`: which state account a posting is reported on, by account and dimensions (oppsett kontantregnskap).
+static CASH_SETUP: Kind = Kind {
+    id: "cash-setup",
+    meaning: "which state account a posting is reported on, by account and dimensions (oppsett kontantregnskap)",
+    source: "half-year control 2 [S half-year], reports-to-treasury §2.1 [P:A5]; columns [INF]",
+    fields: &[
+        field("accounts", Text, Always, "Account, prefix such as 4*, or range such as 4000..4999", &["Kontomønster", "Kontointervall"]),
+        field("state_account", Account, Always, "State account: chapter and item, or capital account", &["Statskonto", "Kapittel og post", "Kap/post"]),
+        field("dimensions", Text, Optional, "Dimension values a posting must have, such as financing=132001, separated by blanks; * at the end stands for any rest", &["Dimensjonsverdier"]),
+        field("status", Text, Optional, "Status: N in use, C closed", &["Status"]),
+        field("valid_from", Period, Optional, "First period", &["Gyldig fra", "Periode fra"]),
+        field("valid_to", Period, Optional, "Last period", &["Gyldig til", "Periode til"]),
+        field("period", Period, Optional, "The period the listing was taken for; without it every one", &["Periode"]),
+    ],
+    key: &["accounts", "dimensions", "state_account", "period"],
+    before: &[],
+};
+
+/// `cash-exempt`: accounts exempt from the cash ledger (kontoer unntatt fra kontantregnskapet).
+static CASH_EXEMPT: Kind = Kind {
+    id: "cash-exempt",
+    meaning: "accounts exempt from the cash ledger (kontoer unntatt fra kontantregnskapet)",
+    source: "[P:A5], reports-to-treasury §2; columns [INF]",
+    fields: &[
+        field("exempt_accounts", Text, Always, "Account, prefix such as 60*, or range such as 6000..6099", &["Unntatte kontoer", "Unntatt konto"]),
+        field("status", Text, Optional, "Status: N in use, C closed", &["Status"]),
+        field("valid_from", Period, Optional, "First period", &["Gyldig fra", "Periode fra"]),
+        field("valid_to", Period, Optional, "Last period", &["Gyldig til", "Periode til"]),
+        field("period", Period, Optional, "The period the listing was taken for; without it every one", &["Periode"]),
+    ],
+    key: &["exempt_accounts", "period"],
+    before: &[],
+};
+
+/// `state-authorities`: a state account that the agency may post on, and by what authority.
+static STATE_AUTHORITIES: Kind = Kind {
+    id: "state-authorities",
+    meaning: "a state account that the agency may post on, and by what authority",
+    source: "allocation letter, belastningsfullmakt, circular [S 9.1]; columns [INF]",
+    fields: &[
+        field("state_account", Account, Always, "State account: chapter and item, or capital account", &["Statskonto", "Kapittel og post", "Kap/post"]),
+        field("authority_kind", Text, Always, "own, or belastningsfullmakt: on another's chapter", &["Fullmaktstype"]),
+        field("whose", Text, Optional, "Whose chapter it is, where it is another's", &["Fullmaktsgiver"]),
+        field("source", Text, Optional, "Allocation letter, letter of authority or circular", &["Grunnlag"]),
+        field("valid_from", Period, Optional, "First period", &["Gyldig fra", "Periode fra"]),
+        field("valid_to", Period, Optional, "Last period", &["Gyldig til", "Periode til"]),
+        field("period", Period, Optional, "The period the listing was taken for; without it every one", &["Periode"]),
+    ],
+    key: &["state_account", "authority_kind", "whose", "period"],
+    before: &[],
+};
+
+/// `period-status`: when a period of the ledger was closed, and when the report to the treasury was made.
+static PERIOD_STATUS: Kind = Kind {
+    id: "period-status",
+    meaning: "when a period of the ledger was closed, and when the report to the treasury was made",
+    source: "SR-12 [S 9.1]; columns [INF]",
+    fields: &[
+        field("period", Period, Always, "Period", &["Periode"]),
+        field("closed", Date, Column, "Day the period was closed; empty while it is open", &["Lukket dato"]),
+        field("reported", Date, Optional, "Day the report was made", &["Rapport kjørt"]),
+    ],
+    key: &["period"],
     before: &[],
 };
 
