@@ -2,7 +2,7 @@
 //! workbook and as a page. Values in, bytes out.
 //!
 //! Not here: any rule, any file access, any clock. The same [`model::RunResult`] and language give the same bytes.
-//! Wire forms that other programs rely on ([`results`], [`inspect`], [`truth`]) are published as JSON Schema in
+//! Wire forms that other programs rely on ([`results`], [`inspect`], [`truth`], [`s_report`]) are published as JSON Schema in
 //! `schemas/`.
 
 pub mod artifacts;
@@ -15,6 +15,7 @@ pub mod model;
 mod overview;
 mod proposals;
 pub mod results;
+pub mod s_report;
 pub mod texts;
 pub mod truth;
 pub mod wire;

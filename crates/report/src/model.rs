@@ -3,6 +3,7 @@
 use calendar::Deadline;
 use chrono::NaiveDate;
 use domain::agency::Model;
+use domain::treasury::SReport;
 use domain::{
     CheckResult, Diagnostic, Digest, MatchRow, MatchingSet, OpenItem, Period, Suggestion,
 };
@@ -35,6 +36,8 @@ pub struct RunResult {
     pub inputs: Vec<Input>,
     /// One per check, in report order.
     pub checks: Vec<CheckResult>,
+    /// The S-report made from the ledger, of agencies that deliver one.
+    pub s_report: Option<SReport>,
     /// One per matching set, sorted by name.
     pub matching: Vec<MatchingSet>,
     /// Every matched row, sorted by (set, group, side, row).

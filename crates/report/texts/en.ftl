@@ -281,3 +281,15 @@ list-more-proposals = proposals/proposals.csv
 dimension-cost_centre = cost centre
 dimension-employee = employee
 dimension-kid = KID
+# S-report
+column-state-account = State account
+column-article = Article account
+column-authority = Authority
+authority-own = Own authority
+authority-another = Belastningsfullmakt
+sheet-s-report = S-report
+sheet-s-report-heading = S-report generated from the ledger
+sheet-s-report-note = Amounts accumulated from January, debit is positive. The sum must be zero. The report belongs to the run in whose folder it lies.
+sheet-s-report-outside = Outside the cash ledger
+sheet-s-report-excluded = Voucher types without cash effect
+sheet-s-report-unexplained = Unexplained differences (absolute)

@@ -282,3 +282,15 @@ list-more-proposals = proposals/proposals.csv
 dimension-cost_centre = koststed
 dimension-employee = ansattnummer
 dimension-kid = KID
+# S-report
+column-state-account = Statskonto
+column-article = Artskonto
+column-authority = Fullmakt
+authority-own = Egen fullmakt
+authority-another = Belastningsfullmakt
+sheet-s-report = S-rapport
+sheet-s-report-heading = S-rapport generert fra hovedboken
+sheet-s-report-note = Akkumulerte beløp fra januar, debet er positivt. Summen skal være null. Rapporten hører til kjøringen den ligger i.
+sheet-s-report-outside = Utenfor kontantregnskapet
+sheet-s-report-excluded = Bilagsarter uten kontanteffekt
+sheet-s-report-unexplained = Uoppklarte differanser (absolutt)

@@ -10,5 +10,6 @@ mod folder_xlsx;
 mod frames;
 mod json;
 mod proposals;
+mod s_report;
 mod sample;
 mod texts;
