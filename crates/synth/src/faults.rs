@@ -3,7 +3,7 @@
 //! A fault edits a finished world. Where it goes is drawn from a stream of its own, so that a world with and a world
 //! without it differ by nothing else. Faults of one agency never meet on the same bank day and account nor on the
 //! same voucher, and their amounts differ. What a fault is made of is written by family: `bank`, `receipts`,
-//! `remittance`, `ledger`, `nav`, `srs`, `year`, `cash`, `registers`. Not here: how a fault is found (`checks`).
+//! `remittance`, `ledger`, `nav`, `srs`, `year`, `cash`, `treasury`, `registers`. Not here: how a fault is found (`checks`).
 
 mod bank;
 mod cash;
@@ -14,6 +14,7 @@ mod receipts;
 mod registers;
 mod remittance;
 pub(crate) mod srs;
+mod treasury;
 mod year;
 
 use std::borrow::Cow;
@@ -296,6 +297,22 @@ pub enum FaultId {
     PayrollImportFileMissing,
     /// Two control files of the same batch say different things.
     PayrollControlContradicted,
+    /// No authority names the chapter of income.
+    TreasuryAuthorityMissing,
+    /// An amount is reported under an article that may not stand on the chapter.
+    TreasuryCombination,
+    /// An amount is reported under an article that must not be reported.
+    TreasuryBarred,
+    /// An amount is reported as paid that the settlement account did not pay.
+    TreasuryBankMoved,
+    /// Two rows of the set-up of the cash ledger contradict each other.
+    TreasurySetupContradicted,
+    /// An amount is reported on mellomværende that is no change of it.
+    TreasurySettlementMoved,
+    /// The period is not closed.
+    TreasuryPeriodOpen,
+    /// The S-report was made before the period was closed.
+    TreasuryReportedEarly,
 }
 
 /// A kind of fault and what it is, in one line.
@@ -479,6 +496,14 @@ const FAULTS: &[FaultKind] = &[
     kind(FaultId::PayrollImportIncomplete, "payroll-import-incomplete", ["payroll-file", "import-incomplete"], "the import of pay lacks two lines of its control file; only agencies with listings of payroll"),
     kind(FaultId::PayrollImportFileMissing, "payroll-import-file-missing", ["payroll-file", "import-file-missing"], "a control file of pay is there, its import is not; only agencies with listings of payroll"),
     kind(FaultId::PayrollControlContradicted, "payroll-control-contradicted", ["payroll-file", "control-contradicted"], "two control files of the same batch of pay say different things; only agencies with listings of payroll"),
+    month_end(700, FaultId::TreasuryAuthorityMissing, "treasury-authority-missing", ["s-report", "unauthorised-account"], "no authority names the chapter of income; only agencies budgeted gross, a year from January"),
+    month_end(701, FaultId::TreasuryCombination, "treasury-combination", ["s-report", "combination-not-allowed"], "an amount is reported under an article that may not stand on the chapter; only agencies budgeted gross, a year from January"),
+    month_end(702, FaultId::TreasuryBarred, "treasury-barred", ["s-report", "account-not-reportable"], "an amount is reported under an article that must not be reported; only agencies budgeted gross, a year from January"),
+    month_end(703, FaultId::TreasuryBankMoved, "treasury-bank-moved", ["s-report", "report-not-from-ledger"], "an amount is reported as paid that the settlement account did not pay; only agencies budgeted gross, a year from January"),
+    month_end(704, FaultId::TreasurySetupContradicted, "treasury-setup-contradicted", ["s-report", "setup-contradicted"], "two rows of the set-up of the cash ledger contradict each other; only agencies budgeted gross, a year from January"),
+    month_end(705, FaultId::TreasurySettlementMoved, "treasury-settlement-moved", ["s-report", "report-not-from-ledger"], "an amount is reported on mellomværende that is no change of it; only agencies budgeted gross, a year from January"),
+    month_end(706, FaultId::TreasuryPeriodOpen, "treasury-period-open", ["s-report", "period-open"], "the period is not closed; only agencies budgeted gross, a year from January"),
+    month_end(707, FaultId::TreasuryReportedEarly, "treasury-reported-early", ["s-report", "reported-before-close"], "the S-report was made before the period was closed; only agencies budgeted gross, a year from January"),
 ];
 
 /// Every fault that can be planted, in a fixed order.
@@ -597,6 +622,7 @@ impl FaultId {
                 Need::Listings(Listings::TermDifference)
             }
             Self::PensionPremiumInvoiceMissing => Need::Listings(Listings::LastTerm),
+            _ if treasury::has(self) => Need::Listings(Listings::GrossYear),
             _ if cash::has(self) => Need::Listings(Listings::Gross),
             _ if self.check() == "invoice-system" => Need::Listings(Listings::Invoices),
             _ if ["sap-ledgers", "imports", "payroll-file"].contains(&self.check()) => {
@@ -621,7 +647,11 @@ impl FaultId {
     pub(crate) fn has_amount(self) -> bool {
         let is_none = matches!(
             self,
-            Self::VoucherNumberMissing | Self::BothRoles | Self::PayrollControlContradicted
+            Self::VoucherNumberMissing
+                | Self::BothRoles
+                | Self::PayrollControlContradicted
+                | Self::TreasuryPeriodOpen
+                | Self::TreasuryReportedEarly
         );
         // Hours are no money.
         !is_none && self.check() != "hours"
@@ -763,7 +793,7 @@ pub(crate) fn plant(world: &mut World, request: &Request) -> Result<Vec<Effect>,
     let mut planting = Planting::default();
     let mut effects = Vec::new();
     // What the cash ledger says depends on what the others do.
-    let of_cash = |fault: &&(FaultId, u32)| cash::has(fault.0);
+    let of_cash = |fault: &&(FaultId, u32)| cash::has(fault.0) || treasury::has(fault.0);
     let (last, first): (Vec<&(FaultId, u32)>, Vec<_>) = request.faults.iter().partition(of_cash);
     for (fault, count) in first.into_iter().chain(last) {
         let purpose = Purpose::Fault(fault.ordinal());
@@ -1106,7 +1136,7 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
         FaultId::NavNegativeReport | FaultId::NavNotReceived => {
             days.skip(1).map(|day| (day, 0)).collect()
         }
-        _ if cash::has(fault) => world
+        _ if cash::has(fault) || treasury::has(fault) => world
             .days
             .period(place)
             .map_or_else(Vec::new, |period| cash::spots(world, period)),
@@ -1164,6 +1194,7 @@ fn candidate(
         | FaultId::NavReceiptByHand
         | FaultId::NavIncomeByHand
         | FaultId::NavNotReversed => nav::of_the_month(world, fault, place),
+        _ if treasury::has(fault) => treasury::candidate(world, fault, place, spot.0, stream),
         _ if cash::has(fault) => cash::candidate(world, fault, place, spot.0, stream),
         _ if registers::has(fault) => registers::candidate(world, fault, place, spot.0, stream),
         _ if fault.is_of_month_end() => srs::candidate(world, fault, place, spot.0, stream),

@@ -8,6 +8,7 @@ pub(crate) mod cash;
 mod invoices;
 mod staff;
 pub(crate) mod tampered;
+mod treasury;
 
 use domain::Position;
 use domain::register::{Kind, kind};
@@ -29,7 +30,8 @@ pub(crate) fn registers(
     assets::listings(world, each)?;
     cash::listings(world, each)?;
     invoices::listings(world, each)?;
-    staff::listings(world, each)
+    staff::listings(world, each)?;
+    treasury::listings(world, each)
 }
 
 /// A kind by its id.
