@@ -233,20 +233,7 @@ pub fn run_period(
         frames,
         carried,
     })?;
-    let refused: Vec<RefusedFile> = work
-        .ingested
-        .files
-        .iter()
-        .filter(|file| !file.is_accepted() && !file.set_aside)
-        .filter_map(|file| {
-            let format = file.format?.as_str();
-            Some(RefusedFile {
-                name: file.name.clone(),
-                format,
-                scope: file.scope,
-            })
-        })
-        .collect();
+    let refused = refused(work.ingested);
     let late: Vec<(String, Vec<Period>)> = work
         .late
         .iter()
@@ -308,6 +295,21 @@ pub fn run_period(
         deadlines: deadlines(playbook, work.registers, period)?,
         reserved_tabs: checks::generation::reserved(generation, model),
     })
+}
+
+/// The files that were read and not accepted: what they would have fed is missing.
+fn refused(ingested: &Ingested) -> Vec<RefusedFile> {
+    let files = ingested.files.iter();
+    let refused = files.filter(|file| !file.is_accepted() && !file.set_aside);
+    let refused = refused.filter_map(|file| {
+        let format = file.format?.as_str();
+        Some(RefusedFile {
+            name: file.name.clone(),
+            format,
+            scope: file.scope,
+        })
+    });
+    refused.collect()
 }
 
 fn input(file: &FileContent) -> Input {
