@@ -12,7 +12,7 @@ use domain::{
 
 use crate::context::CheckContext;
 use crate::generation::tab;
-use crate::{a, b, c, d, f, s, x};
+use crate::{a, b, c, d, f, s, t, x};
 
 /// Every check, in report order.
 pub static REGISTRY: &[&Check] = &[
@@ -39,6 +39,7 @@ pub static REGISTRY: &[&Check] = &[
     &s::accrued_pay::CHECK,
     &s::holiday_pay::CHECK,
     &s::nav_accrual::CHECK,
+    &t::s_report::CHECK,
     &x::cash_balance::CHECK,
     &x::cash_unchanged::CHECK,
     &x::completeness::CHECK,

@@ -19,6 +19,7 @@ pub mod proposal;
 pub mod s;
 pub mod sets;
 pub mod settings;
+pub mod t;
 pub mod x;
 
 use domain::CheckResult;

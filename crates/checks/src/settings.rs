@@ -66,6 +66,7 @@ pub const SETTINGS: &[Setting] = &[
         Kind::CaseStatuses,
     ),
     setting("cases.year_end_months", "12 1", Kind::Numbers),
+    setting("cash.excluded_types", "M*", Kind::Words),
     setting("cash.helper_limit", "0", Kind::Ore),
     setting("cash.helper_suffixes", "96 97 98 99", Kind::Words),
     setting(
@@ -119,6 +120,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("receivable-age.notice_months", "6", Kind::Number),
     setting("remittance.debit_bank_days", "3", Kind::Number),
     setting("remittance.follow_up_bank_days", "10", Kind::Number),
+    setting("s-report.bank_suffixes", "01 02", Kind::Words),
+    setting("s-report.barred_accounts", "52* 157* 306*", Kind::Accounts),
     setting("sap.age_limit_months", "2", Kind::Number),
     setting("sap.ledgers", "", Kind::Accounts),
     setting("segregation.closed_statuses", "C", Kind::Words),

@@ -265,7 +265,7 @@ pub fn run_period(
         .iter()
         .flat_map(|file| file.deliveries.iter().cloned())
         .collect();
-    let checks = checks::run_all(&CheckContext {
+    let cx = CheckContext {
         period,
         generation,
         playbook,
@@ -277,7 +277,9 @@ pub fn run_period(
         deliveries: &deliveries,
         late: &late,
         as_of,
-    });
+    };
+    let checks = checks::run_all(&cx);
+    let s_report = checks::t::reported::s_report(&cx);
     let mut matching = Vec::new();
     let (mut matches, mut open_items, mut suggestions) = (Vec::new(), Vec::new(), Vec::new());
     for set in &sets {
@@ -305,6 +307,7 @@ pub fn run_period(
         }),
         inputs,
         checks,
+        s_report,
         matching,
         matches,
         open_items,

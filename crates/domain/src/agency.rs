@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::follow_up::FollowUp;
 use crate::identifier::{BankAccountNumber, KidMethod, OrganisationNumber};
 use crate::matching::SetRules;
-use crate::follow_up::FollowUp;
 use crate::{Account, AccountPattern, Input};
 
 /// Who does the work: full service (fullservice, grunntjeneste) or part service (delservice).

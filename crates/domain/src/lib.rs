@@ -18,6 +18,7 @@ pub mod period;
 pub mod personal;
 pub mod register;
 pub mod text;
+pub mod treasury;
 
 pub use account::{Account, AccountPattern, StateAccount};
 pub use delivery::{Delivery, Input, SeriesNumber};

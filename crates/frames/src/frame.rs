@@ -40,6 +40,9 @@ frame! {
         currency: text,
         /// Text.
         text: text,
+        /// Dimension values as `TYPE=value`, separated by blanks, in file order; empty if the file has none. A blank inside one
+        /// is an underscore.
+        dimensions: text,
     }
 }
 

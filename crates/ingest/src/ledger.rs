@@ -96,8 +96,17 @@ fn push_saft(rows: &mut Rows, part: usize, record: saft::record::Record) {
             amount_ore: line.amount.0,
             currency: String::new(),
             text: line.description,
+            dimensions: dimensions(&line.analysis),
         }),
     }
+}
+
+/// Dimension values of a line as the frame keeps them; a blank inside one is an underscore.
+fn dimensions(analysis: &[(String, String)]) -> String {
+    let whole = |text: &str| text.split_whitespace().collect::<Vec<_>>().join("_");
+    let pairs = analysis.iter();
+    let pairs = pairs.map(|(kind, id)| format!("{}={}", whole(kind), whole(id)));
+    pairs.collect::<Vec<_>>().join(" ")
 }
 
 fn finish_saft(
@@ -243,5 +252,25 @@ fn import_line(line: gl07::record::Line) -> ImportLine {
             line.external_reference
         },
         text: line.description,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dimensions;
+
+    #[test]
+    fn dimension_values_are_words() {
+        let table: [(&[(&str, &str)], &str); 4] = [
+            (&[], ""),
+            (&[("A4", "132001")], "A4=132001"),
+            (&[("A4", "132001"), ("B1", "7")], "A4=132001 B1=7"),
+            (&[("A 4", " 1320  01 ")], "A_4=1320_01"),
+        ];
+        for (analysis, expected) in table {
+            let pairs = analysis.iter();
+            let pairs = pairs.map(|(kind, id)| ((*kind).to_owned(), (*id).to_owned()));
+            assert_eq!(dimensions(&pairs.collect::<Vec<_>>()), expected);
+        }
     }
 }

@@ -252,6 +252,8 @@ fn push_ledger(rows: &mut Rows, row: &Row<'_>) {
         .currency
         .push(if currency.is_empty() { "NOK" } else { currency });
     lines.text.push(row.text(ledger::TEXT));
+    // No column of a table says which dimension it holds.
+    lines.dimensions.push("");
 }
 
 fn push_subledger(rows: &mut Rows, row: &Row<'_>) {

@@ -10,8 +10,9 @@ use crate::html::folder_html;
 use crate::model::{Artifact, RunResult};
 use crate::proposals::{gl07_xml, proposals_csv};
 use crate::results::results_json;
+use crate::s_report::{s_report_csv, s_report_json};
 use crate::texts::Texts;
-use crate::xlsx::folder_xlsx;
+use crate::xlsx::{folder_xlsx, s_report_xlsx};
 
 /// The artifacts of a run, in the order of their names. Two artifacts never depend on each other.
 pub fn artifacts(run: &RunResult, texts: &Texts) -> Result<Vec<Artifact>, ReportError> {
@@ -40,5 +41,12 @@ pub fn artifacts(run: &RunResult, texts: &Texts) -> Result<Vec<Artifact>, Report
     let csv = proposals_csv(run, texts);
     artifacts.extend(csv.map(|bytes| artifact("proposals/proposals.csv", bytes)));
     artifacts.push(artifact("results.json", results_json(run, texts)?));
+    if let Some(report) = &run.s_report {
+        artifacts.extend([
+            artifact("s-report.csv", s_report_csv(report, texts)),
+            artifact("s-report.json", s_report_json(run, report)?),
+            artifact("s-report.xlsx", s_report_xlsx(run, report, texts)?),
+        ]);
+    }
     Ok(artifacts)
 }

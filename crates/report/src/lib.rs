@@ -2,7 +2,7 @@
 //! workbook and as a page; what all agencies left becomes the overview of a portfolio. Values in, bytes out.
 //!
 //! Not here: any rule, any file access, any clock. The same [`model::RunResult`] and language give the same bytes.
-//! Wire forms that other programs rely on ([`results`], [`actions`](mod@actions), [`inspect`], [`truth`]) are published as JSON Schema in
+//! Wire forms that other programs rely on ([`results`], [`actions`](mod@actions), [`inspect`], [`truth`], [`s_report`]) are published as JSON Schema in
 //! `schemas/`.
 
 pub mod actions;
@@ -17,6 +17,7 @@ mod overview;
 pub mod portfolio;
 mod proposals;
 pub mod results;
+pub mod s_report;
 pub mod service;
 pub mod texts;
 pub mod truth;

@@ -6,6 +6,7 @@ use calendar::service_level::ServiceLevel;
 use chrono::NaiveDate;
 use domain::agency::Model;
 use domain::case::Case;
+use domain::treasury::SReport;
 use domain::{
     CheckResult, Diagnostic, Digest, Dispensation, MatchRow, MatchingSet, OpenItem, Period,
     Standing, Suggestion, Task,
@@ -41,6 +42,8 @@ pub struct RunResult {
     pub inputs: Vec<Input>,
     /// One per check, in report order.
     pub checks: Vec<CheckResult>,
+    /// The S-report made from the ledger, of agencies that deliver one.
+    pub s_report: Option<SReport>,
     /// One per matching set, sorted by name.
     pub matching: Vec<MatchingSet>,
     /// Every matched row, sorted by (set, group, side, row).

@@ -405,3 +405,15 @@ target-day = On day { $day } of the month after at the latest ({ $source })
 unmeasured-danish-calendar = Not measured: Danish working days are not the Norwegian ones, and there is no Danish calendar
 unmeasured-no-period = Not measured: the log does not say which period each task is of
 unmeasured-no-target = Not measured: registers/service-targets.csv has no target for the service
+# S-report
+column-state-account = State account
+column-article = Article account
+column-authority = Authority
+authority-own = Own authority
+authority-another = Belastningsfullmakt
+sheet-s-report = S-report
+sheet-s-report-heading = S-report generated from the ledger
+sheet-s-report-note = Amounts accumulated from January, debit is positive. The sum must be zero. The report belongs to the run in whose folder it lies.
+sheet-s-report-outside = Outside the cash ledger
+sheet-s-report-excluded = Voucher types without cash effect
+sheet-s-report-unexplained = Unexplained differences (absolute)

@@ -406,3 +406,15 @@ target-day = Senest den { $day }. i måneden etter ({ $source })
 unmeasured-danish-calendar = Ikke målt: danske arbeidsdager er ikke de norske, og en dansk kalender mangler
 unmeasured-no-period = Ikke målt: loggen sier ikke hvilken periode hver oppgave gjelder
 unmeasured-no-target = Ikke målt: registers/service-targets.csv har ikke noe mål for tjenesten
+# S-report
+column-state-account = Statskonto
+column-article = Artskonto
+column-authority = Fullmakt
+authority-own = Egen fullmakt
+authority-another = Belastningsfullmakt
+sheet-s-report = S-rapport
+sheet-s-report-heading = S-rapport generert fra hovedboken
+sheet-s-report-note = Akkumulerte beløp fra januar, debet er positivt. Summen skal være null. Rapporten hører til kjøringen den ligger i.
+sheet-s-report-outside = Utenfor kontantregnskapet
+sheet-s-report-excluded = Bilagsarter uten kontanteffekt
+sheet-s-report-unexplained = Uoppklarte differanser (absolutt)

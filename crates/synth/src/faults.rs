@@ -3,8 +3,8 @@
 //! A fault edits a finished world. Where it goes is drawn from a stream of its own, so that a world with and a world
 //! without it differ by nothing else. Faults of one agency never meet on the same bank day and account nor on the
 //! same voucher, and their amounts differ. What a fault is made of is written by family: `bank`, `receipts`,
-//! `remittance`, `sent`, `orders`, `ledger`, `nav`, `srs`, `carry`, `year`, `cash`, `registers`; the kinds are listed in
-//! `table`. Not here: how a fault is found (`checks`).
+//! `remittance`, `sent`, `orders`, `ledger`, `nav`, `srs`, `carry`, `year`, `cash`, `treasury`, `registers`; the kinds are
+//! listed in `table`. Not here: how a fault is found (`checks`).
 
 mod bank;
 mod carry;
@@ -19,6 +19,7 @@ mod remittance;
 mod sent;
 pub(crate) mod srs;
 mod table;
+mod treasury;
 mod year;
 
 use std::borrow::Cow;
@@ -177,6 +178,7 @@ impl FaultId {
                 Need::Listings(Listings::TermDifference)
             }
             Self::PensionPremiumInvoiceMissing => Need::Listings(Listings::LastTerm),
+            _ if treasury::has(self) => Need::Listings(Listings::GrossYear),
             _ if cash::has(self) => Need::Listings(Listings::Gross),
             _ if self.check() == "invoice-system" => Need::Listings(Listings::Invoices),
             _ if ["sap-ledgers", "imports", "payroll-file"].contains(&self.check()) => {
@@ -221,6 +223,8 @@ impl FaultId {
                 | Self::SeriesTwice
                 | Self::ReceivedNotPosted
                 | Self::ReceiptsUnreadable
+                | Self::TreasuryPeriodOpen
+                | Self::TreasuryReportedEarly
         );
         // Hours are no money.
         !is_none && self.check() != "hours"
@@ -381,7 +385,9 @@ pub(crate) fn plant(world: &mut World, request: &Request) -> Result<Vec<Effect>,
     let mut planting = Planting::default();
     let mut effects = Vec::new();
     // What the cash ledger says, and what a year is closed with, depends on what the others do.
-    let is_late = |fault: &&(FaultId, u32)| cash::has(fault.0) || carry::is_ours(fault.0);
+    let is_late = |fault: &&(FaultId, u32)| {
+        cash::has(fault.0) || treasury::has(fault.0) || carry::is_ours(fault.0)
+    };
     let (last, first): (Vec<&(FaultId, u32)>, Vec<_>) = request.faults.iter().partition(is_late);
     for (fault, count) in first.into_iter().chain(last) {
         let purpose = Purpose::Fault(fault.ordinal());
@@ -757,7 +763,7 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
         FaultId::NavNegativeReport | FaultId::NavNotReceived => {
             days.skip(1).map(|day| (day, 0)).collect()
         }
-        _ if cash::has(fault) => world
+        _ if cash::has(fault) || treasury::has(fault) => world
             .days
             .period(place)
             .map_or_else(Vec::new, |period| cash::spots(world, period)),
@@ -820,6 +826,7 @@ fn candidate(
         | FaultId::NavReceiptByHand
         | FaultId::NavIncomeByHand
         | FaultId::NavNotReversed => nav::of_the_month(world, fault, place).map(follow),
+        _ if treasury::has(fault) => treasury::candidate(world, fault, place, spot.0, stream),
         _ if cash::has(fault) => cash::candidate(world, fault, place, spot.0, stream),
         _ if registers::has(fault) => registers::candidate(world, fault, place, spot.0, stream),
         _ if fault.is_of_change_of_year() => carry::candidate(world, fault, place, stream),

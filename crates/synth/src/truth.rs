@@ -180,20 +180,22 @@ fn on_helpers(world: &World, effects: &[Effect]) -> Vec<PlantedFault> {
             ("error-account", "errors-not-cleared")
         };
         let before = |effect: &&Effect| effect.check == check && effect.period <= period;
-        Some(PlantedFault {
-            fault: effects.iter().rev().find(before)?.fault,
+        let fault = effects.iter().rev().find(before)?.fault;
+        // The control of the cash ledger and the controls of the S-report both look.
+        Some(["cash-control", "s-report"].map(|check| PlantedFault {
+            fault,
             agency: world.profile.code.clone(),
             period,
-            check: "cash-control",
+            check,
             cause: Some(cause),
             amount,
-            subject,
+            subject: subject.clone(),
             rows: Vec::new(),
             mirror: Vec::new(),
-        })
+        }))
     };
     let on_helpers = crate::registers::cash::on_helpers(world);
-    on_helpers.into_iter().filter_map(of).collect()
+    on_helpers.into_iter().filter_map(of).flatten().collect()
 }
 
 /// A file that is missing is missing whatever it held: the control of completeness finds it for every account.

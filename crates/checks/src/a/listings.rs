@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::agency::{Budgeting, Model};
-use domain::{Finding, Ore, Point, RowRef, Severity, Side, Text};
+use domain::{Finding, Ore, Period, Point, RowRef, Severity, Side, Text};
 use frames::register::Register;
 
 use super::bank_causes::is_transposed;
@@ -63,6 +63,11 @@ impl Held {
         }
     }
 
+    /// Takes so much more, that no single row states.
+    pub(crate) fn merge_ore(&mut self, ore: i128) {
+        self.ore += ore;
+    }
+
     /// Takes what stands under another key with it.
     pub(crate) fn merge(&mut self, other: Self) {
         self.ore += other.ore;
@@ -107,6 +112,15 @@ impl<'a> Rows<'a> {
         };
         let rows = named(Some(cx.period.as_i32()));
         let rows = if rows.is_empty() { named(None) } else { rows };
+        (!rows.is_empty()).then_some(Self { register, rows })
+    }
+
+    /// The rows of a kind of register that name a period; `None` if there is no such row.
+    pub(crate) fn of(cx: &CheckContext<'a>, kind: &str, period: Period) -> Option<Self> {
+        let register = cx.frames.registers.get(kind)?;
+        let periods = register.short("period");
+        let rows = (0..register.len()).filter(|row| periods.get(*row) == Some(period.as_i32()));
+        let rows: Vec<usize> = rows.collect();
         (!rows.is_empty()).then_some(Self { register, rows })
     }
 

@@ -20,8 +20,16 @@ pub(crate) enum Value {
     Switch(bool),
 }
 
-/// Kinds that say how things stand when they are taken: the dates in them do not say when that was.
-const OF_NO_PERIOD: [&str; 3] = ["access-list", "customer-open-items", "supplier-open-items"];
+/// Kinds that say how things stand when they are taken, or from when to when something holds: the dates in them do not say when
+/// that was.
+const OF_NO_PERIOD: [&str; 6] = [
+    "access-list",
+    "cash-exempt",
+    "cash-setup",
+    "customer-open-items",
+    "state-authorities",
+    "supplier-open-items",
+];
 
 /// Kinds that have frames of their own, and blocks of their own.
 const WITH_FRAMES: [&str; 3] = ["ledger", "subledger", "gl07"];

@@ -411,6 +411,7 @@ impl Draft<'_> {
             "party",
             "text",
             "currency",
+            "dimensions",
         ];
         let rows = self.case.table("ledger", &columns)?;
         let of = |(number, row): (usize, &Row)| {
@@ -434,6 +435,7 @@ impl Draft<'_> {
                 party: row.or("party", "").to_owned(),
                 text: row.or("text", "").to_owned(),
                 currency: row.or("currency", "NOK").to_owned(),
+                dimensions: row.or("dimensions", "").to_owned(),
                 ..LedgerLine::default()
             })
         };

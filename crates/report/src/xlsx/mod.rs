@@ -1,7 +1,7 @@
 //! `folder.xlsx`: the reconciliation folder as the workbook that accountants know, with the front, tab codes and names of
 //! its generation. Excel itself computes differences, unexplained amounts and the conservation controls.
 //!
-//! Not here: VAT, S-report and other workbooks; any conclusion. The same run gives the same bytes: the creation time is
+//! `s-report.xlsx` is a workbook of its own. Not here: VAT and other workbooks; any conclusion. The same run gives the same bytes: the creation time is
 //! fixed, and the ZIP entries carry none.
 
 mod check;
@@ -9,11 +9,13 @@ mod follow;
 mod front;
 mod lists;
 mod portfolio;
+mod s_report;
 mod service;
 mod sheet;
 mod styles;
 
 use domain::Outcome;
+use domain::treasury::SReport;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 pub use portfolio::portfolio_xlsx;
@@ -90,6 +92,17 @@ pub fn folder_xlsx(run: &RunResult, texts: &Texts) -> Result<Vec<u8>, ReportErro
     sheets.push(lists::inputs(run, inputs, &styles, texts)?);
     sheets.push(lists::deadlines(run, deadlines, &styles, texts)?);
     workbook(run, sheets)
+}
+
+/// The S-report as a workbook of one sheet.
+pub fn s_report_xlsx(
+    run: &RunResult,
+    report: &SReport,
+    texts: &Texts,
+) -> Result<Vec<u8>, ReportError> {
+    let styles = Styles::new();
+    let sheet = s_report::sheet(run, report, &styles, texts)?;
+    workbook(run, vec![sheet])
 }
 
 fn front_sheets<'a>(

@@ -7,6 +7,7 @@ use report::actions::actions_schema;
 use report::inspect::{File, InspectResult, Totals, inspect_schema};
 use report::portfolio::status_schema;
 use report::results::{Results, results_json, results_schema};
+use report::s_report::s_report_schema;
 use report::truth::{PlantedFault, Truth, truth_schema};
 use report::wire::Amount;
 use serde_json::{Value, json};
@@ -347,6 +348,7 @@ fn published_schemas_are_fresh() {
         ("inspect-1.schema.json", inspect_schema().unwrap()),
         ("status-1.schema.json", status_schema().unwrap()),
         ("truth-1.schema.json", truth_schema().unwrap()),
+        ("s-report-1.schema.json", s_report_schema().unwrap()),
     ];
     for (name, schema) in table {
         let path = folder.join(name);

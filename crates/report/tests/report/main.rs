@@ -12,6 +12,7 @@ mod frames;
 mod json;
 mod portfolio;
 mod proposals;
+mod s_report;
 mod sample;
 mod service;
 mod texts;

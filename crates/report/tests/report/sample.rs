@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use calendar::deadline::{Deadline, Due, Override};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use domain::agency::{Budgeting, Model, Principle, Service};
+use domain::treasury::{Authority, SLine, SReport};
 use domain::{
     Adjustment, CheckResult, Code, Diagnostic, Digest, Evidence, FileId, Finding, MatchRow,
     MatchingSet, OpenItem, Ore, Outcome, Period, Point, Position, Proposal, ProposedLine, RowRef,
@@ -55,6 +56,25 @@ fn side(label: &'static str, amount: i64) -> Side {
     }
 }
 
+/// A report of two lines that does not balance, one of them on another's chapter.
+pub(crate) fn s_report() -> SReport {
+    let line = |state_account: &str, article: &str, authority, amount| SLine {
+        state_account: state_account.to_owned(),
+        article: article.to_owned(),
+        authority,
+        amount: Ore(amount),
+    };
+    SReport {
+        lines: vec![
+            line("044001", "630", Authority::Own, 1_234_567),
+            line("132001", "630", Authority::Another("1320".to_owned()), -150),
+        ],
+        outside: Ore(700),
+        excluded: Ore(-300),
+        unexplained: Ore(1),
+    }
+}
+
 /// The sample run; `generation` decides between codes and states.
 pub(crate) fn run(generation: &'static str) -> RunResult {
     let code = |code| {
@@ -80,6 +100,7 @@ pub(crate) fn run(generation: &'static str) -> RunResult {
         language: "nb".to_owned(),
         previous: Some(("0002".to_owned(), digest(9))),
         inputs: inputs(),
+        s_report: Some(s_report()),
         checks: vec![
             bank(code(Code::Red)),
             error_account(code(Code::Yellow)),

@@ -11,7 +11,7 @@ use domain::{Ore, Period};
 use formats::delimited::record::Value;
 
 use super::bank::transposed;
-use super::{Candidate, Edit, Effect, FaultId, is_reposting};
+use super::{Candidate, Edit, Effect, FaultId, is_reposting, treasury};
 use crate::random::Stream;
 use crate::registers::cash::{
     CashLedger, ReportKey, cash_ledgers, report_key, report_lines, settlement,
@@ -44,9 +44,9 @@ pub(super) fn has(fault: FaultId) -> bool {
 }
 
 /// A month as it is reported, and the voucher that the fault goes to.
-struct Month<'world> {
-    world: &'world World,
-    period: Period,
+pub(super) struct Month<'world> {
+    pub(super) world: &'world World,
+    pub(super) period: Period,
     day: usize,
     ledger: CashLedger,
     lines: BTreeMap<ReportKey, Ore>,
@@ -81,14 +81,15 @@ pub(super) fn candidate(
         FaultId::CashMovedAfterReport => month.moved_after_report(stream),
         _ => month.booked_otherwise(fault, stream),
     };
-    Some(Candidate {
-        vouchers: vec![voucher],
-        ..candidate?
-    })
+    let mut candidate = candidate?;
+    let told = treasury::told(world, fault, month.period, &candidate.edits);
+    candidate.effects.extend(told);
+    candidate.vouchers = vec![voucher];
+    Some(candidate)
 }
 
 impl<'world> Month<'world> {
-    fn of(world: &'world World, place: usize, voucher: usize) -> Option<Self> {
+    pub(super) fn of(world: &'world World, place: usize, voucher: usize) -> Option<Self> {
         let period = world.days.periods.get(place).copied()?;
         let ledger = cash_ledgers(world).into_iter().nth(place)?;
         let lines = report_lines(world, &ledger);
@@ -120,7 +121,7 @@ impl<'world> Month<'world> {
     }
 
     /// The line that an account is reported on.
-    fn key(&self, account: &str) -> ReportKey {
+    pub(super) fn key(&self, account: &str) -> ReportKey {
         report_key(self.world.profile.index + 1, account)
     }
 
@@ -132,7 +133,7 @@ impl<'world> Month<'world> {
             .unwrap_or_default()
     }
 
-    fn first(&self) -> Option<(&'static str, Ore)> {
+    pub(super) fn first(&self) -> Option<(&'static str, Ore)> {
         self.held.first().copied()
     }
 
@@ -152,7 +153,12 @@ impl<'world> Month<'world> {
     }
 
     /// A line of one of the reports is changed.
-    fn line(&self, report: &'static str, (state, article): &ReportKey, change: Change) -> Edit {
+    pub(super) fn line(
+        &self,
+        report: &'static str,
+        (state, article): &ReportKey,
+        change: Change,
+    ) -> Edit {
         let cells = vec![
             ("state_account", Value::Text(state.clone())),
             ("article", Value::Text(article.clone())),
@@ -167,7 +173,12 @@ impl<'world> Month<'world> {
     }
 
     /// A line that a report has besides.
-    fn added(&self, report: &'static str, (state, article): &ReportKey, amount: Ore) -> Edit {
+    pub(super) fn added(
+        &self,
+        report: &'static str,
+        (state, article): &ReportKey,
+        amount: Ore,
+    ) -> Edit {
         let cells = vec![
             ("state_account", Value::Text(state.clone())),
             ("article", Value::Text(article.clone())),
@@ -175,6 +186,16 @@ impl<'world> Month<'world> {
             ("period", Value::Period(self.period)),
         ];
         self.edit(report, cells, Change::Add)
+    }
+
+    /// Whether the reports have a line.
+    pub(super) fn has_line(&self, key: &ReportKey) -> bool {
+        self.lines.contains_key(key)
+    }
+
+    /// A fault that touches the row of the first account.
+    pub(super) fn touching_first(&self) -> Option<Candidate> {
+        Some(self.touching(self.held.get(..1)?))
     }
 
     /// What no other fault of the month may touch: the rows of these accounts.

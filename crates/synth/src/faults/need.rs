@@ -16,7 +16,9 @@ const SYSTEM_ACCOUNTS_SINCE: i32 = 2021;
 pub(super) enum Listings {
     /// Budgeted gross: a cash ledger and reports to the treasury.
     Gross,
-    /// The same, and accruals.
+    /// The same, and a month of a year whose ledger is there from January.
+    GrossYear,
+    /// Budgeted gross, and accruals.
     GrossSrs,
     /// Listings of payroll.
     Staff,
@@ -61,6 +63,7 @@ impl Listings {
         let is_term = |month: Period| !month.number().is_multiple_of(2);
         match self {
             Self::Gross => is_gross,
+            Self::GrossYear => is_gross && (first.number() == 1 || first.year() < last.year()),
             Self::GrossSrs => is_gross && has_accruals,
             Self::Staff => has_staff,
             Self::StaffAlone => has_staff && !has_invoices && last.year() >= SYSTEM_ACCOUNTS_SINCE,
@@ -90,6 +93,7 @@ impl Listings {
     pub(super) fn in_words(self) -> &'static str {
         match self {
             Self::Gross => "an agency budgeted gross",
+            Self::GrossYear => "an agency budgeted gross, and a year from January",
             Self::GrossSrs => "an agency budgeted gross with accruals",
             Self::StaffAlone => {
                 "a month from 2021, and an agency with listings of payroll and none of the invoice system, which the 2nd, 5th, 8th … of a request for 300 lines are"

@@ -359,6 +359,22 @@ pub enum FaultId {
     ReceivedNotPosted,
     /// An OCR file cannot be read.
     ReceiptsUnreadable,
+    /// No authority names the chapter of income.
+    TreasuryAuthorityMissing,
+    /// An amount is reported under an article that may not stand on the chapter.
+    TreasuryCombination,
+    /// An amount is reported under an article that must not be reported.
+    TreasuryBarred,
+    /// An amount is reported as paid that the settlement account did not pay.
+    TreasuryBankMoved,
+    /// Two rows of the set-up of the cash ledger contradict each other.
+    TreasurySetupContradicted,
+    /// An amount is reported on mellomværende that is no change of it.
+    TreasurySettlementMoved,
+    /// The period is not closed.
+    TreasuryPeriodOpen,
+    /// The S-report was made before the period was closed.
+    TreasuryReportedEarly,
 }
 
 /// A kind of fault and what it is, in one line.
@@ -590,6 +606,14 @@ const FAULTS: &[FaultKind] = &[
     month_end(356, FaultId::OrderDiffers, "order-differs", ["invoices-out", "invoice-amount-differs"], "two digits of an invoice are swapped in the order module; only agencies with an order module"),
     month_end(357, FaultId::ReceivedNotPosted, "received-not-posted", ["completeness", "voucher-not-posted"], "the service log has a bill that is not posted; only agencies with an order module"),
     month_end(358, FaultId::ReceiptsUnreadable, "receipts-unreadable", ["completeness", "file-refused"], "the OCR file of a day is cut off, and cannot be read; only agencies with the common files"),
+    month_end(700, FaultId::TreasuryAuthorityMissing, "treasury-authority-missing", ["s-report", "unauthorised-account"], "no authority names the chapter of income; only agencies budgeted gross, a year from January"),
+    month_end(701, FaultId::TreasuryCombination, "treasury-combination", ["s-report", "combination-not-allowed"], "an amount is reported under an article that may not stand on the chapter; only agencies budgeted gross, a year from January"),
+    month_end(702, FaultId::TreasuryBarred, "treasury-barred", ["s-report", "account-not-reportable"], "an amount is reported under an article that must not be reported; only agencies budgeted gross, a year from January"),
+    month_end(703, FaultId::TreasuryBankMoved, "treasury-bank-moved", ["s-report", "report-not-from-ledger"], "an amount is reported as paid that the settlement account did not pay; only agencies budgeted gross, a year from January"),
+    month_end(704, FaultId::TreasurySetupContradicted, "treasury-setup-contradicted", ["s-report", "setup-contradicted"], "two rows of the set-up of the cash ledger contradict each other; only agencies budgeted gross, a year from January"),
+    month_end(705, FaultId::TreasurySettlementMoved, "treasury-settlement-moved", ["s-report", "report-not-from-ledger"], "an amount is reported on mellomværende that is no change of it; only agencies budgeted gross, a year from January"),
+    month_end(706, FaultId::TreasuryPeriodOpen, "treasury-period-open", ["s-report", "period-open"], "the period is not closed; only agencies budgeted gross, a year from January"),
+    month_end(707, FaultId::TreasuryReportedEarly, "treasury-reported-early", ["s-report", "reported-before-close"], "the S-report was made before the period was closed; only agencies budgeted gross, a year from January"),
 ];
 
 /// Every fault that can be planted, in a fixed order.

@@ -9,6 +9,7 @@ mod invoices;
 pub(crate) mod orders;
 mod staff;
 pub(crate) mod tampered;
+mod treasury;
 
 use domain::Position;
 use domain::register::{Kind, kind};
@@ -31,7 +32,8 @@ pub(crate) fn registers(
     cash::listings(world, each)?;
     invoices::listings(world, each)?;
     orders::listings(world, each)?;
-    staff::listings(world, each)
+    staff::listings(world, each)?;
+    treasury::listings(world, each)
 }
 
 /// A kind by its id.

@@ -89,6 +89,7 @@ fn is_of_listings(fault: FaultId) -> bool {
         "cash-balance",
         "cash-unchanged",
         "treasury-booked",
+        "s-report",
         "sap-ledgers",
         "invoice-system",
         "system-accounts",

@@ -333,7 +333,9 @@ fn every_generation_has_its_registers() {
             "a-report",
             "access-list",
             "article-control",
+            "cash-exempt",
             "cash-ledger",
+            "cash-setup",
             "customer-open-items",
             "fixed-assets",
             "gl07",
@@ -341,8 +343,10 @@ fn every_generation_has_its_registers() {
             "invoice-system",
             "payroll-control",
             "pension-terms",
+            "period-status",
             "s-report",
             "sap-balances",
+            "state-authorities",
             "supplier-open-items",
         ];
         // The control of hours is from 2019.

@@ -1,0 +1,83 @@
+//! The S-report to the treasury accounts (statsregnskapet) as a value: what an agency reports for a period, line by line.
+//!
+//! Source: reports-to-treasury §3. A report is bound to the run that made it: agency, period and program are the
+//! run's. Amounts are øre, debit positive, accumulated from January. Not here: how a report is made or
+//! controlled (`checks`), and its files (`report`).
+
+use crate::Ore;
+
+/// The S-report, with what the generation of the cash ledger left out of it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct SReport {
+    /// Its lines, by state account, article account and authority; lines of zero are left out.
+    pub lines: Vec<SLine>,
+    /// Postings on accounts that are exempt from the cash ledger (utenfor kontantregnskapet).
+    pub outside: Ore,
+    /// Postings of voucher types without cash effect.
+    pub excluded: Ore,
+    /// Postings that the set-up does not place (uoppklarte differanser), in absolute amounts per account; must be zero.
+    pub unexplained: Ore,
+}
+
+/// A line of the S-report.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct SLine {
+    /// State account (statskonto): chapter and item, settlement account or mellomværende.
+    pub state_account: String,
+    /// Article account (artskonto).
+    pub article: String,
+    /// By what authority.
+    pub authority: Authority,
+    /// Accumulated amount.
+    pub amount: Ore,
+}
+
+/// By what authority (fullmakt) something is reported on a state account.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Authority {
+    /// The allocation letter, or an account that is open to all.
+    Own,
+    /// Belastningsfullmakt on another's chapter: whose, empty if the register does not say.
+    Another(String),
+}
+
+/// Article accounts of the standard chart with four digits: 1970, 1975 to 1978, 1980 to 1999.
+fn has_four_digits(number: u32) -> bool {
+    matches!(number, 1970 | 1975..=1978 | 1980..=1999)
+}
+
+/// The article account that a ledger account is reported on: its first four digits where the standard chart has four, else
+/// its first three. Source: state-chart-of-accounts §1.
+pub fn article(account: &str) -> &str {
+    let four = account.get(..4);
+    let four = four.filter(|four| four.parse().is_ok_and(has_four_digits));
+    four.or(account.get(..3)).unwrap_or(account)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn articles_have_three_digits_or_the_four_of_the_chart() {
+        let table = [
+            ("1939", "193"),
+            ("19391", "193"),
+            ("1970", "1970"),
+            ("1971", "197"),
+            ("1974", "197"),
+            ("19751", "1975"),
+            ("1979", "197"),
+            ("1980", "1980"),
+            ("1999", "1999"),
+            ("2000", "200"),
+            ("64", "64"),
+            ("", ""),
+            ("A980", "A98"),
+            ("æøå", "æøå"),
+        ];
+        for (account, expected) in table {
+            assert_eq!(article(account), expected, "{account}");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What a gross agency has set up to report to the treasury: `cash-setup`, `cash-exempt`, `state-authorities`, `period-status`,
+//! a file of each for every month.
+//!
+//! The set-up says in patterns what `cash` does account by account, so that both give the same report. Not here: the cash
+//! ledger and the reports themselves (`cash`).
+
+use domain::Period;
+use formats::delimited::record::{Record, Value};
+
+use super::cash::{report_key, settlement};
+use super::{kind_of, listing, row, text};
+use crate::documents::Document;
+use crate::error::SynthError;
+use crate::profile::{ERROR, REPORTED};
+use crate::world::World;
+
+/// Accounts by pattern; the one account that a pattern is tried with stands beside it.
+const PATTERNS: [(&str, &str); 13] = [
+    ("1*", "1500"),
+    ("157*", "1571"),
+    ("1939", "1939"),
+    ("1949", "1949"),
+    (REPORTED, REPORTED),
+    ("2*", "2400"),
+    (ERROR, ERROR),
+    ("3*", "3200"),
+    ("4*", "4000"),
+    ("5*", "5000"),
+    ("6*", "6300"),
+    ("7*", "7140"),
+    ("8*", "8100"),
+];
+
+/// Days after the period's end on which it is closed, and on which the S-report is made.
+const CLOSED_AND_REPORTED: [u64; 2] = [8, 9];
+
+/// The listings of a gross agency.
+pub(super) fn listings(
+    world: &World,
+    each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
+) -> Result<(), SynthError> {
+    if !world.profile.is_gross() {
+        return Ok(());
+    }
+    for period in &world.days.periods {
+        let files = [
+            ("kontantoppsett", setup(world, *period)?),
+            ("unntatte-kontoer", exempt(*period)?),
+            ("fullmakter", authorities(world, *period)?),
+            ("periodestatus", status(*period)?),
+        ];
+        for (name, records) in files {
+            listing(&format!("{name}-{period}.csv"), records, each)?;
+        }
+    }
+    Ok(())
+}
+
+/// The state account that a pattern of the set-up leads to.
+fn state_account(world: &World, account: &str) -> String {
+    report_key(world.profile.index + 1, account).0
+}
+
+fn setup(world: &World, period: Period) -> Result<Vec<Record>, SynthError> {
+    let kind = kind_of("cash-setup")?;
+    let rows = PATTERNS.into_iter().map(|(pattern, account)| {
+        row(
+            kind,
+            &[
+                ("accounts", text(pattern)),
+                ("state_account", text(state_account(world, account))),
+                ("status", text("N")),
+                ("period", Value::Period(period)),
+            ],
+        )
+    });
+    Ok(rows.collect())
+}
+
+/// Accounts of class 9 are the agency's own helpers.
+fn exempt(period: Period) -> Result<Vec<Record>, SynthError> {
+    let kind = kind_of("cash-exempt")?;
+    let cells = [
+        ("exempt_accounts", text("9*")),
+        ("status", text("N")),
+        ("period", Value::Period(period)),
+    ];
+    Ok(vec![row(kind, &cells)])
+}
+
+/// Every state account of the set-up but the helper accounts, which no authority names.
+fn authorities(world: &World, period: Period) -> Result<Vec<Record>, SynthError> {
+    let kind = kind_of("state-authorities")?;
+    let helpers = settlement(world.profile.index + 1).to_string();
+    let accounts = PATTERNS.into_iter();
+    let accounts = accounts.map(|(_, account)| state_account(world, account));
+    let mut accounts: Vec<String> = accounts
+        .filter(|account| !account.starts_with(&helpers) || *account == helpers)
+        .collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    let rows = accounts.into_iter().map(|account| {
+        row(
+            kind,
+            &[
+                ("state_account", text(account)),
+                ("authority_kind", text("Egen")),
+                ("source", text("Tildelingsbrev")),
+                ("period", Value::Period(period)),
+            ],
+        )
+    });
+    Ok(rows.collect())
+}
+
+fn status(period: Period) -> Result<Vec<Record>, SynthError> {
+    let kind = kind_of("period-status")?;
+    let day = |after| {
+        let end = period.last_day();
+        let day = end.checked_add_days(chrono::Days::new(after));
+        day.ok_or(SynthError::Years)
+    };
+    let [closed, reported] = CLOSED_AND_REPORTED;
+    let cells = [
+        ("period", Value::Period(period)),
+        ("closed", Value::Date(day(closed)?)),
+        ("reported", Value::Date(day(reported)?)),
+    ];
+    Ok(vec![row(kind, &cells)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generate::generate;
+    use crate::request::tests::request;
+
+    /// The longest pattern that an account fits sends it where the cash ledger does.
+    #[test]
+    fn the_set_up_says_what_the_cash_ledger_does() {
+        let world = generate(&request(1, 300), 0).unwrap();
+        let besides = ["1571", "1575", "1980", "2809", "8950"];
+        let accounts = world.profile.chart().into_iter();
+        let accounts = accounts.map(|(account, _)| account).chain(besides);
+        let mut seen = 0;
+        for account in accounts {
+            let fitting = PATTERNS.iter().filter(|(pattern, _)| {
+                pattern
+                    .strip_suffix('*')
+                    .map_or(*pattern == account, |start| account.starts_with(start))
+            });
+            let best = fitting.max_by_key(|(pattern, _)| pattern.len()).unwrap();
+            let expected = report_key(1, account).0;
+            assert_eq!(state_account(&world, best.1), expected, "{account}");
+            seen += 1;
+        }
+        assert!(seen > 25);
+    }
+}
