@@ -1,9 +1,10 @@
 //! The answer key at length: every fault alone, and random combinations of up to five, for many seeds, in every kind of
 //! agency that can have them; each in a portfolio of its own, run from an empty store and compared with its key.
 //!
-//! `cargo run --release -p avstem --example answer_key -- FIRST-SEED LAST-SEED [COMBINATIONS] [FAULT…]`
+//! `cargo run --release -p avstem --example answer_key -- FIRST-SEED LAST-SEED [COMBINATIONS [EVERY [FAULT…]]]`
 //!
-//! `COMBINATIONS` (default 10) is how many are drawn for each seed and kind. With `FAULT`s only those are planted, alone.
+//! `COMBINATIONS` (default 10) is how many are drawn for each seed and kind. `EVERY` (default 1) takes one of so many kinds,
+//! another one with each seed. With `FAULT`s only those are planted, alone.
 //! One line for every portfolio that does not meet its key, then the sums; exit code 1 if there was one.
 
 #![expect(
@@ -50,9 +51,10 @@ fn main() -> ExitCode {
             .map_or(default, |text| text.parse::<u64>().unwrap())
     };
     let seeds = number(0, 1)..=number(1, 1);
+    let every = usize::try_from(number(3, 1)).unwrap();
     let only: Vec<FaultId> = args
         .iter()
-        .skip(3)
+        .skip(4)
         .map(|name| name.parse().unwrap())
         .collect();
     let combinations = if only.is_empty() { number(2, 10) } else { 0 };
@@ -61,7 +63,8 @@ fn main() -> ExitCode {
 
     let mut tasks = Vec::new();
     for seed in seeds {
-        for model in kinds() {
+        let first = usize::try_from(seed).unwrap() % every;
+        for model in kinds().into_iter().skip(first).step_by(every) {
             tasks.extend(alone.iter().map(|id| (seed, model, vec![*id])));
             tasks.extend((0..combinations).map(|n| (seed, model, drawn(&all, seed, model, n))));
         }
