@@ -12,7 +12,7 @@ use domain::{
 
 use crate::context::CheckContext;
 use crate::generation::tab;
-use crate::{a, b, c, d, f, s, x};
+use crate::{a, b, c, d, f, h, s, x};
 
 /// Every check, in report order.
 pub static REGISTRY: &[&Check] = &[
@@ -39,6 +39,11 @@ pub static REGISTRY: &[&Check] = &[
     &s::accrued_pay::CHECK,
     &s::holiday_pay::CHECK,
     &s::nav_accrual::CHECK,
+    &h::chart_status::CHECK,
+    &h::dimension_values::CHECK,
+    &h::access::CHECK,
+    &h::authorities_structure::CHECK,
+    &h::party_registers::CHECK,
     &x::cash_balance::CHECK,
     &x::cash_unchanged::CHECK,
     &x::completeness::CHECK,

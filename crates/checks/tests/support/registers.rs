@@ -21,7 +21,18 @@ pub(crate) enum Value {
 }
 
 /// Kinds that say how things stand when they are taken: the dates in them do not say when that was.
-const OF_NO_PERIOD: [&str; 3] = ["access-list", "customer-open-items", "supplier-open-items"];
+const OF_NO_PERIOD: [&str; 10] = [
+    "access-list",
+    "access-orderers",
+    "authorities",
+    "chart-of-accounts",
+    "customer-open-items",
+    "customers",
+    "dimension-values",
+    "supplier-open-items",
+    "suppliers",
+    "users",
+];
 
 /// Kinds that have frames of their own, and blocks of their own.
 const WITH_FRAMES: [&str; 3] = ["ledger", "subledger", "gl07"];

@@ -29,6 +29,8 @@ pub const KINDS: &[&Kind] = &[
     &HOURS,
     &PENSION_TERMS,
     &SERVICE_LOG,
+    &ACCESS_ORDERERS,
+    &DIMENSION_VALUES,
 ];
 
 const fn field(name: &'static str, of: Type, need: Need, meaning: &'static str, headings: &'static [&'static str]) -> Field {
@@ -132,13 +134,14 @@ static CHART: Kind = Kind {
     source: "half-year control 1 [S half-year]; columns [INF]",
     fields: &[
         field("account", Account, Always, "Account", &["Konto", "Kontonr", "Kontonummer"]),
-        field("name", Text, Always, "Name of the account", &["Kontonavn", "Navn", "Betegnelse"]),
+        field("name", Text, Column, "Name of the account", &["Kontonavn", "Navn", "Betegnelse"]),
         field("status", Text, Optional, "Status: N in use, C closed", &["Status"]),
         field("cash_exempt", Switch, Optional, "Whether it is exempt from the cash ledger", &["Unntatt kontantregnskapet", "Unntatt kontantregnskap"]),
         field("valid_from", Period, Optional, "First period", &["Gyldig fra", "Periode fra"]),
         field("valid_to", Period, Optional, "Last period", &["Gyldig til", "Periode til"]),
+        field("period", Period, Optional, "The period the listing was taken for; without it every one", &["Periode"]),
     ],
-    key: &["account"],
+    key: &["account", "period"],
     before: &[],
 };
 
@@ -341,8 +344,9 @@ static CUSTOMERS: Kind = Kind {
         field("bank_account", BankAccount, Optional, "Bank account number", &["Bankkonto", "Bankkontonr", "Bankkontonummer"]),
         field("status", Text, Optional, "Status: N in use, C closed", &["Status"]),
         field("last_activity", Date, Optional, "Last activity, for the 720 days", &["Sist brukt", "Siste aktivitet"]),
+        field("period", Period, Optional, "The period the listing was taken for; without it every one", &["Periode"]),
     ],
-    key: &["party"],
+    key: &["party", "period"],
     before: &[],
 };
 
@@ -358,8 +362,9 @@ static SUPPLIERS: Kind = Kind {
         field("bank_account", BankAccount, Column, "Bank account number", &["Bankkonto", "Bankkontonr", "Bankkontonummer"]),
         field("status", Text, Optional, "Status: N in use, C closed", &["Status"]),
         field("last_activity", Date, Optional, "Last activity, for the 720 days", &["Sist brukt", "Siste aktivitet"]),
+        field("period", Period, Optional, "The period the listing was taken for; without it every one", &["Periode"]),
     ],
-    key: &["party"],
+    key: &["party", "period"],
     before: &[],
 };
 
@@ -369,17 +374,18 @@ static AUTHORITIES: Kind = Kind {
     meaning: "one user of one interval of the authority structure",
     source: "T105, C30–C35 [S003]; form [INF]: one row per interval and user",
     fields: &[
-        field("from", Text, Always, "First value of the interval", &["Fra"]),
-        field("to", Text, Always, "Last value of the interval; equal to the first for one value", &["Til"]),
-        field("user", Person, Always, "Login; GEN covers all values", &["Bruker", "Brukernavn"]),
+        field("from", Text, Always, "First value of the interval; GEN for those who cover all values", &["Fra"]),
+        field("to", Text, Always, "Last value of the interval; equal to the first for one value and for GEN", &["Til"]),
+        field("user", Person, Always, "Login", &["Bruker", "Brukernavn"]),
         field("limit", Limit, Always, "Largest amount, U = no limit", &["Beløpsgrense", "Grense"]),
         field("dimension", Text, Optional, "Controlling dimension; the agency's one without it", &["Dimensjon"]),
         field("order", Count, Optional, "Place in the order, 3 to 20", &["Rekkefølge", "Nr"]),
         field("rule", Text, Optional, "R: 0 skip above the limit, 1 always visit, F outside the order", &["R"]),
         field("valid_from", Date, Optional, "First day", &["Gyldig fra"]),
         field("valid_to", Date, Optional, "Last day", &["Gyldig til"]),
+        field("period", Period, Optional, "The period the listing was taken for; without it every one", &["Periode"]),
     ],
-    key: &["dimension", "from", "to", "order", "user"],
+    key: &["dimension", "from", "to", "order", "user", "period"],
     before: &[],
 };
 
@@ -394,8 +400,9 @@ static USERS: Kind = Kind {
         personal(field("name", Text, Optional, "Name", &["Navn"])),
         field("superior", Person, Optional, "Login of the superior", &["Overordnet", "Leder"]),
         field("status", Text, Optional, "Status", &["Status"]),
+        field("period", Period, Optional, "The period the listing was taken for; without it every one", &["Periode"]),
     ],
-    key: &["login"],
+    key: &["login", "period"],
     before: &[],
 };
 
@@ -412,8 +419,11 @@ static ACCESS_LIST: Kind = Kind {
         field("status", Text, Optional, "Status", &["Status"]),
         field("valid_from", Date, Optional, "First day", &["Gyldig fra"]),
         field("valid_to", Date, Optional, "Last day", &["Gyldig til"]),
+        field("approved", Date, Optional, "Day on which the need was last confirmed", &["Behov bekreftet", "Godkjent dato"]),
+        field("needed_until", Date, Optional, "Last day on which it is needed", &["Behov til"]),
+        field("period", Period, Optional, "The period the listing was taken for; without it every one", &["Periode"]),
     ],
-    key: &["user", "role", "client"],
+    key: &["user", "role", "client", "period"],
     before: &[],
 };
 
@@ -476,5 +486,41 @@ static SERVICE_LOG: Kind = Kind {
         field("period", Period, Optional, "Period", &["Periode"]),
     ],
     key: &["service", "reference", "received"],
+    before: &[],
+};
+
+/// `access-orderers`: a person who may order access to the ledger system.
+static ACCESS_ORDERERS: Kind = Kind {
+    id: "access-orderers",
+    meaning: "a person who may order access to the ledger system",
+    source: "half-year control 6 [S half-year]: the agency's own list; columns [INF]",
+    fields: &[
+        field("orderer", Person, Always, "Who may order", &["Bestiller", "Tilgangsbestiller"]),
+        field("decision", Text, Column, "Where it is documented that the right is theirs and suitably limited", &["Dokumentasjon", "Beslutning"]),
+        field("decided", Date, Optional, "Day of the decision", &["Besluttet"]),
+        field("valid_from", Date, Optional, "First day", &["Gyldig fra"]),
+        field("valid_to", Date, Optional, "Last day", &["Gyldig til"]),
+        field("period", Period, Optional, "The period the listing was taken for; without it every one", &["Periode"]),
+    ],
+    key: &["orderer", "period"],
+    before: &[],
+};
+
+/// `dimension-values`: a value of a dimension of the account string (begrepsverdi).
+static DIMENSION_VALUES: Kind = Kind {
+    id: "dimension-values",
+    meaning: "a value of a dimension of the account string (begrepsverdi)",
+    source: "half-year control 4 [S half-year]; columns [INF]",
+    fields: &[
+        field("dimension", Text, Always, "Dimension, such as Koststed", &["Begrep", "Dimensjon"]),
+        field("value", Text, Always, "Value", &["Begrepsverdi", "Dimensjonsverdi"]),
+        personal(field("name", Text, Optional, "Name of the value", &["Navn", "Betegnelse"])),
+        field("status", Text, Optional, "Status: N in use, C closed", &["Status"]),
+        field("last_activity", Date, Column, "Day of the last posting; empty if there is none", &["Sist brukt", "Siste aktivitet", "Sist bokført"]),
+        field("valid_from", Date, Optional, "First day", &["Gyldig fra"]),
+        field("valid_to", Date, Optional, "Last day", &["Gyldig til"]),
+        field("period", Period, Optional, "The period the listing was taken for; without it every one", &["Periode"]),
+    ],
+    key: &["dimension", "value", "period"],
     before: &[],
 };
