@@ -7,6 +7,7 @@
     reason = "a test may stop, and writes its own portfolio"
 )]
 
+use chrono::Days;
 use cli::run::{Request, run_portfolio};
 use domain::Period;
 use domain::agency::{Budgeting, Model, Principle, Service};
@@ -50,7 +51,7 @@ fn simulate(request: &synth::Request) {
         agencies: Vec::new(),
         tags: Vec::new(),
         periods: cli::job::months(request.periods),
-        as_of: "2025-07-10".parse().unwrap(),
+        as_of: (request.periods.1.last_day() + Days::new(10)).max("2025-07-10".parse().unwrap()),
         as_of_is_given: true,
     };
     for agency in run_portfolio(&portfolio, &store, &work, &|_, _| {}) {
@@ -100,6 +101,7 @@ fn request(
         seed,
         faults,
         kinds,
+        half_year: false,
     }
 }
 
@@ -166,6 +168,33 @@ fn month_ends_and_routines_are_found_together() {
     // Holiday pay is paid out in June, the last month here.
     faults.retain(|(id, _)| is_of_month_end(*id) && *id != synth::FaultId::HolidayPayLeft);
     simulate(&possible(request(5, 15, "2025-06", faults)));
+}
+
+/// Registers of the half-year control: clean, and each of its causes once, in June and in December.
+#[test]
+fn half_year_controls_are_found_and_nothing_else() {
+    let checks = [
+        "chart-status",
+        "dimension-values",
+        "access",
+        "authorities-structure",
+        "party-registers",
+    ];
+    let kinds = synth::faults().iter().map(|kind| kind.id);
+    let ours: Vec<_> = kinds
+        .filter(|id| checks.contains(&id.check()))
+        .map(|id| (id, 1))
+        .collect();
+    assert_eq!(ours.len(), 23);
+    let clean = request(4, 3, "2025-06", Vec::new());
+    let faulty = request(5, 4, "2025-12", ours);
+    [clean, faulty].into_par_iter().for_each(|request| {
+        simulate(&synth::Request {
+            half_year: true,
+            lines_per_period: synth::MIN_LINES,
+            ..request
+        });
+    });
 }
 
 /// Every fault that four months have room for, the scarcest first; of those of NAV, which an agency has one of in a

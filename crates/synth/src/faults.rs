@@ -3,10 +3,11 @@
 //! A fault edits a finished world. Where it goes is drawn from a stream of its own, so that a world with and a world
 //! without it differ by nothing else. Faults of one agency never meet on the same bank day and account nor on the
 //! same voucher, and their amounts differ. What a fault is made of is written by family: `bank`, `receipts`,
-//! `remittance`, `ledger`, `nav`, `srs`, `year`, `cash`, `registers`. Not here: how a fault is found (`checks`).
+//! `remittance`, `ledger`, `nav`, `srs`, `year`, `cash`, `registers`, `half_year`. Not here: how a fault is found (`checks`).
 
 mod bank;
 mod cash;
+mod half_year;
 mod ledger;
 mod nav;
 mod need;
@@ -296,6 +297,52 @@ pub enum FaultId {
     PayrollImportFileMissing,
     /// Two control files of the same batch say different things.
     PayrollControlContradicted,
+    /// An account without postings is in status N.
+    ChartUnused,
+    /// A closed account is posted on.
+    ChartClosed,
+    /// An account has no name in the chart.
+    ChartNameless,
+    /// An account is posted on that the chart does not have.
+    ChartNotListed,
+    /// A value of a dimension was not used in the half-year.
+    DimensionUnused,
+    /// A closed value of a dimension was used in the half-year.
+    DimensionClosed,
+    /// A user's need of access was not confirmed.
+    AccessNotConfirmed,
+    /// A user has access after the last day of need.
+    AccessEnded,
+    /// A user has two roles that conflict.
+    AccessConflict,
+    /// Nothing documents why somebody may order access.
+    AccessOrderer,
+    /// A value in use has nobody with authority.
+    AuthorityHole,
+    /// Two intervals of authorities do not meet.
+    AuthorityGap,
+    /// Two intervals of authorities overlap.
+    AuthorityOverlap,
+    /// An approver has no superior.
+    AuthoritySuperior,
+    /// Nobody of an interval may approve the largest invoice.
+    AuthorityCeiling,
+    /// An authority is of somebody who is no user.
+    AuthorityUserUnknown,
+    /// A login has another form.
+    AuthorityLogin,
+    /// An interval has one person with authority.
+    AuthorityPersons,
+    /// Column R has a word that is not known.
+    AuthorityWord,
+    /// Four dimensions control authorities.
+    AuthorityDimensions,
+    /// Two suppliers have the same bank account.
+    PartyAccountShared,
+    /// A supplier paid through a receiver has no organisation number.
+    PartyOrganisationMissing,
+    /// A customer was not used for 720 days.
+    PartyIdle,
 }
 
 /// A kind of fault and what it is, in one line.
@@ -479,6 +526,29 @@ const FAULTS: &[FaultKind] = &[
     kind(FaultId::PayrollImportIncomplete, "payroll-import-incomplete", ["payroll-file", "import-incomplete"], "the import of pay lacks two lines of its control file; only agencies with listings of payroll"),
     kind(FaultId::PayrollImportFileMissing, "payroll-import-file-missing", ["payroll-file", "import-file-missing"], "a control file of pay is there, its import is not; only agencies with listings of payroll"),
     kind(FaultId::PayrollControlContradicted, "payroll-control-contradicted", ["payroll-file", "control-contradicted"], "two control files of the same batch of pay say different things; only agencies with listings of payroll"),
+    month_end(800, FaultId::ChartUnused, "chart-unused", ["chart-status", "account-unused"], "an account without postings is in status N; only with the registers of the half-year control"),
+    month_end(801, FaultId::ChartClosed, "chart-closed", ["chart-status", "account-closed"], "a closed account is posted on; only with the registers of the half-year control"),
+    month_end(802, FaultId::ChartNameless, "chart-nameless", ["chart-status", "account-without-name"], "an account has no name in the chart; only with the registers of the half-year control"),
+    month_end(803, FaultId::ChartNotListed, "chart-not-listed", ["chart-status", "account-not-in-chart"], "an account is posted on that the chart does not have; only with the registers of the half-year control"),
+    month_end(804, FaultId::DimensionUnused, "dimension-unused", ["dimension-values", "value-unused"], "a value of a dimension was not used in the half-year; only with the registers of the half-year control"),
+    month_end(805, FaultId::DimensionClosed, "dimension-closed", ["dimension-values", "value-closed"], "a closed value of a dimension was used in the half-year; only with the registers of the half-year control"),
+    month_end(806, FaultId::AccessNotConfirmed, "access-not-confirmed", ["access", "need-not-confirmed"], "a user's need of access was not confirmed; only with the registers of the half-year control"),
+    month_end(807, FaultId::AccessEnded, "access-ended", ["access", "need-ended"], "a user has access after the last day of need; only with the registers of the half-year control"),
+    month_end(808, FaultId::AccessConflict, "access-conflict", ["access", "conflicting-roles"], "a user has two roles that conflict; only with the registers of the half-year control"),
+    month_end(809, FaultId::AccessOrderer, "access-orderer", ["access", "orderer-undocumented"], "nothing documents why somebody may order access; only with the registers of the half-year control"),
+    month_end(810, FaultId::AuthorityHole, "authority-hole", ["authorities-structure", "value-not-covered"], "a value in use has nobody with authority; only with the registers of the half-year control"),
+    month_end(811, FaultId::AuthorityGap, "authority-gap", ["authorities-structure", "interval-gap"], "two intervals of authorities do not meet; only with the registers of the half-year control"),
+    month_end(812, FaultId::AuthorityOverlap, "authority-overlap", ["authorities-structure", "interval-overlap"], "two intervals of authorities overlap; only with the registers of the half-year control"),
+    month_end(813, FaultId::AuthoritySuperior, "authority-superior", ["authorities-structure", "superior-missing"], "an approver has no superior; only with the registers of the half-year control"),
+    month_end(814, FaultId::AuthorityCeiling, "authority-ceiling", ["authorities-structure", "limit-below-invoice"], "nobody of an interval may approve the largest invoice; only with the registers of the half-year control"),
+    month_end(815, FaultId::AuthorityUserUnknown, "authority-user-unknown", ["authorities-structure", "user-unknown"], "an authority is of somebody who is no user; only with the registers of the half-year control"),
+    month_end(816, FaultId::AuthorityLogin, "authority-login", ["authorities-structure", "login-form"], "a login has another form; only with the registers of the half-year control"),
+    month_end(817, FaultId::AuthorityPersons, "authority-persons", ["authorities-structure", "too-few-persons"], "an interval has one person with authority; only with the registers of the half-year control"),
+    month_end(818, FaultId::AuthorityWord, "authority-word", ["authorities-structure", "word-unknown"], "column R has a word that is not known; only with the registers of the half-year control"),
+    month_end(819, FaultId::AuthorityDimensions, "authority-dimensions", ["authorities-structure", "too-many-dimensions"], "four dimensions control authorities; only with the registers of the half-year control"),
+    month_end(820, FaultId::PartyAccountShared, "party-account-shared", ["party-registers", "account-shared"], "two suppliers have the same bank account; only with the registers of the half-year control"),
+    month_end(821, FaultId::PartyOrganisationMissing, "party-organisation-missing", ["party-registers", "organisation-missing"], "a supplier paid through a receiver has no organisation number; only with the registers of the half-year control"),
+    month_end(822, FaultId::PartyIdle, "party-idle", ["party-registers", "party-idle"], "a customer was not used for 720 days; only with the registers of the half-year control"),
 ];
 
 /// Every fault that can be planted, in a fixed order.
@@ -516,6 +586,7 @@ impl FaultId {
             Need::Nothing => true,
             Need::MonthEnd => srs::is_possible(self, request, agency),
             Need::Routine => year::is_possible(self, request, agency),
+            Need::HalfYear => half_year::is_possible(self, request),
             Need::Newer => exchange == FileExchange::Newer,
             Need::NewerTwoMonths => exchange == FileExchange::Newer && first < last,
             Need::Common => exchange == FileExchange::Common,
@@ -541,6 +612,9 @@ impl FaultId {
             Need::Routine => {
                 "an agency that the routine concerns, which of every three the first and the third are"
             }
+            Need::HalfYear => {
+                "the registers of the half-year control, and a half-year of a year from January: June for values of dimensions, December for suppliers and customers"
+            }
             Need::Newer => {
                 "an agency with the newer files, which the 4th, 9th, 14th … of a request for months of 2017 to 2044 is"
             }
@@ -565,6 +639,7 @@ impl FaultId {
     fn need(self) -> Need {
         match self {
             Self::ReturnMissing | Self::SettlementMissing | Self::OrderMissing => Need::Newer,
+            _ if half_year::has(self) => Need::HalfYear,
             _ if srs::is_ours(self) => Need::MonthEnd,
             _ if year::is_ours(self) => Need::Routine,
             Self::RefusalPosted => Need::NewerTwoMonths,
@@ -611,10 +686,10 @@ impl FaultId {
         self.need() == Need::MonthEnd
     }
 
-    /// Whether it is one of a routine: of `year`.
+    /// Whether it is one of a routine: of `year` or `half_year`.
     #[cfg(test)]
     pub(crate) fn is_of_routine(self) -> bool {
-        self.need() == Need::Routine
+        [Need::Routine, Need::HalfYear].contains(&self.need())
     }
 
     /// Whether it amounts to something.
@@ -623,8 +698,14 @@ impl FaultId {
             self,
             Self::VoucherNumberMissing | Self::BothRoles | Self::PayrollControlContradicted
         );
+        let of_registers = [
+            Self::ChartClosed,
+            Self::ChartNotListed,
+            Self::AuthorityCeiling,
+        ];
+        let is_in_register = half_year::has(self) && !of_registers.contains(&self);
         // Hours are no money.
-        !is_none && self.check() != "hours"
+        !is_none && !is_in_register && self.check() != "hours"
     }
 
     fn ordinal(self) -> u32 {
@@ -650,6 +731,8 @@ enum Need {
     MonthEnd,
     /// A routine, and what it looks at.
     Routine,
+    /// Registers of the half-year control.
+    HalfYear,
     /// Payment orders whose answers and notifications are files of their own.
     Newer,
     /// The same, and payments that the bank refuses: it does every second month.
@@ -762,8 +845,9 @@ impl Effect {
 pub(crate) fn plant(world: &mut World, request: &Request) -> Result<Vec<Effect>, SynthError> {
     let mut planting = Planting::default();
     let mut effects = Vec::new();
-    // What the cash ledger says depends on what the others do.
-    let of_cash = |fault: &&(FaultId, u32)| cash::has(fault.0);
+    // What the cash ledger says, and which bill is the largest, depends on what the others do.
+    let of_cash =
+        |fault: &&(FaultId, u32)| cash::has(fault.0) || fault.0 == FaultId::AuthorityCeiling;
     let (last, first): (Vec<&(FaultId, u32)>, Vec<_>) = request.faults.iter().partition(of_cash);
     for (fault, count) in first.into_iter().chain(last) {
         let purpose = Purpose::Fault(fault.ordinal());
@@ -1111,6 +1195,7 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
             .period(place)
             .map_or_else(Vec::new, |period| cash::spots(world, period)),
         _ if registers::has(fault) => registers::spots(world, fault, place),
+        _ if half_year::has(fault) => half_year::spots(place),
         _ if fault.is_of_month_end() => srs::spots(world, fault, place),
         _ => year::spots(world, fault, place),
     }
@@ -1166,6 +1251,7 @@ fn candidate(
         | FaultId::NavNotReversed => nav::of_the_month(world, fault, place),
         _ if cash::has(fault) => cash::candidate(world, fault, place, spot.0, stream),
         _ if registers::has(fault) => registers::candidate(world, fault, place, spot.0, stream),
+        _ if half_year::has(fault) => half_year::candidate(world, fault, place, stream),
         _ if fault.is_of_month_end() => srs::candidate(world, fault, place, spot.0, stream),
         _ => year::candidate(world, fault, place, spot.0, stream),
     }

@@ -20,6 +20,7 @@ use crate::profile::{
     model_words,
 };
 use crate::registers::cash::REPORTS;
+use crate::registers::half_year::{ATTESTING_ROLE, DIMENSION};
 use crate::request::Request;
 use crate::world::VoucherKind;
 
@@ -240,6 +241,12 @@ fn settings(profile: &Profile) -> BTreeMap<&'static str, String> {
         settings.insert("till.accounts", TILL.to_owned());
         let types = VoucherKind::Invoice.code().to_owned();
         settings.insert("voucher-sequence.types", types);
+    }
+    if profile.has_half_year {
+        let roles = format!("{PAYMENT_ROLE}+{ATTESTING_ROLE}");
+        settings.insert("access.conflicting_roles", roles);
+        let dimension = DIMENSION.to_owned();
+        settings.insert("authorities-structure.dimension", dimension);
     }
     settings
 }

@@ -281,6 +281,8 @@ pub(crate) struct Profile {
     /// Whether old open items are listed, and till, petty cash and a voucher series are looked at: those of them with data
     /// of some months.
     pub(crate) has_routines: bool,
+    /// Whether it delivers the registers of the half-year control.
+    pub(crate) has_half_year: bool,
 }
 
 /// Whether the invoice system delivers listings.
@@ -343,6 +345,7 @@ impl Profile {
             has_staff_systems: Self::has_staff_systems(request, index),
             has_invoice_system: has_invoice_system(index),
             has_routines: has_routines(request, index),
+            has_half_year: request.half_year,
         })
     }
 

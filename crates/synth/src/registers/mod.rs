@@ -5,6 +5,7 @@
 
 mod assets;
 pub(crate) mod cash;
+pub(crate) mod half_year;
 mod invoices;
 mod staff;
 pub(crate) mod tampered;
@@ -29,7 +30,8 @@ pub(crate) fn registers(
     assets::listings(world, each)?;
     cash::listings(world, each)?;
     invoices::listings(world, each)?;
-    staff::listings(world, each)
+    staff::listings(world, each)?;
+    half_year::listings(world, each)
 }
 
 /// A kind by its id.

@@ -658,6 +658,7 @@ fn a_fault_that_no_agency_can_have_is_refused() {
     }
     let mut request = request(5, 300);
     request.periods = year;
+    request.half_year = true;
     for kind in faults() {
         request.faults = vec![(kind.id, 1)];
         assert_eq!(request.validate(), Ok(()), "{kind:?}");
