@@ -83,7 +83,8 @@ fn run_2016(cx: &CheckContext<'_>) -> Examined {
         examined.findings.push(finding(client, count, rows));
     }
     let seen = &mut examined.evidence.rows_seen;
-    let rows = u64::try_from(register.len()).unwrap_or(u64::MAX);
+    let rows = rows_of_period(cx, register).len();
+    let rows = u64::try_from(rows).unwrap_or(u64::MAX);
     seen.insert("access_list", rows);
     let users = u64::try_from(users.len()).unwrap_or(u64::MAX);
     seen.insert("users_with_roles", users);
