@@ -187,7 +187,7 @@ fn half_year_controls_are_found_and_nothing_else() {
         .collect();
     assert_eq!(ours.len(), 23);
     let clean = request(4, 3, "2025-06", Vec::new());
-    let faulty = request(5, 4, "2025-12", ours);
+    let faulty = request(5, 5, "2025-12", ours);
     [clean, faulty].into_par_iter().for_each(|request| {
         simulate(&synth::Request {
             half_year: true,
