@@ -254,6 +254,10 @@ impl FileExchange {
 }
 
 /// Who the agency is.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says of one family of listings whether it is there, apart from the others"
+)]
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Profile {
     /// Index in the request, from 0.
