@@ -7,6 +7,7 @@
     reason = "a test may stop, and writes its own portfolio"
 )]
 
+use chrono::Days;
 use cli::run::{Request, run_portfolio};
 use domain::Period;
 use domain::agency::{Budgeting, Model, Principle, Service};
@@ -50,7 +51,7 @@ fn simulate(request: &synth::Request) {
         agencies: Vec::new(),
         tags: Vec::new(),
         periods: cli::job::months(request.periods),
-        as_of: "2025-07-10".parse().unwrap(),
+        as_of: (request.periods.1.last_day() + Days::new(10)).max("2025-07-10".parse().unwrap()),
         as_of_is_given: true,
     };
     for agency in run_portfolio(&portfolio, &store, &work, &|_, _| {}) {
@@ -100,6 +101,7 @@ fn request(
         seed,
         faults,
         kinds,
+        half_year: false,
     }
 }
 
@@ -250,6 +252,33 @@ fn changes_of_year_are_found_and_nothing_else() {
     simulate(&synth::Request {
         periods: (period("2024-12"), period("2025-01")),
         ..request(41, 9, "2025-01", faults)
+    });
+}
+
+/// Registers of the half-year control: clean, and each of its causes once, in June and in December.
+#[test]
+fn half_year_controls_are_found_and_nothing_else() {
+    let checks = [
+        "chart-status",
+        "dimension-values",
+        "access",
+        "authorities-structure",
+        "party-registers",
+    ];
+    let kinds = synth::faults().iter().map(|kind| kind.id);
+    let ours: Vec<_> = kinds
+        .filter(|id| checks.contains(&id.check()))
+        .map(|id| (id, 1))
+        .collect();
+    assert_eq!(ours.len(), 23);
+    let clean = request(4, 3, "2025-06", Vec::new());
+    let faulty = request(5, 5, "2025-12", ours);
+    [clean, faulty].into_par_iter().for_each(|request| {
+        simulate(&synth::Request {
+            half_year: true,
+            lines_per_period: synth::MIN_LINES,
+            ..request
+        });
     });
 }
 

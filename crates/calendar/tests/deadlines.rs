@@ -153,6 +153,91 @@ fn every_cell_of_the_table() {
     }
 }
 
+/// The other deadlines: id and task, actor, in which periods, what is due, and why it is no date where it is none. `full` and
+/// `part` after the actor say for which service; `gross` for which budgeting.
+#[rustfmt::skip]
+const OTHERS: [[&str; 5]; 19] = [
+    ["e01",        "agency",        "months",   "!e01",          "the day of the payment decides, which stands in its order"],
+    ["e02",        "agency",        "months",   "!e02",          "the control period is agreed with each agency"],
+    ["e03",        "agency",        "months",   "!daily",        "every day"],
+    ["e04",        "agency",        "months",   "!e04",          "three months after the difference, whose age the check `till` counts"],
+    ["e05",        "agency",        "months",   "!e05",          "the day of the payroll run is the playbook's, which the check `error-account` reads"],
+    ["e06",        "dfo",           "months",   "!continuously", "at once"],
+    ["e07",        "agency gross",  "year-end", "!e07",          "the treasury's correction deadline is published each year; 2018's is built in"],
+    ["e08-first",  "agency",        "june",     "!half-year",    "each half-year; no day is given"],
+    ["e08-second", "agency",        "december", "!half-year",    "each half-year; no day is given"],
+    ["e09",        "dfo-or-agency", "months",   "!inactive",     "720 days after the last activity, which the check `party-registers` counts"],
+    ["e10",        "user",          "months",   "!e10",          "120 days after the last change, which no file states"],
+    ["e11",        "dfo-or-agency", "months",   "!e11",          "the month of payroll's correction decides"],
+    ["e12",        "system",        "months",   "!e12",          "hours after the second reminder, a parameter of the invoice system"],
+    ["e13",        "dfo-or-agency", "months",   "!daily",        "every day"],
+    ["e14",        "agency",        "months",   "!e14",          "monthly or after a change"],
+    ["e15",        "agency",        "year-end", "2024-03-15",    ""],
+    ["e16",        "dfo full",      "year-end", "2024-02-29",    ""],
+    ["e16",        "agency part",   "year-end", "2024-02-29",    ""],
+    ["e17",        "ministry",      "year-end", "2024-05-01",    ""],
+];
+
+/// E01–E17 in a plain month, in June, in December and in period 13, for every model.
+#[test]
+fn every_other_deadline() {
+    let ids = OTHERS.map(|[task, ..]| task.get(..3).unwrap().to_uppercase());
+    let expected: BTreeSet<String> = (1..=17).map(|n| format!("E{n:02}")).collect();
+    assert_eq!(ids.into_iter().collect::<BTreeSet<_>>(), expected);
+    for [task, _, _, due, why] in OTHERS {
+        assert_eq!(due.starts_with('!'), !why.is_empty(), "{task}");
+    }
+    let when = [
+        ("2023-03", ["months"].as_slice()),
+        ("2023-06", &["months", "june"]),
+        ("2023-12", &["months", "december", "year-end"]),
+        ("2023-13", &["year-end"]),
+    ];
+    for ((month, kinds), model) in when
+        .iter()
+        .flat_map(|when| every_model().into_iter().map(move |model| (when, model)))
+    {
+        let of = |[task, who, periods, due, _]: [&str; 5]| {
+            let (actor, only) = who.split_once(' ').unwrap_or((who, ""));
+            let is_his = match only {
+                "full" => model.service == Service::Full,
+                "part" => model.service == Service::Part,
+                "gross" => model.budgeting == Budgeting::Gross,
+                _ => true,
+            };
+            (is_his && kinds.contains(&periods)).then(|| format!("{task} {actor} {due}"))
+        };
+        let expected: BTreeSet<String> = OTHERS.into_iter().filter_map(of).collect();
+        let list = deadlines(period(month), model, &inputs()).unwrap();
+        let others = list.iter().filter(|deadline| deadline.id.starts_with('E'));
+        let found: BTreeSet<String> = others
+            .map(|deadline| {
+                let task = deadline.task.key.strip_prefix("deadline-").unwrap();
+                format!("{task} {} {}", deadline.actor, show(&deadline.due))
+            })
+            .collect();
+        assert_eq!(found, expected, "{month} {model:?}");
+    }
+}
+
+/// Every line D01–D24 of the notes stands in the table of cells for some model and month.
+#[test]
+fn every_line_of_the_close_is_in_the_table_of_cells() {
+    let rows = BY_MODEL
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .skip(1);
+    let found: BTreeSet<&str> = rows.map(|line| line.split(',').nth(2).unwrap()).collect();
+    let expected: BTreeSet<String> = (1..=24).map(|n| format!("D{n:02}")).collect();
+    assert_eq!(
+        found
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<BTreeSet<_>>(),
+        expected
+    );
+}
+
 #[test]
 fn net_and_fund_have_the_same_deadlines_under_both_principles() {
     for name in ["net-full", "net-part", "fund-full", "fund-part"] {
@@ -318,6 +403,8 @@ fn rules_are_chosen_by_the_period() {
     };
     assert!(!has("2018-06", "E08") && has("2018-12", "E08") && has("2019-06", "E08"));
     assert!(!has("2019-05", "E08") && !has("2018-10", "E09") && has("2018-11", "E09"));
+    // As is the correction of the error account before the next payroll run.
+    assert!(!has("2017-08", "E05") && has("2017-09", "E05"));
     // Both dates are settings.
     let settings = Settings {
         net_routine_from: "2017-06-01".parse().unwrap(),

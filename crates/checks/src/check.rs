@@ -12,7 +12,7 @@ use domain::{
 
 use crate::context::CheckContext;
 use crate::generation::tab;
-use crate::{a, b, c, d, f, s, t, x};
+use crate::{a, b, c, d, f, h, s, t, x};
 
 /// Every check, in report order.
 pub static REGISTRY: &[&Check] = &[
@@ -40,6 +40,11 @@ pub static REGISTRY: &[&Check] = &[
     &s::holiday_pay::CHECK,
     &s::nav_accrual::CHECK,
     &t::s_report::CHECK,
+    &h::chart_status::CHECK,
+    &h::dimension_values::CHECK,
+    &h::access::CHECK,
+    &h::authorities_structure::CHECK,
+    &h::party_registers::CHECK,
     &x::cash_balance::CHECK,
     &x::cash_unchanged::CHECK,
     &x::completeness::CHECK,

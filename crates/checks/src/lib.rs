@@ -14,6 +14,7 @@ pub mod context;
 pub mod d;
 pub mod f;
 pub mod generation;
+pub mod h;
 pub mod ledger;
 pub mod proposal;
 pub mod s;

@@ -50,7 +50,10 @@ const fn setting(name: &'static str, default: &'static str, kind: Kind) -> Setti
 
 /// Every setting, by name.
 pub const SETTINGS: &[Setting] = &[
+    setting("access.conflicting_roles", "", Kind::Words),
     setting("actions.deadlines", "D18 D19", Kind::Deadlines),
+    setting("authorities-structure.dimension", "", Kind::Words),
+    setting("authorities-structure.persons", "2", Kind::Number),
     setting("bank.fee_codes", "CHRG FEES COMM", Kind::Words),
     setting("bank.fee_voucher_types", "", Kind::Words),
     setting(
@@ -78,6 +81,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("dispensations.alert_days", "60", Kind::Number),
     setting("error-account.payroll_day", "12", Kind::Number),
     setting("error-account.window_bank_days", "250", Kind::Number),
+    setting("half-year.closed_statuses", "C", Kind::Words),
     setting("hours.ledger_systems", "LEDGER HOVEDBOK UNIT4", Kind::Words),
     setting("hours.sap_systems", "SAP CATS_DA", Kind::Words),
     setting("import.error_accounts", "2809", Kind::Words),
@@ -102,6 +106,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("nav.sick_codes", "4 5 6 7 8 9 Z Y H I J K M", Kind::Words),
     setting("nav.transit", "1575..1578", Kind::Accounts),
     setting("ocr.lump_codes", "230 231 232", Kind::Words),
+    setting("party-registers.idle_days", "720", Kind::Number),
     setting("payroll.interfaces", "", Kind::Words),
     setting("pension.clearing", "2820", Kind::Accounts),
     setting("pension.cost", "542*", Kind::Accounts),

@@ -225,6 +225,7 @@ fn request(seed: u64, model: Model, (year, months): (i32, u32)) -> synth::Reques
         seed,
         faults: Vec::new(),
         kinds: Some(vec![model]),
+        half_year: false,
     }
 }
 

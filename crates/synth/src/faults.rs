@@ -3,12 +3,13 @@
 //! A fault edits a finished world. Where it goes is drawn from a stream of its own, so that a world with and a world
 //! without it differ by nothing else. Faults of one agency never meet on the same bank day and account nor on the
 //! same voucher, and their amounts differ. What a fault is made of is written by family: `bank`, `receipts`,
-//! `remittance`, `sent`, `orders`, `ledger`, `nav`, `srs`, `carry`, `year`, `cash`, `treasury`, `registers`; the kinds are
-//! listed in `table`. Not here: how a fault is found (`checks`).
+//! `remittance`, `sent`, `orders`, `ledger`, `nav`, `srs`, `carry`, `year`, `half_year`, `cash`, `treasury`, `registers`; the
+//! kinds are listed in `table`. Not here: how a fault is found (`checks`).
 
 mod bank;
 mod carry;
 mod cash;
+mod half_year;
 mod ledger;
 mod nav;
 mod need;
@@ -79,6 +80,7 @@ impl FaultId {
             Need::ChangeOfYear => carry::is_possible(self, request, agency),
             Need::Sender => sent::is_possible(self, request, agency),
             Need::Orders => orders::is_possible(request, agency),
+            Need::HalfYear => half_year::is_possible(self, request),
             Need::Newer => exchange == FileExchange::Newer,
             Need::NewerTwoMonths => exchange == FileExchange::Newer && first < last,
             Need::Common => exchange == FileExchange::Common,
@@ -115,6 +117,9 @@ impl FaultId {
             Need::Orders => {
                 "an agency with an order module, which the 6th, 12th, 18th … of a request for months from 2017 are"
             }
+            Need::HalfYear => {
+                "the registers of the half-year control, and a half-year of a year from January: June for values of dimensions, December for suppliers and customers"
+            }
             Need::Newer => {
                 "an agency with the newer files, which the 4th, 9th, 14th … of a request for months of 2017 to 2044 is"
             }
@@ -142,6 +147,7 @@ impl FaultId {
     fn need(self) -> Need {
         match self {
             Self::ReturnMissing | Self::SettlementMissing | Self::OrderMissing => Need::Newer,
+            _ if half_year::has(self) => Need::HalfYear,
             _ if srs::is_ours(self) => Need::MonthEnd,
             _ if year::is_ours(self) => Need::Routine,
             _ if carry::is_ours(self) => Need::ChangeOfYear,
@@ -199,10 +205,10 @@ impl FaultId {
         matches!(self.need(), Need::Sender | Need::Orders)
     }
 
-    /// Whether it is one of a routine: of `year`.
+    /// Whether it is one of a routine: of `year` or `half_year`.
     #[cfg(test)]
     pub(crate) fn is_of_routine(self) -> bool {
-        self.need() == Need::Routine
+        [Need::Routine, Need::HalfYear].contains(&self.need())
     }
 
     /// Whether it is one of the change of year: of `carry`.
@@ -226,8 +232,14 @@ impl FaultId {
                 | Self::TreasuryPeriodOpen
                 | Self::TreasuryReportedEarly
         );
+        let of_registers = [
+            Self::ChartClosed,
+            Self::ChartNotListed,
+            Self::AuthorityCeiling,
+        ];
+        let is_in_register = half_year::has(self) && !of_registers.contains(&self);
         // Hours are no money.
-        !is_none && self.check() != "hours"
+        !is_none && !is_in_register && self.check() != "hours"
     }
 
     fn ordinal(self) -> u32 {
@@ -270,6 +282,8 @@ enum Need {
     Sender,
     /// An order module.
     Orders,
+    /// Registers of the half-year control.
+    HalfYear,
     /// Payment orders whose answers and notifications are files of their own.
     Newer,
     /// The same, and payments that the bank refuses: it does every second month.
@@ -384,9 +398,10 @@ impl Effect {
 pub(crate) fn plant(world: &mut World, request: &Request) -> Result<Vec<Effect>, SynthError> {
     let mut planting = Planting::default();
     let mut effects = Vec::new();
-    // What the cash ledger says, and what a year is closed with, depends on what the others do.
+    // What the cash ledger says, which bill is the largest, and what a year is closed with, depends on what the others do.
     let is_late = |fault: &&(FaultId, u32)| {
-        cash::has(fault.0) || treasury::has(fault.0) || carry::is_ours(fault.0)
+        let id = fault.0;
+        cash::has(id) || treasury::has(id) || carry::is_ours(id) || id == FaultId::AuthorityCeiling
     };
     let (last, first): (Vec<&(FaultId, u32)>, Vec<_>) = request.faults.iter().partition(is_late);
     for (fault, count) in first.into_iter().chain(last) {
@@ -770,6 +785,7 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
         _ if registers::has(fault) => registers::spots(world, fault, place),
         _ if sent::has(fault) => sent::spots(world, fault, days),
         _ if orders::has(fault) => orders::spots(world, fault, place),
+        _ if half_year::has(fault) => half_year::spots(place),
         _ if fault.is_of_month_end() => srs::spots(world, fault, place),
         _ if fault.is_of_change_of_year() => carry::spots(world, place),
         _ => year::spots(world, fault, place),
@@ -832,6 +848,7 @@ fn candidate(
         _ if fault.is_of_change_of_year() => carry::candidate(world, fault, place, stream),
         _ if sent::has(fault) => sent::candidate(world, fault, place, spot.0, stream),
         _ if orders::has(fault) => orders::candidate(world, fault, place, spot.0, stream),
+        _ if half_year::has(fault) => half_year::candidate(world, fault, place, stream),
         _ if fault.is_of_month_end() => srs::candidate(world, fault, place, spot.0, stream),
         _ => year::candidate(world, fault, place, spot.0, stream),
     }

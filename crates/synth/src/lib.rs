@@ -33,6 +33,7 @@
 //!     seed: 1,
 //!     faults: vec![(FaultId::OcrNotRead, 1)],
 //!     kinds: None,
+//!     half_year: false,
 //! };
 //! assert_eq!(portfolio_files(&request)?.len(), 6);
 //! let mut faults = Vec::new();

@@ -20,6 +20,7 @@ use crate::profile::{
     SUPPLIERS, TILL, model_words,
 };
 use crate::registers::cash::REPORTS;
+use crate::registers::half_year::{ATTESTING_ROLE, DIMENSION};
 use crate::request::Request;
 use crate::world::VoucherKind;
 
@@ -248,6 +249,12 @@ fn settings(profile: &Profile) -> BTreeMap<&'static str, String> {
     if profile.has_order_module() {
         let types = VoucherKind::Invoice.code().to_owned();
         settings.insert("invoices-out.voucher_types", types);
+    }
+    if profile.has_half_year {
+        let roles = format!("{PAYMENT_ROLE}+{ATTESTING_ROLE}");
+        settings.insert("access.conflicting_roles", roles);
+        let dimension = DIMENSION.to_owned();
+        settings.insert("authorities-structure.dimension", dimension);
     }
     settings
 }

@@ -271,6 +271,10 @@ impl FileExchange {
 }
 
 /// Who the agency is.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says of one family of listings whether it is there, apart from the others"
+)]
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Profile {
     /// Index in the request, from 0.
@@ -300,6 +304,8 @@ pub(crate) struct Profile {
     pub(crate) has_routines: bool,
     /// Its accounts of accruals and unused grants, with description; none if it names none.
     pub(crate) accrual_accounts: &'static [(&'static str, &'static str)],
+    /// Whether it delivers the registers of the half-year control.
+    pub(crate) has_half_year: bool,
 }
 
 /// Whether an order module sends invoices to the ledger, and a service log lists what is received: the sixth of every six
@@ -383,6 +389,7 @@ impl Profile {
             } else {
                 &[]
             },
+            has_half_year: request.half_year,
         })
     }
 

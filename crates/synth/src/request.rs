@@ -49,6 +49,9 @@ pub struct Request {
     pub faults: Vec<(FaultId, u32)>,
     /// Kinds of agencies, cycled; `None` = gross cash full, gross SRS part, net SRS full.
     pub kinds: Option<Vec<Model>>,
+    /// Whether agencies deliver the registers of the half-year control, at the end of each half-year of a year that the data
+    /// begins with January.
+    pub half_year: bool,
 }
 
 impl Request {
@@ -104,6 +107,7 @@ pub(crate) mod tests {
             seed: 1,
             faults: Vec::new(),
             kinds: None,
+            half_year: false,
         }
     }
 

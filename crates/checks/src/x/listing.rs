@@ -49,3 +49,15 @@ pub(crate) fn wanted_from<'a>(cx: &CheckContext<'a>, kind: &'static str) -> Opti
         .find(|wanted| wanted.input == Input::Register(kind) && !days(cx, wanted).is_empty())
         .map(|wanted| wanted.actor.as_str())
 }
+
+/// The rows of a register that are of the period: those that name it, or where none does, those that name no period
+/// (inferred). None if all are of other periods.
+pub(crate) fn rows_of_period(cx: &CheckContext<'_>, register: &Register) -> Vec<usize> {
+    let periods = register.short("period");
+    let of = |wanted: Option<i32>| {
+        let rows = 0..register.len();
+        rows.filter(|row| periods.get(*row) == wanted).collect()
+    };
+    let named: Vec<usize> = of(Some(cx.period.as_i32()));
+    if named.is_empty() { of(None) } else { named }
+}

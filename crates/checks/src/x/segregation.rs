@@ -9,7 +9,7 @@ use domain::{Finding, Ore, RowRef, Severity, Text};
 use frames::day;
 use frames::register::Register;
 
-use super::listing::{Listing, listing};
+use super::listing::{Listing, listing, rows_of_period};
 use crate::check::{Check, Examined, Regime, Responsible::Agency, cause, code};
 use crate::context::CheckContext;
 use crate::settings;
@@ -65,7 +65,7 @@ fn run_2016(cx: &CheckContext<'_>) -> Examined {
         let known: Vec<&str> = roles.split_whitespace().collect();
         let given = register.text("role");
         let is_given = |row| known.contains(&joined(given.get(row)).as_str());
-        if !(0..register.len()).any(is_given) {
+        if !rows_of_period(cx, register).into_iter().any(is_given) {
             let reason = Text::key("reason-role-unknown").with("roles", roles);
             examined.missing.push(reason);
         }
@@ -83,7 +83,8 @@ fn run_2016(cx: &CheckContext<'_>) -> Examined {
         examined.findings.push(finding(client, count, rows));
     }
     let seen = &mut examined.evidence.rows_seen;
-    let rows = u64::try_from(register.len()).unwrap_or(u64::MAX);
+    let rows = rows_of_period(cx, register).len();
+    let rows = u64::try_from(rows).unwrap_or(u64::MAX);
     seen.insert("access_list", rows);
     let users = u64::try_from(users.len()).unwrap_or(u64::MAX);
     seen.insert("users_with_roles", users);
@@ -94,7 +95,7 @@ fn run_2016(cx: &CheckContext<'_>) -> Examined {
 }
 
 /// A role as the setting writes it: without blanks.
-fn joined(role: &str) -> String {
+pub(crate) fn joined(role: &str) -> String {
     role.split_whitespace().collect::<Vec<_>>().join("_")
 }
 
@@ -110,7 +111,11 @@ fn users<'a>(
     let (clients, statuses) = (register.text("client"), register.text("status"));
     let (from, to) = (register.short("valid_from"), register.short("valid_to"));
     let mut users: BTreeMap<(&str, &str), Rows> = BTreeMap::new();
-    for (row, (&file, &record)) in register.file().iter().zip(register.record()).enumerate() {
+    for row in rows_of_period(cx, register) {
+        let (Some(&file), Some(&record)) = (register.file().get(row), register.record().get(row))
+        else {
+            continue;
+        };
         let is_in_force = from.get(row).is_none_or(|from| from <= last)
             && to.get(row).is_none_or(|to| first <= to)
             && !closed

@@ -22,13 +22,20 @@ pub(crate) enum Value {
 
 /// Kinds that say how things stand when they are taken, or from when to when something holds: the dates in them do not say when
 /// that was.
-const OF_NO_PERIOD: [&str; 6] = [
+const OF_NO_PERIOD: [&str; 13] = [
     "access-list",
+    "access-orderers",
+    "authorities",
     "cash-exempt",
     "cash-setup",
+    "chart-of-accounts",
     "customer-open-items",
+    "customers",
+    "dimension-values",
     "state-authorities",
     "supplier-open-items",
+    "suppliers",
+    "users",
 ];
 
 /// Kinds that have frames of their own, and blocks of their own.

@@ -375,6 +375,52 @@ pub enum FaultId {
     TreasuryPeriodOpen,
     /// The S-report was made before the period was closed.
     TreasuryReportedEarly,
+    /// An account without postings is in status N.
+    ChartUnused,
+    /// A closed account is posted on.
+    ChartClosed,
+    /// An account has no name in the chart.
+    ChartNameless,
+    /// An account is posted on that the chart does not have.
+    ChartNotListed,
+    /// A value of a dimension was not used in the half-year.
+    DimensionUnused,
+    /// A closed value of a dimension was used in the half-year.
+    DimensionClosed,
+    /// A user's need of access was not confirmed.
+    AccessNotConfirmed,
+    /// A user has access after the last day of need.
+    AccessEnded,
+    /// A user has two roles that conflict.
+    AccessConflict,
+    /// Nothing documents why somebody may order access.
+    AccessOrderer,
+    /// A value in use has nobody with authority.
+    AuthorityHole,
+    /// Two intervals of authorities do not meet.
+    AuthorityGap,
+    /// Two intervals of authorities overlap.
+    AuthorityOverlap,
+    /// An approver has no superior.
+    AuthoritySuperior,
+    /// Nobody of an interval may approve the largest invoice.
+    AuthorityCeiling,
+    /// An authority is of somebody who is no user.
+    AuthorityUserUnknown,
+    /// A login has another form.
+    AuthorityLogin,
+    /// An interval has one person with authority.
+    AuthorityPersons,
+    /// Column R has a word that is not known.
+    AuthorityWord,
+    /// Four dimensions control authorities.
+    AuthorityDimensions,
+    /// Two suppliers have the same bank account.
+    PartyAccountShared,
+    /// A supplier paid through a receiver has no organisation number.
+    PartyOrganisationMissing,
+    /// A customer was not used for 720 days.
+    PartyIdle,
 }
 
 /// A kind of fault and what it is, in one line.
@@ -614,6 +660,29 @@ const FAULTS: &[FaultKind] = &[
     month_end(705, FaultId::TreasurySettlementMoved, "treasury-settlement-moved", ["s-report", "report-not-from-ledger"], "an amount is reported on mellomværende that is no change of it; only agencies budgeted gross, a year from January"),
     month_end(706, FaultId::TreasuryPeriodOpen, "treasury-period-open", ["s-report", "period-open"], "the period is not closed; only agencies budgeted gross, a year from January"),
     month_end(707, FaultId::TreasuryReportedEarly, "treasury-reported-early", ["s-report", "reported-before-close"], "the S-report was made before the period was closed; only agencies budgeted gross, a year from January"),
+    month_end(800, FaultId::ChartUnused, "chart-unused", ["chart-status", "account-unused"], "an account without postings is in status N; only with the registers of the half-year control"),
+    month_end(801, FaultId::ChartClosed, "chart-closed", ["chart-status", "account-closed"], "a closed account is posted on; only with the registers of the half-year control"),
+    month_end(802, FaultId::ChartNameless, "chart-nameless", ["chart-status", "account-without-name"], "an account has no name in the chart; only with the registers of the half-year control"),
+    month_end(803, FaultId::ChartNotListed, "chart-not-listed", ["chart-status", "account-not-in-chart"], "an account is posted on that the chart does not have; only with the registers of the half-year control"),
+    month_end(804, FaultId::DimensionUnused, "dimension-unused", ["dimension-values", "value-unused"], "a value of a dimension was not used in the half-year; only with the registers of the half-year control"),
+    month_end(805, FaultId::DimensionClosed, "dimension-closed", ["dimension-values", "value-closed"], "a closed value of a dimension was used in the half-year; only with the registers of the half-year control"),
+    month_end(806, FaultId::AccessNotConfirmed, "access-not-confirmed", ["access", "need-not-confirmed"], "a user's need of access was not confirmed; only with the registers of the half-year control"),
+    month_end(807, FaultId::AccessEnded, "access-ended", ["access", "need-ended"], "a user has access after the last day of need; only with the registers of the half-year control"),
+    month_end(808, FaultId::AccessConflict, "access-conflict", ["access", "conflicting-roles"], "a user has two roles that conflict; only with the registers of the half-year control"),
+    month_end(809, FaultId::AccessOrderer, "access-orderer", ["access", "orderer-undocumented"], "nothing documents why somebody may order access; only with the registers of the half-year control"),
+    month_end(810, FaultId::AuthorityHole, "authority-hole", ["authorities-structure", "value-not-covered"], "a value in use has nobody with authority; only with the registers of the half-year control"),
+    month_end(811, FaultId::AuthorityGap, "authority-gap", ["authorities-structure", "interval-gap"], "two intervals of authorities do not meet; only with the registers of the half-year control"),
+    month_end(812, FaultId::AuthorityOverlap, "authority-overlap", ["authorities-structure", "interval-overlap"], "two intervals of authorities overlap; only with the registers of the half-year control"),
+    month_end(813, FaultId::AuthoritySuperior, "authority-superior", ["authorities-structure", "superior-missing"], "an approver has no superior; only with the registers of the half-year control"),
+    month_end(814, FaultId::AuthorityCeiling, "authority-ceiling", ["authorities-structure", "limit-below-invoice"], "nobody of an interval may approve the largest invoice; only with the registers of the half-year control"),
+    month_end(815, FaultId::AuthorityUserUnknown, "authority-user-unknown", ["authorities-structure", "user-unknown"], "an authority is of somebody who is no user; only with the registers of the half-year control"),
+    month_end(816, FaultId::AuthorityLogin, "authority-login", ["authorities-structure", "login-form"], "a login has another form; only with the registers of the half-year control"),
+    month_end(817, FaultId::AuthorityPersons, "authority-persons", ["authorities-structure", "too-few-persons"], "an interval has one person with authority; only with the registers of the half-year control"),
+    month_end(818, FaultId::AuthorityWord, "authority-word", ["authorities-structure", "word-unknown"], "column R has a word that is not known; only with the registers of the half-year control"),
+    month_end(819, FaultId::AuthorityDimensions, "authority-dimensions", ["authorities-structure", "too-many-dimensions"], "four dimensions control authorities; only with the registers of the half-year control"),
+    month_end(820, FaultId::PartyAccountShared, "party-account-shared", ["party-registers", "account-shared"], "two suppliers have the same bank account; only with the registers of the half-year control"),
+    month_end(821, FaultId::PartyOrganisationMissing, "party-organisation-missing", ["party-registers", "organisation-missing"], "a supplier paid through a receiver has no organisation number; only with the registers of the half-year control"),
+    month_end(822, FaultId::PartyIdle, "party-idle", ["party-registers", "party-idle"], "a customer was not used for 720 days; only with the registers of the half-year control"),
 ];
 
 /// Every fault that can be planted, in a fixed order.

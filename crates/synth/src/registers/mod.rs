@@ -5,6 +5,7 @@
 
 mod assets;
 pub(crate) mod cash;
+pub(crate) mod half_year;
 mod invoices;
 pub(crate) mod orders;
 mod staff;
@@ -33,7 +34,8 @@ pub(crate) fn registers(
     invoices::listings(world, each)?;
     orders::listings(world, each)?;
     staff::listings(world, each)?;
-    treasury::listings(world, each)
+    treasury::listings(world, each)?;
+    half_year::listings(world, each)
 }
 
 /// A kind by its id.

@@ -660,6 +660,7 @@ fn a_fault_that_no_agency_can_have_is_refused() {
     let mut request = request(6, 300);
     // A year, and the month that shows what it was closed with.
     request.periods = months("2025-01", "2026-01");
+    request.half_year = true;
     for kind in faults() {
         request.faults = vec![(kind.id, 1)];
         assert_eq!(request.validate(), Ok(()), "{kind:?}");

@@ -29,6 +29,7 @@ fn portfolio(seed: u64, faults: Vec<(FaultId, u32)>) -> Request {
         periods: ("2024-01".parse().unwrap(), "2025-02".parse().unwrap()),
         kinds: Some(vec![cash, gross, net, gross, net]),
         faults,
+        half_year: true,
         ..request(5, 150)
     }
 }
