@@ -100,6 +100,7 @@ fn request(
         seed,
         faults,
         kinds,
+        year_end: false,
     }
 }
 

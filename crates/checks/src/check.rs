@@ -30,6 +30,8 @@ pub static REGISTRY: &[&Check] = &[
     &d::interim::CHECK,
     &f::carry_forward::CHECK,
     &f::central_settlement::CHECK,
+    &f::year_end::CHECK,
+    &f::period_13::CHECK,
     &s::fixed_assets::CHECK,
     &s::asset_financing::CHECK,
     &s::investment_appropriation::CHECK,
@@ -56,6 +58,25 @@ pub static REGISTRY: &[&Check] = &[
 
 /// Ids that were given out once and are not given out again: id, retired since, why.
 pub static RETIRED: &[(&str, &str, &str)] = &[];
+
+/// Which checks look at which of the periods beside the months: 13 (approved re-postings) and 14 (transfers before the
+/// carry-forward). Every other check is of a month. In 13 there is an S-report and a cash ledger; in neither is there a
+/// bank, a payment, a payroll or a sub-ledger of its own (S 9.x). Period 00 is the opening: nothing is checked in it.
+static OF_SPECIAL_PERIODS: &[(&str, &[u8])] = &[
+    ("carry-forward", &[13, 14]),
+    ("cash-balance", &[13]),
+    ("cash-control", &[13]),
+    ("central-settlement", &[13, 14]),
+    ("period-13", &[13, 14]),
+    ("year-end", &[13, 14]),
+];
+
+/// Whether a check looks at a period.
+fn is_of(check: &str, period: Period) -> bool {
+    let mut special = OF_SPECIAL_PERIODS.iter();
+    period.is_month()
+        || special.any(|(id, numbers)| *id == check && numbers.contains(&period.number()))
+}
 
 /// The declaration of a check.
 #[derive(Debug)]
@@ -205,6 +226,15 @@ impl Check {
     /// Runs the check: always one result.
     pub fn run(&self, cx: &CheckContext<'_>) -> CheckResult {
         let (examined, regime) = match self.regime(cx.period) {
+            Some(regime) if !is_of(self.id, cx.period) => (
+                Examined {
+                    not_applicable: Some(
+                        Text::key("reason-special-period").with("period", cx.period),
+                    ),
+                    ..Examined::default()
+                },
+                Some(regime),
+            ),
             Some(regime) => ((regime.run)(cx), Some(regime)),
             None => (
                 Examined {

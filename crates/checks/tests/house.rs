@@ -338,6 +338,8 @@ fn keys_in_sources() -> BTreeSet<String> {
         "segregation-",
         "till-",
         "voucher-sequence-",
+        "year-end-",
+        "period-13-",
         "srs-tab-",
         "input-",
         "action-",

@@ -222,6 +222,7 @@ fn request(seed: u64, model: Model, (year, months): (i32, u32)) -> synth::Reques
         seed,
         faults: Vec::new(),
         kinds: Some(vec![model]),
+        year_end: false,
     }
 }
 

@@ -4,7 +4,7 @@
 //! (one module per family: `ledger`, `bank`, `payments`, `tables`), whose the file is (`belongs`), what it means together
 //! with others (`assemble`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead};
 use std::sync::Arc;
 
@@ -104,6 +104,8 @@ pub struct FileContent {
     pub scope: Option<(Period, Period)>,
     /// First and last month of the export it is a loose part of; `None` if it is a whole.
     pub set_scope: Option<(Period, Period)>,
+    /// Periods 13 and 14 that its rows belong to; in its scope they count as December.
+    pub special: BTreeSet<Period>,
     /// Records read.
     pub records: u64,
     /// What it delivers, in file order; nothing if it is refused.
@@ -247,6 +249,9 @@ impl FileContent {
     }
 
     pub(crate) fn widen(&mut self, period: Period) {
+        if period.number() > 12 {
+            self.special.insert(period);
+        }
         let period = if period.is_month() {
             period
         } else {
@@ -376,6 +381,7 @@ pub(crate) fn read_file(
         diagnostics: Vec::new(),
         scope: None,
         set_scope: None,
+        special: BTreeSet::new(),
         records: 0,
         deliveries: Vec::new(),
         set_aside: false,

@@ -3,7 +3,7 @@
 //! A fault edits a finished world. Where it goes is drawn from a stream of its own, so that a world with and a world
 //! without it differ by nothing else. Faults of one agency never meet on the same bank day and account nor on the
 //! same voucher, and their amounts differ. What a fault is made of is written by family: `bank`, `receipts`,
-//! `remittance`, `ledger`, `nav`, `srs`, `year`, `cash`, `registers`. Not here: how a fault is found (`checks`).
+//! `remittance`, `ledger`, `nav`, `srs`, `year`, `year_end`, `cash`, `registers`. Not here: how a fault is found (`checks`).
 
 mod bank;
 mod cash;
@@ -15,6 +15,7 @@ mod registers;
 mod remittance;
 pub(crate) mod srs;
 mod year;
+pub(crate) mod year_end;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -114,6 +115,18 @@ pub enum FaultId {
     CreditNoteKid,
     /// One user keeps the register of suppliers and pays, from this month on.
     BothRoles,
+    /// The voucher that takes unpaid grants out of the year is missing.
+    YearEndMissing,
+    /// The result of the year is transferred twice.
+    YearEndTwice,
+    /// Collection is taken out of the result with the wrong sign.
+    YearEndTurned,
+    /// Mellomværende is a tenth off.
+    YearEndDiffers,
+    /// Grants are taken out of the result against another account.
+    YearEndContra,
+    /// The settlement accounts are emptied with cash effect.
+    YearEndType,
     /// A lump of an OCR file is not in the ledger.
     OcrNotRead,
     /// A voucher is posted twice.
@@ -388,6 +401,12 @@ const FAULTS: &[FaultKind] = &[
     month_end(240, FaultId::CreditNoteDue, "credit-note-due", ["credit-notes", "due-date-differs"], "a credit note is due on another day than its invoice; only agencies with lists of old items"),
     month_end(241, FaultId::CreditNoteKid, "credit-note-kid", ["credit-notes", "kid-not-removed"], "a credit note has a KID; only agencies with lists of old items"),
     month_end(242, FaultId::BothRoles, "both-roles", ["segregation", "both-roles"], "one user keeps the register of suppliers and pays, from this month on; only agencies with a list of roles"),
+    month_end(400, FaultId::YearEndMissing, "year-end-missing", ["year-end", "closing-missing"], "the voucher that takes unpaid grants out of the year is missing; only with --year-end, gross agencies without accruals, a December"),
+    month_end(401, FaultId::YearEndTwice, "year-end-twice", ["year-end", "closing-twice"], "the result of the year is transferred twice; only with --year-end, gross agencies without accruals, a December"),
+    month_end(402, FaultId::YearEndTurned, "year-end-turned", ["year-end", "closing-wrong-sign"], "collection is taken out of the result with the wrong sign; only with --year-end, gross agencies without accruals, a December"),
+    month_end(403, FaultId::YearEndDiffers, "year-end-differs", ["year-end", "closing-amount-differs"], "mellomværende of period 14 is a tenth off; only with --year-end, gross agencies without accruals, a December"),
+    month_end(404, FaultId::YearEndContra, "year-end-contra", ["year-end", "closing-wrong-contra"], "grants are taken out of the result against another account; only with --year-end, gross agencies without accruals, a December"),
+    month_end(405, FaultId::YearEndType, "year-end-type", ["year-end", "closing-wrong-type"], "the settlement accounts are emptied in period 14 with cash effect; only with --year-end, gross agencies without accruals, a December"),
     kind(FaultId::OcrNotRead, "ocr-not-read", ["bank", "ocr-not-read"], "the OCR file is there, but one of its lumps is not in the ledger, nor its trigger"),
     kind(FaultId::DoublePosting, "double-posting", ["bank", "double-posting"], "the voucher of an unknown receipt, fee or return is posted twice"),
     kind(FaultId::TransposedDigits, "transposed-digits", ["bank", "transposed-digits"], "two adjacent digits of the amount of an unknown receipt, fee or return are swapped"),
@@ -516,6 +535,7 @@ impl FaultId {
             Need::Nothing => true,
             Need::MonthEnd => srs::is_possible(self, request, agency),
             Need::Routine => year::is_possible(self, request, agency),
+            Need::YearEnd => year_end::is_possible(request, agency),
             Need::Newer => exchange == FileExchange::Newer,
             Need::NewerTwoMonths => exchange == FileExchange::Newer && first < last,
             Need::Common => exchange == FileExchange::Common,
@@ -540,6 +560,9 @@ impl FaultId {
             }
             Need::Routine => {
                 "an agency that the routine concerns, which of every three the first and the third are"
+            }
+            Need::YearEnd => {
+                "the vouchers of the year's end (--year-end), a December, and a gross agency without accruals"
             }
             Need::Newer => {
                 "an agency with the newer files, which the 4th, 9th, 14th … of a request for months of 2017 to 2044 is"
@@ -567,6 +590,7 @@ impl FaultId {
             Self::ReturnMissing | Self::SettlementMissing | Self::OrderMissing => Need::Newer,
             _ if srs::is_ours(self) => Need::MonthEnd,
             _ if year::is_ours(self) => Need::Routine,
+            _ if year_end::is_ours(self) => Need::YearEnd,
             Self::RefusalPosted => Need::NewerTwoMonths,
             Self::PaymentFileNotRead | Self::OcrFileMissing => Need::Common,
             Self::OverAge => Need::FourMonths,
@@ -611,6 +635,12 @@ impl FaultId {
         self.need() == Need::MonthEnd
     }
 
+    /// Whether it is one of the year's end: of `year_end`.
+    #[cfg(test)]
+    pub(crate) fn is_of_year_end(self) -> bool {
+        self.need() == Need::YearEnd
+    }
+
     /// Whether it is one of a routine: of `year`.
     #[cfg(test)]
     pub(crate) fn is_of_routine(self) -> bool {
@@ -650,6 +680,8 @@ enum Need {
     MonthEnd,
     /// A routine, and what it looks at.
     Routine,
+    /// Vouchers of the year's end.
+    YearEnd,
     /// Payment orders whose answers and notifications are files of their own.
     Newer,
     /// The same, and payments that the bank refuses: it does every second month.
@@ -849,6 +881,8 @@ enum Edit {
     NotInvested(u32, Period),
     /// The appropriation of a month is misposted, and put right on a day.
     Appropriation(Period, FaultId, Option<(Period, NaiveDate)>),
+    /// A voucher of a year's end is misposted.
+    YearEnd(i32, FaultId),
     /// This opening item is another one.
     Opening(usize, OpeningItem),
     /// The old claim has no comment.
@@ -954,6 +988,7 @@ fn apply(world: &mut World, edit: Edit) -> Option<(Period, Row)> {
         Edit::Appropriation(period, fault, later) => {
             world.appropriations.insert(period, (fault, later));
         }
+        Edit::YearEnd(year, fault) => world.year_ends.entry(year).or_default().push(fault),
         Edit::Opening(place, item) => *world.opening_items.get_mut(place)? = item,
         Edit::Uncommented => world.is_uncommented = true,
         Edit::BothRoles(period) => world.both_roles = Some(period),
@@ -1111,6 +1146,7 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
             .period(place)
             .map_or_else(Vec::new, |period| cash::spots(world, period)),
         _ if registers::has(fault) => registers::spots(world, fault, place),
+        _ if year_end::is_ours(fault) => year_end::spots(world, place),
         _ if fault.is_of_month_end() => srs::spots(world, fault, place),
         _ => year::spots(world, fault, place),
     }
@@ -1166,6 +1202,7 @@ fn candidate(
         | FaultId::NavNotReversed => nav::of_the_month(world, fault, place),
         _ if cash::has(fault) => cash::candidate(world, fault, place, spot.0, stream),
         _ if registers::has(fault) => registers::candidate(world, fault, place, spot.0, stream),
+        _ if year_end::is_ours(fault) => year_end::candidate(world, fault, place),
         _ if fault.is_of_month_end() => srs::candidate(world, fault, place, spot.0, stream),
         _ => year::candidate(world, fault, place, spot.0, stream),
     }

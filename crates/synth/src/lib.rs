@@ -33,6 +33,7 @@
 //!     seed: 1,
 //!     faults: vec![(FaultId::OcrNotRead, 1)],
 //!     kinds: None,
+//!     year_end: false,
 //! };
 //! assert_eq!(portfolio_files(&request)?.len(), 6);
 //! let mut faults = Vec::new();
@@ -70,6 +71,7 @@ mod request;
 mod staff;
 mod truth;
 mod world;
+mod year_end;
 
 #[cfg(test)]
 mod tests;

@@ -241,6 +241,10 @@ fn settings(profile: &Profile) -> BTreeMap<&'static str, String> {
         let types = VoucherKind::Invoice.code().to_owned();
         settings.insert("voucher-sequence.types", types);
     }
+    if profile.has_year_end {
+        let code = VoucherKind::Closing.code().to_owned();
+        settings.insert("year-end.voucher_type", code);
+    }
     settings
 }
 

@@ -8,6 +8,7 @@ use domain::personal::{CheckRule, is_national_identity_number};
 
 use crate::error::SynthError;
 use crate::request::Request;
+use crate::year_end::OF_YEAR_END;
 
 /// Receivables from customers.
 pub(crate) const CUSTOMERS: &str = "1500";
@@ -281,6 +282,8 @@ pub(crate) struct Profile {
     /// Whether old open items are listed, and till, petty cash and a voucher series are looked at: those of them with data
     /// of some months.
     pub(crate) has_routines: bool,
+    /// Whether it posts the vouchers of the year's end: gross agencies under the cash principle, where the request asks for it.
+    pub(crate) has_year_end: bool,
 }
 
 /// Whether the invoice system delivers listings.
@@ -343,6 +346,7 @@ impl Profile {
             has_staff_systems: Self::has_staff_systems(request, index),
             has_invoice_system: has_invoice_system(index),
             has_routines: has_routines(request, index),
+            has_year_end: request.year_end && gross && model.principle == Principle::Cash,
         })
     }
 
@@ -429,6 +433,9 @@ impl Profile {
         chart.push((RESULT, "Årets resultat"));
         if self.is_gross() {
             chart.push((REPORTED, "Avregning rapporterte transaksjoner"));
+        }
+        if self.has_year_end {
+            chart.extend(OF_YEAR_END);
         }
         if self.has_accruals() {
             chart.extend(OF_ACCRUALS);

@@ -49,6 +49,9 @@ pub struct Request {
     pub faults: Vec<(FaultId, u32)>,
     /// Kinds of agencies, cycled; `None` = gross cash full, gross SRS part, net SRS full.
     pub kinds: Option<Vec<Model>>,
+    /// Whether gross agencies under the cash principle post the vouchers of the year's end in periods 12 and 14, with grants
+    /// and collection to close; without it they post two transfers in period 14.
+    pub year_end: bool,
 }
 
 impl Request {
@@ -104,6 +107,7 @@ pub(crate) mod tests {
             seed: 1,
             faults: Vec::new(),
             kinds: None,
+            year_end: false,
         }
     }
 

@@ -35,6 +35,7 @@ fn request(agencies: u32, lines_per_period: u32, faults: Vec<(FaultId, u32)>) ->
         seed: 42,
         faults,
         kinds: None,
+        year_end: false,
     }
 }
 

@@ -36,6 +36,9 @@ pub struct Args {
     /// A kind of agency: net-srs-part; may be repeated, agencies take them in turn
     #[arg(long, value_name = "BUDGETING-PRINCIPLE-SERVICE")]
     kind: Vec<String>,
+    /// Gross agencies without accruals post the vouchers of the year's end in periods 12 and 14
+    #[arg(long)]
+    year_end: bool,
     /// A run whose proposed vouchers are posted: its folder in a store; may be repeated
     #[arg(long, value_name = "RUN")]
     post: Vec<PathBuf>,
@@ -172,6 +175,7 @@ fn request(args: &Args) -> Result<Request, Failure> {
         kinds: (!args.kind.is_empty())
             .then(|| args.kind.iter().map(|text| kind(text)).collect())
             .transpose()?,
+        year_end: args.year_end,
     })
 }
 

@@ -29,6 +29,7 @@ pub const KINDS: &[&Kind] = &[
     &HOURS,
     &PENSION_TERMS,
     &SERVICE_LOG,
+    &APPROVED_REPOSTINGS,
 ];
 
 const fn field(name: &'static str, of: Type, need: Need, meaning: &'static str, headings: &'static [&'static str]) -> Field {
@@ -476,5 +477,22 @@ static SERVICE_LOG: Kind = Kind {
         field("period", Period, Optional, "Period", &["Periode"]),
     ],
     key: &["service", "reference", "received"],
+    before: &[],
+};
+
+/// `approved-repostings`: a line that the ministry has approved to be re-posted in period 13.
+static APPROVED_REPOSTINGS: Kind = Kind {
+    id: "approved-repostings",
+    meaning: "a line that the ministry has approved to be re-posted in period 13",
+    source: "re-posting form [S 9.x periode 13]: ledger account, chapter and item, amount at least; columns [INF]",
+    fields: &[
+        field("account", Account, Always, "Account in the general ledger", &["Konto", "Kontonr", "Kontonummer"]),
+        field("state_account", Account, Always, "State account: chapter and item, or capital account", &["Statskonto", "Kapittel og post", "Kap/post"]),
+        field("approved_amount", Amount, Always, "Approved amount, debit positive", &["Godkjent beløp"]),
+        field("approved", Date, Always, "Day of the approval", &["Godkjent dato", "Godkjent"]),
+        field("reference", Text, Optional, "Reference of the approval", &["Referanse", "Ref"]),
+        field("period", Period, Always, "Period it is posted in: 13", &["Periode"]),
+    ],
+    key: &["account", "state_account", "reference", "period"],
     before: &[],
 };

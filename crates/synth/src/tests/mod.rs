@@ -119,7 +119,9 @@ fn is_of_listings_posted(fault: FaultId) -> bool {
 /// faults of the month's end and of routines have few places: they are looked at by `routines`.
 fn scarce_first() -> Vec<FaultId> {
     let mut all: Vec<FaultId> = faults().iter().map(|kind| kind.id).collect();
-    all.retain(|fault| !fault.is_of_month_end() && !fault.is_of_routine());
+    all.retain(|fault| {
+        !fault.is_of_month_end() && !fault.is_of_routine() && !fault.is_of_year_end()
+    });
     let scarce = [
         FaultId::NavNotReversed,
         FaultId::RefusalPosted,
