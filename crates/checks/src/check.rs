@@ -71,11 +71,24 @@ static OF_SPECIAL_PERIODS: &[(&str, &[u8])] = &[
     ("year-end", &[13, 14]),
 ];
 
-/// Whether a check looks at a period.
-fn is_of(check: &str, period: Period) -> bool {
+/// Checks of what is listed for period 13: there is nothing to list where nothing was re-posted in it.
+static OF_REPOSTINGS: [&str; 3] = ["cash-balance", "cash-control", "central-settlement"];
+
+/// Why a check does not look at a period, if it does not.
+fn not_of(check: &str, cx: &CheckContext<'_>) -> Option<Text> {
+    if cx.period.is_month() {
+        return None;
+    }
     let mut special = OF_SPECIAL_PERIODS.iter();
-    period.is_month()
-        || special.any(|(id, numbers)| *id == check && numbers.contains(&period.number()))
+    let number = cx.period.number();
+    let key = if !special.any(|(id, numbers)| *id == check && numbers.contains(&number)) {
+        "reason-special-period"
+    } else if number == 13 && OF_REPOSTINGS.contains(&check) && !f::period_13::is_used(cx) {
+        "reason-period-13-unused"
+    } else {
+        return None;
+    };
+    Some(Text::key(key).with("period", cx.period))
 }
 
 /// The declaration of a check.
@@ -226,16 +239,16 @@ impl Check {
     /// Runs the check: always one result.
     pub fn run(&self, cx: &CheckContext<'_>) -> CheckResult {
         let (examined, regime) = match self.regime(cx.period) {
-            Some(regime) if !is_of(self.id, cx.period) => (
-                Examined {
-                    not_applicable: Some(
-                        Text::key("reason-special-period").with("period", cx.period),
-                    ),
-                    ..Examined::default()
-                },
-                Some(regime),
-            ),
-            Some(regime) => ((regime.run)(cx), Some(regime)),
+            Some(regime) => {
+                let examined = not_of(self.id, cx).map_or_else(
+                    || (regime.run)(cx),
+                    |reason| Examined {
+                        not_applicable: Some(reason),
+                        ..Examined::default()
+                    },
+                );
+                (examined, Some(regime))
+            }
             None => (
                 Examined {
                     not_applicable: Some(Text::key("reason-no-regime").with("period", cx.period)),

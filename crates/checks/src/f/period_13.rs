@@ -113,12 +113,7 @@ fn run_2016(cx: &CheckContext<'_>) -> Examined {
         return examined;
     };
     let found = Thirteen::of(cx, [twelve, thirteen, fourteen]);
-    let is_used = found.reported[1]
-        || found
-            .accounts
-            .values()
-            .any(|one| one.approved_on.is_some() || one.with_cash != 0);
-    if !is_used {
+    if !found.is_used() {
         let reason = Text::key("reason-period-13-unused").with("period", thirteen);
         examined.not_applicable = Some(reason);
         return examined;
@@ -159,7 +154,21 @@ fn article(account: &str) -> &str {
     account.get(..digits).unwrap_or(account)
 }
 
+/// Whether anything was re-posted in period 13 of the year, approved or reported.
+pub(crate) fn is_used(cx: &CheckContext<'_>) -> bool {
+    let numbers = [12, 13, 14].map(|number| Period::new(cx.period.year(), number));
+    let [Some(twelve), Some(thirteen), Some(fourteen)] = numbers else {
+        return false;
+    };
+    Thirteen::of(cx, [twelve, thirteen, fourteen]).is_used()
+}
+
 impl<'a> Thirteen<'a> {
+    fn is_used(&self) -> bool {
+        let mut accounts = self.accounts.values();
+        self.reported[1] || accounts.any(|one| one.approved_on.is_some() || !one.posted.is_empty())
+    }
+
     fn of(cx: &CheckContext<'a>, periods: [Period; 3]) -> Self {
         let mut found = Self::default();
         found.reports(cx, periods);

@@ -69,7 +69,7 @@ pub(crate) fn mispost(world: &mut World, fault: FaultId, step: Step, place: usiz
         (FaultId::YearEndTwice, Step::Result) => {
             let (period, date) = (voucher.period, voucher.date);
             let lines = voucher.lines.clone();
-            let copy = world.post(VoucherKind::Closing, period, date, "", lines);
+            let copy = world.post(VoucherKind::YearEnd, period, date, "", lines);
             (first.account, amount, vec![row, Row::Line(copy, 0)])
         }
         (FaultId::YearEndTurned, Step::CollectionThrough) => {
@@ -111,7 +111,19 @@ pub(crate) fn mispost(world: &mut World, fault: FaultId, step: Step, place: usiz
     // What is wrong in December is wrong after period 14 too.
     let transfers = Period::new(voucher.period.year(), 14).filter(|one| *one != voucher.period);
     let periods = std::iter::once(voucher.period).chain(transfers);
-    periods
+    let mut effects: Vec<Effect> = periods
         .map(|period| Effect::new(fault, period, subject, amount, rows.clone()))
-        .collect()
+        .collect();
+    // What is left of the result comes with the carry-forward to where no balance was.
+    let leaves_result = matches!(fault, FaultId::YearEndTwice | FaultId::YearEndTurned);
+    let is_carried = world.days.periods.last() > Some(&voucher.period);
+    if leaves_result && is_carried {
+        let carried = effects.clone().into_iter().map(|effect| {
+            let amount = negative(effect.amount);
+            Effect::new(fault, effect.period, SETTLED, amount, Vec::new())
+                .told_by("carry-forward", None)
+        });
+        effects.extend(carried);
+    }
+    effects
 }
