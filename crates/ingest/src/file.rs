@@ -117,6 +117,35 @@ pub struct FileContent {
 }
 
 impl FileContent {
+    /// A file of which nothing has been read.
+    fn unread(file: &InboxFile) -> Self {
+        Self {
+            name: file.name.clone(),
+            sha256: file.sha256,
+            bytes: file.bytes,
+            format: None,
+            version: String::new(),
+            encoding: String::new(),
+            totals: Totals::Unknown,
+            diagnostics: Vec::new(),
+            scope: None,
+            set_scope: None,
+            special: BTreeSet::new(),
+            records: 0,
+            deliveries: Vec::new(),
+            set_aside: false,
+            rows: Arc::default(),
+        }
+    }
+
+    /// Periods 13 and 14 of its postings, whatever its selection says.
+    fn note_special(&mut self) {
+        let periods = self.rows.ledger_lines.period.iter();
+        let special = periods.filter_map(|period| Period::from_i32(*period));
+        self.special
+            .extend(special.filter(|period| period.number() > 12));
+    }
+
     /// Whether it may be used: recognised, not one error, not a copy of another.
     pub fn is_accepted(&self) -> bool {
         self.format.is_some()
@@ -370,23 +399,7 @@ pub(crate) fn read_file(
         formats::sniff(head)
     };
     let empty = head.is_empty();
-    let mut content = FileContent {
-        name: file.name.clone(),
-        sha256: file.sha256,
-        bytes: file.bytes,
-        format: None,
-        version: String::new(),
-        encoding: String::new(),
-        totals: Totals::Unknown,
-        diagnostics: Vec::new(),
-        scope: None,
-        set_scope: None,
-        special: BTreeSet::new(),
-        records: 0,
-        deliveries: Vec::new(),
-        set_aside: false,
-        rows: Arc::default(),
-    };
+    let mut content = FileContent::unread(file);
     content.format = match (format, claims.as_slice()) {
         _ if empty => {
             content.refuse(
@@ -458,5 +471,6 @@ pub(crate) fn read_file(
         content.rows = Arc::default();
         content.deliveries.clear();
     }
+    content.note_special();
     Ok(content)
 }

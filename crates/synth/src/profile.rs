@@ -256,6 +256,10 @@ impl FileExchange {
 
 /// Who the agency is.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says of one source of listings or vouchers whether the agency has it"
+)]
 pub(crate) struct Profile {
     /// Index in the request, from 0.
     pub(crate) index: u32,

@@ -155,14 +155,14 @@ pub(crate) fn settle(world: &mut World) {
     }
 }
 
-/// What the year's end has to do with, before period 14.
-struct Year<'a> {
+/// The ledger that a year's end has to do with, before period 14.
+struct Books<'a> {
     world: &'a World,
     year: i32,
     openings: BTreeMap<&'static str, Ore>,
 }
 
-impl Year<'_> {
+impl Books<'_> {
     /// Vouchers up to period 13, but what was posted by hand to correct this very year's end.
     fn vouchers(&self) -> impl Iterator<Item = &Voucher> {
         self.world.vouchers.iter().filter(|voucher| {
@@ -213,7 +213,7 @@ impl Year<'_> {
 
 fn lines(world: &World, year: i32, step: Step) -> Vec<Line> {
     let openings = opening_accounts(world, &opening_items(world));
-    let of = Year {
+    let of = Books {
         world,
         year,
         openings,

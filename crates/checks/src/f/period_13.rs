@@ -127,7 +127,7 @@ fn run_2016(cx: &CheckContext<'_>) -> Examined {
     }
     let is_approval = |one: &Delivery| one.input == Input::Register("approved-repostings");
     if !cx.deliveries.iter().any(is_approval)
-        && cx.frames.registers.get("approved-repostings").is_none()
+        && !cx.frames.registers.contains_key("approved-repostings")
     {
         let reason = Text::key("reason-period-13-no-approvals").with("period", thirteen);
         examined.missing.push(reason);

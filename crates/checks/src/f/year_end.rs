@@ -208,7 +208,7 @@ fn judge(cx: &CheckContext<'_>, books: &Books<'_>, examined: &mut Examined) {
         }
         let [is, should] = [target.is, target.should].map(narrow);
         let sides = [(of_is, is), (of_should, should)];
-        let of_target = point(target.point, &target.subject, sides, specified);
+        let of_target = point(target.point, target.subject, sides, specified);
         examined.points.push(of_target);
         examined.findings.extend(found);
     }

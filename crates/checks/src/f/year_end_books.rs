@@ -80,11 +80,11 @@ pub(super) struct Accounts {
     /// Y4: the transfer, its contra, and what is transferred.
     pub(super) result: Vec<AccountPattern>,
     pub(super) result_contra: Vec<AccountPattern>,
-    result_accounts: Vec<AccountPattern>,
+    transferred: Vec<AccountPattern>,
     /// Y5.
     pub(super) settlement: Vec<AccountPattern>,
     /// Y6 and Y7.
-    settlement_accounts: Vec<AccountPattern>,
+    norges_bank: Vec<AccountPattern>,
     fixed: Vec<AccountPattern>,
     /// Y5 to Y8: 1990.
     pub(super) settled: Vec<AccountPattern>,
@@ -100,9 +100,9 @@ impl Accounts {
             pass_collection: of("year-end.pass_collection"),
             result: of("year-end.result"),
             result_contra: of("year-end.result_contra"),
-            result_accounts: of("year-end.result_accounts"),
+            transferred: of("year-end.result_accounts"),
             settlement: of("year-end.settlement"),
-            settlement_accounts: of("year-end.settlement_accounts"),
+            norges_bank: of("year-end.settlement_accounts"),
             fixed: of("year-end.fixed"),
             settled: of("year-end.settled"),
         }
@@ -125,7 +125,7 @@ impl Accounts {
     /// Y6 to Y8: whether period 14 empties the account.
     fn is_emptied(&self, account: &str) -> bool {
         let emptied = [
-            &self.settlement_accounts,
+            &self.norges_bank,
             &self.fixed,
             &self.pass_collection,
             &self.pass_grants,
@@ -143,7 +143,8 @@ fn matches(patterns: &[AccountPattern], account: &str) -> bool {
 #[derive(Debug)]
 pub(super) struct Voucher<'a> {
     pub(super) period: i32,
-    pub(super) voucher_type: &'a str,
+    /// Its type.
+    pub(super) kind: &'a str,
     pub(super) has_cash_effect: bool,
     pub(super) lines: Sums<'a>,
     rows: BTreeMap<&'a str, Vec<RowRef>>,
@@ -225,7 +226,7 @@ fn vouchers<'a>(cx: &CheckContext<'a>) -> Vec<Voucher<'a>> {
         let key = (period, view.voucher.get(row), voucher_type);
         let voucher = vouchers.entry(key).or_insert_with(|| Voucher {
             period,
-            voucher_type,
+            kind: voucher_type,
             has_cash_effect: !is_without_cash(cx.playbook, voucher_type),
             lines: Sums::new(),
             rows: BTreeMap::new(),
@@ -478,7 +479,7 @@ impl<'a> Books<'a> {
 
     /// What 8950 should be by given balances.
     pub(super) fn result(&self, balances: &Sums<'_>) -> i128 {
-        let of_result = &self.kept.accounts.result_accounts;
+        let of_result = &self.kept.accounts.transferred;
         let moved = balances.iter().filter(|(one, _)| matches(of_result, one));
         -moved.map(|(_, balance)| balance).sum::<i128>()
     }

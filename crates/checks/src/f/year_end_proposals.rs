@@ -62,9 +62,9 @@ impl<'b> Work<'_, 'b> {
     }
 
     /// A voucher that answers the findings of these accounts, or the first of all: what follows from it is put right too.
-    fn draft(&self, key: &'static str, codes: &[&str], lines: &Sums<'_>) -> Draft<'b> {
+    fn draft(&self, key: &'static str, code: &str, lines: &Sums<'_>) -> Draft<'b> {
         let ours = self.findings.iter().filter(|one| {
-            (codes.contains(&one.code) || one.code == "YEND008")
+            [code, "YEND008"].contains(&one.code)
                 && (lines.is_empty() || lines.contains_key(one.subject.as_str()))
         });
         let mut ours: Vec<&Finding> = ours.collect();
@@ -81,7 +81,7 @@ impl<'b> Work<'_, 'b> {
     /// Drafts lines against an account, and takes them as posted.
     fn post(
         &mut self,
-        (key, codes, period): (&'static str, &[&str], Period),
+        (key, code, period): (&'static str, &str, Period),
         lines: &Sums<'b>,
         contra: Option<&'b str>,
     ) {
@@ -93,7 +93,7 @@ impl<'b> Work<'_, 'b> {
         if lines.is_empty() {
             return;
         }
-        let draft = self.draft(key, codes, &lines).in_period(period);
+        let draft = self.draft(key, code, &lines).in_period(period);
         let draft = lines.iter().fold(draft, |draft, (account, amount)| {
             draft.line(account, narrow(*amount))
         });
@@ -111,7 +111,7 @@ impl<'b> Work<'_, 'b> {
         let books = self.books;
         let wrong = books.kept.vouchers.iter().filter(|one| one.has_cash_effect);
         for voucher in wrong {
-            let sums = with_cash.entry((voucher.period, voucher.voucher_type));
+            let sums = with_cash.entry((voucher.period, voucher.kind));
             let sums = sums.or_default();
             for (account, amount) in &voucher.lines {
                 *sums.entry(account).or_default() -= amount;
@@ -122,7 +122,7 @@ impl<'b> Work<'_, 'b> {
             let Some(period) = Period::from_i32(period).filter(|_| !sums.is_empty()) else {
                 continue;
             };
-            let draft = self.draft("proposal-year-end-reversal", &["YEND008"], &sums);
+            let draft = self.draft("proposal-year-end-reversal", "YEND008", &sums);
             let draft = draft.of_type(voucher_type).in_period(period);
             let draft = sums.iter().fold(draft, |draft, (account, amount)| {
                 draft.line(account, narrow(*amount))
@@ -181,7 +181,7 @@ impl<'b> Work<'_, 'b> {
             } else {
                 self.result_period()
             };
-            let key = ("proposal-year-end-contra", &["YEND004"] as &[&str], period);
+            let key = ("proposal-year-end-contra", "YEND004", period);
             self.post(key, &Sums::from([(contra, missing)]), other);
         }
     }
@@ -201,7 +201,7 @@ impl<'b> Work<'_, 'b> {
                 lines.insert(target.subject, target.should - target.is);
             }
             let contra = only(step.contra(&books.kept.accounts));
-            let when = (key, &["YEND001"] as &[&str], self.result_period());
+            let when = (key, "YEND001", self.result_period());
             self.post(when, &lines, contra);
         }
     }
@@ -221,7 +221,7 @@ impl<'b> Work<'_, 'b> {
                 .map(|(account, should, _)| (account, should - self.balance(account)))
                 .collect();
             let contra = only(step.contra(&books.kept.accounts));
-            let when = (key, &["YEND002"] as &[&str], self.result_period());
+            let when = (key, "YEND002", self.result_period());
             self.post(when, &lines, contra);
         }
     }
@@ -235,11 +235,7 @@ impl<'b> Work<'_, 'b> {
         };
         let should = books.result(&self.balances);
         let lines = Sums::from([(account, should - self.balance(account))]);
-        let when = (
-            "proposal-year-end-result",
-            &["YEND003"] as &[&str],
-            self.result_period(),
-        );
+        let when = ("proposal-year-end-result", "YEND003", self.result_period());
         self.post(when, &lines, only(&accounts.result_contra));
     }
 
@@ -274,7 +270,7 @@ impl<'b> Work<'_, 'b> {
             ("proposal-year-end-emptied", "YEND007", emptied),
         ];
         for (key, code, lines) in both {
-            self.post((key, &[code], self.cx.period), &lines, contra);
+            self.post((key, code, self.cx.period), &lines, contra);
         }
     }
 }
