@@ -21,3 +21,4 @@ mod real_input;
 mod simulation;
 mod truth;
 mod world;
+mod year_end;

@@ -102,6 +102,7 @@ fn request(
         faults,
         kinds,
         half_year: false,
+        year_end: false,
     }
 }
 

@@ -30,6 +30,8 @@ pub static REGISTRY: &[&Check] = &[
     &d::interim::CHECK,
     &f::carry_forward::CHECK,
     &f::central_settlement::CHECK,
+    &f::year_end::CHECK,
+    &f::period_13::CHECK,
     &s::fixed_assets::CHECK,
     &s::asset_financing::CHECK,
     &s::investment_appropriation::CHECK,
@@ -62,6 +64,38 @@ pub static REGISTRY: &[&Check] = &[
 
 /// Ids that were given out once and are not given out again: id, retired since, why.
 pub static RETIRED: &[(&str, &str, &str)] = &[];
+
+/// Which checks look at which of the periods beside the months: 13 (approved re-postings) and 14 (transfers before the
+/// carry-forward). Every other check is of a month. In 13 there is an S-report and a cash ledger; in neither is there a
+/// bank, a payment, a payroll or a sub-ledger of its own (S 9.x). Period 00 is the opening: nothing is checked in it.
+static OF_SPECIAL_PERIODS: &[(&str, &[u8])] = &[
+    ("carry-forward", &[13, 14]),
+    ("cash-balance", &[13]),
+    ("cash-control", &[13]),
+    ("central-settlement", &[13, 14]),
+    ("period-13", &[13, 14]),
+    ("year-end", &[13, 14]),
+];
+
+/// Checks of what is listed for period 13: there is nothing to list where nothing was re-posted in it.
+static OF_REPOSTINGS: [&str; 3] = ["cash-balance", "cash-control", "central-settlement"];
+
+/// Why a check does not look at a period, if it does not.
+fn not_of(check: &str, cx: &CheckContext<'_>) -> Option<Text> {
+    if cx.period.is_month() {
+        return None;
+    }
+    let mut special = OF_SPECIAL_PERIODS.iter();
+    let number = cx.period.number();
+    let key = if !special.any(|(id, numbers)| *id == check && numbers.contains(&number)) {
+        "reason-special-period"
+    } else if number == 13 && OF_REPOSTINGS.contains(&check) && !f::period_13::is_used(cx) {
+        "reason-period-13-unused"
+    } else {
+        return None;
+    };
+    Some(Text::key(key).with("period", cx.period))
+}
 
 /// The declaration of a check.
 #[derive(Debug)]
@@ -211,7 +245,16 @@ impl Check {
     /// Runs the check: always one result.
     pub fn run(&self, cx: &CheckContext<'_>) -> CheckResult {
         let (examined, regime) = match self.regime(cx.period) {
-            Some(regime) => ((regime.run)(cx), Some(regime)),
+            Some(regime) => {
+                let examined = not_of(self.id, cx).map_or_else(
+                    || (regime.run)(cx),
+                    |reason| Examined {
+                        not_applicable: Some(reason),
+                        ..Examined::default()
+                    },
+                );
+                (examined, Some(regime))
+            }
             None => (
                 Examined {
                     not_applicable: Some(Text::key("reason-no-regime").with("period", cx.period)),

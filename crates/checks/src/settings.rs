@@ -157,6 +157,25 @@ pub const SETTINGS: &[Setting] = &[
     setting("till.accounts", "", Kind::Accounts),
     setting("till.age_limit_months", "3", Kind::Number),
     setting("voucher-sequence.types", "", Kind::Words),
+    setting("year-end.claims_contra", "1509", Kind::Accounts),
+    setting("year-end.debt_contra", "2407", Kind::Accounts),
+    setting("year-end.fixed", "1985 1986 1987", Kind::Accounts),
+    setting("year-end.missed_in", "13 14", Kind::Words),
+    setting("year-end.pass_collection", "1997", Kind::Accounts),
+    setting("year-end.pass_grants", "1998", Kind::Accounts),
+    setting("year-end.result", "8950", Kind::Accounts),
+    setting(
+        "year-end.result_accounts",
+        "3* 4* 5* 6* 7* 80* 81*",
+        Kind::Accounts,
+    ),
+    setting("year-end.result_contra", "1999", Kind::Accounts),
+    setting("year-end.settled", "1990", Kind::Accounts),
+    setting("year-end.settlement", "1980", Kind::Accounts),
+    setting("year-end.settlement_accounts", "1939 1949", Kind::Accounts),
+    setting("year-end.settlement_sign", "opposite", Kind::Words),
+    setting("year-end.voucher_type", "M*", Kind::Words),
+    setting("year-end.voucher_types", "M*", Kind::Words),
 ];
 
 /// The playbook's value, or the default.

@@ -116,10 +116,11 @@ fn proposals(result: &CheckResult) -> Vec<String> {
 /// The world after its proposed vouchers were posted as they are; what is to be filled in stands on an account of its own.
 fn posted(world: &World, result: &CheckResult) -> World {
     let mut posted = world.clone();
+    // What is proposed for a later period comes then; at the year's end for periods before it too.
     let of_period = result
         .proposals
         .iter()
-        .filter(|one| one.period == world.period);
+        .filter(|one| one.period <= world.period);
     for (proposal, line) in of_period.flat_map(|one| one.lines.iter().map(move |line| (one, line)))
     {
         posted.ledger_lines.push(LedgerLine {
@@ -642,7 +643,7 @@ proptest! {
         let cases: Vec<_> = files.iter().flat_map(|file| file.cases.iter().map(move |case| (file, case))).collect();
         let (file, case) = at.get(&cases);
         // The year is carried whole, whichever of its last periods asks.
-        prop_assume!(file.check.id != "carry-forward");
+        prop_assume!(!["carry-forward", "period-13", "year-end"].contains(&file.check.id));
         let world = world(case).unwrap();
         let to = if is_later { after(world.period, months, day) } else { before(world.period, months, day) };
         let others = moved(&world, chosen, added_ore, &to);

@@ -339,6 +339,8 @@ fn keys_in_sources() -> BTreeSet<String> {
         "segregation-",
         "till-",
         "voucher-sequence-",
+        "year-end-",
+        "period-13-",
         "srs-tab-",
         "access-rights-",
         "authorities-structure-",

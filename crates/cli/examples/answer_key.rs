@@ -226,6 +226,7 @@ fn request(seed: u64, model: Model, (year, months): (i32, u32)) -> synth::Reques
         faults: Vec::new(),
         kinds: Some(vec![model]),
         half_year: false,
+        year_end: false,
     }
 }
 

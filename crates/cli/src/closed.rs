@@ -41,11 +41,13 @@ impl Closed {
         runs.collect::<Vec<_>>().join(" ")
     }
 
-    /// Takes the files out that concern closed periods only and that none of their signed runs knows.
+    /// Takes the files out that concern closed periods only and that none of their signed runs knows. A file that holds an
+    /// open period 13 or 14 that is asked for is not late for it.
     pub(crate) fn set_late_aside(
         &self,
         store: &Store,
         contents: &mut Vec<FileContent>,
+        asked: &[Period],
     ) -> Result<Vec<LateFile>, EngineError> {
         if self.0.is_empty() {
             return Ok(Vec::new());
@@ -57,10 +59,13 @@ impl Closed {
         let mut late = Vec::new();
         contents.retain(|file| match self.closed_months(file) {
             Some(periods)
-                if !periods
+                if !asked
                     .iter()
-                    .filter_map(|period| known.get(period))
-                    .any(|inventory| inventory.contains(&file.sha256)) =>
+                    .any(|asked| self.run(*asked).is_none() && file.special.contains(asked))
+                    && !periods
+                        .iter()
+                        .filter_map(|period| known.get(period))
+                        .any(|inventory| inventory.contains(&file.sha256)) =>
             {
                 late.push(LateFile {
                     name: file.name.clone(),

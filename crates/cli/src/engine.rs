@@ -137,13 +137,15 @@ pub fn registers(portfolio: &Portfolio) -> Registers {
     registers
 }
 
-/// Deadlines of an agency in a period; empty if it has no service model then.
+/// Deadlines of an agency in a period; empty if it has no service model then, and of periods 00, 13 and 14: the routines give
+/// them no dates of their own.
 pub fn deadlines(
     playbook: &Playbook,
     registers: &Registers,
     period: Period,
 ) -> Result<Vec<calendar::Deadline>, EngineError> {
-    let Some(model) = playbook.model_on(period.last_day()) else {
+    let model = playbook.model_on(period.last_day());
+    let Some(model) = model.filter(|_| period.is_month()) else {
         return Ok(Vec::new());
     };
     let inputs = DeadlineInputs {

@@ -99,7 +99,7 @@ fn tidy(path: &Path) -> PathBuf {
 }
 
 /// `current` (the month of the day), `previous` (the month before, the one that is being closed), `2025-03`,
-/// `2025-01..2025-03`.
+/// `2025-01..2025-03`, `2024-13`, `2024-01..2024-14`.
 pub fn periods(expression: &str, today: NaiveDate) -> Result<(Period, Period), String> {
     let wrong = || {
         format!("periods {expression:?}: expected current, previous, 2025-03 or 2025-01..2025-03")
@@ -127,17 +127,23 @@ pub fn periods(expression: &str, today: NaiveDate) -> Result<(Period, Period), S
     }
 }
 
-/// Every month from the first to the last; a single 00, 13 or 14 stands for itself.
+/// Every period from the first to the last. Periods 13 and 14 are there only where one end is one of them: who asks for
+/// months gets months.
 pub fn months((first, last): (Period, Period)) -> Vec<Period> {
-    let mut months = vec![first];
+    let with_special = first.number() > 12 || last.number() > 12;
+    let mut periods = vec![first];
     let mut at = first;
-    while at < last {
-        at = at.next_month();
-        if at <= last {
-            months.push(at);
+    loop {
+        let after = Period::new(at.year(), at.number() + 1);
+        at = match after {
+            Some(special) if at.number() >= 12 && with_special => special,
+            _ => at.next_month(),
+        };
+        if at > last {
+            return periods;
         }
+        periods.push(at);
     }
-    months
 }
 
 #[cfg(test)]
@@ -167,11 +173,28 @@ mod tests {
             let expected = expected.map(|(a, b)| (a.parse().unwrap(), b.parse().unwrap()));
             assert_eq!(found, expected, "{expression}");
         }
-        let months = months(periods("2024-11..2025-02", day("2025-04-10")).unwrap());
-        assert_eq!(
-            months.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            ["2024-11", "2024-12", "2025-01", "2025-02"]
-        );
+    }
+
+    #[test]
+    fn what_lies_between_two_periods() {
+        let table = [
+            ("2024-11..2025-02", "2024-11 2024-12 2025-01 2025-02"),
+            ("2024-00..2024-02", "2024-00 2024-01 2024-02"),
+            ("2024-13", "2024-13"),
+            ("2024-14", "2024-14"),
+            ("2024-00", "2024-00"),
+            ("2024-12..2024-13", "2024-12 2024-13"),
+            ("2024-11..2024-14", "2024-11 2024-12 2024-13 2024-14"),
+            ("2024-13..2025-01", "2024-13 2024-14 2025-01"),
+            ("2024-14..2025-01", "2024-14 2025-01"),
+            ("2200-12..2200-14", "2200-12 2200-13 2200-14"),
+        ];
+        for (expression, expected) in table {
+            let ends = periods(expression, day("2025-04-10")).unwrap();
+            let within = months(ends);
+            let words: Vec<String> = within.iter().map(ToString::to_string).collect();
+            assert_eq!(words.join(" "), expected, "{expression}");
+        }
     }
 
     #[test]

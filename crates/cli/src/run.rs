@@ -207,7 +207,7 @@ fn run_agency(
         .map(|file| (file.sha256, file.path.as_path()))
         .collect();
     let mut contents = read_all(&files, agency)?;
-    let late = closed.set_late_aside(store, &mut contents)?;
+    let late = closed.set_late_aside(store, &mut contents, &request.periods)?;
     for (index, &period) in request.periods.iter().enumerate() {
         if let Some(signed) = closed.run(period) {
             reports.push(stored_report(store, signed.clone())?);
@@ -343,15 +343,24 @@ pub fn previous_of(
     Ok(Some(left_by(store, &run, link.sums)?))
 }
 
-/// The latest run of the month before.
+/// The latest run of the month before; of period 14 that of 13 where there is one. A month follows a month: what periods 13
+/// and 14 do is no part of January.
 pub(crate) fn previous_link(
     store: &Store,
     agency: &str,
     period: Period,
 ) -> Result<Option<PreviousPeriod>, EngineError> {
-    let period = period.previous_month();
-    let link = store.latest_link(agency, period)?;
-    Ok(link.map(|RunLink { run, sums }| PreviousPeriod { period, run, sums }))
+    let thirteen = Period::new(period.year(), 13).filter(|_| period.number() == 14);
+    for before in thirteen.into_iter().chain([period.previous_month()]) {
+        if let Some(RunLink { run, sums }) = store.latest_link(agency, before)? {
+            return Ok(Some(PreviousPeriod {
+                period: before,
+                run,
+                sums,
+            }));
+        }
+    }
+    Ok(None)
 }
 
 /// The action list of a run; empty for a run of before there were action lists.

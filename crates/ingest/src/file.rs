@@ -4,7 +4,7 @@
 //! (one module per family: `ledger`, `bank`, `payments`, `tables`), whose the file is (`belongs`), what it means together
 //! with others (`assemble`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead};
 use std::sync::Arc;
 
@@ -104,6 +104,8 @@ pub struct FileContent {
     pub scope: Option<(Period, Period)>,
     /// First and last month of the export it is a loose part of; `None` if it is a whole.
     pub set_scope: Option<(Period, Period)>,
+    /// Periods 13 and 14 that its rows belong to; in its scope they count as December.
+    pub special: BTreeSet<Period>,
     /// Records read.
     pub records: u64,
     /// What it delivers, in file order; nothing if it is refused.
@@ -115,6 +117,35 @@ pub struct FileContent {
 }
 
 impl FileContent {
+    /// A file of which nothing has been read.
+    fn unread(file: &InboxFile) -> Self {
+        Self {
+            name: file.name.clone(),
+            sha256: file.sha256,
+            bytes: file.bytes,
+            format: None,
+            version: String::new(),
+            encoding: String::new(),
+            totals: Totals::Unknown,
+            diagnostics: Vec::new(),
+            scope: None,
+            set_scope: None,
+            special: BTreeSet::new(),
+            records: 0,
+            deliveries: Vec::new(),
+            set_aside: false,
+            rows: Arc::default(),
+        }
+    }
+
+    /// Periods 13 and 14 of its postings, whatever its selection says.
+    fn note_special(&mut self) {
+        let periods = self.rows.ledger_lines.period.iter();
+        let special = periods.filter_map(|period| Period::from_i32(*period));
+        self.special
+            .extend(special.filter(|period| period.number() > 12));
+    }
+
     /// Whether it may be used: recognised, not one error, not a copy of another.
     pub fn is_accepted(&self) -> bool {
         self.format.is_some()
@@ -247,6 +278,9 @@ impl FileContent {
     }
 
     pub(crate) fn widen(&mut self, period: Period) {
+        if period.number() > 12 {
+            self.special.insert(period);
+        }
         let period = if period.is_month() {
             period
         } else {
@@ -365,22 +399,7 @@ pub(crate) fn read_file(
         formats::sniff(head)
     };
     let empty = head.is_empty();
-    let mut content = FileContent {
-        name: file.name.clone(),
-        sha256: file.sha256,
-        bytes: file.bytes,
-        format: None,
-        version: String::new(),
-        encoding: String::new(),
-        totals: Totals::Unknown,
-        diagnostics: Vec::new(),
-        scope: None,
-        set_scope: None,
-        records: 0,
-        deliveries: Vec::new(),
-        set_aside: false,
-        rows: Arc::default(),
-    };
+    let mut content = FileContent::unread(file);
     content.format = match (format, claims.as_slice()) {
         _ if empty => {
             content.refuse(
@@ -452,5 +471,6 @@ pub(crate) fn read_file(
         content.rows = Arc::default();
         content.deliveries.clear();
     }
+    content.note_special();
     Ok(content)
 }

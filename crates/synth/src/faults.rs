@@ -3,8 +3,8 @@
 //! A fault edits a finished world. Where it goes is drawn from a stream of its own, so that a world with and a world
 //! without it differ by nothing else. Faults of one agency never meet on the same bank day and account nor on the
 //! same voucher, and their amounts differ. What a fault is made of is written by family: `bank`, `receipts`,
-//! `remittance`, `sent`, `orders`, `ledger`, `nav`, `srs`, `carry`, `year`, `half_year`, `cash`, `treasury`, `registers`; the
-//! kinds are listed in `table`. Not here: how a fault is found (`checks`).
+//! `remittance`, `sent`, `orders`, `ledger`, `nav`, `srs`, `carry`, `year`, `year_end`, `half_year`, `cash`, `treasury`,
+//! `registers`; the kinds are listed in `table`. Not here: how a fault is found (`checks`).
 
 mod bank;
 mod carry;
@@ -22,6 +22,7 @@ pub(crate) mod srs;
 mod table;
 mod treasury;
 mod year;
+pub(crate) mod year_end;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -81,6 +82,7 @@ impl FaultId {
             Need::Sender => sent::is_possible(self, request, agency),
             Need::Orders => orders::is_possible(request, agency),
             Need::HalfYear => half_year::is_possible(self, request),
+            Need::YearEnd => year_end::is_possible(request, agency),
             Need::Newer => exchange == FileExchange::Newer,
             Need::NewerTwoMonths => exchange == FileExchange::Newer && first < last,
             Need::Common => exchange == FileExchange::Common,
@@ -120,6 +122,9 @@ impl FaultId {
             Need::HalfYear => {
                 "the registers of the half-year control, and a half-year of a year from January: June for values of dimensions, December for suppliers and customers"
             }
+            Need::YearEnd => {
+                "the vouchers of the year's end (--year-end), a December, and a gross agency without accruals"
+            }
             Need::Newer => {
                 "an agency with the newer files, which the 4th, 9th, 14th … of a request for months of 2017 to 2044 is"
             }
@@ -154,6 +159,7 @@ impl FaultId {
             Self::NavOtherAccount => Need::RefundsGross,
             _ if sent::has(self) => Need::Sender,
             _ if orders::has(self) => Need::Orders,
+            _ if year_end::is_ours(self) => Need::YearEnd,
             Self::RefusalPosted => Need::NewerTwoMonths,
             Self::PaymentFileNotRead | Self::OcrFileMissing => Need::Common,
             Self::OverAge => Need::FourMonths,
@@ -203,6 +209,12 @@ impl FaultId {
     #[cfg(test)]
     pub(crate) fn is_of_sending(self) -> bool {
         matches!(self.need(), Need::Sender | Need::Orders)
+    }
+
+    /// Whether it is one of the year's end: of `year_end`.
+    #[cfg(test)]
+    pub(crate) fn is_of_year_end(self) -> bool {
+        self.need() == Need::YearEnd
     }
 
     /// Whether it is one of a routine: of `year` or `half_year`.
@@ -284,6 +296,8 @@ enum Need {
     Orders,
     /// Registers of the half-year control.
     HalfYear,
+    /// Vouchers of the year's end.
+    YearEnd,
     /// Payment orders whose answers and notifications are files of their own.
     Newer,
     /// The same, and payments that the bank refuses: it does every second month.
@@ -488,6 +502,8 @@ enum Edit {
     NotInvested(u32, Period),
     /// The appropriation of a month is misposted, and put right on a day.
     Appropriation(Period, FaultId, Option<(Period, NaiveDate)>),
+    /// A voucher of a year's end is misposted.
+    YearEnd(i32, FaultId),
     /// This opening item is another one.
     Opening(usize, OpeningItem),
     /// The old claim has no comment.
@@ -605,6 +621,7 @@ fn apply(world: &mut World, edit: Edit) -> Option<(Period, Row)> {
         Edit::Appropriation(period, fault, later) => {
             world.appropriations.insert(period, (fault, later));
         }
+        Edit::YearEnd(year, fault) => world.year_ends.entry(year).or_default().push(fault),
         Edit::Opening(place, item) => *world.opening_items.get_mut(place)? = item,
         Edit::Specify(specification) => world.specifications.push(specification),
         Edit::CarryWrong(year, account, more) => {
@@ -786,6 +803,7 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
         _ if sent::has(fault) => sent::spots(world, fault, days),
         _ if orders::has(fault) => orders::spots(world, fault, place),
         _ if half_year::has(fault) => half_year::spots(place),
+        _ if year_end::is_ours(fault) => year_end::spots(world, place),
         _ if fault.is_of_month_end() => srs::spots(world, fault, place),
         _ if fault.is_of_change_of_year() => carry::spots(world, place),
         _ => year::spots(world, fault, place),
@@ -849,6 +867,7 @@ fn candidate(
         _ if sent::has(fault) => sent::candidate(world, fault, place, spot.0, stream),
         _ if orders::has(fault) => orders::candidate(world, fault, place, spot.0, stream),
         _ if half_year::has(fault) => half_year::candidate(world, fault, place, stream),
+        _ if year_end::is_ours(fault) => year_end::candidate(world, fault, place),
         _ if fault.is_of_month_end() => srs::candidate(world, fault, place, spot.0, stream),
         _ => year::candidate(world, fault, place, spot.0, stream),
     }

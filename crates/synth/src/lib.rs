@@ -34,6 +34,7 @@
 //!     faults: vec![(FaultId::OcrNotRead, 1)],
 //!     kinds: None,
 //!     half_year: false,
+//!     year_end: false,
 //! };
 //! assert_eq!(portfolio_files(&request)?.len(), 6);
 //! let mut faults = Vec::new();
@@ -72,6 +73,7 @@ mod sending;
 mod staff;
 mod truth;
 mod world;
+mod year_end;
 
 #[cfg(test)]
 mod tests;

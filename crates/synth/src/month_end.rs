@@ -31,6 +31,7 @@ use crate::random::Stream;
 use crate::refunds::Report;
 use crate::registers::cash::cash_ledgers;
 use crate::world::{Line, Voucher, VoucherKind, World, negative, total};
+use crate::year_end;
 
 /// Posts the month's end of the period with this place, but the vouchers whose amounts [`settle`] finds.
 pub(crate) fn post(world: &mut World, place: usize, period: Period, stream: &mut Stream) {
@@ -54,7 +55,9 @@ pub(crate) fn post(world: &mut World, place: usize, period: Period, stream: &mut
             lines.to_vec(),
         );
     }
-    if period.number() == 12
+    if world.profile.has_year_end {
+        year_end::post(world, place, period, stream);
+    } else if period.number() == 12
         && let Some(transfers) = Period::new(period.year(), 14)
     {
         year_end(world, place, transfers);
@@ -247,6 +250,10 @@ fn year_end(world: &mut World, place: usize, period: Period) {
 
 /// Gives appropriations and transfers the amounts that the ledger asks for, as it stands.
 pub(crate) fn settle(world: &mut World) {
+    if world.profile.has_year_end {
+        year_end::settle(world);
+        return;
+    }
     if world
         .vouchers
         .iter()
@@ -341,7 +348,7 @@ fn transfers(world: &mut World) {
 }
 
 /// What makes 1980 the contrary of the balances that the S-report reports in December.
-fn reported(world: &World, period: Period) -> Ore {
+pub(crate) fn reported(world: &World, period: Period) -> Ore {
     let of_december = cash_ledgers(world).into_iter();
     let of_december = of_december
         .zip(&world.days.periods)

@@ -256,6 +256,10 @@ fn settings(profile: &Profile) -> BTreeMap<&'static str, String> {
         let dimension = DIMENSION.to_owned();
         settings.insert("authorities-structure.dimension", dimension);
     }
+    if profile.has_year_end {
+        let code = VoucherKind::Closing.code().to_owned();
+        settings.insert("year-end.voucher_type", code);
+    }
     settings
 }
 

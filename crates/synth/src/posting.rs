@@ -12,11 +12,12 @@ use crate::profile::{CUSTOMERS, SUPPLIERS};
 use crate::world::{Line, Voucher, VoucherKind, World};
 
 /// Kinds of vouchers that are posted by hand.
-const BY_HAND: [VoucherKind; 4] = [
+const BY_HAND: [VoucherKind; 5] = [
     VoucherKind::ManualBank,
     VoucherKind::Trigger,
     VoucherKind::Clearing,
     VoucherKind::General,
+    VoucherKind::Closing,
 ];
 
 /// A voucher to post.

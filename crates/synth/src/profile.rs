@@ -9,6 +9,7 @@ use domain::personal::{CheckRule, is_national_identity_number};
 
 use crate::error::SynthError;
 use crate::request::Request;
+use crate::year_end::OF_YEAR_END;
 
 /// Receivables from customers.
 pub(crate) const CUSTOMERS: &str = "1500";
@@ -276,6 +277,10 @@ impl FileExchange {
     reason = "each says of one family of listings whether it is there, apart from the others"
 )]
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says of one source of listings or vouchers whether the agency has it"
+)]
 pub(crate) struct Profile {
     /// Index in the request, from 0.
     pub(crate) index: u32,
@@ -306,6 +311,8 @@ pub(crate) struct Profile {
     pub(crate) accrual_accounts: &'static [(&'static str, &'static str)],
     /// Whether it delivers the registers of the half-year control.
     pub(crate) has_half_year: bool,
+    /// Whether it posts the vouchers of the year's end: gross agencies under the cash principle, where the request asks for it.
+    pub(crate) has_year_end: bool,
 }
 
 /// Whether an order module sends invoices to the ledger, and a service log lists what is received: the sixth of every six
@@ -390,6 +397,7 @@ impl Profile {
                 &[]
             },
             has_half_year: request.half_year,
+            has_year_end: request.year_end && gross && model.principle == Principle::Cash,
         })
     }
 
@@ -490,6 +498,9 @@ impl Profile {
         chart.push((RESULT, "Årets resultat"));
         if self.is_gross() {
             chart.push((REPORTED, "Avregning rapporterte transaksjoner"));
+        }
+        if self.has_year_end {
+            chart.extend(OF_YEAR_END);
         }
         if self.has_accruals() {
             chart.extend(OF_ACCRUALS);

@@ -52,6 +52,9 @@ pub struct Request {
     /// Whether agencies deliver the registers of the half-year control, at the end of each half-year of a year that the data
     /// begins with January.
     pub half_year: bool,
+    /// Whether gross agencies under the cash principle post the vouchers of the year's end in periods 12 and 14, with grants
+    /// and collection to close; without it they post two transfers in period 14.
+    pub year_end: bool,
 }
 
 impl Request {
@@ -108,6 +111,7 @@ pub(crate) mod tests {
             faults: Vec::new(),
             kinds: None,
             half_year: false,
+            year_end: false,
         }
     }
 

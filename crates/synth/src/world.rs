@@ -72,6 +72,10 @@ pub(crate) enum VoucherKind {
     Appropriation,
     /// Transfer at the year's end; without effect in the cash ledger.
     YearEnd,
+    /// A voucher of the year's end that somebody has posted by hand; without effect in the cash ledger.
+    Closing,
+    /// A grant that is owed or collection that is claimed: in the cash ledger only when it is paid.
+    Open,
 }
 
 impl VoucherKind {
@@ -95,6 +99,8 @@ impl VoucherKind {
             Self::Provision => "MV",
             Self::Appropriation => "MP",
             Self::YearEnd => "MR",
+            Self::Closing => "MT",
+            Self::Open => "TK",
         }
     }
 
@@ -118,6 +124,8 @@ impl VoucherKind {
             Self::Provision => 53,
             Self::Appropriation => 54,
             Self::YearEnd => 55,
+            Self::Closing => 58,
+            Self::Open => 59,
         }
     }
 
@@ -136,7 +144,9 @@ impl VoucherKind {
             | Self::Assets
             | Self::Provision
             | Self::Appropriation
-            | Self::YearEnd => "GL",
+            | Self::YearEnd
+            | Self::Closing
+            | Self::Open => "GL",
         }
     }
 }
@@ -458,6 +468,8 @@ pub(crate) struct World {
     pub(crate) staff: Vec<StaffMonth>,
     /// What is wrong with the appropriations of a month, and when it is put right: only a fault makes them.
     pub(crate) appropriations: BTreeMap<Period, (FaultId, Option<(Period, NaiveDate)>)>,
+    /// What is wrong with the vouchers of a year's end: only a fault makes them.
+    pub(crate) year_ends: BTreeMap<i32, Vec<FaultId>>,
     /// What such faults do.
     pub(crate) settled: Vec<Effect>,
     /// Assets that a month's listing does not say were bought with the year's appropriation.
@@ -513,6 +525,7 @@ impl World {
             assets: Vec::new(),
             staff: Vec::new(),
             appropriations: BTreeMap::new(),
+            year_ends: BTreeMap::new(),
             settled: Vec::new(),
             not_invested: BTreeSet::new(),
             is_uncommented: false,

@@ -36,6 +36,7 @@ fn request(agencies: u32, lines_per_period: u32, faults: Vec<(FaultId, u32)>) ->
         faults,
         kinds: None,
         half_year: false,
+        year_end: false,
     }
 }
 

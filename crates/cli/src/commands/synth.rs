@@ -39,6 +39,9 @@ pub struct Args {
     /// Deliver the registers of the half-year control in June and December
     #[arg(long)]
     half_year: bool,
+    /// Gross agencies without accruals post the vouchers of the year's end in periods 12 and 14
+    #[arg(long)]
+    year_end: bool,
     /// A run whose proposed vouchers are posted: its folder in a store; may be repeated
     #[arg(long, value_name = "RUN")]
     post: Vec<PathBuf>,
@@ -176,6 +179,7 @@ fn request(args: &Args) -> Result<Request, Failure> {
             .then(|| args.kind.iter().map(|text| kind(text)).collect())
             .transpose()?,
         half_year: args.half_year,
+        year_end: args.year_end,
     })
 }
 

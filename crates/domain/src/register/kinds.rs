@@ -36,6 +36,7 @@ pub const KINDS: &[&Kind] = &[
     &CASES,
     &ACCESS_ORDERERS,
     &DIMENSION_VALUES,
+    &APPROVED_REPOSTINGS,
 ];
 
 const fn field(name: &'static str, of: Type, need: Need, meaning: &'static str, headings: &'static [&'static str]) -> Field {
@@ -611,5 +612,22 @@ static DIMENSION_VALUES: Kind = Kind {
         field("period", Period, Optional, "The period the listing was taken for; without it every one", &["Periode"]),
     ],
     key: &["dimension", "value", "period"],
+    before: &[],
+};
+
+/// `approved-repostings`: a line that the ministry has approved to be re-posted in period 13.
+static APPROVED_REPOSTINGS: Kind = Kind {
+    id: "approved-repostings",
+    meaning: "a line that the ministry has approved to be re-posted in period 13",
+    source: "re-posting form [S 9.x periode 13]: ledger account, chapter and item, amount at least; columns [INF]",
+    fields: &[
+        field("account", Account, Always, "Account in the general ledger", &["Konto", "Kontonr", "Kontonummer"]),
+        field("state_account", Account, Always, "State account: chapter and item, or capital account", &["Statskonto", "Kapittel og post", "Kap/post"]),
+        field("approved_amount", Amount, Always, "Approved amount, debit positive", &["Godkjent beløp"]),
+        field("approved", Date, Always, "Day of the approval", &["Godkjent dato", "Godkjent"]),
+        field("reference", Text, Optional, "Reference of the approval", &["Referanse", "Ref"]),
+        field("period", Period, Always, "Period it is posted in: 13", &["Periode"]),
+    ],
+    key: &["account", "state_account", "reference", "period"],
     before: &[],
 };

@@ -421,6 +421,18 @@ pub enum FaultId {
     PartyOrganisationMissing,
     /// A customer was not used for 720 days.
     PartyIdle,
+    /// The voucher that takes unpaid grants out of the year is missing.
+    YearEndMissing,
+    /// The result of the year is transferred twice.
+    YearEndTwice,
+    /// Collection is taken out of the result with the wrong sign.
+    YearEndTurned,
+    /// Mellomværende is a tenth off.
+    YearEndDiffers,
+    /// Grants are taken out of the result against another account.
+    YearEndContra,
+    /// The settlement accounts are emptied with cash effect.
+    YearEndType,
 }
 
 /// A kind of fault and what it is, in one line.
@@ -683,6 +695,12 @@ const FAULTS: &[FaultKind] = &[
     month_end(820, FaultId::PartyAccountShared, "party-account-shared", ["party-registers", "account-shared"], "two suppliers have the same bank account; only with the registers of the half-year control"),
     month_end(821, FaultId::PartyOrganisationMissing, "party-organisation-missing", ["party-registers", "organisation-missing"], "a supplier paid through a receiver has no organisation number; only with the registers of the half-year control"),
     month_end(822, FaultId::PartyIdle, "party-idle", ["party-registers", "party-idle"], "a customer was not used for 720 days; only with the registers of the half-year control"),
+    month_end(400, FaultId::YearEndMissing, "year-end-missing", ["year-end", "closing-missing"], "the voucher that takes unpaid grants out of the year is missing; only with --year-end, gross agencies without accruals, a December"),
+    month_end(401, FaultId::YearEndTwice, "year-end-twice", ["year-end", "closing-twice"], "the result of the year is transferred twice; only with --year-end, gross agencies without accruals, a December"),
+    month_end(402, FaultId::YearEndTurned, "year-end-turned", ["year-end", "closing-wrong-sign"], "collection is taken out of the result with the wrong sign; only with --year-end, gross agencies without accruals, a December"),
+    month_end(403, FaultId::YearEndDiffers, "year-end-differs", ["year-end", "closing-amount-differs"], "mellomværende of period 14 is a tenth off; only with --year-end, gross agencies without accruals, a December"),
+    month_end(404, FaultId::YearEndContra, "year-end-contra", ["year-end", "closing-wrong-contra"], "grants are taken out of the result against another account; only with --year-end, gross agencies without accruals, a December"),
+    month_end(405, FaultId::YearEndType, "year-end-type", ["year-end", "closing-wrong-type"], "the settlement accounts are emptied in period 14 with cash effect; only with --year-end, gross agencies without accruals, a December"),
 ];
 
 /// Every fault that can be planted, in a fixed order.

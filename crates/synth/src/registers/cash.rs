@@ -17,7 +17,7 @@ use crate::balances::{
 use crate::documents::{Content, Document};
 use crate::error::SynthError;
 use crate::profile::{ERROR, REPORTED};
-use crate::world::{Voucher, World, total};
+use crate::world::{Voucher, VoucherKind, World, total};
 
 type Accounts = BTreeMap<&'static str, Ore>;
 
@@ -26,6 +26,8 @@ type Accounts = BTreeMap<&'static str, Ore>;
 pub(crate) struct CashLedger {
     entity: Accounts,
     cash: Accounts,
+    /// What is in the entity ledger and not paid yet.
+    open: Accounts,
     /// The entity ledger after the transfers of period 14.
     closed: Accounts,
 }
@@ -55,7 +57,9 @@ impl CashLedger {
     fn add(&mut self, voucher: &Voucher) {
         for line in &voucher.lines {
             add(&mut self.entity, line.account, line.amount);
-            if !voucher.kind.is_without_cash() {
+            if voucher.kind == VoucherKind::Open {
+                add(&mut self.open, line.account, line.amount);
+            } else if !voucher.kind.is_without_cash() {
                 add(&mut self.cash, line.account, line.amount);
             }
         }
@@ -69,9 +73,13 @@ impl CashLedger {
         let mut cash: Accounts = self.balances_carried().collect();
         cash.insert(REPORTED, Ore(-self.carried().0));
         let closed = entity.clone();
+        // What stays open is a balance; of the result nothing is left.
+        let open = self.open.iter();
+        let open = open.filter(|(account, _)| account.starts_with(['1', '2']));
         Self {
             entity,
             cash,
+            open: open.map(|(account, of)| (*account, *of)).collect(),
             closed,
         }
     }
@@ -172,21 +180,25 @@ fn cash_ledger(
         .collect();
     let rows = accounts.into_iter().filter_map(|account| {
         let of = |accounts: &Accounts| accounts.get(account).copied().unwrap_or_default();
-        let (entity, cash) = (of(&ledger.entity), of(&ledger.cash));
+        let (entity, cash, open) = (of(&ledger.entity), of(&ledger.cash), of(&ledger.open));
         let has_balance = entity != Ore::ZERO || cash != Ore::ZERO;
         has_balance.then(|| {
-            row(
-                kind,
-                &[
-                    ("account", text(account)),
-                    ("entity", Value::Amount(entity)),
-                    ("cash", Value::Amount(cash)),
-                    ("outside", Value::Amount(Ore::ZERO)),
-                    ("excluded_types", Value::Amount(Ore(entity.0 - cash.0))),
-                    ("unresolved", Value::Amount(Ore::ZERO)),
-                    ("period", Value::Period(period)),
-                ],
-            )
+            let mut cells = vec![
+                ("account", text(account)),
+                ("entity", Value::Amount(entity)),
+                ("cash", Value::Amount(cash)),
+                ("outside", Value::Amount(Ore::ZERO)),
+                (
+                    "excluded_types",
+                    Value::Amount(Ore(entity.0 - cash.0 - open.0)),
+                ),
+                ("unresolved", Value::Amount(Ore::ZERO)),
+                ("period", Value::Period(period)),
+            ];
+            if open != Ore::ZERO {
+                cells.push(("open_items", Value::Amount(open)));
+            }
+            row(kind, &cells)
         })
     });
     listing(

@@ -126,6 +126,7 @@ fn scarce_first() -> Vec<FaultId> {
             && !fault.is_of_routine()
             && !fault.is_of_change_of_year()
             && !fault.is_of_sending()
+            && !fault.is_of_year_end()
     });
     let scarce = [
         FaultId::NavNotReversed,
