@@ -34,6 +34,15 @@ const YEARS: [i32; 7] = [2017, 2019, 2021, 2022, 2023, 2024, 2025];
 /// Months of a portfolio, from January: what finds no place in few gets more, up to the next year's first.
 const MONTHS: [u32; 4] = [3, 6, 12, 13];
 
+/// Checks of the half-year control, whose registers are delivered on request.
+const HALF_YEAR: [&str; 5] = [
+    "chart-status",
+    "dimension-values",
+    "access",
+    "authorities-structure",
+    "party-registers",
+];
+
 /// What one portfolio came to.
 enum Met {
     /// So many entries of the key, of these faults: each found, and nothing else.
@@ -171,6 +180,9 @@ fn meets_its_key(seed: u64, model: Model, faults: &[FaultId]) -> Met {
     let mut months = MONTHS.iter().peekable();
     while let Some(count) = months.peek() {
         let mut request = request(seed, model, (year, **count));
+        let of = |checks: &[&str]| faults.iter().any(|id| checks.contains(&id.check()));
+        request.year_end = of(&["year-end"]);
+        request.half_year = of(&HALF_YEAR);
         // An agency that can have most of them; systems and files go by its place among others.
         let able = |index: u32| {
             let can = faults.iter().filter(|id| id.is_possible(&request, index));
@@ -282,11 +294,13 @@ fn run_and_compare(root: &Path, request: &synth::Request) -> Result<(), String> 
     }
     let store = close::Store::open(root.join("reports")).unwrap();
     // After every deadline of the last month.
-    let as_of = request.periods.1.next_month().last_day();
+    let (first, last) = request.periods;
+    let as_of = last.next_month().last_day();
+    let with_14 = Period::new(last.year(), 14).filter(|_| request.year_end && last.number() == 12);
     let work = Request {
         agencies: Vec::new(),
         tags: Vec::new(),
-        periods: cli::job::months(request.periods),
+        periods: cli::job::months((first, with_14.unwrap_or(last))),
         as_of,
         as_of_is_given: true,
     };

@@ -282,7 +282,8 @@ fn state_account(account: &str, agency: u32, settlement: u32) -> String {
         REPORTED => format!("600{agency:03}03"),
         ERROR => format!("{settlement}99"),
         _ if account.starts_with("157") => format!("{settlement}97"),
-        _ if account.starts_with('3') => "599901".to_owned(),
+        _ if account.starts_with("85") => "299950".to_owned(),
+        _ if account.starts_with('3') || account.starts_with("84") => "599901".to_owned(),
         _ if account.starts_with(['4', '5', '6', '7', '8']) => "299901".to_owned(),
         _ => settlement.to_string(),
     }

@@ -13,6 +13,7 @@ use crate::documents::Document;
 use crate::error::SynthError;
 use crate::profile::{ERROR, REPORTED};
 use crate::world::World;
+use crate::year_end::{COLLECTED, GRANTS};
 
 /// Accounts by pattern; the one account that a pattern is tried with stands beside it.
 const PATTERNS: [(&str, &str); 13] = [
@@ -30,6 +31,15 @@ const PATTERNS: [(&str, &str); 13] = [
     ("7*", "7140"),
     ("8*", "8100"),
 ];
+
+/// The same of grants and collection, which agencies have that post the year's end.
+const GRANTS_AND_COLLECTION: [(&str, &str); 2] = [("84*", COLLECTED), ("85*", GRANTS)];
+
+fn patterns(world: &World) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let more = GRANTS_AND_COLLECTION.into_iter();
+    let has = world.profile.has_year_end;
+    PATTERNS.into_iter().chain(more.filter(move |_| has))
+}
 
 /// Days after the period's end on which it is closed, and on which the S-report is made.
 const CLOSED_AND_REPORTED: [u64; 2] = [8, 9];
@@ -63,7 +73,7 @@ fn state_account(world: &World, account: &str) -> String {
 
 fn setup(world: &World, period: Period) -> Result<Vec<Record>, SynthError> {
     let kind = kind_of("cash-setup")?;
-    let rows = PATTERNS.into_iter().map(|(pattern, account)| {
+    let rows = patterns(world).map(|(pattern, account)| {
         row(
             kind,
             &[
@@ -92,8 +102,7 @@ fn exempt(period: Period) -> Result<Vec<Record>, SynthError> {
 fn authorities(world: &World, period: Period) -> Result<Vec<Record>, SynthError> {
     let kind = kind_of("state-authorities")?;
     let helpers = settlement(world.profile.index + 1).to_string();
-    let accounts = PATTERNS.into_iter();
-    let accounts = accounts.map(|(_, account)| state_account(world, account));
+    let accounts = patterns(world).map(|(_, account)| state_account(world, account));
     let mut accounts: Vec<String> = accounts
         .filter(|account| !account.starts_with(&helpers) || *account == helpers)
         .collect();
@@ -144,7 +153,7 @@ mod tests {
         let accounts = accounts.map(|(account, _)| account).chain(besides);
         let mut seen = 0;
         for account in accounts {
-            let fitting = PATTERNS.iter().filter(|(pattern, _)| {
+            let fitting = patterns(&world).filter(|(pattern, _)| {
                 pattern
                     .strip_suffix('*')
                     .map_or(*pattern == account, |start| account.starts_with(start))
