@@ -181,11 +181,17 @@ impl<'a> Kept<'a> {
         let all = vouchers(cx);
         let is_ours = |voucher: &Voucher<'_>| {
             let mut of_voucher = voucher.lines.keys();
-            voucher.period % 100 == 14
-                || !voucher.has_cash_effect
-                || of_voucher.any(|account| accounts.is_of_year_end(account, year))
+            // Other types without cash effect are in December too; only on these accounts are they of the year's end.
+            let is_of = |account: &str| {
+                accounts.is_of_year_end(account, year)
+                    || !voucher.has_cash_effect
+                        && Group::of_year(year).any(|group| group.has(account))
+            };
+            voucher.period % 100 == 14 || of_voucher.any(|account| is_of(account))
         };
-        let is_reposting = |voucher: &Voucher<'_>| voucher.period % 100 == 13 && !is_ours(voucher);
+        let is_reposting = |voucher: &Voucher<'_>| {
+            voucher.period % 100 == 13 && voucher.has_cash_effect && !is_ours(voucher)
+        };
         let uses_thirteen = all.iter().any(is_reposting);
         let last = cx.period.as_i32();
         let ours = all
