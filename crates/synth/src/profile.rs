@@ -272,10 +272,6 @@ impl FileExchange {
 }
 
 /// Who the agency is.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each says of one family of listings whether it is there, apart from the others"
-)]
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[expect(
     clippy::struct_excessive_bools,

@@ -4,7 +4,8 @@
 //! is outside; the most specific row of the set-up that fits says the state account of any other; what none places is
 //! unexplained. More dimension values are more specific than fewer, then one account than a range, a range than a prefix, a longer
 //! prefix than a shorter one. Closed rows (status C) never fit; of equally specific rows that name different state
-//! accounts none is taken (inferred). The opening of a year is what the S-report of period 00 lists (inferred: no posting says
+//! accounts none is taken (inferred). What CAN01 states as the effect of open items on an account (unpaid cost, claims not received) is
+//! no cash yet, and leaves the line of the account, if that is one. The opening of a year is what the S-report of period 00 lists (inferred: no posting says
 //! it). Not here: what is said of a bucket (`s-report`).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -261,8 +262,12 @@ pub(crate) struct OfAccount {
     pub(crate) outside: i128,
     /// Of types without cash effect.
     pub(crate) excluded: i128,
+    /// Not paid or received yet, as CAN01 states it.
+    pub(crate) open_items: i128,
     /// Placed by nothing.
     pub(crate) unexplained: i128,
+    /// The lines it is in.
+    keys: BTreeSet<Key>,
     /// Postings that are placed by nothing, and their number.
     pub(crate) unplaced: BTreeSet<RowRef>,
 }
@@ -306,10 +311,18 @@ pub(crate) fn generate(
     if !unplaced.is_empty() {
         ledger.prove(cx, &unplaced);
     }
+    ledger.take_out(&open_items(cx, through));
     for (key, held) in opening(cx, through.year()) {
         ledger.lines.entry(key).or_default().merge(held);
     }
     Ok(ledger)
+}
+
+/// The effect of open items by account, if CAN01 is listed.
+fn open_items(cx: &CheckContext<'_>, through: Period) -> Listing {
+    let rows = Rows::of(cx, "cash-ledger", through);
+    let listed = rows.map(|rows| rows.by_account(cx, "open_items"));
+    listed.unwrap_or_default()
 }
 
 /// What the year opened with: the S-report of period 00, if it is listed.
@@ -348,12 +361,34 @@ impl CashLedger {
                     article: article(posting.account).to_owned(),
                     authority: String::new(),
                 };
+                of_account.keys.insert(key.clone());
                 self.lines.entry(key).or_default().merge_ore(ore);
             }
         }
         if let Place::Contradicted(rows) = place {
             let accounts = self.contradicted.entry(rows.clone()).or_default();
             accounts.insert(posting.account.to_owned());
+        }
+    }
+
+    /// Takes what is open out of the line of its account; an account on several lines keeps it, for no listing says which.
+    /// A listing whose open items do not sum to zero says nothing of them: `cash-balance` tells it.
+    fn take_out(&mut self, open_items: &Listing) {
+        let amounts = open_items.values().map(|held| i128::from(held.amount().0));
+        if amounts.sum::<i128>() != 0 {
+            return;
+        }
+        for (key, held) in open_items {
+            let Some(of_account) = self.accounts.get_mut(&key.account) else {
+                continue;
+            };
+            let open = i128::from(held.amount().0);
+            let mut keys = of_account.keys.iter();
+            if let (Some(line), None) = (keys.next(), keys.next()) {
+                self.lines.entry(line.clone()).or_default().merge_ore(-open);
+                of_account.cash -= open;
+                of_account.open_items += open;
+            }
         }
     }
 

@@ -131,7 +131,7 @@ fn generation(setup: &Setup<'_>, own: &CashLedger, examined: &mut Examined) {
     for (account, of) in &own.accounts {
         let amount = narrow(of.unexplained);
         let is_left = !of.unplaced.is_empty();
-        let placed = narrow(of.cash + of.outside + of.excluded);
+        let placed = narrow(of.cash + of.outside + of.excluded + of.open_items);
         let sides = (
             side("side-treasury-entity", narrow(of.entity)),
             side("side-treasury-placed", placed),
