@@ -359,6 +359,18 @@ pub enum FaultId {
     ReceivedNotPosted,
     /// An OCR file cannot be read.
     ReceiptsUnreadable,
+    /// An asset is capitalised with the wrong sign until the month after.
+    AssetTurned,
+    /// A tenth of the contra posting of a month's appropriation is on another account until the month after.
+    ContraDiffers,
+    /// A tenth of the appropriation used for an asset is a cost until the month after.
+    InvestmentDiffers,
+    /// The appropriation used for an asset is posted a second time, against a cost, until the month after.
+    InvestmentTwice,
+    /// The appropriation used for an asset is a cost until the month after.
+    InvestmentElsewhere,
+    /// The appropriation used for an asset has the wrong sign until the month after.
+    InvestmentTurned,
 }
 
 /// A kind of fault and what it is, in one line.
@@ -372,7 +384,7 @@ pub struct FaultKind {
     pub(super) check: &'static str,
     pub(super) cause: &'static str,
     /// What it is drawn by, if not its place among those that have none.
-    pub(super) drawn_by: Option<u32>,
+    pub(crate) drawn_by: Option<u32>,
 }
 
 const fn kind(
@@ -590,6 +602,12 @@ const FAULTS: &[FaultKind] = &[
     month_end(356, FaultId::OrderDiffers, "order-differs", ["invoices-out", "invoice-amount-differs"], "two digits of an invoice are swapped in the order module; only agencies with an order module"),
     month_end(357, FaultId::ReceivedNotPosted, "received-not-posted", ["completeness", "voucher-not-posted"], "the service log has a bill that is not posted; only agencies with an order module"),
     month_end(358, FaultId::ReceiptsUnreadable, "receipts-unreadable", ["completeness", "file-refused"], "the OCR file of a day is cut off, and cannot be read; only agencies with the common files"),
+    month_end(360, FaultId::AssetTurned, "asset-turned", ["fixed-assets", "posted-with-wrong-sign"], "an asset is capitalised with the wrong sign until the month after; only agencies with accruals"),
+    month_end(361, FaultId::ContraDiffers, "contra-differs", ["appropriation-income", "amount-differs"], "a tenth of the contra posting of a month's appropriation is on another account until the month after; only gross agencies with accruals"),
+    month_end(362, FaultId::InvestmentDiffers, "investment-differs", ["investment-appropriation", "amount-differs"], "a tenth of the appropriation used for an asset is a cost until the month after; only agencies with accruals"),
+    month_end(363, FaultId::InvestmentTwice, "investment-twice", ["investment-appropriation", "double-posting"], "the appropriation used for an asset is posted a second time, against a cost, until the month after; only agencies with accruals"),
+    month_end(364, FaultId::InvestmentElsewhere, "investment-elsewhere", ["investment-appropriation", "investment-not-posted"], "the appropriation used for an asset is a cost until the month after; only agencies with accruals"),
+    month_end(365, FaultId::InvestmentTurned, "investment-turned", ["investment-appropriation", "posted-with-wrong-sign"], "the appropriation used for an asset has the wrong sign until the month after; only agencies with accruals"),
 ];
 
 /// Every fault that can be planted, in a fixed order.
