@@ -35,18 +35,17 @@ impl At<'_> {
                 ..invested.clone()
             })
         };
-        let edit = match self.fault {
-            FaultId::InvestmentTwice => self.posting(moved(over).to_vec()),
-            _ => {
-                let [_, cost_of_month] = moved(over);
-                let invested = Line {
-                    amount: total([cost, over]),
-                    ..invested.clone()
-                };
-                let mut lines = vec![invested, cost_of_month, financing.clone()];
-                lines.retain(|line| line.amount != Ore::ZERO);
-                Edit::Lines(self.spot, lines)
-            }
+        let edit = if self.fault == FaultId::InvestmentTwice {
+            self.posting(moved(over).to_vec())
+        } else {
+            let [_, cost_of_month] = moved(over);
+            let invested = Line {
+                amount: total([cost, over]),
+                ..invested.clone()
+            };
+            let mut lines = vec![invested, cost_of_month, financing.clone()];
+            lines.retain(|line| line.amount != Ore::ZERO);
+            Edit::Lines(self.spot, lines)
         };
         let effect = self.effect(ON_INVESTED, over);
         let right = told(&moved(negative(over)), "Retting av bevilgning til anlegg");
