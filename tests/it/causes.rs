@@ -102,21 +102,6 @@ const NOT_NAMED: &[(&str, &str, &str)] = &[
     ("s-report", "authority-not-in-force", "to come"),
     ("s-report", "setup-missing", "to come"),
     ("s-report", "setup-unreadable", "to come"),
-    // To come: the equations of S1, S3 and S5 by their rarer mistakes.
-    ("fixed-assets", "posted-with-wrong-sign", "to come"),
-    ("appropriation-income", "amount-differs", "to come"),
-    ("investment-appropriation", "amount-differs", "to come"),
-    ("investment-appropriation", "double-posting", "to come"),
-    (
-        "investment-appropriation",
-        "investment-not-posted",
-        "to come",
-    ),
-    (
-        "investment-appropriation",
-        "posted-with-wrong-sign",
-        "to come",
-    ),
     // Not of a world of files alone.
     (
         "completeness",

@@ -68,10 +68,9 @@ fn every_fault(count: u32, lines: u32) -> Vec<(FaultId, u32)> {
     ];
     let is_frequent =
         |fault: &FaultId| checks.contains(&fault.check()) || *fault >= FaultId::CashPostingOutside;
-    let is_of_sending =
-        |fault: &FaultId| (FaultId::PaymentSentTwice..=FaultId::ReceiptsUnreadable).contains(fault);
     let kinds = kinds.filter(|fault| is_frequent(fault) && *fault != FaultId::OverAge);
-    let kinds = kinds.filter(|fault| !is_of_sending(fault));
+    // What is sent, and after it more of the month's end.
+    let kinds = kinds.filter(|fault| *fault < FaultId::PaymentSentTwice);
     let of_pension = FaultId::PensionTransposedDigits;
     let kinds = kinds.filter(|fault| fault.check() != "pension" || *fault == of_pension);
     let request = request(AGENCIES, lines, Vec::new());

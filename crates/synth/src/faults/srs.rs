@@ -3,6 +3,7 @@
 //! Each is put right in the month after, if that is of the same year: what a year ends with is carried. Not here: the
 //! other routines (`year`), the change of year (`carry`).
 
+mod investment;
 mod provisions;
 
 use chrono::NaiveDate;
@@ -59,6 +60,7 @@ pub(super) fn is_possible(fault: FaultId, request: &Request, agency: u32) -> boo
     let has_budgeting = match fault {
         FaultId::AppropriationAlone
         | FaultId::ContraAlone
+        | FaultId::ContraDiffers
         | FaultId::PayOwedAlone
         | FaultId::PayCostAlone
         | FaultId::PayDiffers
@@ -104,7 +106,12 @@ fn has_month(fault: FaultId, (first, last): (Period, Period), place: usize, mont
             | FaultId::FinancingTwice
             | FaultId::FinancingTurned
             | FaultId::FinancingDiffers
-            | FaultId::InvestmentNotListed => is_month_of_purchase(place),
+            | FaultId::AssetTurned
+            | FaultId::InvestmentNotListed
+            | FaultId::InvestmentDiffers
+            | FaultId::InvestmentTwice
+            | FaultId::InvestmentElsewhere
+            | FaultId::InvestmentTurned => is_month_of_purchase(place),
             // The month before shows what was to come.
             FaultId::DepreciationMissing | FaultId::ReleaseAlone => {
                 month > first && month.number() != 1
@@ -160,6 +167,7 @@ pub(super) fn spots(world: &World, fault: FaultId, place: usize) -> Vec<(usize, 
         | FaultId::AppropriationTurned
         | FaultId::AppropriationAlone
         | FaultId::ContraAlone
+        | FaultId::ContraDiffers
         | FaultId::HolidayPayLeft => VoucherKind::Appropriation,
         _ => VoucherKind::Assets,
     };
@@ -203,9 +211,14 @@ pub(super) fn candidate(
         FaultId::ReleaseMissing | FaultId::ReleaseAlone => at.half_of_depreciation(),
         FaultId::AssetMissing => at.asset_missing(),
         FaultId::InvestmentNotListed => at.not_listed(),
-        FaultId::ClearingLeft | FaultId::AssetTwice | FaultId::AssetWrongAccount => {
-            at.capitalisation()
-        }
+        FaultId::ClearingLeft
+        | FaultId::AssetTwice
+        | FaultId::AssetTurned
+        | FaultId::AssetWrongAccount => at.capitalisation(),
+        FaultId::InvestmentDiffers
+        | FaultId::InvestmentTwice
+        | FaultId::InvestmentElsewhere
+        | FaultId::InvestmentTurned => at.investment(),
         FaultId::FinancingMissing
         | FaultId::FinancingTwice
         | FaultId::FinancingTurned
@@ -395,7 +408,7 @@ impl At<'_> {
         })
     }
 
-    /// A capitalisation that is late, made twice, or on another account.
+    /// A capitalisation that is late, made twice, turned, or on another account.
     fn capitalisation(&self) -> Option<Candidate> {
         let (asset, true) = self.asset()? else {
             return None;
@@ -420,6 +433,14 @@ impl At<'_> {
                 let effect = effect.mirrored(ON_CLEARING, negative(cost));
                 let edits = vec![Edit::Post(self.voucher.clone())];
                 self.candidate(vec![effect], edits, told(&turned(lines), corrected))
+            }
+            FaultId::AssetTurned => {
+                let effect = self.effect(account, negative(total([cost, cost])));
+                // The clearing account has the cost from its purchase, and once more from here.
+                let effect = effect.mirrored(ON_CLEARING, cost);
+                let edits = vec![Edit::Lines(self.spot, turned(lines))];
+                let right = [lines.as_slice(), lines].concat();
+                self.candidate(vec![effect], edits, told(&right, corrected))
             }
             _ => {
                 let effect = self.effect(other, cost);
@@ -627,6 +648,23 @@ pub(crate) fn mispost(
             right = pair(
                 [APPROPRIATION_GROSS, SETTLED],
                 negative(posted),
+                "Retting av motkonto",
+            );
+        }
+        FaultId::ContraDiffers => {
+            // The tenth is negative, as the income is.
+            let other = Line {
+                account: SETTLED,
+                amount: negative(tenth),
+                ..changed.lines.get(1)?.clone()
+            };
+            let contra = changed.lines.get_mut(1)?;
+            contra.amount = total([contra.amount, tenth]);
+            changed.lines.push(other);
+            (effect.subject, effect.amount) = (APPROPRIATION_GROSS.into(), tenth);
+            right = pair(
+                [APPROPRIATION_GROSS, SETTLED],
+                negative(tenth),
                 "Retting av motkonto",
             );
         }

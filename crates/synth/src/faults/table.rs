@@ -433,6 +433,18 @@ pub enum FaultId {
     YearEndContra,
     /// The settlement accounts are emptied with cash effect.
     YearEndType,
+    /// An asset is capitalised with the wrong sign until the month after.
+    AssetTurned,
+    /// A tenth of the contra posting of a month's appropriation is on another account until the month after.
+    ContraDiffers,
+    /// A tenth of the appropriation used for an asset is a cost until the month after.
+    InvestmentDiffers,
+    /// The appropriation used for an asset is posted a second time, against a cost, until the month after.
+    InvestmentTwice,
+    /// The appropriation used for an asset is a cost until the month after.
+    InvestmentElsewhere,
+    /// The appropriation used for an asset has the wrong sign until the month after.
+    InvestmentTurned,
 }
 
 /// A kind of fault and what it is, in one line.
@@ -446,7 +458,7 @@ pub struct FaultKind {
     pub(super) check: &'static str,
     pub(super) cause: &'static str,
     /// What it is drawn by, if not its place among those that have none.
-    pub(super) drawn_by: Option<u32>,
+    pub(crate) drawn_by: Option<u32>,
 }
 
 const fn kind(
@@ -701,6 +713,12 @@ const FAULTS: &[FaultKind] = &[
     month_end(403, FaultId::YearEndDiffers, "year-end-differs", ["year-end", "closing-amount-differs"], "mellomværende of period 14 is a tenth off; only with --year-end, gross agencies without accruals, a December"),
     month_end(404, FaultId::YearEndContra, "year-end-contra", ["year-end", "closing-wrong-contra"], "grants are taken out of the result against another account; only with --year-end, gross agencies without accruals, a December"),
     month_end(405, FaultId::YearEndType, "year-end-type", ["year-end", "closing-wrong-type"], "the settlement accounts are emptied in period 14 with cash effect; only with --year-end, gross agencies without accruals, a December"),
+    month_end(360, FaultId::AssetTurned, "asset-turned", ["fixed-assets", "posted-with-wrong-sign"], "an asset is capitalised with the wrong sign until the month after; only agencies with accruals"),
+    month_end(361, FaultId::ContraDiffers, "contra-differs", ["appropriation-income", "amount-differs"], "a tenth of the contra posting of a month's appropriation is on another account until the month after; only gross agencies with accruals"),
+    month_end(362, FaultId::InvestmentDiffers, "investment-differs", ["investment-appropriation", "amount-differs"], "a tenth of the appropriation used for an asset is a cost until the month after; only agencies with accruals"),
+    month_end(363, FaultId::InvestmentTwice, "investment-twice", ["investment-appropriation", "double-posting"], "the appropriation used for an asset is posted a second time, against a cost, until the month after; only agencies with accruals"),
+    month_end(364, FaultId::InvestmentElsewhere, "investment-elsewhere", ["investment-appropriation", "investment-not-posted"], "the appropriation used for an asset is a cost until the month after; only agencies with accruals"),
+    month_end(365, FaultId::InvestmentTurned, "investment-turned", ["investment-appropriation", "posted-with-wrong-sign"], "the appropriation used for an asset has the wrong sign until the month after; only agencies with accruals"),
 ];
 
 /// Every fault that can be planted, in a fixed order.

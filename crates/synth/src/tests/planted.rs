@@ -677,6 +677,21 @@ fn fault_ids_round_trip() {
     assert!("no-such-fault".parse::<FaultId>().is_err());
 }
 
+/// Two faults of one number would go to the same places: each drawn from the same stream.
+#[test]
+fn every_number_that_faults_are_drawn_by_is_used_once() {
+    let numbered: Vec<u32> = faults().iter().filter_map(|kind| kind.drawn_by).collect();
+    let without = faults().len() - numbered.len();
+    assert!(numbered.len() > 80 && without > 80);
+    // The others are drawn by their place among themselves.
+    let places = 0..u32::try_from(without).unwrap();
+    let mut seen = BTreeSet::new();
+    for number in places.chain(numbered) {
+        assert!(seen.insert(number), "{number} is used twice");
+    }
+    assert_eq!(seen.len(), faults().len());
+}
+
 #[test]
 fn the_smallest_worlds_have_room_for_every_fault() {
     for seed in 0..40 {

@@ -28,7 +28,7 @@ impl At<'_> {
     }
 
     /// Posts these lines in the month.
-    fn posting(&self, lines: Vec<Line>) -> Edit {
+    pub(super) fn posting(&self, lines: Vec<Line>) -> Edit {
         Edit::Post(self.voucher_of((self.period, self.voucher.date), lines))
     }
 
