@@ -138,7 +138,8 @@ fn compare_faults(
     comparison: &mut Comparison,
 ) {
     let mut found = found.clone();
-    let mut mirrors: BTreeSet<(String, String, String, String)> = BTreeSet::new();
+    // By agency, subject and amount: the period from which a fault shows there too.
+    let mut mirrors: BTreeMap<(String, String, String), String> = BTreeMap::new();
     for fault in truth["faults"].as_array().unwrap() {
         comparison.faults += 1;
         let place = (text(&fault["agency"]), text(&fault["period"]));
@@ -147,7 +148,9 @@ fn compare_faults(
                 Value::Array(pair) => (text(&pair[0]), text(&pair[1])),
                 object => (text(&object["subject"]), text(&object["amount"])),
             };
-            mirrors.insert((place.0.clone(), place.1.clone(), subject, amount));
+            let since = mirrors.entry((place.0.clone(), subject, amount));
+            let since = since.or_insert_with(|| place.1.clone());
+            *since = place.1.clone().min(since.clone());
         }
         let fields = ["check", "cause", "amount", "subject"];
         let wanted = fields.map(|name| text(&fault[name]));
@@ -171,12 +174,8 @@ fn compare_faults(
     }
     for ((agency, period), list) in found {
         for (check, cause, amount, subject) in list {
-            if !mirrors.contains(&(
-                agency.clone(),
-                period.clone(),
-                subject.clone(),
-                amount.clone(),
-            )) {
+            let since = mirrors.get(&(agency.clone(), subject.clone(), amount.clone()));
+            if since.is_none_or(|since| *since > period) {
                 comparison.invented.push(format!(
                     "{agency} {period}: {check} {cause} {amount} on {subject}"
                 ));

@@ -212,7 +212,7 @@ impl At<'_> {
         let (line, article, closed) = stream.pick(&reported)?.clone();
         let cells = vec![
             ("state_account", Value::Text(state.clone())),
-            ("article", Value::Text(article)),
+            ("article", Value::Text(article.clone())),
         ];
         let (change, differs) = if self.fault == FaultId::SettlementNotCarried {
             (Change::Leave, closed)
@@ -220,7 +220,11 @@ impl At<'_> {
             let twice = total([closed, closed]);
             (Change::Shift("amount", negative(twice).0), twice)
         };
-        let effect = Effect::new(self.fault, self.period, state, differs, Vec::new());
+        // The next year's reports rest on what it opened with.
+        let next = format!("{state} {article}");
+        let effect = Effect::new(self.fault, self.period, state.clone(), differs, Vec::new())
+            .mirrored(state, differs)
+            .mirrored(next, differs);
         Some(Candidate {
             touches: vec![(self.day(), line)],
             effects: vec![effect],
