@@ -19,5 +19,7 @@ mod period;
 mod posted;
 mod real_input;
 mod simulation;
+mod tampered;
 mod truth;
 mod world;
+mod year;
