@@ -258,11 +258,11 @@ impl<'a> Year<'a> {
         }
     }
 
-    pub(crate) fn store(&self) -> Store {
+    fn store(&self) -> Store {
         Store::open(self.world.store()).expect("a store")
     }
 
-    pub(crate) fn run(&self, periods: &str) {
+    fn run(&self, periods: &str) {
         let job = self.world.root().join("job.toml");
         let job = job.to_str().expect("letters");
         let arguments = ["run", job, "--as-of", "2026-01-20", "--exit-zero"];
@@ -337,7 +337,7 @@ impl<'a> Year<'a> {
     }
 
     /// Everybody does what the tables say, until nothing is left to do.
-    pub(crate) fn play(&self, period: &str) {
+    fn play(&self, period: &str) {
         let (table, incidents) = match period.ends_with("-13") {
             true => (PERIOD_13, INCIDENTS_13),
             false => (MONTH, INCIDENTS),
