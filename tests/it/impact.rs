@@ -68,7 +68,13 @@ fn another_setting_changes_conclusions_through_the_months_and_nothing_in_the_sto
     }
     assert_eq!(files(&world.store()), before, "nothing is stored");
 
-    // The same as a portfolio whose playbook says so, run from an empty store: what is left open is carried on.
+    assert_exact(&world, &json, &["2025-01", "2025-02", "2025-03"]);
+}
+
+/// The changes of V01 are those of a portfolio whose playbook says so, run from an empty store: what is left open is
+/// carried on.
+fn assert_exact(world: &World, json: &serde_json::Value, periods: &[&str]) {
+    let changed = json["changed"].as_array().expect("a list");
     let playbook = String::from_utf8(world.read("agencies/V01.toml")).expect("UTF-8");
     let other = playbook.replacen(
         "[settings]\n",
@@ -82,16 +88,10 @@ fn another_setting_changes_conclusions_through_the_months_and_nothing_in_the_sto
     };
     world.write("agencies/V01.toml", other.as_bytes());
     let fresh = world.root().join("fresh");
-    world
-        .run(&[
-            "--agency",
-            "V01",
-            "--reports",
-            fresh.to_str().expect("letters"),
-            "--exit-zero",
-        ])
-        .expect(0);
-    for period in ["2025-01", "2025-02", "2025-03"] {
+    let store = fresh.to_str().expect("letters");
+    let arguments = ["--agency", "V01", "--reports", store, "--exit-zero"];
+    world.run(&arguments).expect(0);
+    for period in periods {
         let folder = |store: &std::path::Path| store.join(format!("runs/V01/{period}/0001"));
         let [old, new] = [folder(&world.store()), folder(&fresh)];
         let diff = avstem(&[
@@ -104,7 +104,7 @@ fn another_setting_changes_conclusions_through_the_months_and_nothing_in_the_sto
         let of = |code: &str| {
             let entries = changed
                 .iter()
-                .filter(|entry| entry["agency"] == code && entry["run"]["period"] == period);
+                .filter(|entry| entry["agency"] == code && entry["run"]["period"] == *period);
             entries.map(|entry| entry["run"]["changes"].clone()).next()
         };
         assert_eq!(
@@ -113,6 +113,39 @@ fn another_setting_changes_conclusions_through_the_months_and_nothing_in_the_sto
             "{period}"
         );
     }
+}
+
+/// What one setting changes in January is carried through the year, and told in the order of months.
+#[test]
+fn a_setting_through_a_year_is_told_in_order() {
+    let world = World::synth_with(&[
+        "--agencies",
+        "2",
+        "--lines",
+        "150",
+        "--periods",
+        "2025-01..2025-12",
+    ]);
+    world.run(&["--exit-zero"]).expect(0);
+    let set = ["--all", "--json", "--set", "bank.trigger_voucher_types=XX"];
+    let json = impact(&world, &set).expect(1).json();
+    assert_eq!(json["runs"], 24);
+    let changed = json["changed"].as_array().expect("a list");
+    let told: Vec<(String, String)> = changed
+        .iter()
+        .map(|entry| {
+            (
+                entry["agency"].to_string(),
+                entry["run"]["period"].to_string(),
+            )
+        })
+        .collect();
+    assert!(told.is_sorted(), "{told:?}");
+    let months: Vec<String> = (1..=12).map(|month| format!("2025-{month:02}")).collect();
+    let of_one = told.iter().filter(|(agency, _)| agency == "\"V01\"");
+    assert_eq!(of_one.count(), months.len(), "{told:?}");
+    let months: Vec<&str> = months.iter().map(String::as_str).collect();
+    assert_exact(&world, &json, &months);
 }
 
 #[test]

@@ -19,6 +19,8 @@ mod period;
 mod posted;
 mod real_input;
 mod simulation;
+mod tampered;
 mod truth;
 mod world;
+mod year;
 mod year_end;
