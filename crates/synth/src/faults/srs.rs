@@ -20,6 +20,7 @@ use crate::profile::{
     PAY_OWED, SETTLED, SOFTWARE, UNDER_WAY, WAGES, has_accrual_accounts,
 };
 use crate::random::Stream;
+use crate::registers::cash::report_key;
 use crate::request::Request;
 use crate::world::{Line, Row, Voucher, VoucherKind, World, negative, total};
 
@@ -487,7 +488,11 @@ impl At<'_> {
     fn not_capitalised(&self) -> Option<Candidate> {
         let cost = self.voucher.lines.first()?;
         let effect = self.effect(COMPUTERS, cost.amount);
-        let effect = effect.mirrored(ON_ASSETS, cost.amount);
+        // The S-report has it on the balance, as a purchase that was never one of the year.
+        let (state, article) = report_key(self.world.profile.index + 1, COMPUTERS);
+        let effect = effect
+            .mirrored(ON_ASSETS, cost.amount)
+            .mirrored(format!("{state} {article}"), cost.amount);
         let edits = vec![Edit::Account(self.spot, 0, COMPUTERS)];
         let right = pair([cost.account, COMPUTERS], cost.amount, "Retting av konto");
         Some(self.candidate(vec![effect], edits, right))
