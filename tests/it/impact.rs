@@ -2,6 +2,7 @@
 //! store stays as it was.
 #![expect(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "a test may stop, and reads and writes files"
 )]

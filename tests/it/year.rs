@@ -10,6 +10,7 @@
 #![expect(
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "a test may stop, and writes files"
 )]
@@ -234,10 +235,10 @@ impl<'a> Year<'a> {
         let playbook = String::from_utf8(world.read("agencies/V01.toml")).expect("UTF-8");
         let (before, people) = playbook.split_once("[[person]]").expect("people");
         // The tables after the people stay.
-        let next = people
+        let mut next = people
             .match_indices("\n[")
             .map(|(at, _)| people.split_at(at).1);
-        let after = next.filter(|rest| !rest.starts_with("\n[[person]]")).next();
+        let after = next.find(|rest| !rest.starts_with("\n[[person]]"));
         let mut text = before.to_owned();
         for (id, roles) in PEOPLE {
             writeln!(
@@ -338,9 +339,10 @@ impl<'a> Year<'a> {
 
     /// Everybody does what the tables say, until nothing is left to do.
     fn play(&self, period: &str) {
-        let (table, incidents) = match period.ends_with("-13") {
-            true => (PERIOD_13, INCIDENTS_13),
-            false => (MONTH, INCIDENTS),
+        let (table, incidents) = if period.ends_with("-13") {
+            (PERIOD_13, INCIDENTS_13)
+        } else {
+            (MONTH, INCIDENTS)
         };
         let table: Vec<[&str; 3]> = rows(table, &self.kind, 2);
         let mut incidents: Vec<[&str; 7]> = rows(incidents, &self.kind, 4);
