@@ -39,6 +39,7 @@ pub static REGISTRY: &[&Check] = &[
     &s::accrued_pay::CHECK,
     &s::holiday_pay::CHECK,
     &s::nav_accrual::CHECK,
+    &t::l_report::CHECK,
     &t::s_report::CHECK,
     &x::cash_balance::CHECK,
     &x::cash_unchanged::CHECK,

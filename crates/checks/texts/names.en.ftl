@@ -418,3 +418,17 @@ frame-period_status = Status of the period
 setting-cash-excluded_types = Voucher types without cash effect
 setting-s-report-bank_suffixes = Endings of state accounts for receipts and payments in Norges Bank
 setting-s-report-barred_accounts = Article accounts that do not belong on the S-report
+
+# Reports to the treasury: l-report
+point-l-report-movement = LR-01 Closing balance against opening and movement
+point-l-report-opening = LR-02 Opening against the month before
+point-l-report-bank = LR-03 Closing balance against the bank statement
+point-l-report-ledger = LR-04 Closing balance against the ledger
+cause-movement-differs = Movement does not lead to the closing balance
+cause-opening-not-continued = Opening is not the closing balance of the month before
+cause-settlement-not-reconciled = Bank not reconciled
+cause-basis-not-confirmed = Basis not confirmed
+cause-basis-late = Basis too late
+cause-account-not-reported = Settlement account not reported
+cause-account-not-ours = Account that is none of the agency's
+frame-l_report = Rows of the L-report

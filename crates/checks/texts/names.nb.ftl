@@ -418,3 +418,17 @@ frame-period_status = Periodestatus
 setting-cash-excluded_types = Bilagsarter uten kontanteffekt
 setting-s-report-bank_suffixes = Endelser på statskontoer for inn- og utbetalinger i Norges Bank
 setting-s-report-barred_accounts = Artskontoer som ikke skal på S-rapporten
+
+# Rapporter til statsregnskapet: l-report
+point-l-report-movement = LR-01 Utgående saldo mot inngående og bevegelse
+point-l-report-opening = LR-02 Inngående saldo mot forrige måned
+point-l-report-bank = LR-03 Utgående saldo mot kontoutskriften
+point-l-report-ledger = LR-04 Utgående saldo mot hovedboken
+cause-movement-differs = Bevegelsen gir ikke utgående saldo
+cause-opening-not-continued = Inngående saldo er ikke forrige måneds utgående
+cause-settlement-not-reconciled = Banken er ikke avstemt
+cause-basis-not-confirmed = Grunnlaget er ikke bekreftet
+cause-basis-late = Grunnlaget kom for sent
+cause-account-not-reported = Oppgjørskonto som ikke er rapportert
+cause-account-not-ours = Konto som ikke er virksomhetens
+frame-l_report = Rader i L-rapporten
