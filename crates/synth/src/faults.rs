@@ -3,12 +3,13 @@
 //! A fault edits a finished world. Where it goes is drawn from a stream of its own, so that a world with and a world
 //! without it differ by nothing else. Faults of one agency never meet on the same bank day and account nor on the
 //! same voucher, and their amounts differ. What a fault is made of is written by family: `bank`, `receipts`,
-//! `remittance`, `sent`, `orders`, `ledger`, `nav`, `srs`, `carry`, `year`, `cash`, `treasury`, `registers`; the kinds are
+//! `remittance`, `sent`, `orders`, `ledger`, `nav`, `srs`, `carry`, `year`, `cash`, `treasury`, `l_report`, `registers`; the kinds are
 //! listed in `table`. Not here: how a fault is found (`checks`).
 
 mod bank;
 mod carry;
 mod cash;
+mod l_report;
 mod ledger;
 mod nav;
 mod need;
@@ -178,6 +179,7 @@ impl FaultId {
                 Need::Listings(Listings::TermDifference)
             }
             Self::PensionPremiumInvoiceMissing => Need::Listings(Listings::LastTerm),
+            _ if l_report::has(self) => Need::Listings(Listings::LReport),
             _ if treasury::has(self) => Need::Listings(Listings::GrossYear),
             _ if cash::has(self) => Need::Listings(Listings::Gross),
             _ if self.check() == "invoice-system" => Need::Listings(Listings::Invoices),
@@ -225,6 +227,8 @@ impl FaultId {
                 | Self::ReceiptsUnreadable
                 | Self::TreasuryPeriodOpen
                 | Self::TreasuryReportedEarly
+                | Self::LReportUnconfirmed
+                | Self::LReportLate
         );
         // Hours are no money.
         !is_none && self.check() != "hours"
@@ -763,6 +767,7 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
         FaultId::NavNegativeReport | FaultId::NavNotReceived => {
             days.skip(1).map(|day| (day, 0)).collect()
         }
+        _ if l_report::has(fault) => vec![(0, 0)],
         _ if cash::has(fault) || treasury::has(fault) => world
             .days
             .period(place)
@@ -826,6 +831,7 @@ fn candidate(
         | FaultId::NavReceiptByHand
         | FaultId::NavIncomeByHand
         | FaultId::NavNotReversed => nav::of_the_month(world, fault, place).map(follow),
+        _ if l_report::has(fault) => l_report::candidate(world, fault, place, stream),
         _ if treasury::has(fault) => treasury::candidate(world, fault, place, spot.0, stream),
         _ if cash::has(fault) => cash::candidate(world, fault, place, spot.0, stream),
         _ if registers::has(fault) => registers::candidate(world, fault, place, spot.0, stream),

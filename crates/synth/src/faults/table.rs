@@ -375,6 +375,18 @@ pub enum FaultId {
     TreasuryPeriodOpen,
     /// The S-report was made before the period was closed.
     TreasuryReportedEarly,
+    /// The movement in the L-report does not lead to its closing balance.
+    LReportMovement,
+    /// The L-report opens with another balance than the month before closed with.
+    LReportOpening,
+    /// The L-report closes with another balance than the ledger.
+    LReportClosing,
+    /// The L-report has an account that is none of the agency's.
+    LReportAccount,
+    /// Nobody says when the basis of the L-report was received.
+    LReportUnconfirmed,
+    /// The basis of the L-report is received on the day of the deadline.
+    LReportLate,
 }
 
 /// A kind of fault and what it is, in one line.
@@ -614,6 +626,12 @@ const FAULTS: &[FaultKind] = &[
     month_end(705, FaultId::TreasurySettlementMoved, "treasury-settlement-moved", ["s-report", "report-not-from-ledger"], "an amount is reported on mellomværende that is no change of it; only agencies budgeted gross, a year from January"),
     month_end(706, FaultId::TreasuryPeriodOpen, "treasury-period-open", ["s-report", "period-open"], "the period is not closed; only agencies budgeted gross, a year from January"),
     month_end(707, FaultId::TreasuryReportedEarly, "treasury-reported-early", ["s-report", "reported-before-close"], "the S-report was made before the period was closed; only agencies budgeted gross, a year from January"),
+    month_end(720, FaultId::LReportMovement, "l-report-movement", ["l-report", "movement-differs"], "the movement in the L-report does not lead to its closing balance; only agencies that list the basis of the L-report"),
+    month_end(721, FaultId::LReportOpening, "l-report-opening", ["l-report", "opening-not-continued"], "the L-report opens with another balance than the month before closed with; only agencies that list the basis of the L-report"),
+    month_end(722, FaultId::LReportClosing, "l-report-closing", ["l-report", "report-not-from-ledger"], "the L-report closes with another balance than the ledger; only agencies that list the basis of the L-report"),
+    month_end(723, FaultId::LReportAccount, "l-report-account", ["l-report", "account-not-ours"], "the L-report has an account that is none of the agency's; only agencies that list the basis of the L-report"),
+    month_end(724, FaultId::LReportUnconfirmed, "l-report-unconfirmed", ["l-report", "basis-not-confirmed"], "nobody says when the basis of the L-report was received; only agencies that list the basis of the L-report"),
+    month_end(725, FaultId::LReportLate, "l-report-late", ["l-report", "basis-late"], "the basis of the L-report is received on the day of the deadline; only agencies that list the basis of the L-report"),
 ];
 
 /// Every fault that can be planted, in a fixed order.
