@@ -99,6 +99,16 @@ const NOT_NAMED: &[(&str, &str, &str)] = &[
         "srs-not-netted",
         "planted by cash-srs-not-netted",
     ),
+    (
+        "l-report",
+        "settlement-not-reconciled",
+        "a notice: what the bank reconciliation fails on",
+    ),
+    (
+        "l-report",
+        "account-not-reported",
+        "a made agency has one settlement account, and a listing has a row",
+    ),
     ("s-report", "authority-not-in-force", "to come"),
     ("s-report", "setup-missing", "to come"),
     ("s-report", "setup-unreadable", "to come"),

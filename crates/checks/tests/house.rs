@@ -323,6 +323,7 @@ fn keys_in_sources() -> BTreeSet<String> {
         "cash-balance-",
         "cash-unchanged-",
         "treasury-booked-",
+        "l-report-",
         "s-report-",
         "nav-refunds-",
         "sap-ledgers-",

@@ -499,3 +499,17 @@ cause-reposting-differs = Re-posted with another amount
 cause-reposting-without-cash = Re-posted with a type without cash effect
 cause-reposting-before-approval = Re-posted before the approval
 cause-reposting-after-transfers = Re-posted after period 14 was begun
+
+# Reports to the treasury: l-report
+point-l-report-movement = LR-01 Closing balance against opening and movement
+point-l-report-opening = LR-02 Opening against the month before
+point-l-report-bank = LR-03 Closing balance against the bank statement
+point-l-report-ledger = LR-04 Closing balance against the ledger
+cause-movement-differs = Movement does not lead to the closing balance
+cause-opening-not-continued = Opening is not the closing balance of the month before
+cause-settlement-not-reconciled = Bank not reconciled
+cause-basis-not-confirmed = Basis not confirmed
+cause-basis-late = Basis too late
+cause-account-not-reported = Settlement account not reported
+cause-account-not-ours = Account that is none of the agency's
+frame-l_report = Rows of the L-report

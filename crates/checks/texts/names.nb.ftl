@@ -499,3 +499,17 @@ cause-reposting-differs = Ompostert med annet beløp
 cause-reposting-without-cash = Ompostert med bilagsart uten kontanteffekt
 cause-reposting-before-approval = Ompostert før godkjenning
 cause-reposting-after-transfers = Ompostert etter at periode 14 var påbegynt
+
+# Rapporter til statsregnskapet: l-report
+point-l-report-movement = LR-01 Utgående saldo mot inngående og bevegelse
+point-l-report-opening = LR-02 Inngående saldo mot forrige måned
+point-l-report-bank = LR-03 Utgående saldo mot kontoutskriften
+point-l-report-ledger = LR-04 Utgående saldo mot hovedboken
+cause-movement-differs = Bevegelsen gir ikke utgående saldo
+cause-opening-not-continued = Inngående saldo er ikke forrige måneds utgående
+cause-settlement-not-reconciled = Banken er ikke avstemt
+cause-basis-not-confirmed = Grunnlaget er ikke bekreftet
+cause-basis-late = Grunnlaget kom for sent
+cause-account-not-reported = Oppgjørskonto som ikke er rapportert
+cause-account-not-ours = Konto som ikke er virksomhetens
+frame-l_report = Rader i L-rapporten

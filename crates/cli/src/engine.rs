@@ -282,6 +282,7 @@ pub fn run_period(
     };
     let checks = checks::run_all(&cx);
     let s_report = checks::t::reported::s_report(&cx);
+    let l_report = checks::t::l_report::l_report(&cx);
     let mut matching = Vec::new();
     let (mut matches, mut open_items, mut suggestions) = (Vec::new(), Vec::new(), Vec::new());
     for set in &sets {
@@ -310,6 +311,7 @@ pub fn run_period(
         inputs,
         checks,
         s_report,
+        l_report,
         matching,
         matches,
         open_items,

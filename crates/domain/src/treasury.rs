@@ -1,6 +1,6 @@
-//! The S-report to the treasury accounts (statsregnskapet) as a value: what an agency reports for a period, line by line.
+//! The S- and L-report to the treasury accounts (statsregnskapet) as values: what an agency reports for a period, line by line.
 //!
-//! Source: reports-to-treasury §3. A report is bound to the run that made it: agency, period and program are the
+//! Source: reports-to-treasury §3, §4. A report is bound to the run that made it: agency, period and program are the
 //! run's. Amounts are øre, debit positive, accumulated from January. Not here: how a report is made or
 //! controlled (`checks`), and its files (`report`).
 
@@ -39,6 +39,28 @@ pub enum Authority {
     Own,
     /// Belastningsfullmakt on another's chapter: whose, empty if the register does not say.
     Another(String),
+}
+
+/// The L-report of a net agency or fund: its settlement accounts in Norges Bank, in the order of the playbook.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct LReport {
+    /// A line for each settlement account.
+    pub lines: Vec<LLine>,
+}
+
+/// A settlement account in the L-report: balances and movement of the month alone, by the ledger.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LLine {
+    /// Its number in Norges Bank.
+    pub account: String,
+    /// Article account that it is reported on.
+    pub article: String,
+    /// Balance at the start of the month.
+    pub opening: Ore,
+    /// Movement of the month.
+    pub movement: Ore,
+    /// Balance at the end of the month.
+    pub closing: Ore,
 }
 
 /// Article accounts of the standard chart with four digits: 1970, 1975 to 1978, 1980 to 1999.

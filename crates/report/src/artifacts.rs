@@ -7,6 +7,7 @@ use crate::csv::findings_csv;
 use crate::error::ReportError;
 use crate::frames::{findings_parquet, matches_parquet, open_items_parquet, suggestions_parquet};
 use crate::html::folder_html;
+use crate::l_report::{l_report_csv, l_report_json};
 use crate::model::{Artifact, RunResult};
 use crate::proposals::{gl07_xml, proposals_csv};
 use crate::results::results_json;
@@ -36,6 +37,12 @@ pub fn artifacts(run: &RunResult, texts: &Texts) -> Result<Vec<Artifact>, Report
             suggestions_parquet(run, texts)?,
         ),
     ];
+    if let Some(report) = &run.l_report {
+        artifacts.extend([
+            artifact("l-report.csv", l_report_csv(run, report, texts)),
+            artifact("l-report.json", l_report_json(run, report)?),
+        ]);
+    }
     let gl07 = gl07_xml(run, texts)?;
     artifacts.extend(gl07.map(|bytes| artifact("proposals/gl07.xml", bytes)));
     let csv = proposals_csv(run, texts);

@@ -2,7 +2,7 @@
 //! workbook and as a page; what all agencies left becomes the overview of a portfolio. Values in, bytes out.
 //!
 //! Not here: any rule, any file access, any clock. The same [`model::RunResult`] and language give the same bytes.
-//! Wire forms that other programs rely on ([`results`], [`actions`](mod@actions), [`inspect`], [`truth`], [`s_report`]) are published as JSON Schema in
+//! Wire forms that other programs rely on ([`results`], [`actions`](mod@actions), [`inspect`], [`truth`], [`s_report`], [`l_report`]) are published as JSON Schema in
 //! `schemas/`.
 
 pub mod actions;
@@ -12,6 +12,7 @@ pub mod error;
 pub mod frames;
 pub mod html;
 pub mod inspect;
+pub mod l_report;
 pub mod model;
 mod overview;
 pub mod portfolio;

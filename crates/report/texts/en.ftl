@@ -417,3 +417,9 @@ sheet-s-report-note = Amounts accumulated from January, debit is positive. The s
 sheet-s-report-outside = Outside the cash ledger
 sheet-s-report-excluded = Voucher types without cash effect
 sheet-s-report-unexplained = Unexplained differences (absolute)
+
+# L-report
+column-settlement-account = Settlement account in Norges Bank
+column-opening = Opening balance
+column-movement = Movement
+column-closing = Closing balance

@@ -418,3 +418,9 @@ sheet-s-report-note = Akkumulerte beløp fra januar, debet er positivt. Summen s
 sheet-s-report-outside = Utenfor kontantregnskapet
 sheet-s-report-excluded = Bilagsarter uten kontanteffekt
 sheet-s-report-unexplained = Uoppklarte differanser (absolutt)
+
+# L-rapport
+column-settlement-account = Oppgjørskonto i Norges Bank
+column-opening = Inngående saldo
+column-movement = Bevegelse
+column-closing = Utgående saldo

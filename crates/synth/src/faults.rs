@@ -4,12 +4,13 @@
 //! without it differ by nothing else. Faults of one agency never meet on the same bank day and account nor on the
 //! same voucher, and their amounts differ. What a fault is made of is written by family: `bank`, `receipts`,
 //! `remittance`, `sent`, `orders`, `ledger`, `nav`, `srs`, `carry`, `year`, `year_end`, `half_year`, `cash`, `treasury`,
-//! `registers`; the kinds are listed in `table`. Not here: how a fault is found (`checks`).
+//! `l_report`, `registers`; the kinds are listed in `table`. Not here: how a fault is found (`checks`).
 
 mod bank;
 mod carry;
 mod cash;
 mod half_year;
+mod l_report;
 mod ledger;
 mod nav;
 mod need;
@@ -190,6 +191,7 @@ impl FaultId {
                 Need::Listings(Listings::TermDifference)
             }
             Self::PensionPremiumInvoiceMissing => Need::Listings(Listings::LastTerm),
+            _ if l_report::has(self) => Need::Listings(Listings::LReport),
             _ if treasury::has(self) => Need::Listings(Listings::GrossYear),
             _ if cash::has(self) => Need::Listings(Listings::Gross),
             _ if self.check() == "invoice-system" => Need::Listings(Listings::Invoices),
@@ -243,6 +245,8 @@ impl FaultId {
                 | Self::ReceiptsUnreadable
                 | Self::TreasuryPeriodOpen
                 | Self::TreasuryReportedEarly
+                | Self::LReportUnconfirmed
+                | Self::LReportLate
         );
         let of_registers = [
             Self::ChartClosed,
@@ -795,6 +799,7 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
         FaultId::NavNegativeReport | FaultId::NavNotReceived => {
             days.skip(1).map(|day| (day, 0)).collect()
         }
+        _ if l_report::has(fault) => vec![(0, 0)],
         _ if cash::has(fault) || treasury::has(fault) => world
             .days
             .period(place)
@@ -860,6 +865,7 @@ fn candidate(
         | FaultId::NavReceiptByHand
         | FaultId::NavIncomeByHand
         | FaultId::NavNotReversed => nav::of_the_month(world, fault, place).map(follow),
+        _ if l_report::has(fault) => l_report::candidate(world, fault, place, stream),
         _ if treasury::has(fault) => treasury::candidate(world, fault, place, spot.0, stream),
         _ if cash::has(fault) => cash::candidate(world, fault, place, spot.0, stream),
         _ if registers::has(fault) => registers::candidate(world, fault, place, spot.0, stream),

@@ -317,6 +317,11 @@ pub(crate) fn has_order_module(index: u32) -> bool {
     index % 6 == 5
 }
 
+/// Whether the basis of the L-report is listed: of the sixth of every six agencies, where it is no gross one.
+pub(crate) fn lists_l_report(index: u32, budgeting: Budgeting) -> bool {
+    index % 6 == 5 && budgeting != Budgeting::Gross
+}
+
 /// Whether the invoice system delivers listings.
 pub(crate) fn has_invoice_system(index: u32) -> bool {
     index % 3 != 1
@@ -423,6 +428,11 @@ impl Profile {
         } else {
             LedgerForm::Delimited
         }
+    }
+
+    /// Whether the basis of its L-report is listed.
+    pub(crate) fn lists_l_report(&self) -> bool {
+        lists_l_report(self.index, self.model.budgeting)
     }
 
     /// Whether it is budgeted gross: it has a cash ledger, and reports by S-report.

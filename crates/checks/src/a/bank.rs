@@ -291,6 +291,12 @@ fn statements_of(
     )
 }
 
+/// The balance that the last statement of the period closes with; `None` without a statement.
+pub(crate) fn closing(cx: &CheckContext<'_>, account: &BankAccount) -> Option<Ore> {
+    let (statements, _) = statements_of(cx, account);
+    statements.last().map(|statement| statement.closing)
+}
+
 /// By day; several statements of one day in the order in which their balances follow, whatever their numbers. A day
 /// that does not follow the one before starts with the statement that follows no other.
 fn chain(mut statements: Vec<Statement>) -> Vec<Statement> {

@@ -1,11 +1,13 @@
 //! Reports to the treasury accounts (statsregnskapet): the cash ledger generated from the ledger, the S-report made from it, and
-//! its controls SR-01 to SR-12. No tab carries the check.
+//! its controls SR-01 to SR-12; the L-report of
+//! net agencies and funds, and its controls LR-01 to LR-06. No tab carries the checks.
 //!
 //! Not here: what the treasury has booked (`treasury-booked`), and the provider's own listing of the cash ledger
 //! (`cash-control`, `cash-balance`).
 
 pub(crate) mod cash_ledger;
 pub(crate) mod combinations;
+pub mod l_report;
 pub mod reported;
 mod s_generated;
 pub mod s_report;

@@ -24,6 +24,7 @@ pub const KINDS: &[&Kind] = &[
     &CASH_EXEMPT,
     &STATE_AUTHORITIES,
     &PERIOD_STATUS,
+    &L_REPORT,
     &CUSTOMERS,
     &SUPPLIERS,
     &AUTHORITIES,
@@ -401,6 +402,24 @@ static PERIOD_STATUS: Kind = Kind {
         field("reported", Date, Optional, "Day the report was made", &["Rapport kjørt"]),
     ],
     key: &["period"],
+    before: &[],
+};
+
+/// `l-report`: a settlement account of a net agency or fund in a month, as the L-report states it.
+static L_REPORT: Kind = Kind {
+    id: "l-report",
+    meaning: "a settlement account of a net agency or fund in a month, as the L-report states it",
+    source: "basis of the L-report [S 9.1 net], reports-to-treasury §4; columns [INF]",
+    fields: &[
+        field("account", BankAccount, Always, "Settlement account in Norges Bank", &["Oppgjørskonto i Norges Bank"]),
+        field("opening", Amount, Always, "Balance at the start of the month", &["Inngående saldo", "IB"]),
+        field("movement", Amount, Always, "Movement of the month", &["Bevegelse"]),
+        field("closing", Amount, Always, "Balance at the end of the month", &["Utgående saldo", "UB"]),
+        field("received", Date, Optional, "Day the basis was received, which is the customer's confirmation", &["Grunnlag mottatt"]),
+        field("deadline", Date, Optional, "Day of the treasury's deadline", &["Rapporteringsfrist"]),
+        field("period", Period, Always, "Period", &["Periode"]),
+    ],
+    key: &["account", "period"],
     before: &[],
 };
 

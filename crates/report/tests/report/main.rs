@@ -10,6 +10,7 @@ mod folder_html;
 mod folder_xlsx;
 mod frames;
 mod json;
+mod l_report;
 mod portfolio;
 mod proposals;
 mod s_report;

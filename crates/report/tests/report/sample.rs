@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use calendar::deadline::{Deadline, Due, Override};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use domain::agency::{Budgeting, Model, Principle, Service};
-use domain::treasury::{Authority, SLine, SReport};
+use domain::treasury::{Authority, LLine, LReport, SLine, SReport};
 use domain::{
     Adjustment, CheckResult, Code, Diagnostic, Digest, Evidence, FileId, Finding, MatchRow,
     MatchingSet, OpenItem, Ore, Outcome, Period, Point, Position, Proposal, ProposedLine, RowRef,
@@ -75,6 +75,19 @@ pub(crate) fn s_report() -> SReport {
     }
 }
 
+/// A report of one settlement account.
+pub(crate) fn l_report() -> LReport {
+    LReport {
+        lines: vec![LLine {
+            account: "99981100053".to_owned(),
+            article: "196".to_owned(),
+            opening: Ore(1_000_000),
+            movement: Ore(-50_001),
+            closing: Ore(949_999),
+        }],
+    }
+}
+
 /// The sample run; `generation` decides between codes and states.
 pub(crate) fn run(generation: &'static str) -> RunResult {
     let code = |code| {
@@ -101,6 +114,7 @@ pub(crate) fn run(generation: &'static str) -> RunResult {
         previous: Some(("0002".to_owned(), digest(9))),
         inputs: inputs(),
         s_report: Some(s_report()),
+        l_report: Some(l_report()),
         checks: vec![
             bank(code(Code::Red)),
             error_account(code(Code::Yellow)),

@@ -5,7 +5,7 @@
 use domain::Period;
 use domain::agency::{Budgeting, Principle};
 
-use crate::profile::{HOURS_SINCE, Profile, has_invoice_system};
+use crate::profile::{HOURS_SINCE, Profile, has_invoice_system, lists_l_report};
 use crate::request::Request;
 
 /// The first year of the control of system accounts.
@@ -20,6 +20,8 @@ pub(super) enum Listings {
     GrossYear,
     /// Budgeted gross, and accruals.
     GrossSrs,
+    /// The basis of the L-report.
+    LReport,
     /// Listings of payroll.
     Staff,
     /// The same, and none of the invoice system; a year in which system accounts are controlled.
@@ -65,6 +67,7 @@ impl Listings {
             Self::Gross => is_gross,
             Self::GrossYear => is_gross && (first.number() == 1 || first.year() < last.year()),
             Self::GrossSrs => is_gross && has_accruals,
+            Self::LReport => model.is_some_and(|model| lists_l_report(agency, model.budgeting)),
             Self::Staff => has_staff,
             Self::StaffAlone => has_staff && !has_invoices && last.year() >= SYSTEM_ACCOUNTS_SINCE,
             Self::StaffInvoices => {
@@ -95,6 +98,9 @@ impl Listings {
             Self::Gross => "an agency budgeted gross",
             Self::GrossYear => "an agency budgeted gross, and a year from January",
             Self::GrossSrs => "an agency budgeted gross with accruals",
+            Self::LReport => {
+                "an agency that lists the basis of the L-report, which the 6th, 12th, 18th … of every request are that are budgeted net or funds"
+            }
             Self::StaffAlone => {
                 "a month from 2021, and an agency with listings of payroll and none of the invoice system, which the 2nd, 5th, 8th … of a request for 300 lines are"
             }

@@ -445,6 +445,18 @@ pub enum FaultId {
     InvestmentElsewhere,
     /// The appropriation used for an asset has the wrong sign until the month after.
     InvestmentTurned,
+    /// The movement in the L-report does not lead to its closing balance.
+    LReportMovement,
+    /// The L-report opens with another balance than the month before closed with.
+    LReportOpening,
+    /// The L-report closes with another balance than the ledger.
+    LReportClosing,
+    /// The L-report has an account that is none of the agency's.
+    LReportAccount,
+    /// Nobody says when the basis of the L-report was received.
+    LReportUnconfirmed,
+    /// The basis of the L-report is received on the day of the deadline.
+    LReportLate,
 }
 
 /// A kind of fault and what it is, in one line.
@@ -719,6 +731,12 @@ const FAULTS: &[FaultKind] = &[
     month_end(363, FaultId::InvestmentTwice, "investment-twice", ["investment-appropriation", "double-posting"], "the appropriation used for an asset is posted a second time, against a cost, until the month after; only agencies with accruals"),
     month_end(364, FaultId::InvestmentElsewhere, "investment-elsewhere", ["investment-appropriation", "investment-not-posted"], "the appropriation used for an asset is a cost until the month after; only agencies with accruals"),
     month_end(365, FaultId::InvestmentTurned, "investment-turned", ["investment-appropriation", "posted-with-wrong-sign"], "the appropriation used for an asset has the wrong sign until the month after; only agencies with accruals"),
+    month_end(720, FaultId::LReportMovement, "l-report-movement", ["l-report", "movement-differs"], "the movement in the L-report does not lead to its closing balance; only agencies that list the basis of the L-report"),
+    month_end(721, FaultId::LReportOpening, "l-report-opening", ["l-report", "opening-not-continued"], "the L-report opens with another balance than the month before closed with; only agencies that list the basis of the L-report"),
+    month_end(722, FaultId::LReportClosing, "l-report-closing", ["l-report", "report-not-from-ledger"], "the L-report closes with another balance than the ledger; only agencies that list the basis of the L-report"),
+    month_end(723, FaultId::LReportAccount, "l-report-account", ["l-report", "account-not-ours"], "the L-report has an account that is none of the agency's; only agencies that list the basis of the L-report"),
+    month_end(724, FaultId::LReportUnconfirmed, "l-report-unconfirmed", ["l-report", "basis-not-confirmed"], "nobody says when the basis of the L-report was received; only agencies that list the basis of the L-report"),
+    month_end(725, FaultId::LReportLate, "l-report-late", ["l-report", "basis-late"], "the basis of the L-report is received on the day of the deadline; only agencies that list the basis of the L-report"),
 ];
 
 /// Every fault that can be planted, in a fixed order.

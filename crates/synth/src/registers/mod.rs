@@ -10,7 +10,7 @@ mod invoices;
 pub(crate) mod orders;
 mod staff;
 pub(crate) mod tampered;
-mod treasury;
+pub(crate) mod treasury;
 
 use domain::Position;
 use domain::register::{Kind, kind};

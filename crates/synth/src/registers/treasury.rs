@@ -1,18 +1,20 @@
-//! What a gross agency has set up to report to the treasury: `cash-setup`, `cash-exempt`, `state-authorities`, `period-status`,
-//! a file of each for every month.
+//! What a gross agency has set up to report to the treasury: `cash-setup`, `cash-exempt`, `state-authorities`, `period-status`;
+//! and what some net agencies and funds report of their settlement account: `l-report`. A file of each for every month.
 //!
 //! The set-up says in patterns what `cash` does account by account, so that both give the same report. Not here: the cash
 //! ledger and the reports themselves (`cash`).
 
+use chrono::{Days, NaiveDate};
 use domain::Period;
+use domain::agency::BankRole;
 use formats::delimited::record::{Record, Value};
 
-use super::cash::{report_key, settlement};
+use super::cash::{cash_ledgers, report_key, settlement};
 use super::{kind_of, listing, row, text};
 use crate::documents::Document;
 use crate::error::SynthError;
 use crate::profile::{ERROR, REPORTED};
-use crate::world::World;
+use crate::world::{World, negative, total};
 use crate::year_end::{COLLECTED, GRANTS};
 
 /// Accounts by pattern; the one account that a pattern is tried with stands beside it.
@@ -44,11 +46,17 @@ fn patterns(world: &World) -> impl Iterator<Item = (&'static str, &'static str)>
 /// Days after the period's end on which it is closed, and on which the S-report is made.
 const CLOSED_AND_REPORTED: [u64; 2] = [8, 9];
 
-/// The listings of a gross agency.
+/// Days after the period's end on which the basis of the L-report is received, and on which the report is due.
+const CONFIRMED_AND_DUE: [u64; 2] = [8, 11];
+
+/// The listings of an agency.
 pub(super) fn listings(
     world: &World,
     each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
 ) -> Result<(), SynthError> {
+    if world.profile.lists_l_report() {
+        return l_reports(world, each);
+    }
     if !world.profile.is_gross() {
         return Ok(());
     }
@@ -126,7 +134,7 @@ fn status(period: Period) -> Result<Vec<Record>, SynthError> {
     let kind = kind_of("period-status")?;
     let day = |after| {
         let end = period.last_day();
-        let day = end.checked_add_days(chrono::Days::new(after));
+        let day = end.checked_add_days(Days::new(after));
         day.ok_or(SynthError::Years)
     };
     let [closed, reported] = CLOSED_AND_REPORTED;
@@ -136,6 +144,59 @@ fn status(period: Period) -> Result<Vec<Record>, SynthError> {
         ("reported", Value::Date(day(reported)?)),
     ];
     Ok(vec![row(kind, &cells)])
+}
+
+/// The day of the treasury's deadline for the L-report of a month.
+pub(crate) fn deadline(period: Period) -> Option<NaiveDate> {
+    let [.., days] = CONFIRMED_AND_DUE;
+    period.last_day().checked_add_days(Days::new(days))
+}
+
+/// The day the basis of the L-report of a month is received.
+pub(crate) fn received(period: Period) -> Option<NaiveDate> {
+    let [days, _] = CONFIRMED_AND_DUE;
+    period.last_day().checked_add_days(Days::new(days))
+}
+
+/// The settlement account by the ledger, month by month.
+fn l_reports(
+    world: &World,
+    each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
+) -> Result<(), SynthError> {
+    let kind = kind_of("l-report")?;
+    let places = world.profile.places(BankRole::Settlement);
+    let place = places.first().copied();
+    let bank = place.and_then(|place| Some((place, world.profile.banks.get(place)?)));
+    let (place, bank) = bank.ok_or(SynthError::Internal("a settlement account"))?;
+    let mut opening = world.bank_openings.get(place).copied().unwrap_or_default();
+    for (ledger, period) in cash_ledgers(world).iter().zip(&world.days.periods) {
+        let closing = ledger.entity_of(bank.ledger);
+        let cells = [
+            ("account", text(bank.number.as_str())),
+            ("opening", Value::Amount(opening)),
+            (
+                "movement",
+                Value::Amount(total([closing, negative(opening)])),
+            ),
+            ("closing", Value::Amount(closing)),
+            (
+                "received",
+                Value::Date(received(*period).ok_or(SynthError::Years)?),
+            ),
+            (
+                "deadline",
+                Value::Date(deadline(*period).ok_or(SynthError::Years)?),
+            ),
+            ("period", Value::Period(*period)),
+        ];
+        listing(
+            &format!("l-rapport-{period}.csv"),
+            vec![row(kind, &cells)],
+            each,
+        )?;
+        opening = closing;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

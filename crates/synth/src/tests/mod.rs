@@ -90,6 +90,7 @@ fn is_of_listings(fault: FaultId) -> bool {
         "cash-unchanged",
         "treasury-booked",
         "s-report",
+        "l-report",
         "sap-ledgers",
         "invoice-system",
         "system-accounts",
