@@ -734,7 +734,6 @@ side-l-report-computed = Opening plus movement
 side-l-report-opening = Opening balance of the L-report
 side-l-report-before = Closing balance of the month before
 reason-l-report-gross = A gross agency delivers an S-report, no L-report
-reason-l-report-no-month = An L-report is of a month
 reason-l-report-own = No basis of an L-report is listed or expected; the L-report is made from the ledger, and the bank reconciliation controls it
 reason-l-report-missing = The basis of the L-report for { $period } is missing; it is owed by { $actor }
 reason-accepted-l-report-missing = LR-02: the L-report for { $period } is missing; whoever sent it has it

@@ -734,7 +734,6 @@ side-l-report-computed = Inngående saldo pluss bevegelse
 side-l-report-opening = Inngående saldo i L-rapporten
 side-l-report-before = Utgående saldo forrige måned
 reason-l-report-gross = En bruttobudsjettert virksomhet leverer S-rapport, ikke L-rapport
-reason-l-report-no-month = En L-rapport gjelder en måned
 reason-l-report-own = Det er verken listet eller ventet et grunnlag for L-rapporten; L-rapporten lages fra hovedboken, og bankavstemmingen kontrollerer den
 reason-l-report-missing = Grunnlaget for L-rapporten for { $period } mangler; det skal komme fra { $actor }
 reason-accepted-l-report-missing = LR-02: L-rapporten for { $period } mangler; den som sendte den, har den

@@ -172,9 +172,6 @@ fn model(cx: &CheckContext<'_>) -> Result<Model, Text> {
     let model = cx.playbook.model_on(cx.period.last_day());
     let model = model.filter(|model| model.budgeting != Budgeting::Gross);
     let model = model.ok_or_else(|| Text::key("reason-l-report-gross"))?;
-    if !cx.period.is_month() {
-        return Err(Text::key("reason-l-report-no-month"));
-    }
     if settlement_accounts(cx).next().is_none() {
         return Err(Text::key("reason-no-bank-accounts"));
     }
