@@ -1,5 +1,5 @@
-//! Signed months that somebody has changed afterwards: every changed byte, removed record, exchanged signature and expired key
-//! is found and named.
+//! Signed months that somebody has changed afterwards: every changed byte, removed record, exchanged signature, expired key
+//! and wrong role is found and named.
 //!
 //! Not here: the store that nobody changed (`year`), and one run by itself (`evidence`).
 #![expect(
@@ -11,6 +11,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+
+use close::{Circumstances, StepRequest, reopen};
+use domain::Period;
+use domain::agency::Person;
 
 use crate::world::{avstem, files};
 use crate::year::{Keys, Year};
@@ -152,7 +156,7 @@ fn every_changed_byte_of_signed_months_is_named() {
 }
 
 #[test]
-fn what_is_removed_exchanged_or_expired_is_named() {
+fn what_is_removed_exchanged_expired_or_usurped_is_named() {
     let Some(keys) = Keys::make() else { return };
     let year = signed(&keys, 12);
     let events = by_period(&year, "events");
@@ -209,4 +213,45 @@ fn what_is_removed_exchanged_or_expired_is_named() {
             "{line}"
         );
     }
+    usurp(&keys, &year);
+}
+
+/// Kari calls herself an approver, past the program: the playbook of that day did not.
+fn usurp(keys: &Keys, year: &Year<'_>) {
+    let store = year.store();
+    let period: Period = "2025-12".parse().expect("a period");
+    let before = files(&store.root().join("events/V01/2025-12"));
+    let events = store.events("V01", period).expect("events");
+    let last = events.last().expect("the last event");
+    let kari = Person {
+        id: "kari".to_owned(),
+        principal: "kari@example.test".to_owned(),
+        roles: vec!["approver".to_owned()],
+    };
+    let key = fs::read(keys.of("kari")).expect("a key");
+    let allowed = year.world.read("keys/allowed_signers");
+    let request = StepRequest {
+        agency: "V01",
+        period,
+        run: None,
+        person: &kari,
+        reason: Some("because I can"),
+        key: Some((&key, &allowed)),
+        around: Circumstances {
+            at: last.at,
+            playbook: last.playbook,
+            routine: None,
+            held: &|_| None,
+            note: None,
+        },
+    };
+    let event = reopen(&store, &request).expect("an event past the program");
+    let name = format!("STORE019 events/V01/2025-12/{:06}.json:", event.number);
+    let problems = verify(year);
+    assert!(
+        problems.iter().any(|line| line.starts_with(&name)),
+        "{problems:#?}"
+    );
+    assert_eq!(problems.len(), 1, "{problems:#?}");
+    assert!(files(&store.root().join("events/V01/2025-12")).len() > before.len());
 }

@@ -259,7 +259,7 @@ impl<'a> Year<'a> {
         }
     }
 
-    fn store(&self) -> Store {
+    pub(crate) fn store(&self) -> Store {
         Store::open(self.world.store()).expect("a store")
     }
 
