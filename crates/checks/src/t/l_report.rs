@@ -98,7 +98,7 @@ fn run_2015(cx: &CheckContext<'_>) -> Examined {
             return examined;
         }
     };
-    let has_come = cx.frames.registers.get(REGISTER).is_some();
+    let has_come = cx.frames.registers.contains_key(REGISTER);
     if !has_come && !is_wanted(cx, REGISTER) && refused(cx).is_empty() {
         examined.not_applicable = Some(Text::key("reason-l-report-own"));
         return examined;
@@ -425,9 +425,9 @@ fn confirmed(
     for line in lines.values() {
         let (received, deadline) = line.days;
         let (key, cause) = match (received, deadline) {
-            (None, None) if !sends => continue,
+            // Nobody states by when.
+            (_, None) if !sends => continue,
             (None, _) => ("l-report-unconfirmed", "basis-not-confirmed"),
-            (Some(_), None) if !sends => continue,
             (Some(_), None) => {
                 let reason = missing(cx, REGISTER, "reason-l-report-deadline");
                 push_new(&mut examined.missing, reason);
