@@ -735,6 +735,9 @@ fn the_smallest_worlds_have_room_for_faults_of_listings() {
         let mut request = request(9, crate::MIN_LINES);
         request.seed = seed;
         let of_listings = scarce_first().into_iter().filter(|f| is_of_listings(*f));
+        // One of nine agencies lists the basis of the L-report, a row a month.
+        let fits = |f: &FaultId| f.check() != "l-report" || *f == FaultId::LReportClosing;
+        let of_listings = of_listings.filter(fits);
         request.faults = of_listings.map(|fault| (fault, 1)).collect();
         let request = possible(request);
         assert!(request.faults.len() >= 30);
