@@ -209,7 +209,7 @@ pub const STEPS: &[Step] = &[
     Step { id: "annual-report",      actors: [A, A, __, __, __, __], needs: &["reported"], ..STEP_13 },
 ];
 
-/// What a reopening undoes [INF]: the closing, the parts of the reconciliation, and everything after them, but not the
+/// What a reopening undoes \[INF\]: the closing, the parts of the reconciliation, and everything after them, but not the
 /// reports: they fall when their file changes.
 const REOPENED: &[&str] = &["closed", "completeness", "bank-done", "a-done"];
 

@@ -21,7 +21,7 @@ use crate::signature::{Refusal, namespace_of_purpose, sign};
 use crate::store::{Store, StoreError};
 use crate::verify::{Problem, verify_artifacts};
 
-/// The role that reopens a period [INF].
+/// The role that reopens a period \[INF\].
 const REOPENING_ROLE: &str = "approver";
 
 /// By which routine a period lives.

@@ -1,7 +1,7 @@
 //! `period-13`: what was reported and posted in period 13 is what the ministry approved, line by line.
 //!
 //! Source: S 9.x "periode 13", domain note reports-to-treasury §7 steps 3 to 9. When 13 was locked is in no file: a posting
-//! of 13 that is dated after the first of 14 shows that it was not [INF]. A voucher dated in the year itself does not say
+//! of 13 that is dated after the first of 14 shows that it was not \[INF\]. A voucher dated in the year itself does not say
 //! when it was posted. Not here: the year-end vouchers that may stand in 13 too (`year-end`).
 
 use std::collections::BTreeMap;

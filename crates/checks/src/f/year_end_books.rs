@@ -27,7 +27,7 @@ pub(super) struct Group {
     years: (i32, i32),
     /// Its accounts begin with one of these.
     members: &'static [&'static str],
-    /// The contra begins so; its account in four digits [INF] where the ledger has none yet.
+    /// The contra begins so; its account in four digits \[INF\] where the ledger has none yet.
     contra: (&'static str, &'static str),
     /// Whether it is grants; else collection.
     is_grants: bool,
