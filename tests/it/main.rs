@@ -1,6 +1,7 @@
 //! Tests of the whole: what no single crate can test about itself. One binary, because each binary that links polars
 //! costs hundreds of megabytes.
 
+mod actions;
 mod causes;
 mod commands;
 mod determinism;

@@ -21,7 +21,7 @@ const PEOPLE: [(&str, &str); 4] = [
 ];
 
 /// A fund in full service, whose L-report needs no file of the run.
-fn office(faults: &[&str]) -> Option<World> {
+pub(crate) fn office(faults: &[&str]) -> Option<World> {
     let is_there = Command::new("ssh-keygen")
         .arg("--version")
         .stdout(Stdio::null())
@@ -69,7 +69,7 @@ fn office(faults: &[&str]) -> Option<World> {
 }
 
 /// `avstem event`, in February; a key is given when the step ends in `*`.
-fn event(world: &World, step: &str, person: &str, more: &[&str]) -> Said {
+pub(crate) fn event(world: &World, step: &str, person: &str, more: &[&str]) -> Said {
     let root = world.root().to_str().expect("a path of letters");
     let store = format!("{root}/reports");
     let key = format!("{root}/keys/{person}");
@@ -85,7 +85,7 @@ fn event(world: &World, step: &str, person: &str, more: &[&str]) -> Said {
     avstem(&arguments)
 }
 
-fn verify(world: &World, more: &[&str]) -> Said {
+pub(crate) fn verify(world: &World, more: &[&str]) -> Said {
     let root = world.root().to_str().expect("a path of letters");
     let store = format!("{root}/reports");
     let mut arguments = vec!["verify", &store, "--portfolio", root];

@@ -393,7 +393,7 @@ sign-statement-remittance-authorisation = The remittance is controlled and signe
 sign-statement-voucher-attestation = The proposed vouchers are attested.
 sign-statement-voucher-approval = The proposed vouchers are approved.
 sign-statement-waiver = The finding may stand until the date given, for the reason given.
-review-figures = { $passed } checks passed or do not apply, { $waived } findings are waived.
+review-figures = { $passed } checks passed or do not apply, { $waived } findings are waived, { $accepted } are followed up by actions that somebody has taken on.
 # Reports to the treasury: s-report
 point-s-report-sum = SR-01 Sum of the S-report
 point-s-report-helper = SR-05 Helper state accounts

@@ -393,7 +393,7 @@ sign-statement-remittance-authorisation = Remitteringen er kontrollert og signer
 sign-statement-voucher-attestation = De foreslåtte bilagene er attestert.
 sign-statement-voucher-approval = De foreslåtte bilagene er godkjent.
 sign-statement-waiver = Funnet kan stå til den oppgitte datoen, av den oppgitte grunnen.
-review-figures = { $passed } kontroller er bestått eller ikke aktuelle, { $waived } funn er fraveket.
+review-figures = { $passed } kontroller er bestått eller ikke aktuelle, { $waived } funn er fraveket, { $accepted } følges opp av tiltak som noen har tatt på seg.
 # Rapporter til statsregnskapet: s-report
 point-s-report-sum = SR-01 Sum S-rapport
 point-s-report-helper = SR-05 Hjelpekontoer

@@ -6,6 +6,7 @@ pub mod doctor;
 pub mod event;
 pub mod explain;
 mod figures;
+mod follow_up;
 pub mod impact;
 pub mod inspect;
 pub mod rerun;

@@ -11,6 +11,7 @@ use domain::Ore;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::json::{list, text};
 use crate::{Failure, failure};
 
 /// Every conclusion of a run by what it is about: check, then the point's id and subject, or the finding's key.
@@ -82,7 +83,7 @@ impl Conclusions {
             let id = text(check, "id");
             let mut conclude = |about, said, amount, code| {
                 let concluded = Concluded { said, amount, code };
-                conclusions.insert((id.clone(), about), concluded);
+                conclusions.insert((id.to_owned(), about), concluded);
             };
             let outcome = text(check, "outcome").replace('_', " ");
             conclude(About::Outcome, outcome, Ore::ZERO, String::new());
@@ -90,11 +91,11 @@ impl Conclusions {
                 let [difference, unexplained] =
                     ["difference", "unexplained"].map(|name| text(point, name));
                 let about = About::Point {
-                    id: text(point, "id"),
-                    subject: text(point, "subject"),
+                    id: text(point, "id").to_owned(),
+                    subject: text(point, "subject").to_owned(),
                 };
-                let amount = ore(&difference)?;
-                let said = if ore(&unexplained)? == Ore::ZERO {
+                let amount = ore(difference)?;
+                let said = if ore(unexplained)? == Ore::ZERO {
                     format!("difference {difference}, explained")
                 } else {
                     format!("difference {difference}, unexplained {unexplained}")
@@ -104,14 +105,14 @@ impl Conclusions {
             for finding in list(check, "findings") {
                 let [severity, amount, cause] =
                     ["severity", "amount", "cause"].map(|name| text(finding, name));
-                let cause = if cause.is_empty() { "no cause" } else { &cause };
+                let cause = if cause.is_empty() { "no cause" } else { cause };
                 let said = format!("{severity} of {amount}, {cause}");
-                let key = text(finding, "key");
+                let key = text(finding, "key").to_owned();
                 conclude(
                     About::Finding { key },
                     said,
-                    ore(&amount)?,
-                    text(finding, "code"),
+                    ore(amount)?,
+                    text(finding, "code").to_owned(),
                 );
             }
         }
@@ -217,18 +218,6 @@ fn ore(text: &str) -> Result<Ore, Failure> {
             "{text:?} in results.json is no amount; see avstem verify"
         )),
     }
-}
-
-fn text(value: &Value, name: &str) -> String {
-    let text = value.get(name).and_then(Value::as_str);
-    text.unwrap_or_default().to_owned()
-}
-
-fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
-    value
-        .get(name)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
 }
 
 #[cfg(test)]

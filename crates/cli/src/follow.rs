@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use calendar::Due;
-use calendar::response::{self, ResponseSettings};
+use calendar::response::{self, Measured, ResponseSettings};
 use calendar::service_level::{self, Received, ServiceLevel, ServiceOverride};
 use chrono::NaiveDate;
 use domain::agency::Playbook;
@@ -70,6 +70,27 @@ pub(crate) fn cases(
     period: Period,
     as_of: NaiveDate,
 ) -> Result<Vec<CaseLine>, EngineError> {
+    let mut lines = Vec::new();
+    for case in read_cases(ingested) {
+        if case.received > as_of {
+            continue;
+        }
+        let measured = measured(playbook, registers, &case, as_of)?;
+        let closed_before = |day: NaiveDate| day < period.first_day();
+        if !measured.closed.is_some_and(closed_before) {
+            lines.push(CaseLine { case, measured });
+        }
+    }
+    Ok(lines)
+}
+
+/// A case against its target, by the settings and the voucher deadlines of the agency.
+pub(crate) fn measured(
+    playbook: &Playbook,
+    registers: &Registers,
+    case: &Case,
+    as_of: NaiveDate,
+) -> Result<Measured, EngineError> {
     let words = checks::settings::text(playbook, "cases.pausing_statuses").split_whitespace();
     let months = checks::settings::text(playbook, "cases.year_end_months").split_whitespace();
     let settings = ResponseSettings {
@@ -88,18 +109,7 @@ pub(crate) fn cases(
         });
         days.min()
     };
-    let mut lines = Vec::new();
-    for case in read_cases(ingested) {
-        if case.received > as_of {
-            continue;
-        }
-        let measured = response::measure(&case, &settings, voucher_deadline, as_of)?;
-        let closed_before = |day: NaiveDate| day < period.first_day();
-        if !measured.closed.is_some_and(closed_before) {
-            lines.push(CaseLine { case, measured });
-        }
-    }
-    Ok(lines)
+    Ok(response::measure(case, &settings, voucher_deadline, as_of)?)
 }
 
 /// The cases of the list, by id.

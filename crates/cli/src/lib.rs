@@ -9,8 +9,10 @@ mod conclusions;
 mod decertified;
 pub mod engine;
 mod follow;
+mod followed;
 mod impact;
 pub mod job;
+mod json;
 mod office;
 mod remade;
 mod review;
@@ -60,8 +62,8 @@ enum Command {
     Sign(commands::sign::SignArgs),
     /// Verify a run, or a whole store
     Verify(commands::sign::VerifyArgs),
-    /// What people do with a period: steps of the routine, waivers, reopening
-    Event(commands::event::Args),
+    /// What people do with a period: steps of the routine, waivers, actions taken on, cases, reopening
+    Event(Box<commands::event::Args>),
     /// Repeat a stored run from the archive and compare byte for byte
     Rerun(commands::rerun::Args),
     /// Changed conclusions between two runs

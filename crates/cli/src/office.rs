@@ -72,7 +72,7 @@ pub(crate) fn held(step: &Step, deadlines: &[Deadline], now: DateTime<Utc>) -> O
 }
 
 /// How many business days lie after `from` up to `to`; negative when `to` is before.
-fn business_days(from: NaiveDate, to: NaiveDate) -> Option<i32> {
+pub(crate) fn business_days(from: NaiveDate, to: NaiveDate) -> Option<i32> {
     let (first, last) = if from <= to { (from, to) } else { (to, from) };
     let mut count = 0;
     for day in first.iter_days().skip(1).take(DAYS_MAX) {

@@ -1,27 +1,49 @@
 //! The reasonableness review (rimelighetskontroll): whether everything is done, explained and followed up, computed
-//! from `results.json` and the events; and what has become of waivers.
+//! from `results.json`, the action list and the events; and what has become of waivers.
 //!
-//! Not here: the signature, and which step it is (`close`).
+//! Not here: what people did about actions (`followed`), the signature, and which step it is (`close`).
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use close::{RunRef, Store, Waiver, waivers};
+use report::actions::Action;
 use serde_json::Value;
 
 use crate::engine::EngineError;
+use crate::followed::Followed;
+use crate::json::{list, text};
 
 /// What the review says of a run.
 #[derive(Debug, Default)]
 pub(crate) struct Review {
     /// Checks that passed or do not apply.
     pub(crate) passed: usize,
-    /// Everything that somebody has waived, by key.
-    pub(crate) waived: Vec<String>,
+    /// How many findings somebody has waived.
+    pub(crate) waived: usize,
+    /// How many are followed up by actions that somebody has taken on.
+    pub(crate) accepted: usize,
+    /// What makes each of them followed up, one line each.
+    pub(crate) followed: Vec<String>,
     /// Waivers of what no longer occurs.
     pub(crate) unused: Vec<String>,
     /// What is not done, explained or followed up; empty = the review holds.
     pub(crate) obstacles: Vec<String>,
+}
+
+/// What a review looks at.
+#[derive(Clone, Copy)]
+pub(crate) struct Reviewed<'a> {
+    /// `results.json` of the run.
+    pub(crate) results: &'a Value,
+    /// The actions of the run.
+    pub(crate) actions: &'a [Action],
+    /// What people did about them.
+    pub(crate) followed: &'a Followed,
+    /// The events of the period.
+    pub(crate) events: &'a [close::Event],
+    /// Seen from this day.
+    pub(crate) today: NaiveDate,
 }
 
 /// What has become of a waiver.
@@ -44,11 +66,15 @@ impl WaiverState {
     }
 }
 
-/// A finding, or a check that did not run: what a waiver can be about.
-struct Open {
+/// What must be followed up: a finding, a check that did not run, or a point that no finding reports.
+struct Open<'a> {
     said: String,
     /// The check it belongs to.
-    check: String,
+    check: &'a str,
+    /// The account or group.
+    subject: &'a str,
+    /// Whether an earlier period left it.
+    is_carried: bool,
 }
 
 /// The results of a stored run.
@@ -61,29 +87,27 @@ pub(crate) fn results(store: &Store, run: &RunRef) -> Result<Value, EngineError>
     })
 }
 
-fn text<'a>(value: &'a Value, name: &str) -> &'a str {
-    value.get(name).and_then(Value::as_str).unwrap_or_default()
-}
-
-fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
-    value
-        .get(name)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
-}
-
-/// What can be waived in a run, by key: findings of severity error or warning by theirs, a check that did not run by its
-/// id. What an earlier period reported is followed up there, and still stands on the list.
-fn open(results: &Value) -> BTreeMap<String, Open> {
+/// What must be followed up in a run, by key: findings of severity error or warning by theirs, a check that did not run by
+/// its id, a point that no finding reports by that of its action. What an earlier period reported is followed up there,
+/// and still stands on the list.
+fn open<'a>(results: &'a Value, actions: &[Action]) -> BTreeMap<String, Open<'a>> {
     let mut open = BTreeMap::new();
-    for check in list(results, "checks") {
-        let id = text(check, "id");
-        if text(check, "outcome") == "not_run" {
-            let said = format!("check {id} did not run: {}", text(check, "reason"));
-            let check = id.to_owned();
-            open.insert(id.to_owned(), Open { said, check });
+    for value in list(results, "checks") {
+        let check = text(value, "id");
+        let mut add = |key: String, said: String, of: &'a Value| {
+            let item = Open {
+                said,
+                check,
+                subject: text(of, "subject"),
+                is_carried: text(of, "cause") == "carried",
+            };
+            open.insert(key, item);
+        };
+        if text(value, "outcome") == "not_run" {
+            let said = format!("check {check} did not run: {}", text(value, "reason"));
+            add(check.to_owned(), said, value);
         }
-        for finding in list(check, "findings") {
+        for finding in list(value, "findings") {
             if text(finding, "severity") == "info" && text(finding, "cause") != "carried" {
                 continue;
             }
@@ -93,25 +117,38 @@ fn open(results: &Value) -> BTreeMap<String, Open> {
                 text(finding, "amount"),
                 text(finding, "message")
             );
-            let check = id.to_owned();
-            open.insert(text(finding, "key").to_owned(), Open { said, check });
+            add(text(finding, "key").to_owned(), said, finding);
+        }
+        for point in list(value, "points") {
+            let (id, subject) = (text(point, "id"), text(point, "subject"));
+            let key = format!("point:{id}:{subject}");
+            let differs = !matches!(text(point, "difference"), "" | "0.00");
+            let has_action = |action: &Action| action.follows(check, &key, subject, false);
+            if differs && actions.iter().any(has_action) {
+                let said = format!(
+                    "{id} {subject}: a difference of {}",
+                    text(point, "difference")
+                );
+                add(key, said, point);
+            }
         }
     }
     open
 }
 
 /// Whether a run has something with that key that can be waived.
-pub(crate) fn can_be_waived(results: &Value, key: &str) -> bool {
-    open(results).contains_key(key)
+pub(crate) fn can_be_waived(results: &Value, actions: &[Action], key: &str) -> bool {
+    open(results, actions).contains_key(key)
 }
 
 /// The waivers of a period and what has become of them, in the order they were given.
 pub(crate) fn waiver_states<'a>(
     results: &Value,
+    actions: &[Action],
     events: &'a [close::Event],
     today: NaiveDate,
 ) -> Vec<(&'a Waiver, WaiverState)> {
-    let open = open(results);
+    let open = open(results, actions);
     let state = |waiver: &Waiver| {
         if !open.contains_key(&waiver.finding) {
             WaiverState::Unused
@@ -127,35 +164,47 @@ pub(crate) fn waiver_states<'a>(
         .collect()
 }
 
-/// The review of a run: all checks done, all differences explained, all findings waived or gone.
-pub(crate) fn review(results: &Value, events: &[close::Event], today: NaiveDate) -> Review {
-    let states = waiver_states(results, events, today);
+/// What makes something followed up, or what would.
+enum FollowUp {
+    Waived(String),
+    Accepted(String),
+    Not(String),
+}
+
+/// The review of a run \[S 9.1\]: all checks done, all differences explained, all findings followed up. A finding is
+/// followed up by a waiver in force, or by its open actions when somebody has taken on each of them until a day to come.
+/// An action explains no difference, and a check that did not run has none.
+pub(crate) fn review(of: Reviewed<'_>) -> Review {
+    let states = waiver_states(of.results, of.actions, of.events, of.today);
     let mut review = Review::default();
+    // Checks of which something stands that nobody has waived.
+    let mut unwaived: Vec<&str> = Vec::new();
     let mut unsettled: Vec<String> = Vec::new();
-    let in_force = |key: &str| {
-        states
-            .iter()
-            .any(|(waiver, state)| waiver.finding == key && *state == WaiverState::InForce)
-    };
-    let open = open(results);
+    let open = open(of.results, of.actions);
     for (key, item) in &open {
-        if in_force(key) {
-            review.waived.push(key.clone());
-        } else {
-            unsettled.push(item.check.clone());
-            review.obstacles.push(format!(
-                "{} (avstem event waive --finding {key})",
-                item.said
-            ));
+        match follow_up(of, &states, key, item) {
+            FollowUp::Waived(how) => {
+                review.waived += 1;
+                review.followed.push(how);
+            }
+            FollowUp::Accepted(how) => {
+                review.accepted += 1;
+                review.followed.push(how);
+                unwaived.push(item.check);
+            }
+            FollowUp::Not(why) => {
+                unwaived.push(item.check);
+                unsettled.push(key.clone());
+                review.obstacles.push(why);
+            }
         }
     }
-    for check in list(results, "checks") {
+    for check in list(of.results, "checks") {
         let id = text(check, "id");
         if matches!(text(check, "outcome"), "passed" | "not_applicable") {
             review.passed += 1;
         }
-        let is_waived =
-            open.values().any(|item| item.check == id) && !unsettled.contains(&id.to_owned());
+        let is_waived = open.values().any(|item| item.check == id) && !unwaived.contains(&id);
         for point in list(check, "points") {
             let unexplained = text(point, "unexplained");
             if !matches!(unexplained, "" | "0.00") && !is_waived {
@@ -172,13 +221,51 @@ pub(crate) fn review(results: &Value, events: &[close::Event], today: NaiveDate)
             state.as_str()
         );
         match state {
-            WaiverState::InForce => {}
+            // What its finding is followed up by instead stands above.
+            WaiverState::Expired if unsettled.contains(finding) => review.obstacles.push(said),
+            WaiverState::InForce | WaiverState::Expired => {}
             // It stands in nobody's way.
             WaiverState::Unused => review.unused.push(said),
-            WaiverState::Expired => review.obstacles.push(said),
         }
     }
     review
+}
+
+fn follow_up(
+    of: Reviewed<'_>,
+    states: &[(&Waiver, WaiverState)],
+    key: &str,
+    item: &Open<'_>,
+) -> FollowUp {
+    let said = &item.said;
+    let waiver = states
+        .iter()
+        .find(|(waiver, state)| waiver.finding == key && *state == WaiverState::InForce);
+    if let Some((waiver, _)) = waiver {
+        let (person, until) = (&waiver.sign_off.person, waiver.until);
+        return FollowUp::Waived(format!("{said}: waived by {person} until {until}"));
+    }
+    let follows = |action: &&Action| action.follows(item.check, key, item.subject, item.is_carried);
+    let (mut done, mut missing) = (Vec::new(), Vec::new());
+    for action in of.actions.iter().filter(follows) {
+        let id = &action.id;
+        match of.followed.acceptance(id) {
+            Some(taken) if taken.until >= of.today => done.push(format!(
+                "{id}, taken on by {} as {}, is done by {} until {}",
+                taken.person, taken.by.role, taken.responsible, taken.until
+            )),
+            Some(taken) => missing.push(format!(
+                "avstem event accept --action {id} with a new day: {} was to do it until {}",
+                taken.responsible, taken.until
+            )),
+            None => missing.push(format!("avstem event accept --action {id}")),
+        }
+    }
+    if missing.is_empty() && !done.is_empty() {
+        return FollowUp::Accepted(format!("{said}: {}", done.join("; ")));
+    }
+    missing.push(format!("avstem event waive --finding {key}"));
+    FollowUp::Not(format!("{said} ({})", missing.join(", or ")))
 }
 
 #[cfg(test)]
@@ -228,97 +315,114 @@ mod tests {
         ]})
     }
 
+    fn accepted(action: &str, until: &str) -> Event {
+        let mut event = waived("", until);
+        event.act = Act::Accepted(close::Acceptance {
+            action: action.to_owned(),
+            responsible: "per".to_owned(),
+            until: until.parse().unwrap(),
+            reason: None,
+            person: "kari".to_owned(),
+            by: close::Doer {
+                principal: String::new(),
+                role: "preparer".to_owned(),
+                event_signature: None,
+            },
+        });
+        event
+    }
+
+    /// The actions of the run: of the finding, known by another key before, and of a point that no finding reports.
+    fn actions() -> Vec<Action> {
+        let action = |id: &str, key: &str, finding: Option<&str>| {
+            json!({
+                "id": id, "area": "accounting", "entity": "V01", "subject": "", "deadline": null, "responsible": "agency",
+                "process_area": "", "status": "open", "description": "", "detailed_status": "", "opened": "2025-03",
+                "closed": null, "finding": finding,
+                "origin": {"check": "bank", "key": key, "code": null, "cause": null, "subject": "", "amount": "12.50"},
+            })
+        };
+        let list = json!([
+            action("A-1", "k0", Some("k1")),
+            action("A-2", "point:bank.settlement:1961", None),
+        ]);
+        serde_json::from_value(list).unwrap()
+    }
+
+    /// Severity, unexplained, outcome of the second check; acts; counts, obstacles.
+    type Row = (
+        &'static str,
+        &'static str,
+        &'static str,
+        &'static [&'static str],
+        [usize; 4],
+        &'static [&'static str],
+    );
+
     #[test]
     fn what_stands_in_the_way() {
-        let today: NaiveDate = "2025-05-15".parse().unwrap();
-        let twice = "BANK009 12.50 twice (avstem event waive --finding k1)";
-        let not_run =
+        const TWICE: &str = "BANK009 12.50 twice (avstem event accept --action A-1, or avstem event waive --finding k1)";
+        const OVERDUE: &str = "BANK009 12.50 twice (avstem event accept --action A-1 with a new day: per was to do it until 2025-05-14, or avstem event waive --finding k1)";
+        const NOT_RUN: &str =
             "check hours did not run: no list of hours (avstem event waive --finding hours)";
-        let differs = "bank.settlement 1939: 12.50 is not explained";
-        // Severity, unexplained, outcome of the second check, waivers | passed, unused, obstacles.
-        let table = [
-            ("info", "0.00", "passed", vec![], 2, 0, vec![]),
-            ("error", "0.00", "not_applicable", vec![], 2, 0, vec![twice]),
-            (
-                "warning",
-                "0.00",
-                "not_run",
-                vec![],
-                1,
-                0,
-                vec![not_run, twice],
-            ),
-            (
-                "error",
-                "0.00",
-                "passed",
-                vec![("k1", "2025-05-15")],
-                2,
-                0,
-                vec![],
-            ),
-            (
-                "error",
-                "12.50",
-                "passed",
-                vec![("k1", "2025-06-30")],
-                2,
-                0,
-                vec![],
-            ),
-            (
-                "error",
-                "12.50",
-                "passed",
-                vec![],
-                2,
-                0,
-                vec![twice, differs],
-            ),
-            ("info", "12.50", "passed", vec![], 2, 0, vec![differs]),
-            (
-                "info",
-                "0.00",
-                "not_run",
-                vec![("hours", "2025-06-30")],
-                1,
-                0,
-                vec![],
-            ),
-            (
-                "info",
-                "0.00",
-                "passed",
-                vec![("k1", "2025-06-30")],
-                2,
-                1,
-                vec![],
-            ),
-            (
-                "error",
-                "0.00",
-                "passed",
-                vec![("k1", "2025-05-14")],
-                2,
-                0,
-                vec![twice, "the waiver of k1 until 2025-05-14 is expired"],
-            ),
+        const DIFFERS: &str = "bank.settlement 1939: 12.50 is not explained";
+        const POINT: &str = "bank.settlement 1961: a difference of 3.00 (avstem event accept --action A-2, or avstem event waive --finding point:bank.settlement:1961)";
+        const GONE: &str = "the waiver of k1 until 2025-05-14 is expired";
+        // Severity, unexplained, outcome of the second check, waivers `key until` and actions taken on `+id until`
+        // | passed, waived, accepted, unused, obstacles.
+        #[rustfmt::skip]
+        let table: [Row; 15] = [
+            ("info", "0.00", "passed", &[], [2, 0, 0, 0], &[]),
+            ("error", "0.00", "not_applicable", &[], [2, 0, 0, 0], &[TWICE]),
+            ("warning", "0.00", "not_run", &[], [1, 0, 0, 0], &[NOT_RUN, TWICE]),
+            ("error", "0.00", "passed", &["k1 2025-05-15"], [2, 1, 0, 0], &[]),
+            ("error", "12.50", "passed", &["k1 2025-06-30"], [2, 1, 0, 0], &[]),
+            ("error", "12.50", "passed", &[], [2, 0, 0, 0], &[TWICE, DIFFERS]),
+            ("info", "12.50", "passed", &[], [2, 0, 0, 0], &[DIFFERS]),
+            ("info", "0.00", "not_run", &["hours 2025-06-30"], [1, 1, 0, 0], &[]),
+            ("info", "0.00", "passed", &["k1 2025-06-30"], [2, 0, 0, 1], &[]),
+            ("error", "0.00", "passed", &["k1 2025-05-14"], [2, 0, 0, 0], &[TWICE, GONE]),
+            ("error", "0.00", "passed", &["+A-1 2025-05-15"], [2, 0, 1, 0], &[]),
+            ("error", "0.00", "passed", &["+A-1 2025-05-14"], [2, 0, 0, 0], &[OVERDUE]),
+            // Somebody follows it up after the waiver has expired; and an action explains no difference.
+            ("error", "12.50", "passed", &["k1 2025-05-14", "+A-1 2025-05-15"], [2, 0, 1, 0], &[DIFFERS]),
+            ("info", "+", "passed", &[], [2, 0, 0, 0], &[POINT]),
+            ("info", "+", "passed", &["+A-2 2025-05-15"], [2, 0, 1, 0], &[]),
         ];
-        for (severity, unexplained, last, waivers, passed, unused, obstacles) in table {
-            let events: Vec<Event> = waivers
-                .iter()
-                .map(|(key, until)| waived(key, until))
+        let today: NaiveDate = "2025-05-15".parse().unwrap();
+        for (severity, unexplained, last, acts, counts, obstacles) in table {
+            let events: Vec<Event> = (acts.iter())
+                .map(|line| match line.split_once(' ').unwrap() {
+                    (act, until) if act.starts_with('+') => accepted(&act[1..], until),
+                    (key, until) => waived(key, until),
+                })
                 .collect();
-            let review = review(&results(severity, unexplained, last), &events, today);
-            let found = (review.passed, review.unused.len(), review.obstacles);
+            let mut results = results(severity, unexplained.trim_matches('+'), last);
+            if unexplained == "+" {
+                results["checks"][0]["points"] = json!([
+                    {"id": "bank.settlement", "subject": "1961", "difference": "3.00", "unexplained": "0.00"},
+                ]);
+            }
+            let mut followed = Followed::default();
+            followed.add("2025-03".parse().unwrap(), &events);
+            let review = review(Reviewed {
+                results: &results,
+                actions: &actions(),
+                followed: &followed,
+                events: &events,
+                today,
+            });
+            let found = [
+                review.passed,
+                review.waived,
+                review.accepted,
+                review.unused.len(),
+            ];
             assert_eq!(
-                found,
-                (
-                    passed,
-                    unused,
-                    obstacles.iter().map(ToString::to_string).collect()
-                )
+                (found, review.obstacles),
+                (counts, obstacles.iter().map(ToString::to_string).collect())
             );
+            assert_eq!(review.followed.len(), review.waived + review.accepted);
         }
     }
 }

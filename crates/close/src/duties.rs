@@ -8,6 +8,7 @@ use domain::{Digest, Period};
 
 use crate::disk;
 use crate::event::{Act, Event};
+use crate::follow;
 use crate::life::{self, Life};
 use crate::names;
 use crate::segregation::closing_sign_off;
@@ -79,6 +80,7 @@ fn judge(
         );
         return Err(("STORE019", sentence));
     }
+    follow::check_act(&event.act, before).map_err(|why| ("STORE020", why.to_string()))?;
     let Some(routine) = office.routine else {
         return Ok(());
     };

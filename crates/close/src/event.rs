@@ -8,16 +8,17 @@
 //! | `number` | the number in the file's name |
 //! | `previous` | SHA-256 of the bytes of the event before, `null` for the first |
 //! | `at` | UTC, RFC 3339, given by the caller; never before the event before |
-//! | `kind` | `signed`, `stepped`, `waived`, `decertified`, `reopened` |
+//! | `kind` | `signed`, `stepped`, `waived`, `decertified`, `reopened`, `accepted`, `case` |
 //! | `run`, `sums` | number of the run it is about, and the digest of its `SHA256SUMS`; `null` for a step before the first run |
-//! | `step` | of `stepped`: the id in [`crate::life::STEPS`] |
+//! | `step` | of `stepped`: the id in [`crate::life::STEPS`]; of `case`: what is done with it |
 //! | `purpose` | of `signed` and `waived`: for what |
 //! | `artifact`, `artifact_sha256` | the one file of the run that is signed or laid out, and its digest |
 //! | `person`, `principal`, `role` | who, and in which role |
 //! | `playbook` | SHA-256 of the playbook that gave the role; it is in the archive |
 //! | `deadline`, `due`, `kept`, `business_days` | the deadline it is held against, when that was, whether it was kept, and by how many business days (negative: late) |
-//! | `namespace`, `statement` | of a signature: its namespace, and what the person says by signing |
-//! | `finding`, `until` | of `waived`: the key of the finding, and the last day on which it is waived |
+//! | `namespace`, `statement` | of a signature: its namespace, and what the person says by signing; of `case`: `statement` is the notice that is proposed |
+//! | `finding`, `until` | of `waived`: the key of the finding, and the last day on which it is waived; of `accepted`: `until` is the day by which it is to be done; of `case`: the day that a preliminary answer estimates |
+//! | `action`, `responsible`, `case`, `category`, `case_type`, `status` | of `accepted`: the action and who does it; of `case`: its ids, department, type and status. Absent, not `null`, where they do not apply |
 //! | `reason`, `note` | why; what else there is to say |
 //! | `signature` | of `signed` and `waived`: SSHSIG over the bytes of the run's `SHA256SUMS`, or over the one line of it that names the artifact; the same text lies beside it as `NNNNNN.sig` |
 //! | `event_signature` | SSHSIG with the same key over the bytes of this file with `event_signature` and `digest` `null`; it binds person, time, role and words to the key |
@@ -31,12 +32,13 @@
 //! somebody who rewrites files on purpose only signatures help: a sign-off cannot be changed or made, but the last events
 //! of a chain can be removed by whoever may write in the store. That is what `heads` is for.
 //!
-//! Not here: the forms as JSON (`event_form`), which step may follow which (`life`), who may sign (`segregation`).
+//! Not here: the forms as JSON (`event_form`), actions and cases (`follow`), which step may follow which (`life`), who may sign (`segregation`).
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Digest, Period};
 
 use crate::disk::{self, EntryKind, Placed};
+use crate::follow::{Acceptance, CaseAct};
 use crate::life;
 use crate::manifest::RunLink;
 use crate::names::{self, RunRef};
@@ -116,6 +118,10 @@ pub enum Act {
     Stepped(Stepped),
     /// A person waived a finding.
     Waived(Waiver),
+    /// A person took an action on.
+    Accepted(Acceptance),
+    /// A person did something with a case.
+    Case(CaseAct),
     /// A later run has other conclusions, or another artifact; the sign-offs of it no longer stand.
     Decertified {
         /// The artifact that is another one now; `None` = the whole run.
@@ -235,7 +241,7 @@ pub fn sign_offs_in_force(events: &[Event]) -> Vec<(&Event, &SignOff)> {
                 let fallen = life::purposes_undone(&step.step);
                 standing.retain(|(_, act)| !fallen.contains(&act.purpose.as_str()));
             }
-            Act::Waived(_) => {}
+            Act::Waived(_) | Act::Accepted(_) | Act::Case(_) => {}
         }
     }
     standing
@@ -262,6 +268,8 @@ impl Act {
             Self::Signed(_) => "signed",
             Self::Stepped(_) => "stepped",
             Self::Waived(_) => "waived",
+            Self::Accepted(_) => "accepted",
+            Self::Case(_) => "case",
             Self::Decertified { .. } => "decertified",
             Self::Reopened { .. } => "reopened",
         }
@@ -274,6 +282,8 @@ impl Act {
                 Some((&act.person, &act.principal, &act.role))
             }
             Self::Stepped(act) => Some((&act.person, &act.by.principal, &act.by.role)),
+            Self::Accepted(act) => Some((&act.person, &act.by.principal, &act.by.role)),
+            Self::Case(act) => Some((&act.person, &act.by.principal, &act.by.role)),
             Self::Reopened {
                 person,
                 by: Some(by),
@@ -289,7 +299,10 @@ impl Act {
             Self::Signed(act) | Self::Waived(Waiver { sign_off: act, .. }) => {
                 Some((&act.event_signature, &act.namespace))
             }
-            Self::Stepped(Stepped { by, .. }) | Self::Reopened { by: Some(by), .. } => {
+            Self::Stepped(Stepped { by, .. })
+            | Self::Accepted(Acceptance { by, .. })
+            | Self::Case(CaseAct { by, .. })
+            | Self::Reopened { by: Some(by), .. } => {
                 Some((by.event_signature.as_deref()?, EVENT_NAMESPACE))
             }
             Self::Reopened { by: None, .. } | Self::Decertified { .. } => None,
@@ -301,7 +314,10 @@ impl Act {
             Self::Signed(act) | Self::Waived(Waiver { sign_off: act, .. }) => {
                 act.event_signature = signature;
             }
-            Self::Stepped(Stepped { by, .. }) | Self::Reopened { by: Some(by), .. } => {
+            Self::Stepped(Stepped { by, .. })
+            | Self::Accepted(Acceptance { by, .. })
+            | Self::Case(CaseAct { by, .. })
+            | Self::Reopened { by: Some(by), .. } => {
                 by.event_signature = Some(signature);
             }
             Self::Reopened { by: None, .. } | Self::Decertified { .. } => {}

@@ -4,9 +4,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::Digest;
+use domain::case::CaseStatus;
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Act, Artifact, Doer, Event, EventError, Form, Held, SignOff, Stepped, Waiver};
+use crate::follow::{Acceptance, CaseAct, CaseStep};
 use crate::manifest::RunLink;
 use crate::store::digest_of;
 use crate::wire;
@@ -50,6 +52,18 @@ struct Two {
     namespace: Option<String>,
     statement: Option<String>,
     finding: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    action: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    responsible: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    case: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    category: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    case_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    status: Option<String>,
     #[serde(with = "wire::optional_text")]
     until: Option<NaiveDate>,
     reason: Option<String>,
@@ -218,6 +232,25 @@ fn to_wire(event: &Event) -> Two {
             wire.note.clone_from(&stepped.note);
             wire.event_signature.clone_from(&stepped.by.event_signature);
         }
+        Act::Accepted(act) => {
+            wire.action = Some(act.action.clone());
+            wire.responsible = Some(act.responsible.clone());
+            wire.until = Some(act.until);
+            wire.reason.clone_from(&act.reason);
+            wire.event_signature.clone_from(&act.by.event_signature);
+        }
+        Act::Case(act) => {
+            wire.step = Some(act.step.as_str().to_owned());
+            wire.action = Some(act.action.clone());
+            wire.case = Some(act.case.clone());
+            wire.category.clone_from(&act.category);
+            wire.case_type.clone_from(&act.kind);
+            wire.status = Some(act.status.as_str().to_owned());
+            wire.until = act.estimate;
+            wire.reason.clone_from(&act.text);
+            wire.statement = Some(act.notice.clone());
+            wire.event_signature.clone_from(&act.by.event_signature);
+        }
         Act::Decertified { artifact, reason } => {
             artifact_to(&mut wire, artifact.as_ref());
             wire.reason = Some(reason.clone());
@@ -293,6 +326,27 @@ fn from_wire(form: Form, wire: Two) -> Result<Event, EventError> {
             artifact,
             reason: wire.reason.clone(),
             note: wire.note.clone(),
+        }),
+        "accepted" => Act::Accepted(Acceptance {
+            action: needed(&wire.action)?,
+            responsible: needed(&wire.responsible)?,
+            until: wire.until.ok_or_else(unfit)?,
+            reason: wire.reason.clone(),
+            person: needed(&wire.person)?,
+            by: by.ok_or_else(unfit)?,
+        }),
+        "case" => Act::Case(CaseAct {
+            step: CaseStep::parse(&needed(&wire.step)?).ok_or_else(unfit)?,
+            case: needed(&wire.case)?,
+            action: needed(&wire.action)?,
+            category: wire.category.clone(),
+            kind: wire.case_type.clone(),
+            status: CaseStatus::parse(&needed(&wire.status)?).ok_or_else(unfit)?,
+            estimate: wire.until,
+            text: wire.reason.clone(),
+            notice: needed(&wire.statement)?,
+            person: needed(&wire.person)?,
+            by: by.ok_or_else(unfit)?,
         }),
         "decertified" => Act::Decertified {
             artifact,

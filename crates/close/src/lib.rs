@@ -44,6 +44,7 @@ mod disk;
 mod duties;
 pub mod event;
 mod event_form;
+pub mod follow;
 mod heads;
 pub mod life;
 pub mod manifest;
@@ -64,6 +65,9 @@ pub use event::{
     Act, Artifact, Doer, Event, EventError, Form, Held, SignOff, Stepped, Waiver,
     sign_offs_in_force, waivers,
 };
+pub use follow::{
+    Acceptance, CaseAct, CaseFile, CaseStep, acceptances, case_of, cases, may_accept, may_handle,
+};
 pub use heads::{compare_heads, heads};
 pub use life::{Illegal, Life, Step};
 pub use manifest::{
@@ -76,8 +80,8 @@ pub use segregation::{
     closing_sign_off, may_sign, purposes, roles,
 };
 pub use sign_off::{
-    Circumstances, Routine, SignOffError, SignRequest, StepRequest, reopen, sign_off, take_step,
-    waive,
+    Circumstances, Routine, SignOffError, SignRequest, StepRequest, follow_up, reopen, sign_off,
+    take_step, waive,
 };
 pub use signature::{Refusal, namespace_of_purpose, sign};
 pub use store::{Archived, MANIFEST_NAME, SUMS_NAME, Store, StoreError, digest_of};

@@ -407,6 +407,14 @@ pub enum Illegal {
         /// The latest one.
         latest: u32,
     },
+    /// What is to be done with a case does not fit how it stands.
+    #[error("case {case}: {why}")]
+    Case {
+        /// The case.
+        case: String,
+        /// Why, and what would make it possible.
+        why: String,
+    },
     /// The period is not closed.
     #[error(
         "{period} is not closed: neither is one of the steps closed, terminated, overview-signed done, nor does a sign-off of folder-overview by an approver stand"
@@ -645,7 +653,7 @@ impl Life {
             }
             Act::Reopened { .. } => self.undo(REOPENED, REPORTED),
             Act::Stepped(_) | Act::Signed(_) => self.take(event),
-            Act::Waived(_) => {}
+            Act::Waived(_) | Act::Accepted(_) | Act::Case(_) => {}
         }
     }
 

@@ -11,6 +11,7 @@ use crate::digest_of;
 use crate::event::{
     Act, Artifact, Doer, EVENT_NAMESPACE, Event, EventError, Form, Held, SignOff, Stepped, Waiver,
 };
+use crate::follow;
 use crate::life::{self, Illegal, Life, STEPS, Step};
 use crate::manifest::RunLink;
 use crate::names::RunRef;
@@ -378,6 +379,21 @@ pub fn reopen(store: &Store, request: &StepRequest<'_>) -> Result<Event, SignOff
         by: Some(doer(person, REOPENING_ROLE)),
     };
     append(store, request, &events, None, act)
+}
+
+/// Appends what somebody does about an action: [`Act::Accepted`] or [`Act::Case`], held against a day if it has one.
+///
+/// # Errors
+/// [`Illegal`] when the role or the state of the case does not allow it; every other leaves the chain as it was too.
+pub fn follow_up(
+    store: &Store,
+    request: &StepRequest<'_>,
+    held: Option<Held>,
+    act: Act,
+) -> Result<Event, SignOffError> {
+    let events = store.events(request.agency, request.period)?;
+    follow::check_act(&act, &events)?;
+    append(store, request, &events, held, act)
 }
 
 fn is_blank(text: Option<&str>) -> bool {

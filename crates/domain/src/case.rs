@@ -44,6 +44,9 @@ const CHANGES: [(CaseStatus, &[CaseStatus]); 5] = [
 ];
 
 impl CaseStatus {
+    /// Every status.
+    pub const ALL: [Self; 5] = [Active, InProgress, WaitingForCustomer, Postponed, Closed];
+
     /// The word of the contracts and of settings.
     pub fn as_str(self) -> &'static str {
         let mut words = WORDS.iter();

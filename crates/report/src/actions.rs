@@ -9,6 +9,8 @@
 //! is its own period; that it does not find the deviation there does not mend the folder of the period that opened it,
 //! and the closed action says so.
 //!
+//! A run knows nothing of what people did about an action; whoever reads the events says it ([`Action::tell`]).
+//!
 //! Not here: any conclusion of a check; reading the previous list (`cli` does). Actions that earlier periods closed stand
 //! in the lists of those periods.
 
@@ -81,6 +83,69 @@ pub struct Action {
     pub closed: Option<String>,
     /// What it is found again by.
     pub origin: Origin,
+    /// Key of the finding in this run, where it is another than that of `origin`; absent: the same, or no finding any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding: Option<String>,
+    /// Who has taken it on; absent in a run, which knows no events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Accepted>,
+    /// The case it was turned into; absent in a run, which knows no events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseOfAction>,
+}
+
+/// That somebody has taken an action on.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Accepted {
+    /// Id of who took it on.
+    pub by: String,
+    /// In which role.
+    pub role: String,
+    /// The day, `YYYY-MM-DD`.
+    pub on: String,
+    /// Id of the person who is to do it.
+    pub person: String,
+    /// The day by which it is to be done.
+    pub due: String,
+    /// Whether that day has not passed, seen from the date.
+    pub in_force: bool,
+    /// Why, or how; null if nothing was said.
+    pub reason: Option<String>,
+}
+
+/// A case towards the customer centre, about an action.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct CaseOfAction {
+    /// Its id: that of the action with `C-`.
+    pub id: String,
+    /// The department that has it.
+    #[schemars(extend("enum" = ["accounting", "pay"]))]
+    pub category: String,
+    /// Its type, such as `enquiry`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The day it was opened.
+    pub created: String,
+    /// The period in whose chain it lives.
+    pub period: String,
+    /// How it stands with the customer centre.
+    #[schemars(extend("enum" = ["active", "in-progress", "waiting-for-customer", "postponed", "closed"]))]
+    pub status: String,
+    /// Id of the handler; null while nobody has set a status.
+    pub owner: Option<String>,
+    /// The day by which it is to be answered; null if its type has none.
+    pub due: Option<String>,
+    /// Whether that day is the estimate of a preliminary answer.
+    pub is_estimate: bool,
+    /// How it stands against that day.
+    #[schemars(extend("enum" = ["overdue", "late", "running", "paused", "on-time", "no-target"]))]
+    pub standing: String,
+    /// The day of the final answer; null before it.
+    pub closed: Option<String>,
+    /// How often it was opened again.
+    pub reopened: u64,
+    /// The notice that was proposed last; nothing is sent.
+    pub notice: String,
 }
 
 /// What an action is about, for programs.
@@ -104,6 +169,44 @@ impl Action {
     /// Whether it is still to be done.
     pub fn is_open(&self) -> bool {
         self.closed.is_none()
+    }
+
+    /// Whether it is what follows a finding up in its run: the finding itself, or, of what earlier periods left
+    /// (`is_carried`), an open action of the same subject.
+    pub fn follows(&self, check: &str, key: &str, subject: &str, is_carried: bool) -> bool {
+        let of_now = self.finding.as_ref().unwrap_or(&self.origin.key);
+        let is_it = of_now == key || (is_carried && self.origin.subject == subject);
+        self.is_open() && self.origin.check == check && is_it
+    }
+
+    /// Says what people did about it: in its fields, and in the sentence of how it stands.
+    pub fn tell(&mut self, accepted: Option<Accepted>, case: Option<CaseOfAction>, texts: &Texts) {
+        let day = |text: &str| text.parse().map_or(text.to_owned(), |day| texts.date(day));
+        let mut said = vec![std::mem::take(&mut self.detailed_status)];
+        if let Some(accepted) = &accepted {
+            let key = if accepted.in_force {
+                "actions-accepted"
+            } else {
+                "actions-accepted-overdue"
+            };
+            let text = Text::key(key)
+                .with("by", accepted.by.as_str())
+                .with("on", day(&accepted.on))
+                .with("person", accepted.person.as_str())
+                .with("due", day(&accepted.due));
+            said.push(texts.render(&text));
+        }
+        if let Some(case) = &case {
+            let text = Text::key("actions-case")
+                .with("case", case.id.as_str())
+                .with("status", texts.name_of("case-status", &case.status))
+                .with("standing", texts.name_of("case", &case.standing))
+                .with("due", case.due.as_deref().map_or("-".to_owned(), day));
+            said.push(texts.render(&text));
+        }
+        self.detailed_status = said.join(". ");
+        self.accepted = accepted;
+        self.case = case;
     }
 }
 
@@ -144,8 +247,9 @@ pub fn actions(run: &RunResult, texts: &Texts) -> Vec<Action> {
         .filter(|action| action.is_open())
         .collect();
     let seen_again = seen_again(&before, &deviations);
+    let origin = |index: &usize| deviations.get(*index).map(|deviation| &deviation.origin);
     let mut list: Vec<Action> = (before.iter().zip(&seen_again))
-        .map(|(action, seen)| follow(run, action, seen.is_some(), texts))
+        .map(|(action, seen)| follow(run, action, seen.as_ref().and_then(origin), texts))
         .collect();
     let old: BTreeSet<usize> = seen_again.into_iter().flatten().collect();
     let new = (deviations.iter().enumerate()).filter(|(index, _)| !old.contains(index));
@@ -317,18 +421,23 @@ fn open(run: &RunResult, deviation: &Deviation<'_>, texts: &Texts) -> Action {
         opened: run.period.to_string(),
         closed: None,
         origin: origin.clone(),
+        finding: None,
+        accepted: None,
+        case: None,
     }
 }
 
 /// An action of the run before, as this run sees it.
-fn follow(run: &RunResult, action: &Action, is_seen: bool, texts: &Texts) -> Action {
+fn follow(run: &RunResult, action: &Action, seen: Option<&Origin>, texts: &Texts) -> Action {
     let mut action = action.clone();
+    let key = seen.map(|seen| &seen.key);
+    action.finding = key.filter(|key| **key != action.origin.key).cloned();
     let check = run.checks.iter().find(|c| c.id == action.origin.check);
     let left = |check: &&CheckResult| {
         let of = |f: &Finding| f.cause == Some(CARRIED) && f.subject == action.origin.subject;
         check.outcome == Outcome::Failed && check.findings.iter().any(of)
     };
-    let detail = if is_seen {
+    let detail = if seen.is_some() {
         Text::key("actions-still")
     } else if check.is_some_and(|check| left(&check)) {
         Text::key("actions-carried")

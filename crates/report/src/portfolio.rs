@@ -12,7 +12,7 @@ use domain::{Dispensation, Period, Standing};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::actions::Action;
+use crate::actions::{self, Action, Actions};
 use crate::error::ReportError;
 use crate::results::{Results, WireCheck, WireDispensation};
 use crate::wire::{schema_of, to_document};
@@ -318,6 +318,18 @@ pub fn status(portfolio: &Portfolio) -> Status {
 /// The bytes of `portfolio.json`.
 pub fn portfolio_json(status: &Status) -> Result<Vec<u8>, ReportError> {
     to_document(status)
+}
+
+/// The action list of one agency, with what people did about it after the run: in the form of `actions.json`.
+pub fn portfolio_actions_json(status: &Status, line: &Line) -> Result<Vec<u8>, ReportError> {
+    let ours = |action: &&Action| action.entity == line.agency;
+    to_document(&Actions {
+        schema: actions::SCHEMA.to_owned(),
+        agency: line.agency.clone(),
+        period: line.period.clone(),
+        as_of: status.as_of.clone(),
+        actions: status.actions.iter().filter(ours).cloned().collect(),
+    })
 }
 
 /// The JSON Schema of `portfolio.json`.

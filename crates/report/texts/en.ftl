@@ -423,3 +423,16 @@ column-settlement-account = Settlement account in Norges Bank
 column-opening = Opening balance
 column-movement = Movement
 column-closing = Closing balance
+
+# What people did about actions
+actions-accepted = Taken on by { $by } on { $on }: { $person } does it by { $due }
+actions-accepted-overdue = Taken on by { $by } on { $on }: { $person } was to do it by { $due }
+area-pay = pay
+actions-case = Case { $case }: { $status }, { $standing }, answer due { $due }
+case-no-day = no day
+case-notice-open = To the customer centre, category { $category }, type { $type }. Case { $case }, { $status }: agency { $agency }, { $period }, { $subject }, amount { $amount }. { $description }. Answer due: { $due }
+case-notice-preliminary = To the agency: case { $case } has a preliminary answer. It is estimated to be solved by { $due }. Log in to read the answer in the case
+case-notice-status = To the agency: case { $case } has the status { $status }. Log in to read the answer in the case
+case-notice-message = To the handler at the customer centre: case { $case } has a new message and the status { $status }. Answer due: { $due }
+case-notice-change-request = To the agency: case { $case } is defined as a change request and goes to closer assessment. Expect a somewhat longer handling time
+case-notice-assessed = To the agency: the change request in case { $case } has been assessed. Log in to read the outcome in the case

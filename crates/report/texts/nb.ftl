@@ -424,3 +424,16 @@ column-settlement-account = Oppgjørskonto i Norges Bank
 column-opening = Inngående saldo
 column-movement = Bevegelse
 column-closing = Utgående saldo
+
+# Hva noen har gjort med tiltak
+actions-accepted = Tatt på av { $by } { $on }: { $person } gjør det innen { $due }
+actions-accepted-overdue = Tatt på av { $by } { $on }: { $person } skulle gjort det innen { $due }
+area-pay = lønn
+actions-case = Sak { $case }: { $status }, { $standing }, svarfrist { $due }
+case-no-day = ingen dag
+case-notice-open = Til kundesenteret, kategori { $category }, type { $type }. Sak { $case }, { $status }: virksomhet { $agency }, { $period }, { $subject }, beløp { $amount }. { $description }. Svarfrist: { $due }
+case-notice-preliminary = Til virksomheten: Sak { $case } har fått et foreløpig svar. Den ventes løst innen { $due }. Logg inn for å lese svaret i saken
+case-notice-status = Til virksomheten: Sak { $case } har status { $status }. Logg inn for å lese svaret i saken
+case-notice-message = Til saksbehandleren på kundesenteret: Sak { $case } har en ny melding og status { $status }. Svarfrist: { $due }
+case-notice-change-request = Til virksomheten: Sak { $case } er definert som et endringsønske og er sendt til nærmere vurdering. Regn med noe lengre behandlingstid
+case-notice-assessed = Til virksomheten: Endringsønsket i sak { $case } er vurdert. Logg inn for å lese utfallet i saken

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use calendar::response::Standing;
 use chrono::NaiveDate;
 use close::{Event, Life, RunRef, Store, closing_sign_off, sign_offs_in_force};
 use domain::Period;
@@ -10,14 +11,15 @@ use domain::agency::Playbook;
 use ingest::AgencyFile;
 use report::portfolio::{
     Agency, Counts, PeriodState, Portfolio, Stage, Status, Steps, StoredRun, Waived,
-    portfolio_json, status,
+    portfolio_actions_json, portfolio_json, status,
 };
 use report::results::Results;
-use report::{portfolio_html, portfolio_xlsx};
+use report::{Texts, portfolio_html, portfolio_xlsx};
 
 use super::run::write;
 use super::table::table;
-use crate::engine::{self, PROGRAM};
+use crate::engine::{self, PROGRAM, Registers};
+use crate::followed::{Followed, day_of};
 use crate::office::routine_of;
 use crate::review::{WaiverState, results, waiver_states};
 use crate::run::actions_of;
@@ -41,7 +43,7 @@ pub struct Args {
     /// The date that "overdue" is seen from, and the latest date of the runs that count; without it today, and all runs
     #[arg(long)]
     as_of: Option<NaiveDate>,
-    /// Also write portfolio.html, portfolio.xlsx and portfolio.json into this folder
+    /// Also write portfolio.html, portfolio.xlsx, portfolio.json and actions/AGENCY.json into this folder
     #[arg(long)]
     out: Option<PathBuf>,
     /// As JSON
@@ -58,7 +60,13 @@ pub fn run(args: &Args) -> Outcome {
         args.tag.is_empty() || tags.any(|tag| args.tag.contains(tag))
     };
     let chosen = configured.agencies.iter().filter(is_chosen);
-    let agencies = chosen.map(|agency| seen(&store, agency, args));
+    let around = Around {
+        store: &store,
+        registers: &engine::registers(&configured),
+        texts: engine::texts(&configured.settings.language)?,
+        by: args.as_of,
+    };
+    let agencies = chosen.map(|agency| seen(&around, agency, args));
     let overview = status(&Portfolio {
         name: configured.settings.name.clone(),
         program: PROGRAM.to_owned(),
@@ -66,20 +74,21 @@ pub fn run(args: &Args) -> Outcome {
         agencies: agencies.collect::<Result<_, _>>()?,
     });
     if let Some(out) = &args.out {
-        write_all(out, &overview, &configured.settings.language)?;
+        write_all(out, &overview, around.texts)?;
     }
     if args.json {
         let document = String::from_utf8(portfolio_json(&overview)?)?;
         say(document.trim_end());
     } else {
-        for line in table(&rows(&overview)).into_iter().chain(lapsed(&overview)) {
+        let lines = table(&rows(&overview)).into_iter();
+        for line in lines.chain(lapsed(&overview)).chain(late(&overview)) {
             say(&line);
         }
     }
     let well = |counts: &Counts| counts.failed == 0 && counts.not_run == 0;
     let expired = overview.agencies.iter().flat_map(|line| &line.waivers);
     let mut expired = expired.filter(|waiver| waiver.state == WaiverState::Expired.as_str());
-    if expired.next().is_some() {
+    if expired.next().is_some() || !late(&overview).is_empty() {
         return Ok(Verdict::Attention);
     }
     let mut lines = overview.agencies.iter();
@@ -92,9 +101,19 @@ pub fn run(args: &Args) -> Outcome {
     )
 }
 
+/// What is the same for every agency.
+struct Around<'a> {
+    store: &'a Store,
+    registers: &'a Registers,
+    texts: &'a Texts,
+    /// The latest day that counts.
+    by: Option<NaiveDate>,
+}
+
 /// An agency with the run that counts.
-fn seen(store: &Store, agency: &AgencyFile, args: &Args) -> Result<Agency, Failure> {
+fn seen(around: &Around<'_>, agency: &AgencyFile, args: &Args) -> Result<Agency, Failure> {
     let playbook = &agency.playbook;
+    let store = around.store;
     let mut latest = None;
     let mut period = args.period;
     let mut periods = match period {
@@ -124,7 +143,7 @@ fn seen(store: &Store, agency: &AgencyFile, args: &Args) -> Result<Agency, Failu
         deadlines: deadlines.map(str::to_owned).collect(),
         alert_days: u64::try_from(alert_days).unwrap_or(0),
         run: latest
-            .map(|(run, results)| stored(store, playbook, &run, results, args.as_of))
+            .map(|(run, results)| stored(around, playbook, &run, results))
             .transpose()?,
     })
 }
@@ -152,14 +171,14 @@ fn latest_run(
 }
 
 fn stored(
-    store: &Store,
+    around: &Around<'_>,
     playbook: &Playbook,
     run: &RunRef,
     stored: Results,
-    by: Option<NaiveDate>,
 ) -> Result<StoredRun, Failure> {
+    let (store, by) = (around.store, around.by);
     let mut events = store.events(run.agency(), run.period())?;
-    events.retain(|event| by.is_none_or(|by| day_of(event) <= by));
+    events.retain(|event| by.is_none_or(|by| day_of(event.at) <= by));
     let sums = store.sums_digest(run)?;
     let in_force = sign_offs_in_force(&events);
     let of_run = in_force
@@ -171,7 +190,16 @@ fn stored(
     signed.sort();
     signed.dedup();
     let closed = closing_sign_off(&events).is_some_and(|event| event.sums() == Some(sums));
-    let waivers = waiver_states(&results(store, run)?, &events, by.unwrap_or_else(today));
+    let day = by.unwrap_or_else(today);
+    let mut actions = actions_of(store, run)?;
+    let known = (run.period(), events.as_slice());
+    let followed = Followed::of(store, run.agency(), &actions, known, by)?;
+    followed.tell(
+        &mut actions,
+        (playbook, around.registers, around.texts),
+        day,
+    )?;
+    let waivers = waiver_states(&results(store, run)?, &actions, &events, day);
     let waived = waivers.into_iter().map(|(waiver, state)| Waived {
         finding: waiver.finding.clone(),
         until: waiver.until.to_string(),
@@ -180,7 +208,7 @@ fn stored(
     Ok(StoredRun {
         number: run.number(),
         results: stored,
-        actions: actions_of(store, run)?,
+        actions,
         state: PeriodState {
             stage: match (closed, signed.is_empty()) {
                 (true, _) => Stage::Closed,
@@ -219,9 +247,28 @@ fn lapsed(overview: &Status) -> Vec<String> {
     lines
 }
 
-/// The day of an event in Norway.
-fn day_of(event: &Event) -> NaiveDate {
-    calendar::oslo::in_oslo(event.at.fixed_offset()).date_naive()
+/// Actions that were to be done by a day that has passed, and cases that were to be answered, one line each.
+fn late(overview: &Status) -> Vec<String> {
+    let mut lines = Vec::new();
+    for action in overview.actions.iter().filter(|action| action.is_open()) {
+        let (agency, id) = (&action.entity, &action.id);
+        if let Some(taken) = action.accepted.as_ref().filter(|taken| !taken.in_force) {
+            let (person, due) = (&taken.person, &taken.due);
+            lines.push(format!(
+                "{agency}: {person} was to do action {id} until {due}"
+            ));
+        }
+        if let Some(case) = &action.case
+            && let Some(due) = &case.due
+            && case.standing == Standing::Overdue.as_str()
+        {
+            let (id, status) = (&case.id, &case.status);
+            lines.push(format!(
+                "{agency}: case {id}, {status}, was to be answered until {due}"
+            ));
+        }
+    }
+    lines
 }
 
 /// The table for people.
@@ -310,8 +357,7 @@ fn counted(counts: &Counts) -> [String; 9] {
     ]
 }
 
-fn write_all(out: &Path, overview: &Status, language: &str) -> Result<(), Failure> {
-    let texts = engine::texts(language)?;
+fn write_all(out: &Path, overview: &Status, texts: &Texts) -> Result<(), Failure> {
     write(
         &out.join("portfolio.html"),
         portfolio_html(overview, texts).as_bytes(),
@@ -320,5 +366,10 @@ fn write_all(out: &Path, overview: &Status, language: &str) -> Result<(), Failur
         &out.join("portfolio.xlsx"),
         &portfolio_xlsx(overview, texts)?,
     )?;
-    write(&out.join("portfolio.json"), &portfolio_json(overview)?)
+    write(&out.join("portfolio.json"), &portfolio_json(overview)?)?;
+    for line in overview.agencies.iter().filter(|line| line.run.is_some()) {
+        let name = format!("actions/{}.json", line.agency);
+        write(&out.join(name), &portfolio_actions_json(overview, line)?)?;
+    }
+    Ok(())
 }

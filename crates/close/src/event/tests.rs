@@ -60,6 +60,41 @@ fn stepped(step: &str, artifact: Option<Artifact>) -> Act {
     })
 }
 
+fn doer() -> Doer {
+    Doer {
+        principal: "dag@dfo.test".to_owned(),
+        role: "provider".to_owned(),
+        event_signature: Some("AAAA".to_owned()),
+    }
+}
+
+fn accepted() -> Act {
+    Act::Accepted(Acceptance {
+        action: "A-1f0c36a9b27d".to_owned(),
+        responsible: "kari".to_owned(),
+        until: "2025-05-20".parse().unwrap(),
+        reason: None,
+        person: "dag".to_owned(),
+        by: doer(),
+    })
+}
+
+fn case(estimate: Option<NaiveDate>) -> Act {
+    Act::Case(CaseAct {
+        step: crate::CaseStep::Status,
+        case: "C-1f0c36a9b27d".to_owned(),
+        action: "A-1f0c36a9b27d".to_owned(),
+        category: estimate.map(|_| "accounting".to_owned()),
+        kind: estimate.map(|_| "enquiry".to_owned()),
+        status: domain::case::CaseStatus::InProgress,
+        estimate,
+        text: estimate.map(|_| "the bank is asked".to_owned()),
+        notice: "Sak C-1f0c36a9b27d har status Under arbeid".to_owned(),
+        person: "dag".to_owned(),
+        by: doer(),
+    })
+}
+
 fn decertified(artifact: Option<Artifact>) -> Act {
     Act::Decertified {
         artifact,
@@ -147,6 +182,9 @@ fn round_trips_and_reads_nothing_else() {
         Act::Signed(sign_off("s-report", Some(artifact(1)))),
         stepped("closed", None),
         Act::Waived(waiver),
+        accepted(),
+        case(None),
+        case("2025-05-20".parse().ok()),
         decertified(None),
         decertified(Some(artifact(1))),
         reopened(),

@@ -6,6 +6,7 @@
 )]
 
 mod acts;
+mod follow;
 mod life;
 mod made;
 mod signing;

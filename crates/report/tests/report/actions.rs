@@ -3,7 +3,9 @@
 use domain::{
     Dispensation, Finding, Frequency, Ore, Outcome, Severity, Standing, Task, TaskDue, Text,
 };
-use report::actions::{Action, actions, actions_json, actions_schema, read_actions};
+use report::actions::{
+    Accepted, Action, CaseOfAction, actions, actions_json, actions_schema, read_actions,
+};
 use report::model::RunResult;
 use report::{artifacts, folder_html};
 use serde_json::Value;
@@ -331,4 +333,72 @@ fn the_folder_shows_actions_tasks_and_dispensations() {
         assert!(made.iter().any(|artifact| artifact.name == "actions.json"));
         assert_eq!(texts.missing(), Vec::<String>::new());
     }
+}
+
+#[test]
+fn an_action_knows_its_finding_and_is_told_what_people_did() {
+    let lists = lives(&[
+        ("2025-01", &["A sweep-missing 1939 100"]),
+        ("2025-02", &["B sweep-missing 1939 100"]),
+    ]);
+    let (mut before, mut action) = (lists[0][0].clone(), lists[1][0].clone());
+    assert_eq!(
+        (&before.finding, action.finding.as_deref()),
+        (&None, Some("B"))
+    );
+    let check = action.origin.check.clone();
+    // Key, subject, whether an earlier period left it | whether the action follows it up.
+    for (key, subject, is_carried, follows) in [
+        ("B", "1939", false, true),
+        ("A", "1939", false, false),
+        ("carried", "1939", true, true),
+        ("carried", "1961", true, false),
+    ] {
+        let found = action.follows(&check, key, subject, is_carried);
+        assert_eq!(found, follows, "{key} {subject} {is_carried}");
+    }
+    assert!(!action.follows("another", "B", "1939", false));
+    before.closed = Some("2025-02".to_owned());
+    assert!(!before.follows(&check, "A", "1939", false), "it is closed");
+
+    let accepted = |in_force| Accepted {
+        by: "kari".to_owned(),
+        role: "preparer".to_owned(),
+        on: "2025-04-10".to_owned(),
+        person: "per".to_owned(),
+        due: "2025-05-20".to_owned(),
+        in_force,
+        reason: None,
+    };
+    let case = CaseOfAction {
+        id: "C-1".to_owned(),
+        category: "accounting".to_owned(),
+        kind: "enquiry".to_owned(),
+        created: "2025-04-10".to_owned(),
+        period: "2025-02".to_owned(),
+        status: "in-progress".to_owned(),
+        owner: None,
+        due: None,
+        is_estimate: false,
+        standing: "running".to_owned(),
+        closed: None,
+        reopened: 0,
+        notice: String::new(),
+    };
+    let texts = sample::texts("en");
+    let mut late = action.clone();
+    late.tell(Some(accepted(false)), None, &texts);
+    assert!(
+        late.detailed_status
+            .ends_with("per was to do it by 2025-05-20"),
+        "{}",
+        late.detailed_status
+    );
+    action.tell(Some(accepted(true)), Some(case), &texts);
+    let said = &action.detailed_status;
+    assert!(
+        said.ends_with("per does it by 2025-05-20. Case C-1: In progress, running, answer due -"),
+        "{said}"
+    );
+    assert_eq!(texts.missing(), Vec::<String>::new());
 }
