@@ -246,6 +246,38 @@ impl Automation {
 }
 
 impl Counts {
+    /// Headings of [`Counts::numbers`], in their order; the first three are urgent.
+    pub(crate) const HEADINGS: [&'static str; 11] = [
+        "column-overdue",
+        "column-rejected",
+        "column-missing",
+        "column-red",
+        "column-yellow",
+        "column-green",
+        "column-failed",
+        "column-not-run",
+        "column-passed",
+        "column-open-actions",
+        "column-expiring",
+    ];
+
+    /// What page and workbook show of the counts, without the degree of automation.
+    pub(crate) fn numbers(&self) -> [u64; 11] {
+        [
+            self.overdue,
+            self.rejected,
+            self.missing,
+            self.red,
+            self.yellow,
+            self.green,
+            self.failed,
+            self.not_run,
+            self.passed,
+            self.open_actions,
+            self.expiring,
+        ]
+    }
+
     fn add(&mut self, other: &Self) {
         self.passed += other.passed;
         self.failed += other.failed;

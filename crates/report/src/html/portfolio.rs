@@ -88,36 +88,15 @@ fn tally(status: &Status, texts: &Texts) -> Markup {
     }
 }
 
-/// Headings of what [`cells`] shows.
-const COUNTED: [&str; 11] = [
-    "column-overdue",
-    "column-rejected",
-    "column-missing",
-    "column-red",
-    "column-yellow",
-    "column-green",
-    "column-failed",
-    "column-not-run",
-    "column-passed",
-    "column-open-actions",
-    "column-expiring",
-];
+/// Counts that are shown strong when they are not zero.
+const URGENT: usize = 3;
 
+/// What [`Counts::HEADINGS`] name, and the degree of automation.
 fn cells(counts: &Counts, texts: &Texts) -> Markup {
-    let urgent = [counts.overdue, counts.rejected, counts.missing];
-    let others = [
-        counts.red,
-        counts.yellow,
-        counts.green,
-        counts.failed,
-        counts.not_run,
-        counts.passed,
-        counts.open_actions,
-        counts.expiring,
-    ];
     html! {
-        @for count in urgent { td class=(if count > 0 { "number strong" } else { "number" }) { (texts.count(count)) } }
-        @for count in others { td.number { (texts.count(count)) } }
+        @for (at, count) in counts.numbers().into_iter().enumerate() {
+            td class=(if at < URGENT && count > 0 { "number strong" } else { "number" }) { (texts.count(count)) }
+        }
         td { (automation_words(&counts.automation, texts)) }
     }
 }
@@ -130,7 +109,7 @@ fn agencies(status: &Status, texts: &Texts) -> Markup {
             (scroll(&texts.say("portfolio-agencies-caption"), &html! {
                 thead { tr {
                     @for key in ["agency", "column-period", "column-state"] { th scope="col" { (texts.say(key)) } }
-                    @for key in COUNTED { th.number scope="col" { (texts.say(key)) } }
+                    @for key in Counts::HEADINGS { th.number scope="col" { (texts.say(key)) } }
                     @for key in ["column-automation", "column-oldest-action", "column-owner", "column-tags", "column-signed"] {
                         th scope="col" { (texts.say(key)) }
                     }
@@ -176,7 +155,7 @@ fn groups(status: &Status, texts: &Texts) -> Markup {
                 thead { tr {
                     th scope="col" { (texts.say("column-tags")) }
                     th.number scope="col" { (texts.say("column-agencies")) }
-                    @for key in COUNTED { th.number scope="col" { (texts.say(key)) } }
+                    @for key in Counts::HEADINGS { th.number scope="col" { (texts.say(key)) } }
                     th scope="col" { (texts.say("column-automation")) }
                 } }
                 tbody {

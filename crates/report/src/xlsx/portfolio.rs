@@ -74,38 +74,9 @@ fn sheet<'a>(
     Ok(sheet)
 }
 
-/// Headings of what [`counted`] writes.
-const COUNTED: [&str; 12] = [
-    "column-overdue",
-    "column-rejected",
-    "column-missing",
-    "column-red",
-    "column-yellow",
-    "column-green",
-    "column-failed",
-    "column-not-run",
-    "column-passed",
-    "column-open-actions",
-    "column-expiring",
-    "column-automation",
-];
-
-/// The columns of [`COUNTED`], from a column on.
+/// What [`Counts::HEADINGS`] name and the degree of automation, from a column on.
 fn counted(sheet: &mut Sheet<'_>, first: u16, counts: &Counts) -> Result<(), ReportError> {
-    let numbers = [
-        counts.overdue,
-        counts.rejected,
-        counts.missing,
-        counts.red,
-        counts.yellow,
-        counts.green,
-        counts.failed,
-        counts.not_run,
-        counts.passed,
-        counts.open_actions,
-        counts.expiring,
-    ];
-    for (column, number) in (first..).zip(numbers) {
+    for (column, number) in (first..).zip(counts.numbers()) {
         sheet.count(column, number)?;
     }
     let texts = sheet.texts;
@@ -132,13 +103,14 @@ fn agencies<'a>(
         "column-state",
     ];
     let after = [
+        "column-automation",
         "column-oldest-action",
         "column-owner",
         "column-deputy",
         "column-tags",
         "column-signed",
     ];
-    sheet.headings(&[&before[..], &COUNTED, &after].concat())?;
+    sheet.headings(&[&before[..], &Counts::HEADINGS, &after].concat())?;
     sheet.freeze()?;
     for line in &status.agencies {
         sheet.text(0, &line.agency)?;
@@ -188,7 +160,9 @@ fn groups<'a>(
 ) -> Result<Sheet<'a>, ReportError> {
     const WIDTHS: [u32; 14] = [24, 13, 11, 11, 11, 9, 9, 9, 11, 11, 11, 11, 13, 22];
     let mut sheet = sheet(name, "portfolio-groups", &WIDTHS, status, styles, texts)?;
-    sheet.headings(&[&["column-tags", "column-agencies"][..], &COUNTED].concat())?;
+    let before = ["column-tags", "column-agencies"];
+    let after = ["column-automation"];
+    sheet.headings(&[&before[..], &Counts::HEADINGS, &after].concat())?;
     sheet.freeze()?;
     let total = (
         texts.say("portfolio-total"),
