@@ -77,6 +77,11 @@ pub const SETTINGS: &[Setting] = &[
         "700000..709999",
         Kind::Accounts,
     ),
+    setting(
+        "close.actors",
+        "a-done=either b-e-done=either bank-done=either completeness=either controlled=either",
+        Kind::Words,
+    ),
     setting("close.sender_may_be_maker", "false", Kind::Switch),
     setting("dispensations.alert_days", "60", Kind::Number),
     setting("error-account.payroll_day", "12", Kind::Number),

@@ -5,7 +5,7 @@
 
 use calendar::{Calendar, Deadline, Due, oslo};
 use chrono::{DateTime, NaiveDate, Utc};
-use close::{Held, Office, Routine, Step};
+use close::{Agreed, Held, Office, Routine, Step};
 use domain::Period;
 use domain::agency::Playbook;
 
@@ -15,11 +15,19 @@ const DAYS_MAX: usize = 2_000;
 /// The setting that lets the one who laid out a report send it.
 const SENDER_MAY_BE_MAKER: &str = "close.sender_may_be_maker";
 
+/// The setting that says who does what the sources leave open.
+pub(crate) const ACTORS: &str = "close.actors";
+
 /// The routine of an agency in a period; `None` before its first model.
 pub(crate) fn routine_of(playbook: &Playbook, period: Period) -> Option<Routine> {
     let model = playbook.model_on(period.last_day())?;
     let is_lenient = checks::settings::text(playbook, SENDER_MAY_BE_MAKER) == "true";
-    Some(Routine { model, is_lenient })
+    let agreed = Agreed::parse(checks::settings::text(playbook, ACTORS));
+    Some(Routine {
+        model,
+        agreed,
+        is_lenient,
+    })
 }
 
 /// What an archived playbook says of people and routine.
@@ -110,7 +118,8 @@ mod tests {
 
     use calendar::{DeadlineInputs, deadlines};
     use close::life::STEPS;
-    use domain::agency::{Budgeting, Model, Principle, Service};
+    use close::{Act, Doer, Event, Form, Life, Stepped};
+    use domain::agency::{Budgeting, Model, Person, Principle, Service};
 
     use super::*;
 
@@ -223,5 +232,152 @@ mod tests {
             held(sent, &list, "2025-04-07T08:00:00Z".parse().unwrap()),
             None
         );
+    }
+
+    fn taken(step: &Step, by: &Person) -> Event {
+        Event {
+            form: Form::Two,
+            number: 1,
+            previous: None,
+            at: "2025-04-10T14:00:00Z".parse().unwrap(),
+            run: None,
+            playbook: None,
+            held: None,
+            act: Act::Stepped(Stepped {
+                step: step.id.to_owned(),
+                person: by.id.clone(),
+                by: Doer {
+                    principal: by.principal.clone(),
+                    role: String::new(),
+                    event_signature: None,
+                },
+                artifact: None,
+                reason: None,
+                note: None,
+            }),
+        }
+    }
+
+    /// The steps that somebody of the playbook can take, from the first to the last of the chain.
+    fn walked(office: &Office, period: Period) -> BTreeSet<&'static str> {
+        let routine = office.routine.unwrap();
+        let mut life = Life::of(period, routine.model, &[]).under(routine.agreed);
+        let mut seen = BTreeSet::new();
+        loop {
+            let mut next = None;
+            for step in life.possible() {
+                let mut persons = office.persons.iter();
+                let may = |person: &&Person| life.check(step, person, routine.is_lenient).is_ok();
+                if let Some(person) = persons.find(may) {
+                    seen.insert(step.id);
+                    let is_next = step.is_lasting && step.id != "prolonged" && next.is_none();
+                    next = if is_next { Some((step, person)) } else { next };
+                }
+            }
+            let Some((step, person)) = next else {
+                return seen;
+            };
+            life.add(&taken(step, person));
+        }
+    }
+
+    #[test]
+    fn every_step_of_a_made_portfolio_has_somebody_who_takes_it() {
+        let mut kinds = Vec::new();
+        for service in [Service::Full, Service::Part] {
+            for budgeting in [Budgeting::Gross, Budgeting::Net, Budgeting::Fund] {
+                for principle in [Principle::Cash, Principle::Srs] {
+                    kinds.push(Model {
+                        service,
+                        budgeting,
+                        principle,
+                    });
+                }
+            }
+        }
+        let request = synth::Request {
+            agencies: 12,
+            periods: ("2025-01".parse().unwrap(), "2025-03".parse().unwrap()),
+            lines_per_period: 150,
+            seed: 1,
+            faults: Vec::new(),
+            kinds: Some(kinds.clone()),
+            half_year: false,
+            year_end: false,
+        };
+        let files = synth::portfolio_files(&request).unwrap();
+        let mut playbooks = files.iter().filter(|f| f.path.starts_with("agencies/"));
+        for model in kinds {
+            let playbook = playbooks.next().unwrap();
+            for period in ["2025-03", "2025-13"] {
+                let period: Period = period.parse().unwrap();
+                let office = office_of(&playbook.bytes, period).unwrap();
+                assert_eq!(office.routine.unwrap().model, model);
+                let chain = close::life::Chain::of(period).unwrap();
+                let all: BTreeSet<&str> = close::life::steps(chain, model).map(|s| s.id).collect();
+                assert_eq!(walked(&office, period), all, "{model:?} {period}");
+            }
+        }
+    }
+
+    /// Part A of a fund in full service: by the heading the agency's, by the text under it the provider's.
+    #[test]
+    fn a_setting_says_who_does_what_the_sources_leave_open() {
+        let agency = "preparer, approver";
+        let table = [
+            ("", "full", "fund", "a-done", "preparer, approver, provider"),
+            ("a-done=agency", "full", "fund", "a-done", agency),
+            (
+                "bank-done=agency a-done=provider",
+                "full",
+                "fund",
+                "a-done",
+                "provider",
+            ),
+            (
+                "a-done=provider",
+                "full",
+                "fund",
+                "b-e-done",
+                "preparer, approver, provider",
+            ),
+            // The sources say who: nothing is agreed about it.
+            (
+                "completeness=agency",
+                "full",
+                "gross",
+                "completeness",
+                "provider",
+            ),
+            (
+                "completeness=agency",
+                "part",
+                "gross",
+                "completeness",
+                agency,
+            ),
+        ];
+        for (words, service, budgeting, id, expected) in table {
+            let settings = match words {
+                "" => String::new(),
+                words => format!("[settings]\n\"{ACTORS}\" = \"{words}\"\n"),
+            };
+            let playbook = format!(
+                "code = \"4711\"\nname = \"x\"\norganisation = \"310200204\"\n[[model]]\nfrom = 2020-01-01\nservice = \"{service}\"\nbudgeting = \"{budgeting}\"\nprinciple = \"cash\"\n{settings}"
+            );
+            let march: Period = "2025-03".parse().unwrap();
+            let office = office_of(playbook.as_bytes(), march).unwrap();
+            let routine = office.routine.unwrap();
+            let step = close::life::step(id, march, routine.model).unwrap();
+            let roles = step.roles_agreed(routine.model, routine.agreed).join(", ");
+            assert_eq!(roles, expected, "{words} {id}");
+            assert_eq!(Agreed::problem(words), None);
+        }
+        let default = checks::settings::SETTINGS.iter().find(|s| s.name == ACTORS);
+        assert_eq!(Agreed::problem(default.unwrap().default), None);
+        for wrong in ["s-sent=agency", "a-done", "a-done=nav", "a-done=agency x"] {
+            let problem = Agreed::problem(wrong).unwrap();
+            assert!(problem.contains("expected STEP=agency"), "{problem}");
+        }
     }
 }

@@ -84,7 +84,7 @@ fn judge(
     let Some(routine) = office.routine else {
         return Ok(());
     };
-    let life = Life::of(period, routine.model, before);
+    let life = Life::of(period, routine.model, before).under(routine.agreed);
     let legal = match &event.act {
         Act::Stepped(act) => life::step(&act.step, period, routine.model)
             .and_then(|step| life.check_event(step, &event.act, routine.is_lenient)),

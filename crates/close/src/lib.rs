@@ -69,7 +69,7 @@ pub use follow::{
     Acceptance, CaseAct, CaseFile, CaseStep, acceptances, case_of, cases, may_accept, may_handle,
 };
 pub use heads::{compare_heads, heads};
-pub use life::{Illegal, Life, Step};
+pub use life::{Agreed, Illegal, Life, Step};
 pub use manifest::{
     LateFile, Manifest, ManifestError, ManifestInput, NamedDigest, PlaybookDigest, PreviousPeriod,
     RunLink,

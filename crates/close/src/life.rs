@@ -30,6 +30,77 @@ pub enum Actor {
     Either,
 }
 
+impl Actor {
+    /// An actor by its word: `agency`, `provider`, `either`.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "agency" => Some(Self::Agency),
+            "provider" => Some(Self::Provider),
+            "either" => Some(Self::Either),
+            _ => None,
+        }
+    }
+}
+
+/// The steps that the sources leave to agency and provider, or contradict themselves about: part A of a fund in full
+/// service is the agency's by the heading and the provider's by the text under it. Who does them is agreed \[INF\]; in the
+/// models whose line of the table names one of the two, that line counts.
+pub const AGREED_STEPS: [&str; 5] = [
+    "completeness",
+    "bank-done",
+    "a-done",
+    "b-e-done",
+    "controlled",
+];
+
+/// What an agency and its provider have agreed about [`AGREED_STEPS`]; by default nothing, and either may.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Agreed([Option<Actor>; AGREED_STEPS.len()]);
+
+impl Agreed {
+    /// Nothing.
+    pub const NONE: Self = Self([None; AGREED_STEPS.len()]);
+
+    /// From words such as `a-done=agency`. A word that says nothing of these steps is left out, as [`Agreed::problem`]
+    /// says.
+    pub fn parse(words: &str) -> Self {
+        let mut agreed = Self::default();
+        for word in words.split_whitespace() {
+            if let Some((step, actor)) = word.split_once('=')
+                && let Some(actor) = Actor::parse(actor)
+                && let Some(at) = AGREED_STEPS.iter().position(|known| *known == step)
+                && let Some(place) = agreed.0.get_mut(at)
+            {
+                *place = Some(actor);
+            }
+        }
+        agreed
+    }
+
+    /// The first word that says nothing of these steps, with what was expected.
+    pub fn problem(words: &str) -> Option<String> {
+        let is_known = |word: &&str| {
+            let (step, actor) = word.split_once('=').unwrap_or((word, ""));
+            AGREED_STEPS.contains(&step) && Actor::parse(actor).is_some()
+        };
+        let wrong = words.split_whitespace().find(|word| !is_known(word))?;
+        Some(format!(
+            "{wrong:?}, expected STEP=agency, STEP=provider or STEP=either, where STEP is one of {}; the sources say who does the others",
+            AGREED_STEPS.join(", ")
+        ))
+    }
+
+    /// Who does a step, when its line of the table says `said`.
+    fn actor(self, step: &str, said: Actor) -> Actor {
+        let mut agreed = AGREED_STEPS.iter().zip(self.0);
+        let of_step = agreed.find(|(known, _)| **known == step);
+        match (said, of_step) {
+            (Actor::Either, Some((_, Some(actor)))) => actor,
+            _ => said,
+        }
+    }
+}
+
 /// Roles of the agency that do steps without a purpose of their own.
 const AGENCY_ROLES: &[&str] = &["preparer", "approver"];
 
@@ -244,11 +315,17 @@ impl Step {
             .filter(|_| is_under)
     }
 
-    /// The roles that may do it in a model, in the order in which they are tried.
+    /// The roles that may do it in a model as far as the sources say, in the order in which they are tried.
     pub fn roles(&self, model: Model) -> Vec<&'static str> {
+        self.roles_agreed(model, Agreed::default())
+    }
+
+    /// The roles that may do it in a model under what is agreed.
+    pub fn roles_agreed(&self, model: Model, agreed: Agreed) -> Vec<&'static str> {
         let Some(actor) = self.actor(model) else {
             return Vec::new();
         };
+        let actor = agreed.actor(self.id, actor);
         let all: Vec<&'static str> = match self.purpose {
             Some((purpose, "")) => signing_roles(purpose),
             Some((_, role)) => vec![role],
@@ -309,6 +386,7 @@ pub struct Done {
 pub struct Life {
     period: Period,
     model: Model,
+    agreed: Agreed,
     done: BTreeMap<&'static str, Done>,
     /// Whether anybody has recorded a step. A period that nobody follows is signed without one.
     pub has_begun: bool,
@@ -431,6 +509,7 @@ impl Life {
         let mut life = Self {
             period,
             model,
+            agreed: Agreed::default(),
             done: BTreeMap::new(),
             has_begun: false,
         };
@@ -438,6 +517,12 @@ impl Life {
             life.add(event);
         }
         life
+    }
+
+    /// The same state, judged under what is agreed.
+    #[must_use]
+    pub fn under(self, agreed: Agreed) -> Self {
+        Self { agreed, ..self }
     }
 
     /// The steps that stand.
@@ -491,7 +576,7 @@ impl Life {
         person: &Person,
         lenient: bool,
     ) -> Result<&'static str, Illegal> {
-        let roles = step.roles(self.model);
+        let roles = step.roles_agreed(self.model, self.agreed);
         let role = roles
             .iter()
             .find(|role| person.roles.iter().any(|own| own == *role));
@@ -522,7 +607,7 @@ impl Life {
         let Some((person, principal, role)) = act.doer() else {
             return Ok(());
         };
-        let roles = step.roles(self.model);
+        let roles = step.roles_agreed(self.model, self.agreed);
         if !roles.contains(&role) {
             return Err(Illegal::RoleMissing {
                 person: person.to_owned(),
@@ -570,7 +655,10 @@ impl Life {
             .iter()
             .filter(|need| !self.done.contains_key(*need))
             .filter_map(|need| known.get(need))
-            .map(|need| format!("{} ({})", need.id, need.roles(self.model).join(" or ")))
+            .map(|need| {
+                let roles = need.roles_agreed(self.model, self.agreed);
+                format!("{} ({})", need.id, roles.join(" or "))
+            })
             .collect();
         if !missing.is_empty() {
             return Err(Illegal::Needs {

@@ -12,7 +12,7 @@ use crate::event::{
     Act, Artifact, Doer, EVENT_NAMESPACE, Event, EventError, Form, Held, SignOff, Stepped, Waiver,
 };
 use crate::follow;
-use crate::life::{self, Illegal, Life, STEPS, Step};
+use crate::life::{self, Agreed, Illegal, Life, STEPS, Step};
 use crate::manifest::RunLink;
 use crate::names::RunRef;
 use crate::segregation::{
@@ -30,6 +30,8 @@ const REOPENING_ROLE: &str = "approver";
 pub struct Routine {
     /// The agency's model in the period.
     pub model: Model,
+    /// Who does what the sources leave open.
+    pub agreed: Agreed,
     /// Whether rules of two persons that are inferred are switched off.
     pub is_lenient: bool,
 }
@@ -275,7 +277,7 @@ fn step_to_sign(
     let Some(routine) = routine else {
         return Ok(None);
     };
-    let life = Life::of(period, routine.model, events);
+    let life = Life::of(period, routine.model, events).under(routine.agreed);
     if !life.has_begun {
         return Ok(None);
     }
@@ -311,7 +313,7 @@ pub fn take_step(
         .routine
         .ok_or_else(|| lacks("an agency with a model in the period"))?;
     let events = store.events(request.agency, request.period)?;
-    let life = Life::of(request.period, routine.model, &events);
+    let life = Life::of(request.period, routine.model, &events).under(routine.agreed);
     let step_of_table = life::step(step, request.period, routine.model)?;
     let role = life.check(step_of_table, request.person, routine.is_lenient)?;
     if step_of_table.purpose.is_some() {

@@ -211,6 +211,10 @@ fn playbook(profile: &Profile, first: Period) -> Result<PlaybookToml<'_>, SynthE
             person("kari", "kari@example.test", vec!["preparer"]),
             person("ola", "ola@example.test", vec!["approver"]),
             person("siv", "siv@example.test", vec!["s-report-signer"]),
+            person("pia", "pia@example.test", vec!["p-confirmer"]),
+            // Two, because who lays a report out does not send it.
+            person("dag", "dag@example.test", vec!["provider"]),
+            person("eva", "eva@example.test", vec!["provider"]),
         ],
         mapping: mappings(profile),
         expect: input_calendar(profile, first),

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 
 use checks::settings::Setting;
 use chrono::{Datelike, NaiveDate};
+use close::Agreed;
 use domain::agency::Playbook;
 use domain::{Period, Standing, TaskDue};
 use ingest::AgencyFile;
 
+use crate::office::ACTORS;
 use crate::{Outcome, Verdict, engine, portfolio, say, today};
 
 /// The fewest business days a month has in the years of the calendars, in April with the whole of Easter.
@@ -171,7 +173,8 @@ fn follow_up_problems(playbook: &Playbook, today: NaiveDate) -> Vec<String> {
     problems
 }
 
-/// Roles that allow nothing: a misspelt one would only be noticed when somebody must sign.
+/// Roles that allow nothing, and steps that nobody can be set for: a misspelt one would only be noticed when somebody must
+/// act.
 fn unknown_roles(playbook: &Playbook) -> Vec<String> {
     let known = close::roles();
     let mut problems = Vec::new();
@@ -186,6 +189,11 @@ fn unknown_roles(playbook: &Playbook) -> Vec<String> {
             ));
         }
     }
+    let actors = checks::settings::text(playbook, ACTORS);
+    problems.extend(Agreed::problem(actors).map(|problem| {
+        let code = &playbook.code;
+        format!("agencies/{code}.toml: setting {ACTORS:?} has {problem}")
+    }));
     problems
 }
 

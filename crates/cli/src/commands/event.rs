@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use close::life::Chain;
 use close::{
-    CaseStep, Circumstances, Event, Life, RunRef, SignRequest, Step, StepRequest, Store, WAIVER,
-    reopen, sign_off, take_step, waive,
+    Agreed, CaseStep, Circumstances, Event, Life, RunRef, SignRequest, Step, StepRequest, Store,
+    WAIVER, reopen, sign_off, take_step, waive,
 };
 use domain::agency::Person;
 use domain::{Period, Text};
@@ -19,7 +19,7 @@ use super::sign::person_of;
 use super::table::table;
 use crate::decertified::decertify;
 use crate::followed::Followed;
-use crate::office::{due, held, routine_of, shown};
+use crate::office::{ACTORS, due, held, routine_of, shown};
 use crate::review::{Reviewed, can_be_waived, results, review};
 use crate::run::actions_of;
 use crate::{Failure, Outcome, Verdict, engine, failure, now, portfolio, read, run_of, say, today};
@@ -135,6 +135,12 @@ pub fn run(args: &Args) -> Outcome {
         }
         _ => None,
     };
+    let actors = checks::settings::text(&agency.playbook, ACTORS);
+    if let Some(problem) = Agreed::problem(actors) {
+        return failure(format!(
+            "agencies/{code}.toml: setting {ACTORS:?} has {problem}"
+        ));
+    }
     if !is_list {
         catch_up(&store, agency, period)?;
     }
@@ -204,7 +210,8 @@ fn act(asked: &Asked<'_>, person: &Person) -> Result<Event, Failure> {
             let step = step_of(asked, step)?;
             if let Some(routine) = around.routine {
                 // What may not be done is said before anything is asked for.
-                let life = Life::of(asked.period, routine.model, &asked.events);
+                let life =
+                    Life::of(asked.period, routine.model, &asked.events).under(routine.agreed);
                 life.check(step, person, routine.is_lenient)?;
             }
             step.purpose
@@ -410,7 +417,7 @@ fn steps(asked: &Asked<'_>) -> Outcome {
         rows.push(vec![
             step.id.to_owned(),
             state,
-            step.roles(routine.model).join(", "),
+            step.roles_agreed(routine.model, routine.agreed).join(", "),
             deadline.unwrap_or_else(|| "-".to_owned()),
             purpose.to_owned(),
         ]);

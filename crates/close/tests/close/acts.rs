@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use close::{
-    Act, Illegal, Office, Problem, Refusal, Routine, RunRef, SignOffError, SignRequest,
+    Act, Agreed, Illegal, Office, Problem, Refusal, Routine, RunRef, SignOffError, SignRequest,
     StepRequest, Store, StoreError, changed_since, compare_heads, decertify_changed, digest_of,
     heads, reopen, sign_off, sign_offs_in_force, take_step, verify_duties, verify_store, waive,
 };
@@ -23,6 +23,7 @@ const FUND: Routine = Routine {
         budgeting: Budgeting::Fund,
         principle: Principle::Cash,
     },
+    agreed: Agreed::NONE,
     is_lenient: false,
 };
 
@@ -32,6 +33,7 @@ const GROSS: Routine = Routine {
         budgeting: Budgeting::Gross,
         principle: Principle::Cash,
     },
+    agreed: Agreed::NONE,
     is_lenient: false,
 };
 
