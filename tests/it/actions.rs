@@ -149,6 +149,9 @@ fn a_review_holds_when_somebody_has_taken_on_what_is_open() {
         assert_eq!(action["accepted"]["person"], "kari", "{action}");
         assert_eq!(action["accepted"]["in_force"], true);
     }
+    let later = status(&world, "2025-02", &["--as-of", "2100-01-01"]).expect(1);
+    let said = format!("kari was to do action {first} until 2099-12-31");
+    assert!(later.stdout.contains(&said), "{}", later.stdout);
 }
 
 /// Step, who, what (`@C` the case, `@A` its action; `_` is a blank) | exit code | what is said.

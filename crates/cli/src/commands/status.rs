@@ -250,9 +250,10 @@ fn lapsed(overview: &Status) -> Vec<String> {
 /// Actions that were to be done by a day that has passed, and cases that were to be answered, one line each.
 fn late(overview: &Status) -> Vec<String> {
     let mut lines = Vec::new();
-    for action in overview.actions.iter().filter(|action| action.is_open()) {
+    for action in &overview.actions {
         let (agency, id) = (&action.entity, &action.id);
-        if let Some(taken) = action.accepted.as_ref().filter(|taken| !taken.in_force) {
+        let taken = action.accepted.as_ref().filter(|_| action.is_open());
+        if let Some(taken) = taken.filter(|taken| !taken.in_force) {
             let (person, due) = (&taken.person, &taken.due);
             lines.push(format!(
                 "{agency}: {person} was to do action {id} until {due}"
