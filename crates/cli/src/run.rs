@@ -13,12 +13,13 @@ use close::{PreviousPeriod, RunLink, RunRef, Store};
 use domain::{CheckResult, Ore, Outcome, Period, Severity};
 use ingest::{AgencyFile, FileContent, InboxFile, Portfolio, assemble, list_inbox, read_files};
 use rayon::prelude::*;
+use report::Formats;
 use report::actions::Action;
 use report::inspect::WireDiagnostic;
 use report::model::RunResult;
 
 use crate::closed::Closed;
-use crate::engine::{self, AgencyWork, EngineError, Previous, Registers};
+use crate::engine::{self, AgencyWork, EngineError, Options, Previous, Registers};
 use crate::sight::Sight;
 
 /// The cause of a difference that an earlier period reported: information, but why the check still fails.
@@ -37,6 +38,8 @@ pub struct Request {
     pub as_of: NaiveDate,
     /// Whether the date was asked for; a date that was not does not make a new run by itself.
     pub as_of_is_given: bool,
+    /// What the runs leave for people.
+    pub formats: Formats,
 }
 
 /// One period of one agency, after the job.
@@ -187,10 +190,14 @@ fn run_agency(
     }
     let files = list_inbox(&portfolio.inbox(&agency.playbook.code))?;
     let closed = Closed::of(store, &agency.playbook.code)?;
+    let options = Options {
+        language: portfolio.settings.language.clone(),
+        formats: request.formats,
+    };
     let sight = Sight {
         agency,
         closed: &closed,
-        language: &portfolio.settings.language,
+        options: &options,
         registers,
         store,
         request,
@@ -217,10 +224,9 @@ fn run_agency(
         let later = request.periods.get(index + 1..).unwrap_or_default();
         let ingested = assemble(take_concerning(&mut contents, period, later))?;
         let ledger = Ledger::of(&ingested.frames);
-        let language = &portfolio.settings.language;
         let work = AgencyWork {
             agency,
-            language,
+            options: &options,
             registers,
             ingested: &ingested,
             ledger: &ledger,
@@ -283,7 +289,7 @@ fn run_one(
     }
     let result = engine::run_period(work, period, request.as_of, previous.as_ref())?;
     archive(portfolio, work, store, &manifest, paths)?;
-    let texts = engine::texts(work.language)?;
+    let texts = engine::texts(&work.options.language)?;
     let files = engine::files(&result, &manifest, texts)?;
     let run = store.create_run(code, period, files)?;
     crate::decertified::decertify(store, &run, &work.agency.playbook, crate::now())?;

@@ -87,6 +87,7 @@ pub fn run(args: &Args) -> Outcome {
         periods: job::months(job.periods),
         as_of: job.as_of.unwrap_or_else(today),
         as_of_is_given: job.as_of.is_some(),
+        formats: job.formats,
     };
     let reports = in_pool(args.jobs, || with_progress(&portfolio, &store, &request))?;
     let golden = match &job.golden {
@@ -237,11 +238,13 @@ fn show(portfolio: &Portfolio, reports: &[AgencyReport], golden: &[String]) {
         say("");
         say(&format!("{} {}", report.code, report.name));
         for period in wrong {
-            say(&format!(
-                "  {}  {}",
-                period.period,
-                period.folder.join("folder.html").display()
-            ));
+            let page = period.folder.join("folder.html");
+            let shown = if page.is_file() {
+                &page
+            } else {
+                &period.folder
+            };
+            say(&format!("  {}  {}", period.period, shown.display()));
             for line in lines_of(period) {
                 say(&format!("    {line}"));
             }
