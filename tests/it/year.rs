@@ -424,7 +424,7 @@ impl<'a> Year<'a> {
         }
     }
 
-    /// The file comes. An open period takes it: what was signed falls by an event. A signed one does not: `impact` names
+    /// The file comes. An open period takes it: what was signed falls, and the next event records it. A signed one does not: `impact` names
     /// it, and what was signed falls when the period is reopened.
     fn come_late(&self, period: &str) {
         let root = self.world.root();
@@ -451,13 +451,23 @@ impl<'a> Year<'a> {
             self.event(period, "reopen", "ola", &why).expect("reopened");
             self.run(period);
         } else {
-            self.run(period);
             let fallen = |event: &Event| matches!(&event.act, Act::Decertified { artifact: None, reason } if reason.contains("other conclusions"));
+            let recorded = || self.events(period).iter().any(fallen);
+            let chain = self.chain(period);
+            self.run(period);
             assert!(
-                self.events(period).iter().any(fallen),
-                "{} {period}",
-                self.kind
+                self.chain(period) == chain,
+                "{period}: a run changes no state"
             );
+            assert!(!recorded(), "{} {period}", self.kind);
+            // Whoever acts next, even in vain, records it.
+            self.refused(
+                period,
+                "closed",
+                "siv",
+                "siv may not do closed: that needs the role",
+            );
+            assert!(recorded(), "{} {period}", self.kind);
         }
         assert_eq!(runs(), before + 1);
         self.lay_reports_beside(period, false);

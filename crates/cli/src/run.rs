@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use checks::ledger::Ledger;
 use chrono::NaiveDate;
 use close::{PreviousPeriod, RunLink, RunRef, Store};
+use domain::agency::Playbook;
 use domain::{CheckResult, Ore, Outcome, Period, Severity};
 use ingest::{AgencyFile, FileContent, InboxFile, Portfolio, assemble, list_inbox, read_files};
 use rayon::prelude::*;
@@ -19,6 +20,7 @@ use report::inspect::WireDiagnostic;
 use report::model::RunResult;
 
 use crate::closed::Closed;
+use crate::decertified::{fallen, reasons};
 use crate::engine::{self, AgencyWork, EngineError, Options, Previous, Registers};
 use crate::sight::Sight;
 
@@ -57,6 +59,8 @@ pub struct PeriodReport {
     pub checks: Vec<CheckLine>,
     /// Names of files that were not used, each with its first error.
     pub refused: Vec<(String, String)>,
+    /// What was signed in the period and no longer stands because of this run, in words; the next event records it.
+    pub fallen: Vec<String>,
 }
 
 /// One check in the summary.
@@ -91,6 +95,7 @@ impl AgencyReport {
     /// Whether everything passed or did not apply.
     pub fn is_well(&self) -> bool {
         self.problem.is_none()
+            && self.periods.iter().all(|period| period.fallen.is_empty())
             && self
                 .periods
                 .iter()
@@ -142,7 +147,8 @@ pub fn run_portfolio(
                     store,
                     request,
                     &mut report.periods,
-                )
+                )?;
+                say_what_fell(store, &agency.playbook, &mut report.periods)
             }));
             report.problem = match outcome {
                 Ok(Ok(())) => None,
@@ -243,6 +249,20 @@ fn run_agency(
     Ok(())
 }
 
+/// A run ends no sign-off: that is for the next act of a person to record. But it must not pass unseen.
+fn say_what_fell(
+    store: &Store,
+    playbook: &Playbook,
+    reports: &mut [PeriodReport],
+) -> Result<(), EngineError> {
+    for report in reports {
+        let events = store.events(&playbook.code, report.period)?;
+        let fallen = fallen(store, &report.run, playbook, &events, crate::now())?;
+        report.fallen = reasons(&fallen);
+    }
+    Ok(())
+}
+
 /// The files that a period rests on, and no other: what a run is made from is what its manifest names, whatever else
 /// lies in the inbox. A file that no later period needs is given away, not copied.
 fn take_concerning(
@@ -292,7 +312,6 @@ fn run_one(
     let texts = engine::texts(&work.options.language)?;
     let files = engine::files(&result, &manifest, texts)?;
     let run = store.create_run(code, period, files)?;
-    crate::decertified::decertify(store, &run, &work.agency.playbook, crate::now())?;
     Ok(fresh_report(store, run, &result))
 }
 
@@ -448,6 +467,7 @@ fn fresh_report(store: &Store, run: RunRef, result: &RunResult) -> PeriodReport 
         is_new: true,
         checks: result.checks.iter().map(line).collect(),
         refused: refused.collect(),
+        fallen: Vec::new(),
     }
 }
 
@@ -532,5 +552,6 @@ pub fn stored_report(store: &Store, run: RunRef) -> Result<PeriodReport, EngineE
         is_new: false,
         checks,
         refused,
+        fallen: Vec::new(),
     })
 }

@@ -16,7 +16,7 @@ use ingest::{AgencyFile, Portfolio};
 
 use super::sign::person_of;
 use super::table::table;
-use crate::decertified::decertify;
+use crate::decertified::{decertify, fallen};
 use crate::office::{due, held, routine_of, shown};
 use crate::review::{can_be_waived, results, review};
 use crate::{Failure, Outcome, Verdict, engine, failure, now, portfolio, read, run_of, say, today};
@@ -301,7 +301,11 @@ fn steps(case: &Case<'_>) -> Outcome {
         ));
     };
     let deadlines = engine::deadlines(playbook, &engine::registers(case.portfolio), case.period)?;
-    let events = case.store.events(&playbook.code, case.period)?;
+    let mut events = case.store.events(&playbook.code, case.period)?;
+    if let Some(latest) = case.store.latest_run(&playbook.code, case.period)? {
+        let unrecorded = fallen(case.store, &latest, playbook, &events, now())?;
+        events.extend(unrecorded);
+    }
     let life = Life::of(case.period, routine.model, &events);
     let possible: Vec<&str> = life.possible().iter().map(|step| step.id).collect();
     let mut rows = vec![

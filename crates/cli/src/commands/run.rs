@@ -263,7 +263,10 @@ fn show(portfolio: &Portfolio, reports: &[AgencyReport], golden: &[String]) {
 }
 
 fn lines_of(period: &PeriodReport) -> Vec<String> {
-    let mut lines = Vec::new();
+    let fallen = period.fallen.iter();
+    let mut lines: Vec<String> = fallen
+        .map(|why| format!("no longer signed: {why}"))
+        .collect();
     for (name, sentence) in &period.refused {
         lines.push(format!("{name}: {sentence}"));
     }
@@ -346,6 +349,7 @@ fn period_json(period: &PeriodReport) -> serde_json::Value {
         "run": format!("{:04}", period.run.number()),
         "folder": period.folder.display().to_string(),
         "new": period.is_new,
+        "no_longer_signed": period.fallen,
         "summary": summary,
         "checks": checks,
         "refused": refused,
