@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::agency::{Budgeting, Model, Principle, Service};
 use domain::identifier::{Kid, KidMethod};
 use domain::{Ore, Period};
 
@@ -596,6 +597,28 @@ fn too_many_faults_are_refused_with_the_reason() {
             .to_string()
             .starts_with("agency V01 has no place left for the fault double-posting")
     );
+}
+
+/// A month has one voucher of its appropriation, and one thing can be wrong with it.
+#[test]
+fn a_month_has_one_wrong_appropriation() {
+    let february = Period::new(2025, 2).unwrap();
+    let two_months = |faults| Request {
+        periods: (february.previous_month(), february),
+        faults,
+        kinds: Some(vec![Model {
+            service: Service::Full,
+            budgeting: Budgeting::Gross,
+            principle: Principle::Srs,
+        }]),
+        ..request(1, 200)
+    };
+    let [turned, twice] = [FaultId::AppropriationTurned, FaultId::AppropriationTwice];
+    let both = crate::agency(&two_months(vec![(turned, 1), (twice, 1)]), 0).unwrap();
+    let months: BTreeSet<Period> = both.faults.iter().map(|fault| fault.period).collect();
+    assert_eq!(months.len(), 2, "{:?}", both.faults);
+    let error = crate::agency(&two_months(vec![(turned, 2), (twice, 1)]), 0).unwrap_err();
+    assert!(matches!(error, crate::SynthError::NoPlace { .. }));
 }
 
 #[test]
