@@ -103,6 +103,7 @@ fn request(
         kinds,
         half_year: false,
         year_end: false,
+        period_13: false,
     }
 }
 

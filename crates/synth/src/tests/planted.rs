@@ -664,6 +664,7 @@ fn a_fault_that_no_agency_can_have_is_refused() {
     for kind in faults() {
         request.faults = vec![(kind.id, 1)];
         request.year_end = kind.id.is_of_year_end();
+        request.period_13 = request.year_end;
         assert_eq!(request.validate(), Ok(()), "{kind:?}");
     }
 }
