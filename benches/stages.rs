@@ -46,6 +46,7 @@ fn write_portfolio(folder: &Path, lines_per_period: u32) {
         kinds: None,
         half_year: false,
         year_end: false,
+        period_13: false,
     };
     let inbox = agency(&request, 0).unwrap().files;
     for file in portfolio_files(&request).unwrap().iter().chain(&inbox) {

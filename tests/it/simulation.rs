@@ -105,6 +105,7 @@ fn request(
         kinds,
         half_year: false,
         year_end: false,
+        period_13: false,
     }
 }
 

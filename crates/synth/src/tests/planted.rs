@@ -687,6 +687,7 @@ fn a_fault_that_no_agency_can_have_is_refused() {
     for kind in faults() {
         request.faults = vec![(kind.id, 1)];
         request.year_end = kind.id.is_of_year_end();
+        request.period_13 = request.year_end;
         assert_eq!(request.validate(), Ok(()), "{kind:?}");
     }
 }
@@ -801,6 +802,35 @@ fn faults_of_an_agency_are_on_different_days_or_accounts() {
                     }
                 }
             }
+        }
+    }
+}
+
+/// What is not carried to the next year is said in every period from December on that is run.
+#[test]
+fn what_is_not_carried_is_said_of_period_14_too() {
+    let december = Period::new(2024, 12).unwrap();
+    for (year_end, expected) in [(false, vec!["2024-12"]), (true, vec!["2024-12", "2024-14"])] {
+        for fault in [FaultId::CarryMissing, FaultId::CashCarryTurned] {
+            let request = Request {
+                agencies: 1,
+                periods: (december, december.next_month()),
+                faults: vec![(fault, 1)],
+                kinds: Some(vec![Model {
+                    service: Service::Full,
+                    budgeting: Budgeting::Gross,
+                    principle: Principle::Cash,
+                }]),
+                year_end,
+                ..request(1, 200)
+            };
+            let world = crate::agency(&request, 0).unwrap();
+            let said = world
+                .faults
+                .iter()
+                .filter(|found| found.check == "carry-forward");
+            let periods: Vec<String> = said.map(|found| found.period.to_string()).collect();
+            assert_eq!(periods, expected, "{fault:?}");
         }
     }
 }
