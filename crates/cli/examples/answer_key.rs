@@ -312,7 +312,7 @@ fn run_and_compare(root: &Path, request: &synth::Request) -> Result<(), String> 
     let and_closing = |month: Period| {
         let closing = closing
             .into_iter()
-            .filter(|(_, is_run)| *is_run && month.number() == 12);
+            .filter(move |(_, is_run)| *is_run && month.number() == 12);
         let closing = closing.filter_map(move |(number, _)| Period::new(month.year(), number));
         std::iter::once(month).chain(closing)
     };
