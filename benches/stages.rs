@@ -16,9 +16,10 @@ use std::hint::black_box;
 use std::path::Path;
 
 use checks::ledger::Ledger;
-use cli::engine::{self, AgencyWork};
+use cli::engine::{self, AgencyWork, Options};
 use ingest::{FileContent, assemble, list_inbox, load_portfolio, read_files};
 use measure::{cpu_nanoseconds, peak_memory, ratio, wanted};
+use report::Formats;
 use report::frames::{findings_parquet, matches_parquet, open_items_parquet};
 use report::results::results_json;
 use synth::{Request, agency, portfolio_files};
@@ -45,6 +46,7 @@ fn write_portfolio(folder: &Path, lines_per_period: u32) {
         kinds: None,
         half_year: false,
         year_end: false,
+        period_13: false,
     };
     let inbox = agency(&request, 0).unwrap().files;
     for file in portfolio_files(&request).unwrap().iter().chain(&inbox) {
@@ -60,7 +62,10 @@ fn measure(folder: &Path) {
     let agency = portfolio.agencies.first().unwrap();
     let period = "2025-01".parse().unwrap();
     let as_of = "2025-02-10".parse().unwrap();
-    let language = portfolio.settings.language.as_str();
+    let options = Options {
+        language: portfolio.settings.language.clone(),
+        formats: Formats::ALL,
+    };
 
     let files = list_inbox(&portfolio.inbox(&agency.playbook.code)).unwrap();
     let bytes: u64 = files.iter().map(|file| file.bytes).sum();
@@ -88,7 +93,7 @@ fn measure(folder: &Path) {
     let ledger = Ledger::of(&ingested.frames);
     let work = AgencyWork {
         agency,
-        language,
+        options: &options,
         registers: &registers,
         ingested: &ingested,
         ledger: &ledger,
@@ -98,7 +103,7 @@ fn measure(folder: &Path) {
         engine::run_period(&work, period, as_of, None).unwrap()
     });
     let result = engine::run_period(&work, period, as_of, None).unwrap();
-    let texts = engine::texts(language).unwrap();
+    let texts = engine::texts(&options.language).unwrap();
     stage("results.json", list, || {
         results_json(&result, texts).unwrap()
     });

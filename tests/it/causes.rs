@@ -122,15 +122,6 @@ const NOT_NAMED: &[(&str, &str, &str)] = &[
         "authorities-changed",
         "a notice: what changed between two lists",
     ),
-    // No made world has a period 13 yet: the cases of the check are what there is.
-    ("period-13", "reposting-after-transfers", "no period 13"),
-    ("period-13", "reposting-before-approval", "no period 13"),
-    ("period-13", "reposting-differs", "no period 13"),
-    ("period-13", "reposting-missing", "no period 13"),
-    ("period-13", "reposting-not-approved", "no period 13"),
-    ("period-13", "reposting-twice", "no period 13"),
-    ("period-13", "reposting-without-cash", "no period 13"),
-    ("period-13", "reposting-wrong-sign", "no period 13"),
     // Not of a world of files alone.
     (
         "completeness",

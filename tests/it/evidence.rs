@@ -145,6 +145,29 @@ impl Office {
 }
 
 #[test]
+fn renderings_for_people_can_be_left_out_and_no_result_with_them() {
+    let world = World::synth(1, 150, &[]);
+    let job = String::from_utf8(world.read("job.toml")).expect("UTF-8");
+    world.write("job.toml", format!("{job}formats = []\n").as_bytes());
+    world.run(&[]).expect(0);
+    let (lean, whole) = ("V01/2025-01/0001", "V01/2025-01/0002");
+    world.write("job.toml", job.as_bytes());
+    world.run(&[]).expect(0);
+    let [left, all] = [lean, whole].map(|run| files(&world.run_folder(run)));
+    let more: Vec<&String> = all.iter().filter(|name| !left.contains(name)).collect();
+    assert_eq!(more, ["folder.html", "folder.xlsx", "s-report.xlsx"]);
+    for name in &left {
+        let bytes = |run| fs::read(world.run_folder(run).join(name)).expect("a file");
+        let differs = bytes(lean) != bytes(whole);
+        let is_chain = ["SHA256SUMS", "manifest.json"].contains(&name.as_str());
+        assert_eq!(differs, is_chain, "{name}");
+    }
+    for run in world.sums().keys() {
+        avstem(&[Path::new("rerun"), &world.run_folder(run)]).expect(0);
+    }
+}
+
+#[test]
 fn every_run_is_verified_without_this_program() {
     let Some(_) = tool("sha256sum") else { return };
     let world = World::synth(2, 150, &["sweep-missing:1"]);

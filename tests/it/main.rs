@@ -21,6 +21,7 @@ mod posted;
 mod real_input;
 mod simulation;
 mod tampered;
+mod treasury;
 mod truth;
 mod world;
 mod year;

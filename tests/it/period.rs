@@ -289,16 +289,12 @@ fn a_review_names_what_stands_in_its_way_until_it_is_waived() {
         let name = format!("inbox/V01/ledger/{name}");
         world.write(&name, &clean.read(&name));
     }
-    world.run(&[]).expect(0);
-    let events = fs::read_dir(world.store().join("events/V01/2025-02")).expect("events");
-    let decertified = events
-        .map(|entry| fs::read_to_string(entry.expect("an entry").path()).expect("an event"))
-        .filter(|text| {
-            text.contains("\"kind\": \"decertified\"") && text.contains("other conclusions")
-        })
-        .count();
-    assert_eq!(decertified, 1);
+    falls_and_is_recorded_once(&world);
     let said = status(&world).json();
+    assert_eq!(
+        said["agencies"][0]["no_longer_signed"],
+        serde_json::json!([])
+    );
     let states = said["agencies"][0]["waivers"]
         .as_array()
         .expect("waivers")
@@ -316,6 +312,36 @@ fn a_review_names_what_stands_in_its_way_until_it_is_waived() {
             .contains(&"review".into())
     );
     verify(&world, &[]).expect(0);
+}
+
+/// A run ends no sign-off by itself: it says what fell, every view counts it, and the next act records it, once.
+fn falls_and_is_recorded_once(world: &World) {
+    let decertified = || {
+        let events = fs::read_dir(world.store().join("events/V01/2025-02")).expect("events");
+        events
+            .map(|entry| fs::read_to_string(entry.expect("an entry").path()).expect("an event"))
+            .filter(|text| {
+                text.contains("\"kind\": \"decertified\"") && text.contains("other conclusions")
+            })
+            .count()
+    };
+    let said = world.run(&[]).expect(1);
+    assert_eq!(
+        said.stdout.matches("no longer signed: ").count(),
+        1,
+        "{}",
+        said.stdout
+    );
+    assert_eq!(decertified(), 0);
+    let said = status(world).expect(1).json();
+    let fallen = said.pointer("/agencies/0/no_longer_signed");
+    let fallen = fallen.and_then(|fallen| fallen.as_array());
+    assert_eq!(fallen.map(Vec::len), Some(1), "{said}");
+    for said in ["no longer signed: run V01/2025-02/0002 has", ""] {
+        let refused = event(world, "set-current", "dag", &[]).expect(2);
+        assert!(refused.stdout.starts_with(said), "{}", refused.stdout);
+        assert_eq!(decertified(), 1);
+    }
 }
 
 /// Four at once, one step: one of them does it, and the others are told why they did not.

@@ -12,6 +12,7 @@ use cli::run::{Request, run_portfolio};
 use domain::Period;
 use domain::agency::{Budgeting, Model, Principle, Service};
 use rayon::prelude::*;
+use report::Formats;
 use report::frames::{Pair, pairs_parquet};
 
 use crate::truth::compare;
@@ -53,6 +54,7 @@ fn simulate(request: &synth::Request) {
         periods: cli::job::months(request.periods),
         as_of: (request.periods.1.last_day() + Days::new(10)).max("2025-07-10".parse().unwrap()),
         as_of_is_given: true,
+        formats: Formats::ALL,
     };
     for agency in run_portfolio(&portfolio, &store, &work, &|_, _| {}) {
         assert_eq!(agency.problem, None, "{}", agency.code);
@@ -103,6 +105,7 @@ fn request(
         kinds,
         half_year: false,
         year_end: false,
+        period_13: false,
     }
 }
 
@@ -397,6 +400,7 @@ fn the_sample_portfolio_meets_its_answer_key() {
         periods: cli::job::months((period("2025-01"), period("2025-03"))),
         as_of: "2025-04-10".parse().unwrap(),
         as_of_is_given: true,
+        formats: Formats::ALL,
     };
     run_portfolio(&portfolio, &store, &work, &|_, _| {});
     let found = compare(&root.join("sample-data"), folder.path());

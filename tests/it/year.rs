@@ -1,12 +1,13 @@
-//! A year of every kind of agency, by one script: twelve months and period 13, with what goes wrong in a year. A report is
-//! rejected for an error outside it and sent again under the same signature; one is returned, corrected and signed again;
+//! A year of every kind of agency, by one script: twelve months, periods 13 and 14, and the opening of the next year, with what
+//! goes wrong in a year. A report is rejected for an error outside it and sent again under the same signature; one is returned, corrected and signed again;
 //! a termination is prolonged; a period is reopened; a file comes late for a signed period.
 //!
 //! Every step of the table is taken, every illegal one is refused and leaves no trace, and what was signed is verified
 //! without this program.
 //!
-//! Not here: runs of periods 13 and 14, whose steps need none; dates (every deadline of the year has passed). Reports to
-//! the treasury that the program does not make yet are laid beside the files of a run, as somebody would who fetched them.
+//! Period 13 is run before it is controlled, and 14 once it is terminated; no routine has a signature in either.
+//!
+//! Not here: dates (every deadline of the year has passed). Reports to the treasury that the program does not make yet are laid beside the files of a run, as somebody would who fetched them.
 #![expect(
     clippy::expect_used,
     clippy::panic,
@@ -119,6 +120,27 @@ reported          | dag  |
 annual-report     | ola  |
 ";
 
+/// The half-year control: check, and in which of June and December it looks.
+const HALF_YEAR: [(&str, [bool; 2]); 5] = [
+    ("access", [true, true]),
+    ("authorities-structure", [true, true]),
+    ("chart-status", [true, true]),
+    ("dimension-values", [true, false]),
+    ("party-registers", [false, true]),
+];
+
+/// What is looked at after the twelve months: period | check | in which kinds.
+const YEAR_END: &str = "
+13 | period-13          | gross
+13 | cash-balance       | gross
+13 | central-settlement | gross
+13 | carry-forward      |
+13 | year-end           | gross cash
+14 | period-13          | gross
+14 | carry-forward      |
+14 | year-end           | gross cash
+";
+
 const INCIDENTS_13: &str = "
 13 | to-ministry | ministry-rejected | kari | gross | - | need-found
 ";
@@ -134,6 +156,15 @@ fn is_meant(kind: &str, meant: &str) -> bool {
     meant
         .split(',')
         .any(|words| words.split_whitespace().all(has))
+}
+
+/// The chain of steps of a period.
+fn chain_of(period: &str) -> Chain {
+    if period.ends_with("-13") {
+        Chain::Period13
+    } else {
+        Chain::Month
+    }
 }
 
 /// The rows of a table that are meant for a kind, cut into cells.
@@ -229,9 +260,16 @@ pub(crate) struct Year<'a> {
 impl<'a> Year<'a> {
     /// A portfolio of one agency of a kind, for the first so many months of 2025.
     pub(crate) fn open(keys: &'a Keys, kind: &str, months: u8) -> Self {
-        let periods = format!("2025-01..2025-{months:02}");
+        // A whole year is opened anew by the month behind it.
+        let (last, flags): (String, &[&str]) = if months == 12 {
+            let flags = &["--half-year", "--year-end", "--period-13"];
+            ("2026-01".to_owned(), flags)
+        } else {
+            (format!("2025-{months:02}"), &[])
+        };
+        let periods = format!("2025-01..{last}");
         let arguments = ["--agencies", "1", "--lines", "150", "--periods", &periods];
-        let world = World::synth_with(&[&arguments[..], &["--kind", kind]].concat());
+        let world = World::synth_with(&[&arguments[..], &["--kind", kind], flags].concat());
         let playbook = String::from_utf8(world.read("agencies/V01.toml")).expect("UTF-8");
         let (before, people) = playbook.split_once("[[person]]").expect("people");
         // The tables after the people stay.
@@ -264,9 +302,13 @@ impl<'a> Year<'a> {
     }
 
     fn run(&self, periods: &str) {
+        self.run_as_of(periods, "2026-01-20");
+    }
+
+    fn run_as_of(&self, periods: &str, day: &str) {
         let job = self.world.root().join("job.toml");
         let job = job.to_str().expect("letters");
-        let arguments = ["run", job, "--as-of", "2026-01-20", "--exit-zero"];
+        let arguments = ["run", job, "--as-of", day, "--exit-zero"];
         avstem(&[&arguments[..], &["--period", periods]].concat()).expect(0);
     }
 
@@ -347,7 +389,7 @@ impl<'a> Year<'a> {
         let table: Vec<[&str; 3]> = rows(table, &self.kind, 2);
         let mut incidents: Vec<[&str; 7]> = rows(incidents, &self.kind, 4);
         incidents.retain(|[month, ..]| period.ends_with(&format!("-{month}")));
-        let is_tried = period == "2025-02";
+        let is_tried = period == "2025-02" || period == "2025-13";
         loop {
             // Read once: the chain is verified whenever it is read.
             let life = self.life(period);
@@ -357,6 +399,9 @@ impl<'a> Year<'a> {
             };
             if is_tried {
                 self.try_illegally(period, step.trim_end_matches('*'));
+            }
+            if period == "2025-13" && *step == "controlled" {
+                self.run_of_the_year_end(period, "2025-12");
             }
             let reason: &[&str] = match *step {
                 "need-found" => &["--reason", "a posting was wrong"],
@@ -424,7 +469,7 @@ impl<'a> Year<'a> {
         }
     }
 
-    /// The file comes. An open period takes it: what was signed falls by an event. A signed one does not: `impact` names
+    /// The file comes. An open period takes it: what was signed falls, and the next event records it. A signed one does not: `impact` names
     /// it, and what was signed falls when the period is reopened.
     fn come_late(&self, period: &str) {
         let root = self.world.root();
@@ -451,13 +496,23 @@ impl<'a> Year<'a> {
             self.event(period, "reopen", "ola", &why).expect("reopened");
             self.run(period);
         } else {
-            self.run(period);
             let fallen = |event: &Event| matches!(&event.act, Act::Decertified { artifact: None, reason } if reason.contains("other conclusions"));
+            let recorded = || self.events(period).iter().any(fallen);
+            let chain = self.chain(period);
+            self.run(period);
             assert!(
-                self.events(period).iter().any(fallen),
-                "{} {period}",
-                self.kind
+                self.chain(period) == chain,
+                "{period}: a run changes no state"
             );
+            assert!(!recorded(), "{} {period}", self.kind);
+            // Whoever acts next, even in vain, records it.
+            self.refused(
+                period,
+                "closed",
+                "siv",
+                "siv may not do closed: that needs the role",
+            );
+            assert!(recorded(), "{} {period}", self.kind);
         }
         assert_eq!(runs(), before + 1);
         self.lay_reports_beside(period, false);
@@ -480,7 +535,7 @@ impl<'a> Year<'a> {
     fn try_illegally(&self, period: &str, next: &str) {
         let before = self.chain(period);
         let life = self.life(period);
-        let step = self.step(next);
+        let step = self.step(period, next);
         let needed = step.roles(self.model);
         for (who, roles) in PEOPLE {
             let has_role = roles.iter().any(|role| needed.contains(role));
@@ -502,8 +557,8 @@ impl<'a> Year<'a> {
         );
     }
 
-    fn step(&self, id: &str) -> &'static Step {
-        let mut all = steps(Chain::Month, self.model);
+    fn step(&self, period: &str, id: &str) -> &'static Step {
+        let mut all = steps(chain_of(period), self.model);
         all.find(|step| step.id == id)
             .unwrap_or_else(|| panic!("{id}"))
     }
@@ -521,11 +576,12 @@ impl<'a> Year<'a> {
         assert!(is_rule, "no rule: {said}");
     }
 
-    /// Before the first step of a month nothing else may be done, with or without the role; after the last one nothing
+    /// Before the first step of a period nothing else may be done, with or without the role; after the last one nothing
     /// once more.
     fn try_everything(&self, period: &str, is_over: bool) {
         let before = self.chain(period);
-        for step in steps(Chain::Month, self.model) {
+        let chain = chain_of(period);
+        for step in steps(chain, self.model) {
             let needed = step.roles(self.model);
             let has_role = |roles: &[&str]| roles.iter().any(|role| needed.contains(role));
             let (mut with, mut without) = (PEOPLE.iter(), PEOPLE.iter());
@@ -546,7 +602,7 @@ impl<'a> Year<'a> {
         }
         let of_others = STEPS
             .iter()
-            .filter(|step| steps(Chain::Month, self.model).all(|own| own.id != step.id));
+            .filter(|step| steps(chain, self.model).all(|own| own.id != step.id));
         for step in of_others {
             let said = self.event(period, step.id, "ola", &[]);
             let said = said.expect_err("not in the routine");
@@ -558,7 +614,93 @@ impl<'a> Year<'a> {
         assert!(self.chain(period) == before, "a refusal left a trace");
     }
 
-    /// All its months, and period 13 after the twelfth.
+    /// The outcome of every check of the latest run, and the amounts of its findings that count.
+    fn outcomes(&self, period: &str) -> BTreeMap<String, (String, usize)> {
+        let store = self.store();
+        let run = store.latest_run("V01", period.parse().expect("a period"));
+        let run = run.expect("runs").expect("a run");
+        let results = store.read_file(&run, "results.json").expect("results");
+        let results: serde_json::Value = serde_json::from_slice(&results).expect("JSON");
+        let checks = results["checks"].as_array().expect("checks").iter();
+        let of = |check: &serde_json::Value| {
+            let text = |name: &str| check[name].as_str().expect("a text").to_owned();
+            let points = check["points"].as_array().map_or(0, Vec::len);
+            (text("id"), (text("outcome"), points))
+        };
+        checks.map(of).collect()
+    }
+
+    /// The half-year control of June and December has looked, each check where the routine has it.
+    fn look_at_the_half_years(&self) {
+        for (place, period) in ["2025-06", "2025-12"].into_iter().enumerate() {
+            let outcomes = self.outcomes(period);
+            for (check, in_halves) in HALF_YEAR {
+                let (outcome, _) = &outcomes[check];
+                let looks = outcome == "passed";
+                assert_eq!(
+                    looks, in_halves[place],
+                    "{} {period} {check} {outcome}",
+                    self.kind
+                );
+            }
+        }
+    }
+
+    /// A run of period 13 or 14: it rests on the run before it, what it looks at is well, and nothing else has looked.
+    fn run_of_the_year_end(&self, period: &str, before: &str) {
+        self.run_as_of(period, "2026-02-28");
+        let (_, number) = period.split_once('-').expect("a period");
+        let wanted: Vec<[&str; 3]> = rows(YEAR_END, &self.kind, 2);
+        let wanted = wanted.iter().filter(|[of, ..]| *of == number);
+        let wanted: BTreeSet<&str> = wanted.map(|[_, check, _]| *check).collect();
+        let outcomes = self.outcomes(period);
+        let looked = outcomes
+            .iter()
+            .filter(|(_, (outcome, _))| outcome != "not_applicable");
+        let looked: BTreeSet<&str> = looked.map(|(check, _)| check.as_str()).collect();
+        assert_eq!(looked, wanted, "{} {period}", self.kind);
+        for check in wanted {
+            let (outcome, points) = &outcomes[check];
+            assert_eq!(outcome, "passed", "{} {period} {check}", self.kind);
+            assert!(
+                *points > 0,
+                "{} {period} {check}: nothing was compared",
+                self.kind
+            );
+        }
+        let store = self.store();
+        let run = store.latest_run("V01", period.parse().expect("a period"));
+        let run = run.expect("runs").expect("a run");
+        let rests_on = store.manifest(&run).expect("a manifest").previous_period;
+        let rests_on = format!("{rests_on:?}");
+        assert!(
+            rests_on.contains(before),
+            "{} {period} {rests_on}",
+            self.kind
+        );
+    }
+
+    /// Periods 13 and 14, and the opening of the next year, which December has carried.
+    fn end(&self) {
+        if self.model.budgeting == Budgeting::Gross {
+            self.try_everything("2025-13", false);
+            self.play("2025-13");
+            self.try_everything("2025-13", true);
+            self.run_of_the_year_end("2025-14", "2025-13");
+        } else {
+            let said = self.event("2025-13", "need-found", "kari", &["--reason", "why"]);
+            assert!(said.is_err_and(|said| said.contains("period 13 is for gross agencies")));
+            self.run_of_the_year_end("2025-14", "2025-12");
+        }
+        let said = self.event("2025-14", "terminated", "dag", &[]);
+        assert!(said.is_err(), "{}: period 14 has no steps", self.kind);
+        let (carried, accounts) = &self.outcomes("2025-12")["carry-forward"];
+        assert_eq!(carried, "passed", "{}", self.kind);
+        assert!(*accounts > 5, "{}", self.kind);
+        self.look_at_the_half_years();
+    }
+
+    /// All its months, and after the twelfth what ends the year.
     pub(crate) fn live(&self) {
         let root = self.world.root();
         if self.months == 12 {
@@ -578,14 +720,8 @@ impl<'a> Year<'a> {
                 self.try_everything(&period, true);
             }
         }
-        if self.months < 12 {
-            return;
-        }
-        if self.model.budgeting == Budgeting::Gross {
-            self.play("2025-13");
-        } else {
-            let said = self.event("2025-13", "need-found", "kari", &["--reason", "why"]);
-            assert!(said.is_err_and(|said| said.contains("period 13 is for gross agencies")));
+        if self.months == 12 {
+            self.end();
         }
     }
 
@@ -665,8 +801,8 @@ impl<'a> Year<'a> {
             }
         }
         let mut count = 0;
-        for month in 1..=12 {
-            let period = format!("2025-{month:02}");
+        for number in 1..=13 {
+            let period = format!("2025-{number:02}");
             for event in self.events(&period) {
                 count += u32::from(self.verify_signature(&period, &event));
             }

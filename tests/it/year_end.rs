@@ -30,6 +30,17 @@ const SIZE: [&str; 8] = [
     "--periods",
     "2024-01..2025-01",
 ];
+/// What is re-posted is wrong.
+const REPOSTINGS: [&str; 8] = [
+    "reposting-not-approved",
+    "reposting-missing",
+    "reposting-twice",
+    "reposting-turned",
+    "reposting-differs",
+    "reposting-without-cash",
+    "reposting-early",
+    "reposting-late",
+];
 const FAULTS: [&str; 6] = [
     "year-end-missing",
     "year-end-twice",
@@ -47,15 +58,38 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-fn make(path: &Path, faults: &[&str], posted: &[PathBuf]) {
-    let base = ["synth", "--seed", "7", "--year-end", "--out"];
-    let mut all: Vec<&str> = base.to_vec();
-    all.push(path.to_str().unwrap());
+/// With the flags of the year's end.
+fn make(path: &Path, flags: &[&str], faults: &[&str], posted: &[PathBuf]) {
+    let mut all: Vec<&str> = vec!["synth", "--seed", "7"];
+    all.extend(flags);
+    all.extend(["--out", path.to_str().unwrap()]);
     all.extend(SIZE);
     all.extend(faults.iter().flat_map(|fault| ["--fault", fault]));
     let posted = posted.iter().map(|run| run.to_str().unwrap());
     all.extend(posted.flat_map(|run| ["--post", run]));
     avstem(&all).expect(0);
+}
+
+/// What the answer key says, by agency and period.
+fn key(portfolio: &Path) -> BTreeMap<Place, BTreeSet<Said>> {
+    let key = std::fs::read(portfolio.join("truth.json")).unwrap();
+    let key: Value = serde_json::from_slice(&key).unwrap();
+    let mut expected: BTreeMap<Place, BTreeSet<Said>> = BTreeMap::new();
+    for fault in list(&key["faults"]) {
+        let place = (text(&fault["agency"]), text(&fault["period"]));
+        let said = [
+            &fault["check"],
+            &fault["cause"],
+            &fault["amount"],
+            &fault["subject"],
+        ];
+        expected.entry(place).or_default().insert(said.map(text));
+    }
+    expected
+}
+
+fn causes(expected: &BTreeMap<Place, BTreeSet<Said>>) -> BTreeSet<&String> {
+    expected.values().flatten().map(|said| &said[1]).collect()
 }
 
 /// The results of the periods, by agency and period.
@@ -114,7 +148,7 @@ fn outcome(results: &Value, id: &str) -> String {
 fn a_year_that_is_closed_rightly_is_green_in_every_period() {
     let folder = folder();
     let portfolio = folder.path().join("portfolio");
-    make(&portfolio, &[], &[]);
+    make(&portfolio, &["--year-end"], &[], &[]);
     let runs = run(
         &portfolio,
         &folder.path().join("reports"),
@@ -148,22 +182,10 @@ fn a_year_that_is_closed_rightly_is_green_in_every_period() {
 fn faults_of_the_year_end_are_found_and_what_is_proposed_ends_them() {
     let folder = folder();
     let (first, store) = (folder.path().join("first"), folder.path().join("reports"));
-    make(&first, &FAULTS, &[]);
+    make(&first, &["--year-end"], &FAULTS, &[]);
     let before = run(&first, &store, "2024-01..2024-14");
-    let key = std::fs::read(first.join("truth.json")).unwrap();
-    let key: Value = serde_json::from_slice(&key).unwrap();
-    let mut expected: BTreeMap<Place, BTreeSet<Said>> = BTreeMap::new();
-    for fault in list(&key["faults"]) {
-        let place = (text(&fault["agency"]), text(&fault["period"]));
-        let said = [
-            &fault["check"],
-            &fault["cause"],
-            &fault["amount"],
-            &fault["subject"],
-        ];
-        expected.entry(place).or_default().insert(said.map(text));
-    }
-    let causes: BTreeSet<&String> = expected.values().flatten().map(|said| &said[1]).collect();
+    let expected = key(&first);
+    let causes = causes(&expected);
     // One for each fault; what a carry-forward shows has none.
     assert_eq!(causes.len(), FAULTS.len() + 1, "{causes:?}");
     let mut runs = Vec::new();
@@ -183,11 +205,57 @@ fn faults_of_the_year_end_are_found_and_what_is_proposed_ends_them() {
     }
     assert_eq!(runs.len(), 6);
     let second = folder.path().join("second");
-    make(&second, &FAULTS, &runs);
+    make(&second, &["--year-end"], &FAULTS, &runs);
     let after = run(&second, &store, "2024-01..2024-14");
     for ((agency, period), (_, results)) in after.iter().filter(|one| one.0.1.as_str() >= "2024-12")
     {
         assert_eq!(said(results), BTreeSet::new(), "{agency} {period}");
         assert_eq!(outcome(results, "year-end"), "passed", "{agency} {period}");
+    }
+}
+
+/// Where period 13 is used, the result follows it there: December has no part in it, and 13 has reports of its own.
+#[test]
+fn period_13_is_run_and_its_faults_are_found_beside_those_of_the_year_end() {
+    let folder = folder();
+    let flags = ["--year-end", "--period-13"];
+    for (name, faults) in [
+        ("clean", Vec::new()),
+        ("faulty", [&REPOSTINGS[..], &FAULTS[..]].concat()),
+    ] {
+        let portfolio = folder.path().join(name);
+        make(&portfolio, &flags, &faults, &[]);
+        let runs = run(&portfolio, &portfolio.join("reports"), "2024-01..2024-14");
+        let expected = key(&portfolio);
+        let is_clean = faults.is_empty();
+        // One for each fault; what a carry-forward shows has none.
+        let count = if is_clean { 0 } else { faults.len() + 1 };
+        assert_eq!(causes(&expected).len(), count);
+        assert_eq!(runs.len(), 6 * 14);
+        for (place, (_, results)) in &runs {
+            let wanted = expected.get(place).cloned().unwrap_or_default();
+            assert_eq!(said(results), wanted, "{name} {place:?}");
+            let outcomes = [
+                "period-13",
+                "cash-balance",
+                "central-settlement",
+                "year-end",
+            ];
+            let outcomes = outcomes.map(|id| outcome(results, id));
+            let wanted = match place.1.as_str() {
+                "2024-12" => ["not_applicable", "passed", "passed", "not_applicable"],
+                "2024-13" => ["passed"; 4],
+                "2024-14" => ["passed", "not_applicable", "not_applicable", "passed"],
+                _ => [
+                    "not_applicable",
+                    "passed",
+                    "not_applicable",
+                    "not_applicable",
+                ],
+            };
+            if is_clean {
+                assert_eq!(outcomes, wanted, "{place:?}");
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! `cargo run --release -p avstem --example answer_key -- FIRST-SEED LAST-SEED [COMBINATIONS [EVERY [FAULT…]]]`
 //!
 //! `COMBINATIONS` (default 10) is how many are drawn for each seed and kind. `EVERY` (default 1) takes one of so many kinds,
-//! another one with each seed. With `FAULT`s only those are planted, alone.
+//! another one with each seed. With `FAULT`s only those are planted, each alone, or together where it is `FAULT+FAULT`.
 //! One line for every portfolio that does not meet its key, then the sums; exit code 1 if there was one.
 
 #![expect(
@@ -25,6 +25,7 @@ use cli::run::{Request, run_portfolio};
 use domain::Period;
 use domain::agency::{Budgeting, Model, Principle, Service};
 use rayon::prelude::*;
+use report::Formats;
 use report::frames::{Pair, pairs_parquet};
 use synth::FaultId;
 
@@ -61,20 +62,24 @@ fn main() -> ExitCode {
     };
     let seeds = number(0, 1)..=number(1, 1);
     let every = usize::try_from(number(3, 1)).unwrap();
-    let only: Vec<FaultId> = args
-        .iter()
-        .skip(4)
-        .map(|name| name.parse().unwrap())
-        .collect();
+    let together = |names: &String| -> Vec<FaultId> {
+        let names = names.split('+');
+        names.map(|name| name.parse().unwrap()).collect()
+    };
+    let only: Vec<Vec<FaultId>> = args.iter().skip(4).map(together).collect();
     let combinations = if only.is_empty() { number(2, 10) } else { 0 };
     let all: Vec<FaultId> = synth::faults().iter().map(|kind| kind.id).collect();
-    let alone = if only.is_empty() { &all } else { &only };
+    let asked = if only.is_empty() {
+        all.iter().map(|id| vec![*id]).collect()
+    } else {
+        only.clone()
+    };
 
     let mut tasks = Vec::new();
     for seed in seeds {
         let first = usize::try_from(seed).unwrap() % every;
         for model in kinds().into_iter().skip(first).step_by(every) {
-            tasks.extend(alone.iter().map(|id| (seed, model, vec![*id])));
+            tasks.extend(asked.iter().map(|faults| (seed, model, faults.clone())));
             tasks.extend((0..combinations).map(|n| (seed, model, drawn(&all, seed, model, n))));
         }
     }
@@ -182,6 +187,9 @@ fn meets_its_key(seed: u64, model: Model, faults: &[FaultId]) -> Met {
         let mut request = request(seed, model, (year, **count));
         let of = |checks: &[&str]| faults.iter().any(|id| checks.contains(&id.check()));
         request.year_end = of(&["year-end"]);
+        // What else is wrong with a December would be told of its period 13 too.
+        let is_of_year = |id: &FaultId| ["period-13", "year-end"].contains(&id.check());
+        request.period_13 = faults.iter().all(is_of_year) && (of(&["period-13"]) || seed % 2 == 1);
         request.half_year = of(&HALF_YEAR);
         // An agency that can have most of them; systems and files go by its place among others.
         let able = |index: u32| {
@@ -239,6 +247,7 @@ fn request(seed: u64, model: Model, (year, months): (i32, u32)) -> synth::Reques
         kinds: Some(vec![model]),
         half_year: false,
         year_end: false,
+        period_13: false,
     }
 }
 
@@ -294,18 +303,32 @@ fn run_and_compare(root: &Path, request: &synth::Request) -> Result<(), String> 
     }
     let store = close::Store::open(root.join("reports")).unwrap();
     // After every deadline of the last month.
-    let (first, last) = request.periods;
-    let as_of = last.next_month().last_day();
-    let with_14 = Period::new(last.year(), 14).filter(|_| request.year_end && last.number() == 12);
-    let mut periods = cli::job::months((first, with_14.unwrap_or(last)));
-    // No made world has a period 13.
-    periods.retain(|period| period.number() != 13);
+    let as_of = request.periods.1.next_month().last_day();
+    // Where nothing is re-posted, period 13 says what December says.
+    let closing = [
+        (13, request.period_13),
+        (14, request.period_13 || request.year_end),
+    ];
+    let and_closing = |month: Period| {
+        let closing = closing
+            .into_iter()
+            .filter(move |(_, is_run)| *is_run && month.number() == 12);
+        let closing = closing.filter_map(move |(number, _)| Period::new(month.year(), number));
+        std::iter::once(month).chain(closing)
+    };
+    let months = cli::job::months(request.periods);
+    let periods = months.into_iter().flat_map(and_closing).collect();
     let work = Request {
         agencies: Vec::new(),
         tags: Vec::new(),
         periods,
         as_of,
         as_of_is_given: true,
+        // What they say is in the results already; workbooks are half the time.
+        formats: Formats {
+            html: true,
+            xlsx: false,
+        },
     };
     for agency in run_portfolio(&portfolio, &store, &work, &|_, _| {}) {
         if let Some(problem) = agency.problem {

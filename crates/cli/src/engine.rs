@@ -17,9 +17,9 @@ use domain::agency::Playbook;
 use domain::{Delivery, Digest, Dispensation, OpenItem, Period};
 use formats::FormatId;
 use ingest::{AgencyFile, FileContent, Ingested, Portfolio};
-use report::Texts;
 use report::actions::Action;
 use report::model::{Artifact, FollowUp, Input, RunResult};
+use report::{Formats, Texts};
 
 /// Name and version of the program, as every manifest states it.
 pub const PROGRAM: &str = concat!("avstem ", env!("CARGO_PKG_VERSION"));
@@ -52,13 +52,47 @@ pub struct Registers {
     pub problems: Vec<String>,
 }
 
+/// What a run leaves for people, and in which language. Results are the same whatever is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Language of the artifacts: `nb`, `nn`, `en`.
+    pub language: String,
+    /// Renderings.
+    pub formats: Formats,
+}
+
+impl Options {
+    /// As a manifest keeps them. Every rendering is no option: that is how runs are.
+    fn to_manifest(&self) -> BTreeMap<String, String> {
+        let mut options = BTreeMap::from([("language".to_owned(), self.language.clone())]);
+        if self.formats != Formats::ALL {
+            let formats = self.formats.names().join(" ");
+            options.insert("formats".to_owned(), formats);
+        }
+        options
+    }
+
+    /// Of a stored run.
+    pub fn of_manifest(manifest: &Manifest) -> Result<Self, EngineError> {
+        let option = |name: &str| manifest.options.get(name);
+        let formats = option("formats").map_or(Ok(Formats::ALL), |names| {
+            Formats::of(names.split_whitespace())
+                .map_err(|unknown| EngineError(format!("the manifest has the format {unknown:?}")))
+        })?;
+        Ok(Self {
+            language: option("language").map_or_else(|| "nb".to_owned(), Clone::clone),
+            formats,
+        })
+    }
+}
+
 /// What the run of one period is made from.
 #[derive(Debug)]
 pub struct AgencyWork<'a> {
     /// The agency.
     pub agency: &'a AgencyFile,
-    /// Language of the artifacts.
-    pub language: &'a str,
+    /// What it leaves for people.
+    pub options: &'a Options,
     /// Registers.
     pub registers: &'a Registers,
     /// The files that concern the period, and no other.
@@ -191,7 +225,7 @@ pub fn manifest(
 ) -> Manifest {
     let mut manifest = bare_manifest(
         work.agency,
-        work.language,
+        work.options,
         work.registers,
         (period, as_of),
         previous.map(|previous| previous.link),
@@ -214,7 +248,7 @@ pub fn manifest(
 /// The part of a manifest that is known before any file has been read.
 pub fn bare_manifest(
     agency: &AgencyFile,
-    language: &str,
+    options: &Options,
     registers: &Registers,
     (period, as_of): (Period, NaiveDate),
     previous: Option<PreviousPeriod>,
@@ -223,7 +257,7 @@ pub fn bare_manifest(
     let mut manifest = Manifest::new(code, period, as_of, PROGRAM, agency.sha256);
     manifest.registers.clone_from(&registers.digests);
     RULE_SET.clone_into(&mut manifest.rule_set);
-    manifest.options = BTreeMap::from([("language".to_owned(), language.to_owned())]);
+    manifest.options = options.to_manifest();
     manifest.previous_period = previous;
     manifest
 }
@@ -301,7 +335,7 @@ pub fn run_period(
         generation: generation.as_str(),
         model,
         program: PROGRAM.to_owned(),
-        language: work.language.to_owned(),
+        language: work.options.language.clone(),
         previous: previous.map(|previous| {
             (
                 format!("{}/{:04}", previous.link.period, previous.link.run),
@@ -420,7 +454,8 @@ pub fn files(
     manifest: &Manifest,
     texts: &Texts,
 ) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
-    let mut files: Vec<(String, Vec<u8>)> = report::artifacts(result, texts)?
+    let Options { formats, .. } = Options::of_manifest(manifest)?;
+    let mut files: Vec<(String, Vec<u8>)> = report::artifacts(result, texts, formats)?
         .into_iter()
         .map(|Artifact { name, bytes }| (name, bytes))
         .collect();

@@ -172,7 +172,7 @@ fn replay(
         manifest.as_of,
         remade.previous.as_ref(),
     )?;
-    let made = report::results::results_json(&result, engine::texts(work.language)?)?;
+    let made = report::results::results_json(&result, engine::texts(&work.options.language)?)?;
     let stored = store.read_file(run, "results.json")?;
     let changes = Conclusions::of(&stored)?.changes(&Conclusions::of(&made)?);
     left_open.insert((run.period(), run.number()), result.open_items);

@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use chrono::{Datelike, NaiveDate};
 use domain::Period;
+use report::Formats;
 use serde::Deserialize;
 
 /// What a job file says, with paths made relative to the job file's folder.
@@ -23,6 +24,8 @@ pub struct Job {
     pub tags: Vec<String>,
     /// A folder whose files every run must reproduce byte for byte.
     pub golden: Option<PathBuf>,
+    /// What the runs leave for people; every rendering unless the job names some.
+    pub formats: Formats,
 }
 
 #[derive(Deserialize)]
@@ -39,6 +42,7 @@ struct JobToml {
     #[serde(default)]
     tags: Vec<String>,
     golden: Option<PathBuf>,
+    formats: Option<Vec<String>>,
     /// When a scheduler should start it; for people and for the scheduler's own configuration.
     #[serde(default, rename = "schedule")]
     _schedule: Option<String>,
@@ -65,6 +69,11 @@ pub fn parse(file: &Path, text: &str, today: NaiveDate) -> Result<Job, String> {
         })?),
         None => None,
     };
+    let names = toml.formats.iter().flatten().map(String::as_str);
+    let named = Formats::of(names).map_err(|unknown| {
+        let file = file.display();
+        format!("{file}: formats has {unknown:?}; expected html, xlsx, both or none")
+    })?;
     let expression = toml.periods.as_deref().unwrap_or("previous");
     Ok(Job {
         portfolio: at(toml.portfolio),
@@ -75,6 +84,7 @@ pub fn parse(file: &Path, text: &str, today: NaiveDate) -> Result<Job, String> {
         agencies: toml.agencies,
         tags: toml.tags,
         golden: toml.golden.map(at),
+        formats: toml.formats.map_or(Formats::ALL, |_| named),
     })
 }
 
@@ -194,6 +204,23 @@ mod tests {
             let within = months(ends);
             let words: Vec<String> = within.iter().map(ToString::to_string).collect();
             assert_eq!(words.join(" "), expected, "{expression}");
+        }
+    }
+
+    #[test]
+    fn formats_are_all_that_are_named() {
+        let table = [
+            ("", Some("html xlsx")),
+            ("formats = [\"html\", \"xlsx\"]", Some("html xlsx")),
+            ("formats = [\"xlsx\"]", Some("xlsx")),
+            ("formats = []", Some("")),
+            ("formats = [\"html\", \"pdf\"]", None),
+        ];
+        for (line, expected) in table {
+            let text = format!("portfolio = \".\"\n{line}");
+            let job = parse(Path::new("j.toml"), &text, day("2025-05-01"));
+            let names = job.map(|job| job.formats.names().join(" "));
+            assert_eq!(names.clone().ok().as_deref(), expected, "{line}: {names:?}");
         }
     }
 

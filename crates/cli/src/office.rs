@@ -304,6 +304,7 @@ mod tests {
             kinds: Some(kinds.clone()),
             half_year: false,
             year_end: false,
+            period_13: false,
         };
         let files = synth::portfolio_files(&request).unwrap();
         let mut playbooks = files.iter().filter(|f| f.path.starts_with("agencies/"));

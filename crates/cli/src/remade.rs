@@ -14,8 +14,9 @@ use ingest::{
     AgencyFile, FileContent, InboxFile, Ingested, MAX_CONFIG_BYTES, Portfolio, assemble,
     parse_playbook, parse_portfolio, read_bounded,
 };
+use report::Formats;
 
-use crate::engine::{self, AgencyWork, Previous, Registers};
+use crate::engine::{self, AgencyWork, Options, Previous, Registers};
 use crate::run::{left_by, read_all};
 use crate::{Failure, failure};
 
@@ -43,7 +44,7 @@ pub(crate) struct Instead<'a> {
 pub(crate) struct Configuration {
     pub(crate) agency: AgencyFile,
     registers: Registers,
-    language: String,
+    options: Options,
 }
 
 impl Configuration {
@@ -73,7 +74,10 @@ impl Configuration {
         Ok(Self {
             agency: agency.clone(),
             registers: engine::registers(portfolio),
-            language: portfolio.settings.language.clone(),
+            options: Options {
+                language: portfolio.settings.language.clone(),
+                formats: Formats::ALL,
+            },
         })
     }
 
@@ -91,7 +95,6 @@ impl Configuration {
         let playbook_bytes = from_archive(manifest.playbook.sha256)?;
         let playbook = parse_playbook(&format!("agencies/{}.toml", run.agency()), &playbook_bytes)
             .map_err(|problem| Failure(problem.to_string()))?;
-        let language = manifest.options.get("language");
         Ok(Self {
             agency: AgencyFile {
                 playbook,
@@ -99,7 +102,7 @@ impl Configuration {
                 sha256: manifest.playbook.sha256,
             },
             registers: engine::registers(&portfolio(manifest, &from_archive)?),
-            language: language.map_or_else(|| "nb".to_owned(), Clone::clone),
+            options: Options::of_manifest(manifest)?,
         })
     }
 }
@@ -145,7 +148,7 @@ impl Remade {
     pub(crate) fn work(&self) -> AgencyWork<'_> {
         AgencyWork {
             agency: &self.configuration.agency,
-            language: &self.configuration.language,
+            options: &self.configuration.options,
             registers: &self.configuration.registers,
             ingested: &self.ingested,
             ledger: &self.ledger,

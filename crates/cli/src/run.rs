@@ -10,15 +10,18 @@ use std::path::{Path, PathBuf};
 use checks::ledger::Ledger;
 use chrono::NaiveDate;
 use close::{PreviousPeriod, RunLink, RunRef, Store};
+use domain::agency::Playbook;
 use domain::{CheckResult, Ore, Outcome, Period, Severity};
 use ingest::{AgencyFile, FileContent, InboxFile, Portfolio, assemble, list_inbox, read_files};
 use rayon::prelude::*;
+use report::Formats;
 use report::actions::Action;
 use report::inspect::WireDiagnostic;
 use report::model::RunResult;
 
 use crate::closed::Closed;
-use crate::engine::{self, AgencyWork, EngineError, Previous, Registers};
+use crate::decertified::{fallen, reasons};
+use crate::engine::{self, AgencyWork, EngineError, Options, Previous, Registers};
 use crate::sight::Sight;
 
 /// The cause of a difference that an earlier period reported: information, but why the check still fails.
@@ -37,6 +40,8 @@ pub struct Request {
     pub as_of: NaiveDate,
     /// Whether the date was asked for; a date that was not does not make a new run by itself.
     pub as_of_is_given: bool,
+    /// What the runs leave for people.
+    pub formats: Formats,
 }
 
 /// One period of one agency, after the job.
@@ -54,6 +59,8 @@ pub struct PeriodReport {
     pub checks: Vec<CheckLine>,
     /// Names of files that were not used, each with its first error.
     pub refused: Vec<(String, String)>,
+    /// What was signed in the period and no longer stands because of this run, in words; the next event records it.
+    pub fallen: Vec<String>,
 }
 
 /// One check in the summary.
@@ -88,6 +95,7 @@ impl AgencyReport {
     /// Whether everything passed or did not apply.
     pub fn is_well(&self) -> bool {
         self.problem.is_none()
+            && self.periods.iter().all(|period| period.fallen.is_empty())
             && self
                 .periods
                 .iter()
@@ -139,7 +147,8 @@ pub fn run_portfolio(
                     store,
                     request,
                     &mut report.periods,
-                )
+                )?;
+                say_what_fell(store, &agency.playbook, &mut report.periods)
             }));
             report.problem = match outcome {
                 Ok(Ok(())) => None,
@@ -187,10 +196,14 @@ fn run_agency(
     }
     let files = list_inbox(&portfolio.inbox(&agency.playbook.code))?;
     let closed = Closed::of(store, &agency.playbook.code)?;
+    let options = Options {
+        language: portfolio.settings.language.clone(),
+        formats: request.formats,
+    };
     let sight = Sight {
         agency,
         closed: &closed,
-        language: &portfolio.settings.language,
+        options: &options,
         registers,
         store,
         request,
@@ -217,10 +230,9 @@ fn run_agency(
         let later = request.periods.get(index + 1..).unwrap_or_default();
         let ingested = assemble(take_concerning(&mut contents, period, later))?;
         let ledger = Ledger::of(&ingested.frames);
-        let language = &portfolio.settings.language;
         let work = AgencyWork {
             agency,
-            language,
+            options: &options,
             registers,
             ingested: &ingested,
             ledger: &ledger,
@@ -233,6 +245,20 @@ fn run_agency(
         };
         reports.push(run_one(portfolio, &work, store, request, period, &paths)?);
         sight.note(period)?;
+    }
+    Ok(())
+}
+
+/// A run ends no sign-off: that is for the next act of a person to record. But it must not pass unseen.
+fn say_what_fell(
+    store: &Store,
+    playbook: &Playbook,
+    reports: &mut [PeriodReport],
+) -> Result<(), EngineError> {
+    for report in reports {
+        let events = store.events(&playbook.code, report.period)?;
+        let fallen = fallen(store, &report.run, playbook, &events, crate::now())?;
+        report.fallen = reasons(&fallen);
     }
     Ok(())
 }
@@ -283,10 +309,9 @@ fn run_one(
     }
     let result = engine::run_period(work, period, request.as_of, previous.as_ref())?;
     archive(portfolio, work, store, &manifest, paths)?;
-    let texts = engine::texts(work.language)?;
+    let texts = engine::texts(&work.options.language)?;
     let files = engine::files(&result, &manifest, texts)?;
     let run = store.create_run(code, period, files)?;
-    crate::decertified::decertify(store, &run, &work.agency.playbook, crate::now())?;
     Ok(fresh_report(store, run, &result))
 }
 
@@ -442,6 +467,7 @@ fn fresh_report(store: &Store, run: RunRef, result: &RunResult) -> PeriodReport 
         is_new: true,
         checks: result.checks.iter().map(line).collect(),
         refused: refused.collect(),
+        fallen: Vec::new(),
     }
 }
 
@@ -526,5 +552,6 @@ pub fn stored_report(store: &Store, run: RunRef) -> Result<PeriodReport, EngineE
         is_new: false,
         checks,
         refused,
+        fallen: Vec::new(),
     })
 }

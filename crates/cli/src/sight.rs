@@ -13,14 +13,14 @@ use domain::{Digest, Period};
 use ingest::{AgencyFile, InboxFile};
 
 use crate::closed::Closed;
-use crate::engine::{self, EngineError, Registers};
+use crate::engine::{self, EngineError, Options, Registers};
 use crate::run::{Request, previous_link};
 
 /// Everything that can be known of an agency's runs without reading a file.
 pub(crate) struct Sight<'a> {
     pub(crate) agency: &'a AgencyFile,
     pub(crate) closed: &'a Closed,
-    pub(crate) language: &'a str,
+    pub(crate) options: &'a Options,
     pub(crate) registers: &'a Registers,
     pub(crate) store: &'a Store,
     pub(crate) request: &'a Request,
@@ -67,9 +67,9 @@ impl Sight<'_> {
             NaiveDate::default()
         };
         let previous = previous_link(self.store, code, period)?;
-        let (agency, language, registers) = (self.agency, self.language, self.registers);
+        let (agency, options, registers) = (self.agency, self.options, self.registers);
         let mut sight =
-            engine::bare_manifest(agency, language, registers, (period, as_of), previous);
+            engine::bare_manifest(agency, options, registers, (period, as_of), previous);
         sight.parent = Some(latest);
         let given = self.request.as_of_is_given.to_string();
         sight.options.insert("as_of_is_given".to_owned(), given);

@@ -5,50 +5,26 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
 use domain::agency::Model;
 
-use crate::event::{Act, Artifact, Event, sign_offs_in_force};
+use crate::event::{Artifact, Event, sign_offs_in_force};
 use crate::life::{Life, changed_artifacts};
 use crate::names::RunRef;
 use crate::store::{Store, StoreError};
 
-/// Records that artifacts which are laid out or signed are others in `run`, the latest of its period. Nothing is
-/// recorded twice, so that it can be asked after every run and before every act: a process killed between a run and
-/// its events leaves nothing standing that should not.
+/// The artifacts that stand after `events` of the period and are others in `run`, the latest of it, each with a sentence
+/// that says what is there instead. Nothing is written.
 ///
 /// # Errors
-/// As [`Store::record`].
-pub fn decertify_changed(
-    store: &Store,
-    run: &RunRef,
-    model: Model,
-    at: DateTime<Utc>,
-) -> Result<Vec<Event>, StoreError> {
-    let mut recorded = Vec::new();
-    for (artifact, reason) in changed_since(store, run, model)? {
-        let act = Act::Decertified {
-            artifact: Some(artifact),
-            reason,
-        };
-        recorded.push(store.record(run, at, act)?);
-    }
-    Ok(recorded)
-}
-
-/// The artifacts that stand in the events of the period and not in `run`, each with a sentence that says what is there
-/// instead.
-///
-/// # Errors
-/// When run or events cannot be read.
+/// When the run cannot be read.
 pub fn changed_since(
     store: &Store,
     run: &RunRef,
     model: Model,
+    events: &[Event],
 ) -> Result<Vec<(Artifact, String)>, StoreError> {
-    let events = store.events(run.agency(), run.period())?;
-    let life = Life::of(run.period(), model, &events);
-    let signed: Vec<&Artifact> = sign_offs_in_force(&events)
+    let life = Life::of(run.period(), model, events);
+    let signed: Vec<&Artifact> = sign_offs_in_force(events)
         .iter()
         .filter_map(|(_, act)| act.artifact.as_ref())
         .collect();

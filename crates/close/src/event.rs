@@ -416,8 +416,25 @@ impl Store {
     /// # Errors
     /// As [`Store::append_event`].
     pub fn record(&self, run: &RunRef, at: DateTime<Utc>, act: Act) -> Result<Event, StoreError> {
-        let (number, previous) = Self::next_event(&self.events(run.agency(), run.period())?)?;
-        let event = Event {
+        let events = self.events(run.agency(), run.period())?;
+        let event = self.event_after(&events, run, at, act)?;
+        self.append_event(run.agency(), run.period(), &event)?;
+        Ok(event)
+    }
+
+    /// The event that says what happened to a run, as the next one after `events`. Nothing is written.
+    ///
+    /// # Errors
+    /// When the run cannot be read.
+    pub fn event_after(
+        &self,
+        events: &[Event],
+        run: &RunRef,
+        at: DateTime<Utc>,
+        act: Act,
+    ) -> Result<Event, StoreError> {
+        let (number, previous) = Self::next_event(events)?;
+        Ok(Event {
             form: Form::Two,
             number,
             previous,
@@ -429,9 +446,7 @@ impl Store {
             playbook: None,
             held: None,
             act,
-        };
-        self.append_event(run.agency(), run.period(), &event)?;
-        Ok(event)
+        })
     }
 
     /// Writes the next event of a period. Its number, `previous`, time, run and digest must fit what is there.

@@ -58,7 +58,7 @@ pub mod verify;
 mod wire;
 
 pub use allowed_signers::{AllowedSigners, AllowedSignersError};
-pub use decertify::{changed_since, decertify_changed};
+pub use decertify::changed_since;
 pub use disk::DiskError;
 pub use duties::{Office, ReadOffice, verify_duties};
 pub use event::{

@@ -15,8 +15,52 @@ use crate::s_report::{s_report_csv, s_report_json};
 use crate::texts::Texts;
 use crate::xlsx::{folder_xlsx, s_report_xlsx};
 
+/// Which renderings for people a run leaves beside what programs, signatures and later runs rest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Formats {
+    /// Pages (`.html`).
+    pub html: bool,
+    /// Workbooks (`.xlsx`): the dearest part of a small agency's run.
+    pub xlsx: bool,
+}
+
+impl Formats {
+    /// Every rendering.
+    pub const ALL: Self = Self {
+        html: true,
+        xlsx: true,
+    };
+
+    /// From names such as `html` and `xlsx`; the first unknown one is the error.
+    pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self, &'a str> {
+        let mut formats = Self {
+            html: false,
+            xlsx: false,
+        };
+        for name in names {
+            match name {
+                "html" => formats.html = true,
+                "xlsx" => formats.xlsx = true,
+                unknown => return Err(unknown),
+            }
+        }
+        Ok(formats)
+    }
+
+    /// Their names, in alphabetical order.
+    pub fn names(self) -> Vec<&'static str> {
+        let named = [("html", self.html), ("xlsx", self.xlsx)];
+        let asked = named.into_iter().filter(|(_, is_asked)| *is_asked);
+        asked.map(|(name, _)| name).collect()
+    }
+}
+
 /// The artifacts of a run, in the order of their names. Two artifacts never depend on each other.
-pub fn artifacts(run: &RunResult, texts: &Texts) -> Result<Vec<Artifact>, ReportError> {
+pub fn artifacts(
+    run: &RunResult,
+    texts: &Texts,
+    formats: Formats,
+) -> Result<Vec<Artifact>, ReportError> {
     let artifact = |name: &str, bytes| Artifact {
         name: name.to_owned(),
         bytes,
@@ -24,8 +68,17 @@ pub fn artifacts(run: &RunResult, texts: &Texts) -> Result<Vec<Artifact>, Report
     let mut artifacts = vec![
         artifact("actions.json", actions_json(run, texts)?),
         artifact("findings.csv", findings_csv(run, texts)),
-        artifact("folder.html", folder_html(run, texts).into_bytes()),
-        artifact("folder.xlsx", folder_xlsx(run, texts)?),
+    ];
+    if formats.html {
+        artifacts.push(artifact(
+            "folder.html",
+            folder_html(run, texts).into_bytes(),
+        ));
+    }
+    if formats.xlsx {
+        artifacts.push(artifact("folder.xlsx", folder_xlsx(run, texts)?));
+    }
+    artifacts.extend([
         artifact("frames/findings.parquet", findings_parquet(run, texts)?),
         artifact("frames/matches.parquet", matches_parquet(run)?),
         artifact(
@@ -36,7 +89,7 @@ pub fn artifacts(run: &RunResult, texts: &Texts) -> Result<Vec<Artifact>, Report
             "frames/suggestions.parquet",
             suggestions_parquet(run, texts)?,
         ),
-    ];
+    ]);
     if let Some(report) = &run.l_report {
         artifacts.extend([
             artifact("l-report.csv", l_report_csv(run, report, texts)),
@@ -52,8 +105,11 @@ pub fn artifacts(run: &RunResult, texts: &Texts) -> Result<Vec<Artifact>, Report
         artifacts.extend([
             artifact("s-report.csv", s_report_csv(report, texts)),
             artifact("s-report.json", s_report_json(run, report)?),
-            artifact("s-report.xlsx", s_report_xlsx(run, report, texts)?),
         ]);
+        if formats.xlsx {
+            let workbook = s_report_xlsx(run, report, texts)?;
+            artifacts.push(artifact("s-report.xlsx", workbook));
+        }
     }
     Ok(artifacts)
 }

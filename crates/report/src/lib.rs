@@ -25,7 +25,7 @@ pub mod truth;
 pub mod wire;
 pub mod xlsx;
 
-pub use artifacts::artifacts;
+pub use artifacts::{Formats, artifacts};
 pub use error::ReportError;
 pub use html::{folder_html, portfolio_html};
 pub use texts::{Texts, texts_language};

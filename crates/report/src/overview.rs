@@ -12,7 +12,7 @@ use domain::{
 };
 
 use crate::model::RunResult;
-use crate::portfolio::Automation;
+use crate::portfolio::{Automation, Line};
 use crate::texts::Texts;
 
 /// Ages are shown in these classes: from so many months.
@@ -347,4 +347,11 @@ pub(crate) fn automation_words(automation: &Automation, texts: &Texts) -> String
             .with("tabs", automation.tabs)
             .with("percent", percent),
     )
+}
+
+/// How many signatures a later run has taken out of force, in words; `None` without one.
+pub(crate) fn no_longer_signed(line: &Line, texts: &Texts) -> Option<String> {
+    let count = u64::try_from(line.no_longer_signed.len()).unwrap_or(u64::MAX);
+    let text = Text::key("no-longer-signed").with("count", count);
+    (count > 0).then(|| texts.render(&text))
 }

@@ -29,6 +29,8 @@ pub struct PeriodState {
     pub signed: Vec<String>,
     /// The steps of the routine; `None` while nobody has recorded one.
     pub steps: Option<Steps>,
+    /// What was signed and no longer stands because of a later run, in words; nobody has recorded it yet.
+    pub fallen: Vec<String>,
     /// What became of the waivers of the period, by finding.
     pub waivers: Vec<Waived>,
 }
@@ -176,6 +178,8 @@ pub struct Line {
     pub dispensations: Vec<WireDispensation>,
     /// The steps of the period's routine; null while nobody has recorded one.
     pub steps: Option<Steps>,
+    /// What was signed and no longer stands because of this run, in words; the next event of the period records it.
+    pub no_longer_signed: Vec<String>,
     /// What became of the waivers of the period.
     pub waivers: Vec<Waived>,
 }
@@ -401,6 +405,7 @@ fn line(agency: &Agency, as_of: NaiveDate) -> Line {
         oldest_action_months: None,
         dispensations: Vec::new(),
         steps: None,
+        no_longer_signed: Vec::new(),
         waivers: Vec::new(),
     };
     let Some(run) = &agency.run else {
@@ -410,6 +415,7 @@ fn line(agency: &Agency, as_of: NaiveDate) -> Line {
     line.run = Some(format!("{:04}", run.number));
     line.signed.clone_from(&run.state.signed);
     line.steps.clone_from(&run.state.steps);
+    line.no_longer_signed.clone_from(&run.state.fallen);
     line.waivers.clone_from(&run.state.waivers);
     run.state.stage.as_str().clone_into(&mut line.state);
     line.tags.clone_from(&said.tags);

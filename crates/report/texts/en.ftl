@@ -343,6 +343,10 @@ column-passed = In order
 column-red = Red
 column-rejected = Rejected files
 column-run = Run
+no-longer-signed = { $count ->
+    [one] one signature no longer stands
+   *[other] { $count } signatures no longer stand
+}
 column-signed = Signed
 column-tags = Group
 column-yellow = Yellow

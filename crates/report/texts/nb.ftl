@@ -344,6 +344,10 @@ column-passed = I orden
 column-red = Røde
 column-rejected = Avviste filer
 column-run = Kjøring
+no-longer-signed = { $count ->
+    [one] én signatur gjelder ikke lenger
+   *[other] { $count } signaturer gjelder ikke lenger
+}
 column-signed = Signert
 column-tags = Gruppe
 column-yellow = Gule

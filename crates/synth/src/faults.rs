@@ -3,7 +3,7 @@
 //! A fault edits a finished world. Where it goes is drawn from a stream of its own, so that a world with and a world
 //! without it differ by nothing else. Faults of one agency never meet on the same bank day and account nor on the
 //! same voucher, and their amounts differ. What a fault is made of is written by family: `bank`, `receipts`,
-//! `remittance`, `sent`, `orders`, `ledger`, `nav`, `srs`, `carry`, `year`, `year_end`, `half_year`, `cash`, `treasury`,
+//! `remittance`, `sent`, `orders`, `ledger`, `nav`, `srs`, `carry`, `year`, `year_end`, `period_13`, `half_year`, `cash`, `treasury`,
 //! `l_report`, `registers`; the kinds are listed in `table`. Not here: how a fault is found (`checks`).
 
 mod bank;
@@ -15,6 +15,7 @@ mod ledger;
 mod nav;
 mod need;
 mod orders;
+mod period_13;
 mod receipts;
 mod registers;
 mod remittance;
@@ -84,6 +85,7 @@ impl FaultId {
             Need::Orders => orders::is_possible(request, agency),
             Need::HalfYear => half_year::is_possible(self, request),
             Need::YearEnd => year_end::is_possible(request, agency),
+            Need::Period13 => period_13::is_possible(request, agency),
             Need::Newer => exchange == FileExchange::Newer,
             Need::NewerTwoMonths => exchange == FileExchange::Newer && first < last,
             Need::Common => exchange == FileExchange::Common,
@@ -126,6 +128,9 @@ impl FaultId {
             Need::YearEnd => {
                 "the vouchers of the year's end (--year-end), a December, and a gross agency without accruals"
             }
+            Need::Period13 => {
+                "re-postings in period 13 (--period-13), a December from 2016, and an agency budgeted gross"
+            }
             Need::Newer => {
                 "an agency with the newer files, which the 4th, 9th, 14th … of a request for months of 2017 to 2044 is"
             }
@@ -161,6 +166,7 @@ impl FaultId {
             _ if sent::has(self) => Need::Sender,
             _ if orders::has(self) => Need::Orders,
             _ if year_end::is_ours(self) => Need::YearEnd,
+            _ if period_13::has(self) => Need::Period13,
             Self::RefusalPosted => Need::NewerTwoMonths,
             Self::PaymentFileNotRead | Self::OcrFileMissing => Need::Common,
             Self::OverAge => Need::FourMonths,
@@ -213,10 +219,10 @@ impl FaultId {
         matches!(self.need(), Need::Sender | Need::Orders)
     }
 
-    /// Whether it is one of the year's end: of `year_end`.
+    /// Whether it is one of the year's end: of `year_end` or `period_13`.
     #[cfg(test)]
     pub(crate) fn is_of_year_end(self) -> bool {
-        self.need() == Need::YearEnd
+        [Need::YearEnd, Need::Period13].contains(&self.need())
     }
 
     /// Whether it is one of a routine: of `year` or `half_year`.
@@ -302,6 +308,8 @@ enum Need {
     HalfYear,
     /// Vouchers of the year's end.
     YearEnd,
+    /// Re-postings in period 13.
+    Period13,
     /// Payment orders whose answers and notifications are files of their own.
     Newer,
     /// The same, and payments that the bank refuses: it does every second month.
@@ -508,6 +516,8 @@ enum Edit {
     Appropriation(Period, FaultId, Option<(Period, NaiveDate)>),
     /// A voucher of a year's end is misposted.
     YearEnd(i32, FaultId),
+    /// This is told besides, of both sides of a posting with the same amount.
+    Told(Effect),
     /// This opening item is another one.
     Opening(usize, OpeningItem),
     /// The old claim has no comment.
@@ -626,6 +636,7 @@ fn apply(world: &mut World, edit: Edit) -> Option<(Period, Row)> {
             world.appropriations.insert(period, (fault, later));
         }
         Edit::YearEnd(year, fault) => world.year_ends.entry(year).or_default().push(fault),
+        Edit::Told(effect) => world.settled.push(effect),
         Edit::Opening(place, item) => *world.opening_items.get_mut(place)? = item,
         Edit::Specify(specification) => world.specifications.push(specification),
         Edit::CarryWrong(year, account, more) => {
@@ -809,6 +820,7 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
         _ if orders::has(fault) => orders::spots(world, fault, place),
         _ if half_year::has(fault) => half_year::spots(place),
         _ if year_end::is_ours(fault) => year_end::spots(world, place),
+        _ if period_13::has(fault) => period_13::spots(world, place),
         _ if fault.is_of_month_end() => srs::spots(world, fault, place),
         _ if fault.is_of_change_of_year() => carry::spots(world, place),
         _ => year::spots(world, fault, place),
@@ -874,6 +886,7 @@ fn candidate(
         _ if orders::has(fault) => orders::candidate(world, fault, place, spot.0, stream),
         _ if half_year::has(fault) => half_year::candidate(world, fault, place, stream),
         _ if year_end::is_ours(fault) => year_end::candidate(world, fault, place),
+        _ if period_13::has(fault) => period_13::candidate(world, fault, place, spot.0, stream),
         _ if fault.is_of_month_end() => srs::candidate(world, fault, place, spot.0, stream),
         _ => year::candidate(world, fault, place, spot.0, stream),
     }

@@ -16,6 +16,7 @@ use crate::assets::assets;
 use crate::days::BankDays;
 use crate::error::SynthError;
 use crate::month_end;
+use crate::period_13;
 use crate::plan::{Claim, Sizes, bills, invoices, kid as kid_of};
 use crate::profile::{
     CUSTOMERS, EXPENSES, FEES, FileExchange, INCOME, INTERIM, OF_OLD_ITEMS, OTHER_INCOME, Profile,
@@ -110,6 +111,7 @@ pub(crate) fn generate(request: &Request, index: u32) -> Result<World, SynthErro
         generator.world.reports = reports(&mut stream, &generator.world.days, &generator.sizes);
     }
     let (mut month_end, mut staff) = (stream(Purpose::MonthEnd), stream(Purpose::Staff));
+    let mut repostings = stream(Purpose::Period13);
     if generator.world.profile.has_accruals() {
         generator.world.assets = assets(&mut month_end, &generator.world.days.periods);
     }
@@ -127,6 +129,7 @@ pub(crate) fn generate(request: &Request, index: u32) -> Result<World, SynthErro
         staff::post(&mut generator.world, place, period, &mut staff);
         month_end::post(&mut generator.world, place, period, &mut month_end);
         generator.costs(place, period, first_voucher, &mut costs);
+        period_13::post(&mut generator.world, place, period, &mut repostings);
     }
     generator.beyond();
     month_end::settle(&mut generator.world);

@@ -35,6 +35,7 @@
 //!     kinds: None,
 //!     half_year: false,
 //!     year_end: false,
+//!     period_13: false,
 //! };
 //! assert_eq!(portfolio_files(&request)?.len(), 6);
 //! let mut faults = Vec::new();
@@ -60,6 +61,7 @@ mod ledger_records;
 pub mod listings;
 mod month_end;
 mod order_records;
+mod period_13;
 mod plan;
 mod portfolio;
 mod posting;

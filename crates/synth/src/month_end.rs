@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 use domain::{Ore, Period};
 
 use crate::faults::srs;
+use crate::period_13;
 use crate::profile::{
     ACCRUED_COSTS, ACCRUED_PARENTAL, ACCRUED_SICK, APPROPRIATION, APPROPRIATION_GROSS,
     APPROPRIATION_NET, FINANCING, FINANCING_INCOME, HOLIDAY_PAY, HOLIDAY_PAY_OWED, INVESTED,
@@ -64,7 +65,8 @@ pub(crate) fn post(world: &mut World, place: usize, period: Period, stream: &mut
     }
 }
 
-/// Posts lines on the last bank day of the period with this place; says the voucher's place.
+/// Posts lines on the last bank day of the period with this place, those of a year's end after its re-postings where it has
+/// some; says the voucher's place.
 pub(crate) fn voucher(
     world: &mut World,
     kind: VoucherKind,
@@ -73,7 +75,12 @@ pub(crate) fn voucher(
     lines: Vec<Line>,
 ) -> usize {
     let last = world.days.of_period(place).end.saturating_sub(1);
-    let date = world.days.date(last);
+    let day = if world.profile.has_period_13 && !period.is_month() {
+        last + period_13::bank_days_after(period)
+    } else {
+        last
+    };
+    let date = world.days.date(day);
     world.post(kind, period, date, batch, lines)
 }
 

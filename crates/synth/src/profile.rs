@@ -309,6 +309,10 @@ pub(crate) struct Profile {
     pub(crate) has_half_year: bool,
     /// Whether it posts the vouchers of the year's end: gross agencies under the cash principle, where the request asks for it.
     pub(crate) has_year_end: bool,
+    /// Whether period 14 is run, in whatever agency.
+    pub(crate) has_period_14: bool,
+    /// Whether it re-posts in period 13: gross agencies, where the request asks for it.
+    pub(crate) has_period_13: bool,
 }
 
 /// Whether an order module sends invoices to the ledger, and a service log lists what is received: the sixth of every six
@@ -398,7 +402,9 @@ impl Profile {
                 &[]
             },
             has_half_year: request.half_year,
+            has_period_14: request.year_end,
             has_year_end: request.year_end && gross && model.principle == Principle::Cash,
+            has_period_13: request.period_13 && gross,
         })
     }
 

@@ -27,6 +27,8 @@ pub(crate) enum Purpose {
     Staff,
     /// Where a fault of a kind is planted; the number is the kind's place in the list of faults.
     Fault(u32),
+    /// Re-postings of period 13.
+    Period13,
     /// Listings of a case of matching; the number is the case's place in the list of cases, the scene takes the
     /// place of the agency.
     Listings(u32),
@@ -43,6 +45,7 @@ impl Purpose {
             Self::Refusals => 6,
             Self::MonthEnd => 7,
             Self::Staff => 8,
+            Self::Period13 => 9,
             Self::Fault(kind) => 1000 + kind,
             Self::Listings(case) => 2000 + case,
         }

@@ -55,6 +55,9 @@ pub struct Request {
     /// Whether gross agencies under the cash principle post the vouchers of the year's end in periods 12 and 14, with grants
     /// and collection to close; without it they post two transfers in period 14.
     pub year_end: bool,
+    /// Whether gross agencies re-post in period 13 of every year whose December is in the data: what the ministry approved, in
+    /// January, before the vouchers of the year's end and of period 14.
+    pub period_13: bool,
 }
 
 impl Request {
@@ -112,6 +115,7 @@ pub(crate) mod tests {
             kinds: None,
             half_year: false,
             year_end: false,
+            period_13: false,
         }
     }
 

@@ -181,10 +181,13 @@ fn on_helpers(world: &World, effects: &[Effect]) -> Vec<PlantedFault> {
         };
         let before = |effect: &&Effect| effect.check == check && effect.period <= period;
         let fault = effects.iter().rev().find(before)?.fault;
-        // The control of the cash ledger and the controls of the S-report both look.
-        Some(["cash-control", "s-report"].map(|check| PlantedFault {
+        // The control of the cash ledger and the controls of the S-report both look; in period 13 only the former.
+        let checks = ["cash-control", "s-report"].into_iter();
+        let checks = checks.filter(move |check| period.is_month() || *check == "cash-control");
+        let agency = &world.profile.code;
+        Some(checks.map(move |check| PlantedFault {
             fault,
-            agency: world.profile.code.clone(),
+            agency: agency.clone(),
             period,
             check,
             cause: Some(cause),

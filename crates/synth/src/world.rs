@@ -13,6 +13,7 @@ use formats::saft::record::PartyKind;
 use crate::assets::Asset;
 use crate::days::BankDays;
 use crate::faults::{Effect, FaultId};
+use crate::period_13::Reposting;
 use crate::profile::Profile;
 use crate::refunds::Report;
 use crate::registers::tampered::Tampering;
@@ -76,6 +77,8 @@ pub(crate) enum VoucherKind {
     Closing,
     /// A grant that is owed or collection that is claimed: in the cash ledger only when it is paid.
     Open,
+    /// Re-posting in period 13 that the ministry has approved.
+    Approved,
 }
 
 impl VoucherKind {
@@ -101,6 +104,7 @@ impl VoucherKind {
             Self::YearEnd => "MR",
             Self::Closing => "MT",
             Self::Open => "TK",
+            Self::Approved => "OD",
         }
     }
 
@@ -126,6 +130,7 @@ impl VoucherKind {
             Self::YearEnd => 55,
             Self::Closing => 58,
             Self::Open => 59,
+            Self::Approved => 60,
         }
     }
 
@@ -146,7 +151,8 @@ impl VoucherKind {
             | Self::Appropriation
             | Self::YearEnd
             | Self::Closing
-            | Self::Open => "GL",
+            | Self::Open
+            | Self::Approved => "GL",
         }
     }
 }
@@ -470,6 +476,8 @@ pub(crate) struct World {
     pub(crate) appropriations: BTreeMap<Period, (FaultId, Option<(Period, NaiveDate)>)>,
     /// What is wrong with the vouchers of a year's end: only a fault makes them.
     pub(crate) year_ends: BTreeMap<i32, Vec<FaultId>>,
+    /// What the ministry has approved to be re-posted in periods 13.
+    pub(crate) repostings: Vec<Reposting>,
     /// What such faults do.
     pub(crate) settled: Vec<Effect>,
     /// Assets that a month's listing does not say were bought with the year's appropriation.
@@ -526,6 +534,7 @@ impl World {
             staff: Vec::new(),
             appropriations: BTreeMap::new(),
             year_ends: BTreeMap::new(),
+            repostings: Vec::new(),
             settled: Vec::new(),
             not_invested: BTreeSet::new(),
             is_uncommented: false,

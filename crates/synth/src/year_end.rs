@@ -12,6 +12,8 @@
 //! | Y6 | 1939 and 1949 to 1990 |
 //! | Y8 | 1997, 1998 and 1999 to 1990 |
 //!
+//! Where period 13 is used, what else were vouchers of 12 is of 13.
+//!
 //! The amounts are taken from the ledger as it stands, as in `month_end`, but for what is posted by hand in the same year's
 //! end: that corrects them. Not here: the faults (`faults::year_end`).
 
@@ -84,9 +86,11 @@ impl Step {
         Self::Accrued,
     ];
 
-    fn number(self) -> u8 {
+    /// The number of its period: the result follows the re-postings.
+    fn number(self, uses_13: bool) -> u8 {
         match self {
             Self::Settlement | Self::NorgesBank | Self::Accrued => 14,
+            _ if uses_13 => 13,
             _ => 12,
         }
     }
@@ -120,8 +124,9 @@ pub(crate) fn post(world: &mut World, place: usize, period: Period, stream: &mut
         "Innvilget tilskudd",
     );
     pair(open, [COLLECTION_CLAIMED, COLLECTED], 20_000_000, "Krav");
+    let uses_13 = world.profile.has_period_13;
     for step in Step::ALL {
-        if let Some(period) = Period::new(period.year(), step.number()) {
+        if let Some(period) = Period::new(period.year(), step.number(uses_13)) {
             let kind = VoucherKind::YearEnd;
             voucher(world, kind, (place, period), "", Vec::new());
         }

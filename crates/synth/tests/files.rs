@@ -37,6 +37,7 @@ fn request(agencies: u32, lines_per_period: u32, faults: Vec<(FaultId, u32)>) ->
         kinds: None,
         half_year: false,
         year_end: false,
+        period_13: false,
     }
 }
 

@@ -118,8 +118,8 @@ fn result(
     let mut specified = Ore::ZERO;
     if difference != Ore::ZERO {
         let both: Vec<AccountPattern> = costs.iter().chain(income).cloned().collect();
-        let posted = of_year(cx, appropriation, false);
-        let found: Vec<Finding> = months(cx, &both)
+        let mut posted = of_year(cx, appropriation, false);
+        let found: Vec<Finding> = months(cx, &both, &mut posted)
             .into_iter()
             .map(|(month, ore)| of_month(&subject, month, ore, &posted))
             .collect();
@@ -150,9 +150,14 @@ fn result(
     Ok(())
 }
 
-/// The months of the year whose result is not zero; two that cancel each other are gone. What months without a known
-/// start hold stays unexplained.
-fn months(cx: &CheckContext<'_>, both: &[AccountPattern]) -> Vec<(Period, Ore)> {
+/// The months of the year whose result is not zero. What a later month's appropriation puts right of an earlier month, to
+/// the øre, belongs to that month and leaves `posted`; two months that cancel each other are gone. What months without a
+/// known start hold stays unexplained.
+fn months(
+    cx: &CheckContext<'_>,
+    both: &[AccountPattern],
+    posted: &mut Vec<Line<'_>>,
+) -> Vec<(Period, Ore)> {
     let ours = |account: &str| both.iter().any(|pattern| pattern.matches(account));
     let mut found: Vec<(Period, Ore)> = Vec::new();
     let year = cx.period.year();
@@ -162,12 +167,24 @@ fn months(cx: &CheckContext<'_>, both: &[AccountPattern]) -> Vec<(Period, Ore)> 
             number => Period::new(year, number - 1).and_then(|m| cx.ledger.balance(ours, m).ok()),
         };
         let end = cx.ledger.balance(ours, month).ok();
-        let Some((start, end)) = start.zip(end).filter(|(start, end)| start != end) else {
+        let Some((start, end)) = start.zip(end) else {
             continue;
         };
-        let ore = minus(end, start);
+        let mut ore = minus(end, start);
+        found.retain(|(_, earlier)| {
+            let puts_right = |line: &Line<'_>| {
+                line.period == month.as_i32() && Some(Ore(line.ore)) == earlier.checked_neg()
+            };
+            let Some(at) = posted.iter().position(puts_right) else {
+                return true;
+            };
+            posted.remove(at);
+            ore = Ore::sum([ore, *earlier]).unwrap_or(Ore(i64::MAX));
+            false
+        });
         let opposite = ore.checked_neg();
         match found.iter().position(|(_, other)| Some(*other) == opposite) {
+            _ if ore == Ore::ZERO => {}
             Some(at) => drop(found.remove(at)),
             None => found.push((month, ore)),
         }

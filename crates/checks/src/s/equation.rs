@@ -163,10 +163,12 @@ fn faults(rule: &Rule, subject: &str, left: &[Line<'_>], all: &[Line<'_>]) -> Ve
     let mut found = Vec::new();
     let mut once = Vec::new();
     let twins = Twins::among(all);
+    let mut left = left.to_vec();
+    keep_sole(&mut left);
     for line in left {
-        match twins.earlier(line) {
-            Some(earlier) => found.push(twice(rule.twice, subject, line, earlier)),
-            None => once.push(line.clone()),
+        match twins.earlier(&line) {
+            Some(earlier) => found.push(twice(rule.twice, subject, &line, earlier)),
+            None => once.push(line),
         }
     }
     if !found.is_empty() {

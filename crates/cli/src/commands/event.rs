@@ -17,7 +17,7 @@ use ingest::{AgencyFile, Portfolio};
 use super::follow_up;
 use super::sign::person_of;
 use super::table::table;
-use crate::decertified::decertify;
+use crate::decertified::{decertify, fallen};
 use crate::followed::Followed;
 use crate::office::{ACTORS, due, held, routine_of, shown};
 use crate::review::{Reviewed, can_be_waived, results, review};
@@ -393,8 +393,12 @@ fn steps(asked: &Asked<'_>) -> Outcome {
         ));
     };
     let deadlines = engine::deadlines(playbook, &engine::registers(asked.portfolio), asked.period)?;
-    let events = &asked.events;
-    let life = Life::of(asked.period, routine.model, events);
+    let mut events = asked.events.clone();
+    if let Some(latest) = asked.store.latest_run(&playbook.code, asked.period)? {
+        let unrecorded = fallen(asked.store, &latest, playbook, &events, now())?;
+        events.extend(unrecorded);
+    }
+    let life = Life::of(asked.period, routine.model, &events);
     let possible: Vec<&str> = life.possible().iter().map(|step| step.id).collect();
     let mut rows = vec![
         ["step", "state", "roles", "deadline", "signed for"]

@@ -152,7 +152,7 @@ fn files(
     let mut made = engine::manifest(&work, manifest.period, manifest.as_of, previous);
     made.parent = manifest.parent;
     let result = engine::run_period(&work, manifest.period, manifest.as_of, previous)?;
-    let files = engine::files(&result, &made, engine::texts(work.language)?)?;
+    let files = engine::files(&result, &made, engine::texts(&work.options.language)?)?;
     debug_assert!(
         files.iter().any(|(name, _)| name == MANIFEST_NAME),
         "engine::files makes the manifest"

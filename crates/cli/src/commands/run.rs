@@ -87,6 +87,7 @@ pub fn run(args: &Args) -> Outcome {
         periods: job::months(job.periods),
         as_of: job.as_of.unwrap_or_else(today),
         as_of_is_given: job.as_of.is_some(),
+        formats: job.formats,
     };
     let reports = in_pool(args.jobs, || with_progress(&portfolio, &store, &request))?;
     let golden = match &job.golden {
@@ -237,11 +238,13 @@ fn show(portfolio: &Portfolio, reports: &[AgencyReport], golden: &[String]) {
         say("");
         say(&format!("{} {}", report.code, report.name));
         for period in wrong {
-            say(&format!(
-                "  {}  {}",
-                period.period,
-                period.folder.join("folder.html").display()
-            ));
+            let page = period.folder.join("folder.html");
+            let shown = if page.is_file() {
+                &page
+            } else {
+                &period.folder
+            };
+            say(&format!("  {}  {}", period.period, shown.display()));
             for line in lines_of(period) {
                 say(&format!("    {line}"));
             }
@@ -260,7 +263,10 @@ fn show(portfolio: &Portfolio, reports: &[AgencyReport], golden: &[String]) {
 }
 
 fn lines_of(period: &PeriodReport) -> Vec<String> {
-    let mut lines = Vec::new();
+    let fallen = period.fallen.iter();
+    let mut lines: Vec<String> = fallen
+        .map(|why| format!("no longer signed: {why}"))
+        .collect();
     for (name, sentence) in &period.refused {
         lines.push(format!("{name}: {sentence}"));
     }
@@ -343,6 +349,7 @@ fn period_json(period: &PeriodReport) -> serde_json::Value {
         "run": format!("{:04}", period.run.number()),
         "folder": period.folder.display().to_string(),
         "new": period.is_new,
+        "no_longer_signed": period.fallen,
         "summary": summary,
         "checks": checks,
         "refused": refused,

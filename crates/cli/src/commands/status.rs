@@ -18,12 +18,13 @@ use report::{Texts, portfolio_html, portfolio_xlsx};
 
 use super::run::write;
 use super::table::table;
+use crate::decertified::{fallen, reasons};
 use crate::engine::{self, PROGRAM, Registers};
 use crate::followed::{Followed, day_of};
 use crate::office::routine_of;
 use crate::review::{WaiverState, results, waiver_states};
 use crate::run::actions_of;
-use crate::{Failure, Outcome, Verdict, portfolio, say, today};
+use crate::{Failure, Outcome, Verdict, now, portfolio, say, today};
 
 /// Arguments of `avstem status`.
 #[derive(Debug, clap::Args)]
@@ -88,7 +89,11 @@ pub fn run(args: &Args) -> Outcome {
     let well = |counts: &Counts| counts.failed == 0 && counts.not_run == 0;
     let expired = overview.agencies.iter().flat_map(|line| &line.waivers);
     let mut expired = expired.filter(|waiver| waiver.state == WaiverState::Expired.as_str());
-    if expired.next().is_some() || !late(&overview).is_empty() {
+    let mut fallen = overview
+        .agencies
+        .iter()
+        .flat_map(|line| &line.no_longer_signed);
+    if expired.next().is_some() || fallen.next().is_some() || !late(&overview).is_empty() {
         return Ok(Verdict::Attention);
     }
     let mut lines = overview.agencies.iter();
@@ -179,6 +184,10 @@ fn stored(
     let (store, by) = (around.store, around.by);
     let mut events = store.events(run.agency(), run.period())?;
     events.retain(|event| by.is_none_or(|by| day_of(event.at) <= by));
+    // What nobody has recorded yet counts all the same.
+    let unrecorded = fallen(store, run, playbook, &events, now())?;
+    let fallen = reasons(&unrecorded);
+    events.extend(unrecorded);
     let sums = store.sums_digest(run)?;
     let in_force = sign_offs_in_force(&events);
     let of_run = in_force
@@ -217,6 +226,7 @@ fn stored(
             },
             signed,
             steps: steps(playbook, run.period(), &events),
+            fallen,
             waivers: waived.collect(),
         },
     })
@@ -232,10 +242,16 @@ fn steps(playbook: &Playbook, period: Period, events: &[Event]) -> Option<Steps>
     })
 }
 
-/// Waivers by which nothing is waived any more, one line each.
+/// Signatures that no longer stand, and waivers by which nothing is waived any more, one line each.
 fn lapsed(overview: &Status) -> Vec<String> {
     let mut lines = Vec::new();
     for line in &overview.agencies {
+        for why in &line.no_longer_signed {
+            lines.push(format!(
+                "{} {}: no longer signed: {why}",
+                line.agency, line.period
+            ));
+        }
         let in_force = |waiver: &&Waived| waiver.state == WaiverState::InForce.as_str();
         for waiver in line.waivers.iter().filter(|waiver| !in_force(waiver)) {
             lines.push(format!(

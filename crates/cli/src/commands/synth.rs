@@ -14,6 +14,10 @@ use crate::{Failure, Outcome, Verdict, complain, failure, job, run_of, say, toda
 
 /// Arguments of `avstem synth`.
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct Args {
     /// The folder to write to
     #[arg(long, required_unless_present = "list_faults")]
@@ -39,9 +43,12 @@ pub struct Args {
     /// Deliver the registers of the half-year control in June and December
     #[arg(long)]
     half_year: bool,
-    /// Gross agencies without accruals post the vouchers of the year's end in periods 12 and 14
+    /// Gross agencies without accruals post the vouchers of the year's end in periods 12 (13 with --period-13) and 14
     #[arg(long)]
     year_end: bool,
+    /// Gross agencies re-post in period 13 what the ministry has approved
+    #[arg(long)]
+    period_13: bool,
     /// A run whose proposed vouchers are posted: its folder in a store; may be repeated
     #[arg(long, value_name = "RUN")]
     post: Vec<PathBuf>,
@@ -180,6 +187,7 @@ fn request(args: &Args) -> Result<Request, Failure> {
             .transpose()?,
         half_year: args.half_year,
         year_end: args.year_end,
+        period_13: args.period_13,
     })
 }
 

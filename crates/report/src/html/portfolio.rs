@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{STYLE, follow, scroll};
 use crate::actions::Action;
-use crate::overview::{automation_words, count_of};
+use crate::overview::{automation_words, count_of, no_longer_signed};
 use crate::portfolio::{Counts, Line, Status};
 use crate::texts::Texts;
 
@@ -142,7 +142,10 @@ fn agency(line: &Line, texts: &Texts) -> Markup {
                 @if let Some(deputy) = &line.deputy { br; span.muted { (deputy) } }
             }
             td { (line.tags.join(", ")) }
-            td { (line.signed.join(", ")) }
+            td {
+                (line.signed.join(", "))
+                @if let Some(fallen) = no_longer_signed(line, texts) { br; span.badge.error { (fallen) } }
+            }
         }
     }
 }

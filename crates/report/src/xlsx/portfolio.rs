@@ -8,7 +8,7 @@ use super::follow::{ACTION_WIDTHS, action_rows};
 use super::sheet::{Sheet, sheet_name};
 use super::styles::Styles;
 use crate::error::ReportError;
-use crate::overview::{automation_words, count_of};
+use crate::overview::{automation_words, count_of, no_longer_signed};
 use crate::portfolio::{Counts, Status};
 use crate::texts::Texts;
 
@@ -123,7 +123,9 @@ fn agencies<'a>(
         sheet.text(18, line.owner.as_deref().unwrap_or_default())?;
         sheet.text(19, line.deputy.as_deref().unwrap_or_default())?;
         sheet.text(20, &line.tags.join(", "))?;
-        sheet.text(21, &line.signed.join(", "))?;
+        let signed = line.signed.iter().cloned();
+        let signed = signed.chain(no_longer_signed(line, texts));
+        sheet.text(21, &signed.collect::<Vec<_>>().join(", "))?;
         sheet.next_row()?;
     }
     sheet

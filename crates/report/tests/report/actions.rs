@@ -7,7 +7,7 @@ use report::actions::{
     Accepted, Action, CaseOfAction, actions, actions_json, actions_schema, read_actions,
 };
 use report::model::RunResult;
-use report::{artifacts, folder_html};
+use report::{Formats, artifacts, folder_html};
 use serde_json::Value;
 
 use crate::json::satisfies;
@@ -329,7 +329,7 @@ fn the_folder_shows_actions_tasks_and_dispensations() {
         ] {
             assert!(page.contains(expected), "{language}: {expected}");
         }
-        let made = artifacts(&run, &texts).unwrap();
+        let made = artifacts(&run, &texts, Formats::ALL).unwrap();
         assert!(made.iter().any(|artifact| artifact.name == "actions.json"));
         assert_eq!(texts.missing(), Vec::<String>::new());
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use domain::{Ore, Proposal, ProposedLine, Text};
 use formats::gl07::{self, Options};
-use report::artifacts;
 use report::model::RunResult;
+use report::{Formats, artifacts};
 
 use crate::sample;
 
@@ -38,7 +38,7 @@ fn run(proposals: Vec<Proposal>) -> RunResult {
 }
 
 fn file(run: &RunResult, language: &str, name: &str) -> Option<Vec<u8>> {
-    let made = artifacts(run, &sample::texts(language)).unwrap();
+    let made = artifacts(run, &sample::texts(language), Formats::ALL).unwrap();
     made.into_iter()
         .find(|artifact| artifact.name == name)
         .map(|artifact| artifact.bytes)

@@ -1,13 +1,13 @@
 //! The S-report's files: what stands in them, and that there are none without a report.
 
 use domain::treasury::SReport;
-use report::artifacts;
 use report::model::RunResult;
+use report::{Formats, artifacts};
 
 use crate::sample;
 
 fn file(run: &RunResult, language: &str, name: &str) -> Option<Vec<u8>> {
-    let made = artifacts(run, &sample::texts(language)).unwrap();
+    let made = artifacts(run, &sample::texts(language), Formats::ALL).unwrap();
     made.into_iter()
         .find(|artifact| artifact.name == name)
         .map(|artifact| artifact.bytes)

@@ -7,7 +7,7 @@ use calendar::service_level::{
 use domain::case::{Case, CaseStatus};
 use report::model::{CaseLine, RunResult};
 use report::results::{results_json, results_schema};
-use report::{artifacts, folder_html};
+use report::{Formats, artifacts, folder_html};
 use serde_json::{Value, json};
 
 use crate::json::satisfies;
@@ -128,7 +128,7 @@ fn the_folder_shows_them() {
         ]) {
             assert!(page.contains(words), "{language}: {words}");
         }
-        assert!(artifacts(&run(), &texts).is_ok());
+        assert!(artifacts(&run(), &texts, Formats::ALL).is_ok());
         assert_eq!(texts.missing(), Vec::<String>::new());
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use domain::{Ore, Text};
-use report::{Texts, artifacts};
+use report::{Formats, Texts, artifacts};
 
 use crate::sample;
 
@@ -104,11 +104,18 @@ fn every_artifact_has_all_its_texts_and_is_the_same_twice() {
     for generation in ["G2015", "G2024", "G2025"] {
         for language in ["nb", "nn", "en"] {
             let (run, texts) = (sample::run(generation), sample::texts(language));
-            let made = artifacts(&run, &texts).unwrap();
+            let made = artifacts(&run, &texts, Formats::ALL).unwrap();
             assert_eq!(texts.missing(), Vec::<String>::new());
             let names: Vec<&str> = made.iter().map(|a| a.name.as_str()).collect();
             assert!(names.is_sorted() && names.len() == 15, "{names:?}");
-            assert!(made == artifacts(&sample::run(generation), &sample::texts(language)).unwrap());
+            assert!(
+                made == artifacts(
+                    &sample::run(generation),
+                    &sample::texts(language),
+                    Formats::ALL
+                )
+                .unwrap()
+            );
         }
     }
 }

@@ -102,6 +102,17 @@ impl At<'_> {
         self.world.days.of_period(self.place).start
     }
 
+    /// What is not carried is said of December, and once more where period 14 is run.
+    fn closing(&self, effect: Effect) -> Vec<Effect> {
+        let last = Period::new(self.period.year(), 14);
+        let last = last.filter(|_| self.world.profile.has_period_14);
+        let again = last.map(|period| Effect {
+            period,
+            ..effect.clone()
+        });
+        std::iter::once(effect).chain(again).collect()
+    }
+
     /// Cash in hand that the next year does not open with, opens with twice, or turned, or that was posted too late.
     fn ledger(&self, stream: &mut Stream) -> Option<Candidate> {
         let mut lines = self
@@ -151,7 +162,7 @@ impl At<'_> {
         let effect = Effect::new(self.fault, self.period, STRAY, negative(more), Vec::new());
         Some(Candidate {
             touches: vec![(0, "carry-forward")],
-            effects: vec![effect.mirrored(ACCRUED_COSTS, more)],
+            effects: self.closing(effect.mirrored(ACCRUED_COSTS, more)),
             edits,
             ..Candidate::default()
         })
@@ -191,7 +202,7 @@ impl At<'_> {
         let effect = Effect::new(self.fault, self.period, account, differs, Vec::new());
         Some(Candidate {
             touches: vec![(self.day(), account)],
-            effects: vec![effect],
+            effects: self.closing(effect),
             edits: vec![self.tampered("kontantregnskap", cells, change)],
             ..Candidate::default()
         })

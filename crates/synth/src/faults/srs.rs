@@ -606,6 +606,7 @@ impl At<'_> {
     fn appropriation(&self) -> Option<Candidate> {
         let has_amount = self.voucher.lines.first()?.amount != Ore::ZERO;
         has_amount.then(|| Candidate {
+            vouchers: vec![self.spot],
             edits: vec![Edit::Appropriation(self.period, self.fault, self.later)],
             ..Candidate::default()
         })

@@ -433,6 +433,22 @@ pub enum FaultId {
     YearEndContra,
     /// The settlement accounts are emptied with cash effect.
     YearEndType,
+    /// A re-posting of period 13 that nobody has approved.
+    RepostingNotApproved,
+    /// An approved re-posting is not posted.
+    RepostingMissing,
+    /// An approved re-posting is posted twice.
+    RepostingTwice,
+    /// An approved re-posting has the wrong sign.
+    RepostingTurned,
+    /// An approved re-posting is a tenth too large.
+    RepostingDiffers,
+    /// An approved re-posting has a type without cash effect.
+    RepostingWithoutCash,
+    /// A re-posting is dated before its approval.
+    RepostingEarly,
+    /// A re-posting is dated after the first transfer of period 14.
+    RepostingLate,
     /// An asset is capitalised with the wrong sign until the month after.
     AssetTurned,
     /// A tenth of the contra posting of a month's appropriation is on another account until the month after.
@@ -725,6 +741,14 @@ const FAULTS: &[FaultKind] = &[
     month_end(403, FaultId::YearEndDiffers, "year-end-differs", ["year-end", "closing-amount-differs"], "mellomværende of period 14 is a tenth off; only with --year-end, gross agencies without accruals, a December"),
     month_end(404, FaultId::YearEndContra, "year-end-contra", ["year-end", "closing-wrong-contra"], "grants are taken out of the result against another account; only with --year-end, gross agencies without accruals, a December"),
     month_end(405, FaultId::YearEndType, "year-end-type", ["year-end", "closing-wrong-type"], "the settlement accounts are emptied in period 14 with cash effect; only with --year-end, gross agencies without accruals, a December"),
+    month_end(760, FaultId::RepostingNotApproved, "reposting-not-approved", ["period-13", "reposting-not-approved"], "a re-posting in period 13 was not approved; only with --period-13, gross agencies, a December"),
+    month_end(761, FaultId::RepostingMissing, "reposting-missing", ["period-13", "reposting-missing"], "an approved re-posting is not posted in period 13; only with --period-13, gross agencies, a December"),
+    month_end(762, FaultId::RepostingTwice, "reposting-twice", ["period-13", "reposting-twice"], "an approved re-posting is posted twice in period 13; only with --period-13, gross agencies, a December"),
+    month_end(763, FaultId::RepostingTurned, "reposting-turned", ["period-13", "reposting-wrong-sign"], "an approved re-posting has the wrong sign in period 13; only with --period-13, gross agencies, a December"),
+    month_end(764, FaultId::RepostingDiffers, "reposting-differs", ["period-13", "reposting-differs"], "an approved re-posting is a tenth too large in period 13; only with --period-13, gross agencies, a December"),
+    month_end(765, FaultId::RepostingWithoutCash, "reposting-without-cash", ["period-13", "reposting-without-cash"], "an approved re-posting has a voucher type without cash effect; only with --period-13, gross agencies, a December"),
+    month_end(766, FaultId::RepostingEarly, "reposting-early", ["period-13", "reposting-before-approval"], "a re-posting of period 13 is dated before its approval; only with --period-13, gross agencies, a December"),
+    month_end(767, FaultId::RepostingLate, "reposting-late", ["period-13", "reposting-after-transfers"], "a re-posting of period 13 is dated after the first transfer of period 14; only with --period-13, gross agencies, a December"),
     month_end(360, FaultId::AssetTurned, "asset-turned", ["fixed-assets", "posted-with-wrong-sign"], "an asset is capitalised with the wrong sign until the month after; only agencies with accruals"),
     month_end(361, FaultId::ContraDiffers, "contra-differs", ["appropriation-income", "amount-differs"], "a tenth of the contra posting of a month's appropriation is on another account until the month after; only gross agencies with accruals"),
     month_end(362, FaultId::InvestmentDiffers, "investment-differs", ["investment-appropriation", "amount-differs"], "a tenth of the appropriation used for an asset is a cost until the month after; only agencies with accruals"),

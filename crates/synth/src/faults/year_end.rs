@@ -118,9 +118,12 @@ pub(crate) fn mispost(world: &mut World, fault: FaultId, step: Step, place: usiz
     let leaves_result = matches!(fault, FaultId::YearEndTwice | FaultId::YearEndTurned);
     let is_carried = world.days.periods.last() > Some(&voucher.period);
     if leaves_result && is_carried {
-        let carried = effects.clone().into_iter().map(|effect| {
-            let amount = negative(effect.amount);
-            Effect::new(fault, effect.period, SETTLED, amount, Vec::new())
+        // Told of December too, whatever period the result is transferred in.
+        let year = voucher.period.year();
+        let mut periods: Vec<Period> = effects.iter().map(|effect| effect.period).collect();
+        periods.extend(Period::new(year, 12).filter(|december| !periods.contains(december)));
+        let carried = periods.into_iter().map(|period| {
+            Effect::new(fault, period, SETTLED, negative(amount), Vec::new())
                 .told_by("carry-forward", None)
         });
         effects.extend(carried);

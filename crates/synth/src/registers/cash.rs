@@ -2,7 +2,8 @@
 //! `article-control`.
 //!
 //! Everything but vouchers without effect in the cash ledger (types M*) is in it; of an opening balance only what was
-//! carried in the cash ledger, with 1980 as its contra. Source: reports-to-treasury §2–3, F1. The effect of unpaid bills
+//! carried in the cash ledger, with 1980 as its contra. Of period 13, where it is used, there are listings as of a month.
+//! Source: reports-to-treasury §2–3 and 7, F1. The effect of unpaid bills
 //! and of invoices is left out: they are in the balance with the treasury. State accounts are invented.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +31,8 @@ pub(crate) struct CashLedger {
     open: Accounts,
     /// The entity ledger after the transfers of period 14.
     closed: Accounts,
+    /// Of December: both ledgers after the re-postings of period 13, where it is used.
+    reposted: Option<Box<Self>>,
 }
 
 impl CashLedger {
@@ -54,6 +57,11 @@ impl CashLedger {
         total(self.balances_carried().map(|(_, balance)| balance))
     }
 
+    /// The ledgers that the year's last S-report is made of: of period 13 where it is used.
+    fn last_of_year(&self) -> &Self {
+        self.reposted.as_deref().unwrap_or(self)
+    }
+
     fn add(&mut self, voucher: &Voucher) {
         for line in &voucher.lines {
             add(&mut self.entity, line.account, line.amount);
@@ -70,17 +78,19 @@ impl CashLedger {
         let mut entity = self.closed.clone();
         close_year(&mut entity, world.profile.balancing());
         carry_wrong(world, year, &mut entity);
-        let mut cash: Accounts = self.balances_carried().collect();
-        cash.insert(REPORTED, Ore(-self.carried().0));
+        let last = self.last_of_year();
+        let mut cash: Accounts = last.balances_carried().collect();
+        cash.insert(REPORTED, Ore(-last.carried().0));
         let closed = entity.clone();
         // What stays open is a balance; of the result nothing is left.
-        let open = self.open.iter();
+        let open = last.open.iter();
         let open = open.filter(|(account, _)| account.starts_with(['1', '2']));
         Self {
             entity,
             cash,
             open: open.map(|(account, of)| (*account, *of)).collect(),
             closed,
+            reposted: None,
         }
     }
 }
@@ -112,12 +122,22 @@ pub(crate) fn cash_ledgers(world: &World) -> Vec<CashLedger> {
             all.push(ledger.clone());
             continue;
         }
-        for line in vouchers.flat_map(|voucher| &voucher.lines) {
+        let vouchers: Vec<&Voucher> = vouchers.collect();
+        for line in vouchers.iter().flat_map(|voucher| &voucher.lines) {
             add(&mut ledger.closed, line.account, line.amount);
         }
         // What December carries is what the transfers leave.
-        if let Some(last) = all.last_mut() {
-            last.closed = ledger.closed.clone();
+        let Some(last) = all.last_mut() else {
+            continue;
+        };
+        last.closed = ledger.closed.clone();
+        if world.repostings.iter().any(|one| one.period == *period) {
+            let mut reposted = last.clone();
+            for voucher in vouchers {
+                reposted.add(voucher);
+            }
+            last.reposted = Some(Box::new(reposted));
+            ledger.reposted.clone_from(&last.reposted);
         }
     }
     all
@@ -139,6 +159,10 @@ pub(super) fn listings(
     for (ledger, period) in cash_ledgers(world).iter().zip(&world.days.periods) {
         cash_ledger(ledger, *period, each)?;
         report(world, &ledger.cash, *period, each)?;
+        if let Some((thirteen, reposted)) = of_13(*period, ledger) {
+            cash_ledger(reposted, thirteen, each)?;
+            report(world, &reposted.cash, thirteen, each)?;
+        }
         if let (12, Some(opening)) = (period.number(), Period::new(period.year() + 1, 0)) {
             let carried = ledger.carry(world, opening.year());
             cash_ledger(&carried, opening, each)?;
@@ -148,6 +172,12 @@ pub(super) fn listings(
     // The control lists what is illegal, so while nothing is, there are headings only.
     let [.., control] = REPORTS;
     each(of_report(control, "artskontokontroll.csv", Vec::new())?)
+}
+
+/// Period 13 after a December in which it is used, and the ledgers after it.
+fn of_13(december: Period, ledger: &CashLedger) -> Option<(Period, &CashLedger)> {
+    let thirteen = Period::new(december.year(), 13)?;
+    Some((thirteen, ledger.reposted.as_deref()?))
 }
 
 /// The kinds of reports, and the headings of their amounts: but for these their headings are the same.
@@ -289,13 +319,17 @@ fn state_account(account: &str, agency: u32, settlement: u32) -> String {
     }
 }
 
-/// What stands on a helper account at the end of a month: of NAV's refunds, or of the error account. Without faults nothing
+/// What stands on a helper account at the end of a month, and of a period 13 that is used: of NAV's refunds, or of the error account. Without faults nothing
 /// does.
 pub(crate) fn on_helpers(world: &World) -> Vec<(Period, String, Ore)> {
     let agency = world.profile.index + 1;
     let settlement = settlement(agency);
     let mut all = Vec::new();
-    for (ledger, period) in cash_ledgers(world).iter().zip(&world.days.periods) {
+    let ledgers = cash_ledgers(world);
+    let months = world.days.periods.iter().zip(&ledgers);
+    let months = months
+        .flat_map(|(month, ledger)| std::iter::once((*month, ledger)).chain(of_13(*month, ledger)));
+    for (period, ledger) in months {
         for helper in ["97", "99"] {
             let named = format!("{settlement}{helper}");
             let of_helper = ledger.cash.iter();
@@ -303,7 +337,7 @@ pub(crate) fn on_helpers(world: &World) -> Vec<(Period, String, Ore)> {
                 .filter(|(account, _)| state_account(account, agency, settlement) == named);
             let amount = total(of_helper.map(|(_, balance)| *balance));
             if world.profile.is_gross() && amount != Ore::ZERO {
-                all.push((*period, named, amount));
+                all.push((period, named, amount));
             }
         }
     }

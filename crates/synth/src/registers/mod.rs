@@ -8,6 +8,7 @@ pub(crate) mod cash;
 pub(crate) mod half_year;
 mod invoices;
 pub(crate) mod orders;
+mod period_13;
 mod staff;
 pub(crate) mod tampered;
 pub(crate) mod treasury;
@@ -35,6 +36,7 @@ pub(crate) fn registers(
     orders::listings(world, each)?;
     staff::listings(world, each)?;
     treasury::listings(world, each)?;
+    period_13::listings(world, each)?;
     half_year::listings(world, each)
 }
 

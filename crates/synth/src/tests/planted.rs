@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::agency::{Budgeting, Model, Principle, Service};
 use domain::identifier::{Kid, KidMethod};
 use domain::{Ore, Period};
 
@@ -598,6 +599,28 @@ fn too_many_faults_are_refused_with_the_reason() {
     );
 }
 
+/// A month has one voucher of its appropriation, and one thing can be wrong with it.
+#[test]
+fn a_month_has_one_wrong_appropriation() {
+    let february = Period::new(2025, 2).unwrap();
+    let two_months = |faults| Request {
+        periods: (february.previous_month(), february),
+        faults,
+        kinds: Some(vec![Model {
+            service: Service::Full,
+            budgeting: Budgeting::Gross,
+            principle: Principle::Srs,
+        }]),
+        ..request(1, 200)
+    };
+    let [turned, twice] = [FaultId::AppropriationTurned, FaultId::AppropriationTwice];
+    let both = crate::agency(&two_months(vec![(turned, 1), (twice, 1)]), 0).unwrap();
+    let months: BTreeSet<Period> = both.faults.iter().map(|fault| fault.period).collect();
+    assert_eq!(months.len(), 2, "{:?}", both.faults);
+    let error = crate::agency(&two_months(vec![(turned, 2), (twice, 1)]), 0).unwrap_err();
+    assert!(matches!(error, crate::SynthError::NoPlace { .. }));
+}
+
 #[test]
 fn a_fault_that_no_agency_can_have_is_refused() {
     let months = |first: &str, last: &str| (first.parse().unwrap(), last.parse().unwrap());
@@ -664,6 +687,7 @@ fn a_fault_that_no_agency_can_have_is_refused() {
     for kind in faults() {
         request.faults = vec![(kind.id, 1)];
         request.year_end = kind.id.is_of_year_end();
+        request.period_13 = request.year_end;
         assert_eq!(request.validate(), Ok(()), "{kind:?}");
     }
 }
@@ -778,6 +802,35 @@ fn faults_of_an_agency_are_on_different_days_or_accounts() {
                     }
                 }
             }
+        }
+    }
+}
+
+/// What is not carried to the next year is said in every period from December on that is run.
+#[test]
+fn what_is_not_carried_is_said_of_period_14_too() {
+    let december = Period::new(2024, 12).unwrap();
+    for (year_end, expected) in [(false, vec!["2024-12"]), (true, vec!["2024-12", "2024-14"])] {
+        for fault in [FaultId::CarryMissing, FaultId::CashCarryTurned] {
+            let request = Request {
+                agencies: 1,
+                periods: (december, december.next_month()),
+                faults: vec![(fault, 1)],
+                kinds: Some(vec![Model {
+                    service: Service::Full,
+                    budgeting: Budgeting::Gross,
+                    principle: Principle::Cash,
+                }]),
+                year_end,
+                ..request(1, 200)
+            };
+            let world = crate::agency(&request, 0).unwrap();
+            let said = world
+                .faults
+                .iter()
+                .filter(|found| found.check == "carry-forward");
+            let periods: Vec<String> = said.map(|found| found.period.to_string()).collect();
+            assert_eq!(periods, expected, "{fault:?}");
         }
     }
 }
