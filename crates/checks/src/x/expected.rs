@@ -113,7 +113,8 @@ pub(crate) fn is_of(expectation: &Expectation, delivery: &Delivery) -> bool {
 /// The delivery that answers to each day, in the order of the days.
 ///
 /// A file is expected either for a day itself (a statement covers its days, payments have a day), or once around a day: then
-/// any file of the month may be the one, and each file answers to one day only, the earliest first.
+/// any file of the month may be the one, and each file answers to one day only, the earliest first. Of several files the one
+/// that was made first is the one that was expected: what comes after it is a further one, and makes nothing late.
 pub(crate) fn answers<'a>(
     period: Period,
     expectation: &Expectation,
@@ -127,27 +128,34 @@ pub(crate) fn answers<'a>(
                 covered.is_some_and(|(from, to)| (from..=to).contains(&day))
             };
             let of = |expected: &Expected| {
-                let mut all = deliveries.iter().copied();
-                all.find(|delivery| covers(delivery, expected.day))
+                let all = deliveries.iter().copied();
+                first_made(all.filter(|delivery| covers(delivery, expected.day)))
             };
             days.iter().map(of).collect()
         }
         When::Month => {
             let month = (period.first_day(), period.last_day());
-            let of_month = |delivery: &&&Delivery| is_about(delivery, month);
-            let found = deliveries.iter().find(of_month).copied();
+            let all = deliveries.iter().copied();
+            let found = first_made(all.filter(|delivery| is_about(delivery, month)));
             days.iter().map(|_| found).collect()
         }
         _ => {
             let mut unused: Vec<&Delivery> = deliveries.to_vec();
             let mut of = |expected: &Expected| {
                 let around = (expected.day, expected.due);
-                let found = unused.iter().position(|d| is_about(d, around))?;
-                Some(unused.remove(found))
+                let all = unused.iter().copied();
+                let found = first_made(all.filter(|delivery| is_about(delivery, around)))?;
+                unused.retain(|delivery| !std::ptr::eq(*delivery, found));
+                Some(found)
             };
             days.iter().map(&mut of).collect()
         }
     }
+}
+
+/// The file that was made first; one that does not say when comes after those that do.
+fn first_made<'a>(deliveries: impl Iterator<Item = &'a Delivery>) -> Option<&'a Delivery> {
+    deliveries.min_by_key(|delivery| (delivery.made.is_none(), delivery.made))
 }
 
 /// Whether the days of a delivery meet those days. A register without a date is as good on every day; any other file that
