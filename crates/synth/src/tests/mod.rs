@@ -62,7 +62,6 @@ fn requests() -> Vec<Request> {
     requests.push(Request {
         seed: 8,
         periods: year_end,
-        year_end: true,
         period_13: true,
         ..request(2, 300)
     });
