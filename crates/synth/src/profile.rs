@@ -400,7 +400,9 @@ impl Profile {
                 &[]
             },
             has_half_year: request.half_year,
-            has_year_end: request.year_end && gross && model.principle == Principle::Cash,
+            has_year_end: (request.year_end || request.period_13)
+                && gross
+                && model.principle == Principle::Cash,
             has_period_13: request.period_13 && gross,
         })
     }
