@@ -227,8 +227,10 @@ pub struct Examined {
 }
 
 impl Check {
-    /// The regime in force in a period.
+    /// The regime in force in a period; periods 13 and 14 are of the regime of their December.
     pub fn regime(&self, period: Period) -> Option<&Regime> {
+        let month = Period::new(period.year(), period.number().min(12));
+        let period = month.unwrap_or(period);
         let in_force = |bound: (i32, u8)| Period::new(bound.0, bound.1);
         self.regimes.iter().find(|regime| {
             in_force(regime.from).is_some_and(|from| from <= period)

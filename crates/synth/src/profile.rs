@@ -402,8 +402,10 @@ impl Profile {
                 &[]
             },
             has_half_year: request.half_year,
-            has_period_14: request.year_end,
-            has_year_end: request.year_end && gross && model.principle == Principle::Cash,
+            has_period_14: request.year_end || request.period_13,
+            has_year_end: (request.year_end || request.period_13)
+                && gross
+                && model.principle == Principle::Cash,
             has_period_13: request.period_13 && gross,
         })
     }

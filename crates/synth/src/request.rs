@@ -56,7 +56,8 @@ pub struct Request {
     /// and collection to close; without it they post two transfers in period 14.
     pub year_end: bool,
     /// Whether gross agencies re-post in period 13 of every year whose December is in the data: what the ministry approved, in
-    /// January, before the vouchers of the year's end and of period 14.
+    /// January, before the vouchers of the year's end and of period 14. Those under the cash principle post them as with
+    /// `year_end`: the period is closed with them.
     pub period_13: bool,
 }
 

@@ -46,7 +46,7 @@ pub struct Args {
     /// Gross agencies without accruals post the vouchers of the year's end in periods 12 (13 with --period-13) and 14
     #[arg(long)]
     year_end: bool,
-    /// Gross agencies re-post in period 13 what the ministry has approved
+    /// Gross agencies re-post in period 13 what the ministry has approved; those without accruals as with --year-end
     #[arg(long)]
     period_13: bool,
     /// A run whose proposed vouchers are posted: its folder in a store; may be repeated

@@ -59,6 +59,18 @@ fn requests() -> Vec<Request> {
         periods: year_end,
         ..request(5, 400)
     });
+    requests.push(Request {
+        seed: 8,
+        periods: year_end,
+        // Without a year's end, which empties the settlement accounts.
+        kinds: Some(vec![Model {
+            budgeting: Budgeting::Gross,
+            principle: Principle::Srs,
+            ..fund
+        }]),
+        period_13: true,
+        ..request(2, 300)
+    });
     let one = "2024-12".parse().unwrap();
     requests.push(Request {
         seed: 7,
