@@ -283,6 +283,7 @@ pub fn run_period(
     let checks = checks::run_all(&cx);
     let s_report = checks::t::reported::s_report(&cx);
     let l_report = checks::t::l_report::l_report(&cx);
+    let p_report = checks::t::p_report::p_report(&cx);
     let mut matching = Vec::new();
     let (mut matches, mut open_items, mut suggestions) = (Vec::new(), Vec::new(), Vec::new());
     for set in &sets {
@@ -312,6 +313,7 @@ pub fn run_period(
         checks,
         s_report,
         l_report,
+        p_report,
         matching,
         matches,
         open_items,

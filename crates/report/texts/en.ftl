@@ -423,3 +423,13 @@ column-settlement-account = Settlement account in Norges Bank
 column-opening = Opening balance
 column-movement = Movement
 column-closing = Closing balance
+
+# P-report
+column-section = Section
+section-assets = Assets
+section-capital-and-debt = State capital and debt
+section-income = Income
+section-cost = Cost
+sheet-p-report = P-report
+sheet-p-report-heading = P-report made from the ledger
+sheet-p-report-note = Accumulated amounts on article accounts, debit is positive; article account 280 collects differences. The sum must be zero. The report belongs to the run in whose folder it lies.

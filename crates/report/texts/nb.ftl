@@ -424,3 +424,13 @@ column-settlement-account = Oppgjørskonto i Norges Bank
 column-opening = Inngående saldo
 column-movement = Bevegelse
 column-closing = Utgående saldo
+
+# P-rapport
+column-section = Del
+section-assets = Eiendeler
+section-capital-and-debt = Statens kapital og gjeld
+section-income = Inntekter
+section-cost = Kostnader
+sheet-p-report = P-rapport
+sheet-p-report-heading = P-rapport laget fra hovedboken
+sheet-p-report-note = Akkumulerte beløp på artskonto, debet er positivt; artskonto 280 samler avstemmingsdifferanser. Summen skal være null. Rapporten hører til kjøringen i mappen den ligger i.
