@@ -3,6 +3,7 @@
 
 mod causes;
 mod commands;
+mod controls;
 mod determinism;
 mod evidence;
 mod folders;
