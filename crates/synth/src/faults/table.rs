@@ -765,7 +765,7 @@ const FAULTS: &[FaultKind] = &[
     month_end(735, FaultId::PReportNotBooked, "p-report-not-booked", ["treasury-booked", "line-not-booked"], "the treasury does not book a line of the P-report; only agencies that list their P-report"),
     month_end(736, FaultId::PReportNotReported, "p-report-not-reported", ["treasury-booked", "line-not-reported"], "the treasury books a line that the P-report does not have; only agencies that list their P-report"),
     month_end(737, FaultId::TreasuryAuthorityEnded, "treasury-authority-ended", ["s-report", "authority-not-in-force"], "the authority for a chapter has ended; only agencies budgeted gross, a year from January"),
-    month_end(738, FaultId::TreasurySetupMissing, "treasury-setup-missing", ["s-report", "setup-missing"], "the set-up of the cash ledger lacks the accounts of class 7; only agencies budgeted gross, a year from January"),
+    month_end(738, FaultId::TreasurySetupMissing, "treasury-setup-missing", ["s-report", "setup-missing"], "the set-up of the cash ledger lacks the accounts of class 5; only agencies budgeted gross, a year from January"),
     month_end(739, FaultId::TreasurySetupUnreadable, "treasury-setup-unreadable", ["s-report", "setup-unreadable"], "a row of the set-up of the cash ledger names no accounts that can be read; only agencies budgeted gross, a year from January"),
 ];
 

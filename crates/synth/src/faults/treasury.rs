@@ -13,6 +13,7 @@ use formats::delimited::record::Value;
 
 use super::cash::Month;
 use super::{Candidate, Edit, Effect, FaultId};
+use crate::profile::WAGES;
 use crate::random::Stream;
 use crate::registers::cash::{cash_ledgers, report_key, report_lines, settlement};
 use crate::registers::tampered::{Change, Tampering};
@@ -230,9 +231,10 @@ fn authority_ended(world: &World, period: Period, place: usize) -> Option<Candid
     })
 }
 
-/// The set-up does not say where the accounts of class 7 go: each is told of, and the line of each.
+/// The set-up does not say where the accounts of class 5 go: each is told of, and the line of each. Faults of `cash` go to other
+/// classes, so that no line has two differences.
 fn setup_missing(world: &World, period: Period, place: usize) -> Option<Candidate> {
-    const PATTERN: &str = "7*";
+    const PATTERN: &str = "5*";
     let fault = FaultId::TreasurySetupMissing;
     let ledgers = cash_ledgers(world);
     let of = |place: Option<usize>, account: &str| {
@@ -240,9 +242,9 @@ fn setup_missing(world: &World, period: Period, place: usize) -> Option<Candidat
         ledger.map_or(Ore::ZERO, |ledger| ledger.cash_of(account))
     };
     let accounts = ledgers.get(place)?.entity();
-    let accounts = accounts.filter(|(account, _)| account.starts_with('7'));
+    let accounts = accounts.filter(|(account, _)| account.starts_with('5'));
     let mut lines: BTreeMap<String, [Ore; 2]> = BTreeMap::new();
-    let mut told = Vec::new();
+    let mut told = BTreeMap::new();
     let before = place.checked_sub(1).filter(|_| period.number() > 1);
     for (account, _) in accounts {
         let amounts = [of(Some(place), account), of(before, account)];
@@ -251,9 +253,7 @@ fn setup_missing(world: &World, period: Period, place: usize) -> Option<Candidat
         for (sum, amount) in line.iter_mut().zip(amounts) {
             *sum = total([*sum, amount]);
         }
-        if amounts != [Ore::ZERO; 2] {
-            told.push((account.to_owned(), amounts[0]));
-        }
+        told.insert(account, amounts[0]);
     }
     let mut candidate = once(world, period, "kontantoppsett");
     candidate.edits = vec![Edit::Tamper(Tampering {
@@ -262,9 +262,8 @@ fn setup_missing(world: &World, period: Period, place: usize) -> Option<Candidat
         cells: vec![("accounts", Value::Text(PATTERN.to_owned()))],
         change: Change::Leave,
     })];
-    let mut told = told.into_iter();
-    let (account, amount) = told.next()?;
-    let mut effect = Effect::new(fault, period, account, amount, Vec::new());
+    let amount = told.remove(WAGES)?;
+    let mut effect = Effect::new(fault, period, WAGES, amount, Vec::new());
     for (account, amount) in told {
         effect = effect.mirrored(account, amount);
     }
