@@ -102,7 +102,7 @@ pub(super) fn candidate(
     let lists = |profile: &Profile| profile.lists_p_report(period.year());
     match fault {
         FaultId::PReportHolidayPay if has_holiday_pay(first, period) => {
-            holiday_pay(world, place, period, spot)
+            Some(holiday_pay(world, place, period, spot))
         }
         FaultId::PReportHolidayPay => None,
         _ if !lists(&world.profile) => None,
@@ -130,7 +130,7 @@ pub(super) fn signs_of(world: &World, vouchers: &[usize]) -> Vec<&'static str> {
 }
 
 /// The month's holiday pay is posted in the month after; after the data, never.
-fn holiday_pay(world: &World, place: usize, period: Period, spot: usize) -> Option<Candidate> {
+fn holiday_pay(world: &World, place: usize, period: Period, spot: usize) -> Candidate {
     let fault = FaultId::PReportHolidayPay;
     let subject = format!("PR-01 {HOLIDAY_PAY_OWED}");
     let edit = match later_periods(world, period).next() {
@@ -138,13 +138,13 @@ fn holiday_pay(world: &World, place: usize, period: Period, spot: usize) -> Opti
         None => Edit::Remove(vec![spot]),
     };
     let day = world.days.of_period(place).start;
-    Some(Candidate {
+    Candidate {
         touches: vec![(day, "holiday-pay")],
         vouchers: vec![spot],
         effects: vec![Effect::new(fault, period, subject, Ore::ZERO, Vec::new())],
         edits: vec![edit],
         ..Candidate::default()
-    })
+    }
 }
 
 /// A cost is on an account of group 52 until the month after.
