@@ -109,9 +109,11 @@ const NOT_NAMED: &[(&str, &str, &str)] = &[
         "account-not-reported",
         "a made agency has one settlement account, and a listing has a row",
     ),
-    ("s-report", "authority-not-in-force", "to come"),
-    ("s-report", "setup-missing", "to come"),
-    ("s-report", "setup-unreadable", "to come"),
+    (
+        "p-report",
+        "settlement-not-reconciled",
+        "a notice: what the bank reconciliation fails on",
+    ),
     (
         "access",
         "conflicts-not-named",

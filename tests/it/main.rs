@@ -4,6 +4,7 @@
 mod actions;
 mod causes;
 mod commands;
+mod controls;
 mod determinism;
 mod evidence;
 mod folders;

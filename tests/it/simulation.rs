@@ -150,26 +150,29 @@ fn few_faults_at_a_time_are_found_and_nothing_else() {
 
 /// Whether a fault is in what the treasury gets. It rewrites the same lists as the faults of the cash ledger.
 fn is_of_report(fault: synth::FaultId) -> bool {
-    ["s-report", "l-report"].contains(&fault.check())
+    let is_booked = [
+        synth::FaultId::PReportNotBooked,
+        synth::FaultId::PReportNotReported,
+    ];
+    ["s-report", "l-report", "p-report"].contains(&fault.check()) || is_booked.contains(&fault)
 }
 
-/// Each fault of a report in an agency of its own kind; the sixth lists the basis of the L-report.
+/// Each fault of a report in an agency of its own kind; the sixth lists the basis of the L-report, and its P-report.
 #[test]
 fn faults_of_reports_are_found_and_nothing_else() {
-    let net = Model {
+    let net = |principle| Model {
         service: Service::Full,
         budgeting: Budgeting::Net,
-        principle: Principle::Cash,
+        principle,
     };
     let all = synth::faults().iter().map(|kind| kind.id);
     let ours: Vec<_> = all.filter(|id| is_of_report(*id)).collect();
-    assert!(ours.len() >= 14, "{ours:?}");
+    assert!(ours.len() >= 24, "{ours:?}");
     ours.into_par_iter().for_each(|id| {
-        let of_basis = id.check() == "l-report";
-        let (agencies, kinds) = if of_basis {
-            (6, Some(vec![net]))
-        } else {
-            (2, None)
+        let (agencies, kinds) = match id.check() {
+            "l-report" => (6, Some(vec![net(Principle::Cash)])),
+            "s-report" => (2, None),
+            _ => (6, Some(vec![net(Principle::Srs)])),
         };
         simulate(&synth::Request {
             kinds,

@@ -42,6 +42,7 @@ pub static REGISTRY: &[&Check] = &[
     &s::holiday_pay::CHECK,
     &s::nav_accrual::CHECK,
     &t::l_report::CHECK,
+    &t::p_report::CHECK,
     &t::s_report::CHECK,
     &h::chart_status::CHECK,
     &h::dimension_values::CHECK,

@@ -324,6 +324,7 @@ fn keys_in_sources() -> BTreeSet<String> {
         "cash-unchanged-",
         "treasury-booked-",
         "l-report-",
+        "p-report-",
         "s-report-",
         "nav-refunds-",
         "sap-ledgers-",

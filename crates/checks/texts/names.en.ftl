@@ -513,3 +513,18 @@ cause-basis-late = Basis too late
 cause-account-not-reported = Settlement account not reported
 cause-account-not-ours = Account that is none of the agency's
 frame-l_report = Rows of the L-report
+
+# Reports to the treasury: p-report
+point-p-report-difference = PR-02 Balances on article account 280
+point-p-report-bank = PR-03 Norges Bank against the bank statement
+point-p-report-sum = PR-05 Sum of the P-report
+point-p-report-line = P-report against the ledger
+cause-minimum-posting-missing = Minimum posting missing
+cause-difference-not-explained = Balance on 280 not explained
+cause-report-not-balanced = Report does not balance
+frame-p_report = Rows of the final P-report
+frame-p_report_preliminary = Rows of the preliminary P-report
+frame-p_booked = Rows of the A-report of the P-report
+setting-p-report-difference_accounts = Accounts that stand on article account 280
+setting-p-report-first_year = First year of P-reports
+setting-p-report-pay_accounts = Accounts of pay

@@ -513,3 +513,18 @@ cause-basis-late = Grunnlaget kom for sent
 cause-account-not-reported = Oppgjørskonto som ikke er rapportert
 cause-account-not-ours = Konto som ikke er virksomhetens
 frame-l_report = Rader i L-rapporten
+
+# Rapporter til statsregnskapet: p-report
+point-p-report-difference = PR-02 Saldoer på artskonto 280
+point-p-report-bank = PR-03 Norges Bank mot kontoutskriften
+point-p-report-sum = PR-05 Sum av P-rapporten
+point-p-report-line = P-rapport mot hovedboken
+cause-minimum-posting-missing = Minimumspostering mangler
+cause-difference-not-explained = Saldo på 280 er ikke forklart
+cause-report-not-balanced = Rapporten går ikke i balanse
+frame-p_report = Rader i den endelige P-rapporten
+frame-p_report_preliminary = Rader i den foreløpige P-rapporten
+frame-p_booked = Rader i A-rapporten til P-rapporten
+setting-p-report-difference_accounts = Konti som står på artskonto 280
+setting-p-report-first_year = Første år med P-rapport
+setting-p-report-pay_accounts = Lønnskonti

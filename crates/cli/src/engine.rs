@@ -315,8 +315,6 @@ pub fn run_period(
         as_of,
     };
     let checks = checks::run_all(&cx);
-    let s_report = checks::t::reported::s_report(&cx);
-    let l_report = checks::t::l_report::l_report(&cx);
     let mut matching = Vec::new();
     let (mut matches, mut open_items, mut suggestions) = (Vec::new(), Vec::new(), Vec::new());
     for set in &sets {
@@ -344,8 +342,9 @@ pub fn run_period(
         }),
         inputs,
         checks,
-        s_report,
-        l_report,
+        s_report: checks::t::reported::s_report(&cx),
+        l_report: checks::t::l_report::l_report(&cx),
+        p_report: checks::t::p_report::p_report(&cx),
         matching,
         matches,
         open_items,

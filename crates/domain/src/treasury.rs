@@ -1,6 +1,6 @@
-//! The S- and L-report to the treasury accounts (statsregnskapet) as values: what an agency reports for a period, line by line.
+//! The S-, L- and P-report to the treasury accounts (statsregnskapet) as values: what an agency reports for a period, line by line.
 //!
-//! Source: reports-to-treasury §3, §4. A report is bound to the run that made it: agency, period and program are the
+//! Source: reports-to-treasury §3 to §5. A report is bound to the run that made it: agency, period and program are the
 //! run's. Amounts are øre, debit positive, accumulated from January. Not here: how a report is made or
 //! controlled (`checks`), and its files (`report`).
 
@@ -63,6 +63,72 @@ pub struct LLine {
     pub closing: Ore,
 }
 
+/// The P-report of a net agency: its whole ledger on article accounts, periodised.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PReport {
+    /// Its lines, by article account; lines of zero are left out.
+    pub lines: Vec<PLine>,
+}
+
+/// A line of the P-report.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PLine {
+    /// Article account.
+    pub article: String,
+    /// Accumulated amount; of balances what the year opened with too.
+    pub amount: Ore,
+}
+
+/// A section of the P-report.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Section {
+    /// Assets (eiendeler).
+    Assets,
+    /// The state's capital, and debt (statens kapital og gjeld).
+    Capital,
+    /// Income (inntekter).
+    Income,
+    /// Cost (kostnader).
+    Cost,
+}
+
+impl Section {
+    /// Every section, in the order of the report.
+    pub const ALL: [Self; 4] = [Self::Assets, Self::Capital, Self::Income, Self::Cost];
+
+    /// The word of the wire form.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Assets => "assets",
+            Self::Capital => "capital-and-debt",
+            Self::Income => "income",
+            Self::Cost => "cost",
+        }
+    }
+
+    /// The section of an article account: by its class; financial items and transfers (class 8) are cost \[INF\]. What has no
+    /// class of the standard chart stands with capital and debt, so that the report is whole \[INF\].
+    pub fn of(article: &str) -> Self {
+        match article.as_bytes().first() {
+            Some(b'1') => Self::Assets,
+            Some(b'3') => Self::Income,
+            Some(b'4'..=b'8') => Self::Cost,
+            _ => Self::Capital,
+        }
+    }
+}
+
+impl PReport {
+    /// The sum of a section's lines; at the bounds of `i64` it stays there.
+    pub fn sum_of(&self, section: Section) -> Ore {
+        let lines = self.lines.iter();
+        let ours = lines.filter(|line| Section::of(&line.article) == section);
+        let sum: i128 = ours.map(|line| i128::from(line.amount.0)).sum();
+        let bound = if sum < 0 { i64::MIN } else { i64::MAX };
+        Ore(i64::try_from(sum).unwrap_or(bound))
+    }
+}
+
 /// Article accounts of the standard chart with four digits: 1970, 1975 to 1978, 1980 to 1999.
 fn has_four_digits(number: u32) -> bool {
     matches!(number, 1970 | 1975..=1978 | 1980..=1999)
@@ -101,5 +167,36 @@ mod tests {
         for (account, expected) in table {
             assert_eq!(article(account), expected, "{account}");
         }
+    }
+
+    #[test]
+    fn sections_are_classes_and_add_up() {
+        let table = [
+            ("196", Section::Assets),
+            ("280", Section::Capital),
+            ("390", Section::Income),
+            ("400", Section::Cost),
+            ("630", Section::Cost),
+            ("890", Section::Cost),
+            ("9", Section::Capital),
+            ("A98", Section::Capital),
+            ("", Section::Capital),
+        ];
+        for (article, expected) in table {
+            assert_eq!(Section::of(article), expected, "{article}");
+        }
+        let line = |article: &str, amount| PLine {
+            article: article.to_owned(),
+            amount: Ore(amount),
+        };
+        let report = PReport {
+            lines: vec![line("196", 7), line("170", 5), line("390", -12)],
+        };
+        let sums = Section::ALL.map(|section| report.sum_of(section).0);
+        assert_eq!(sums, [12, 0, -12, 0]);
+        let report = PReport {
+            lines: vec![line("196", i64::MAX), line("197", i64::MAX)],
+        };
+        assert_eq!(report.sum_of(Section::Assets), Ore(i64::MAX));
     }
 }

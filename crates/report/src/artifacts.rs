@@ -9,11 +9,12 @@ use crate::frames::{findings_parquet, matches_parquet, open_items_parquet, sugge
 use crate::html::folder_html;
 use crate::l_report::{l_report_csv, l_report_json};
 use crate::model::{Artifact, RunResult};
+use crate::p_report::{p_report_csv, p_report_json};
 use crate::proposals::{gl07_xml, proposals_csv};
 use crate::results::results_json;
 use crate::s_report::{s_report_csv, s_report_json};
 use crate::texts::Texts;
-use crate::xlsx::{folder_xlsx, s_report_xlsx};
+use crate::xlsx::{folder_xlsx, p_report_xlsx, s_report_xlsx};
 
 /// Which renderings for people a run leaves beside what programs, signatures and later runs rest on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +96,16 @@ pub fn artifacts(
             artifact("l-report.csv", l_report_csv(run, report, texts)),
             artifact("l-report.json", l_report_json(run, report)?),
         ]);
+    }
+    if let Some(report) = &run.p_report {
+        artifacts.extend([
+            artifact("p-report.csv", p_report_csv(report, texts)),
+            artifact("p-report.json", p_report_json(run, report)?),
+        ]);
+        if formats.xlsx {
+            let workbook = p_report_xlsx(run, report, texts)?;
+            artifacts.push(artifact("p-report.xlsx", workbook));
+        }
     }
     let gl07 = gl07_xml(run, texts)?;
     artifacts.extend(gl07.map(|bytes| artifact("proposals/gl07.xml", bytes)));

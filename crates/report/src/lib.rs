@@ -2,7 +2,7 @@
 //! workbook and as a page; what all agencies left becomes the overview of a portfolio. Values in, bytes out.
 //!
 //! Not here: any rule, any file access, any clock. The same [`model::RunResult`] and language give the same bytes.
-//! Wire forms that other programs rely on ([`results`], [`actions`](mod@actions), [`inspect`], [`truth`], [`s_report`], [`l_report`]) are published as JSON Schema in
+//! Wire forms that other programs rely on ([`results`], [`actions`](mod@actions), [`inspect`], [`truth`], [`s_report`], [`l_report`], [`p_report`]) are published as JSON Schema in
 //! `schemas/`.
 
 pub mod actions;
@@ -15,6 +15,7 @@ pub mod inspect;
 pub mod l_report;
 pub mod model;
 mod overview;
+pub mod p_report;
 pub mod portfolio;
 mod proposals;
 pub mod results;

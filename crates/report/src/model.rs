@@ -6,7 +6,7 @@ use calendar::service_level::ServiceLevel;
 use chrono::NaiveDate;
 use domain::agency::Model;
 use domain::case::Case;
-use domain::treasury::{LReport, SReport};
+use domain::treasury::{LReport, PReport, SReport};
 use domain::{
     CheckResult, Diagnostic, Digest, Dispensation, MatchRow, MatchingSet, OpenItem, Period,
     Standing, Suggestion, Task,
@@ -46,6 +46,8 @@ pub struct RunResult {
     pub s_report: Option<SReport>,
     /// The L-report made from the ledger, of agencies that deliver one.
     pub l_report: Option<LReport>,
+    /// The P-report made from the ledger, of agencies that deliver one.
+    pub p_report: Option<PReport>,
     /// One per matching set, sorted by name.
     pub matching: Vec<MatchingSet>,
     /// Every matched row, sorted by (set, group, side, row).

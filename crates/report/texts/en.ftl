@@ -440,3 +440,13 @@ case-notice-status = To the agency: case { $case } has the status { $status }. L
 case-notice-message = To the handler at the customer centre: case { $case } has a new message and the status { $status }. Answer due: { $due }
 case-notice-change-request = To the agency: case { $case } is defined as a change request and goes to closer assessment. Expect a somewhat longer handling time
 case-notice-assessed = To the agency: the change request in case { $case } has been assessed. Log in to read the outcome in the case
+
+# P-report
+column-section = Section
+section-assets = Assets
+section-capital-and-debt = State capital and debt
+section-income = Income
+section-cost = Cost
+sheet-p-report = P-report
+sheet-p-report-heading = P-report made from the ledger
+sheet-p-report-note = Accumulated amounts on article accounts, debit is positive; article account 280 collects differences. The sum must be zero. The report belongs to the run in whose folder it lies.

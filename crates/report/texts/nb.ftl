@@ -441,3 +441,13 @@ case-notice-status = Til virksomheten: Sak { $case } har status { $status }. Log
 case-notice-message = Til saksbehandleren på kundesenteret: Sak { $case } har en ny melding og status { $status }. Svarfrist: { $due }
 case-notice-change-request = Til virksomheten: Sak { $case } er definert som et endringsønske og er sendt til nærmere vurdering. Regn med noe lengre behandlingstid
 case-notice-assessed = Til virksomheten: Endringsønsket i sak { $case } er vurdert. Logg inn for å lese utfallet i saken
+
+# P-rapport
+column-section = Del
+section-assets = Eiendeler
+section-capital-and-debt = Statens kapital og gjeld
+section-income = Inntekter
+section-cost = Kostnader
+sheet-p-report = P-rapport
+sheet-p-report-heading = P-rapport laget fra hovedboken
+sheet-p-report-note = Akkumulerte beløp på artskonto, debet er positivt; artskonto 280 samler avstemmingsdifferanser. Summen skal være null. Rapporten hører til kjøringen i mappen den ligger i.

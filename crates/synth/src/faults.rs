@@ -4,7 +4,7 @@
 //! without it differ by nothing else. Faults of one agency never meet on the same bank day and account nor on the
 //! same voucher, and their amounts differ. What a fault is made of is written by family: `bank`, `receipts`,
 //! `remittance`, `sent`, `orders`, `ledger`, `nav`, `srs`, `carry`, `year`, `year_end`, `period_13`, `half_year`, `cash`, `treasury`,
-//! `l_report`, `registers`; the kinds are listed in `table`. Not here: how a fault is found (`checks`).
+//! `l_report`, `p_report`, `registers`; the kinds are listed in `table`. Not here: how a fault is found (`checks`).
 
 mod bank;
 mod carry;
@@ -15,6 +15,7 @@ mod ledger;
 mod nav;
 mod need;
 mod orders;
+mod p_report;
 mod period_13;
 mod receipts;
 mod registers;
@@ -86,6 +87,7 @@ impl FaultId {
             Need::HalfYear => half_year::is_possible(self, request),
             Need::YearEnd => year_end::is_possible(request, agency),
             Need::Period13 => period_13::is_possible(request, agency),
+            Need::PReport => p_report::is_possible(self, request, agency),
             Need::Newer => exchange == FileExchange::Newer,
             Need::NewerTwoMonths => exchange == FileExchange::Newer && first < last,
             Need::Common => exchange == FileExchange::Common,
@@ -130,6 +132,12 @@ impl FaultId {
             }
             Need::Period13 => {
                 "re-postings in period 13 (--period-13), a December from 2016, and an agency budgeted gross"
+            }
+            Need::PReport if self == Self::PReportHolidayPay => {
+                "an agency budgeted net with accruals, and a month of February to April with the month before, from 2018"
+            }
+            Need::PReport => {
+                "a month from 2018, and an agency that lists its P-report, which the 6th, 12th, 18th … of every request are that are budgeted net"
             }
             Need::Newer => {
                 "an agency with the newer files, which the 4th, 9th, 14th … of a request for months of 2017 to 2044 is"
@@ -198,6 +206,7 @@ impl FaultId {
             }
             Self::PensionPremiumInvoiceMissing => Need::Listings(Listings::LastTerm),
             _ if l_report::has(self) => Need::Listings(Listings::LReport),
+            _ if p_report::has(self) => Need::PReport,
             _ if treasury::has(self) => Need::Listings(Listings::GrossYear),
             _ if cash::has(self) => Need::Listings(Listings::Gross),
             _ if self.check() == "invoice-system" => Need::Listings(Listings::Invoices),
@@ -253,6 +262,8 @@ impl FaultId {
                 | Self::TreasuryReportedEarly
                 | Self::LReportUnconfirmed
                 | Self::LReportLate
+                | Self::PReportHolidayPay
+                | Self::TreasurySetupUnreadable
         );
         let of_registers = [
             Self::ChartClosed,
@@ -310,6 +321,8 @@ enum Need {
     YearEnd,
     /// Re-postings in period 13.
     Period13,
+    /// A P-report, or what it is made from.
+    PReport,
     /// Payment orders whose answers and notifications are files of their own.
     Newer,
     /// The same, and payments that the bank refuses: it does every second month.
@@ -427,7 +440,11 @@ pub(crate) fn plant(world: &mut World, request: &Request) -> Result<Vec<Effect>,
     // What the cash ledger says, which bill is the largest, and what a year is closed with, depends on what the others do.
     let is_late = |fault: &&(FaultId, u32)| {
         let id = fault.0;
-        cash::has(id) || treasury::has(id) || carry::is_ours(id) || id == FaultId::AuthorityCeiling
+        cash::has(id)
+            || treasury::has(id)
+            || p_report::has(id)
+            || carry::is_ours(id)
+            || id == FaultId::AuthorityCeiling
     };
     let (last, first): (Vec<&(FaultId, u32)>, Vec<_>) = request.faults.iter().partition(is_late);
     for (fault, count) in first.into_iter().chain(last) {
@@ -594,6 +611,12 @@ impl Planting {
             world.damage(group);
         }
         for edit in candidate.edits {
+            if let (Edit::Remove(vouchers), Some(first)) = (&edit, effects.first_mut()) {
+                let signs = p_report::signs_of(world, vouchers).into_iter();
+                first
+                    .mirror
+                    .extend(signs.map(|sign| (sign.into(), Ore::ZERO)));
+            }
             let posted = apply(world, edit).filter(|(period, _)| {
                 let first = effects.first();
                 first.is_some_and(|first| first.period == *period)
@@ -811,6 +834,7 @@ fn spots(world: &World, fault: FaultId, place: usize) -> Vec<Spot> {
             days.skip(1).map(|day| (day, 0)).collect()
         }
         _ if l_report::has(fault) => vec![(0, 0)],
+        _ if p_report::has(fault) => p_report::spots(world, fault, place),
         _ if cash::has(fault) || treasury::has(fault) => world
             .days
             .period(place)
@@ -878,6 +902,7 @@ fn candidate(
         | FaultId::NavIncomeByHand
         | FaultId::NavNotReversed => nav::of_the_month(world, fault, place).map(follow),
         _ if l_report::has(fault) => l_report::candidate(world, fault, place, stream),
+        _ if p_report::has(fault) => p_report::candidate(world, fault, (place, spot.0), stream),
         _ if treasury::has(fault) => treasury::candidate(world, fault, place, spot.0, stream),
         _ if cash::has(fault) => cash::candidate(world, fault, place, spot.0, stream),
         _ if registers::has(fault) => registers::candidate(world, fault, place, spot.0, stream),

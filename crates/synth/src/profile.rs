@@ -326,6 +326,14 @@ pub(crate) fn lists_l_report(index: u32, budgeting: Budgeting) -> bool {
     index % 6 == 5 && budgeting != Budgeting::Gross
 }
 
+/// The first year in which net agencies deliver P-reports.
+pub(crate) const P_REPORTS_SINCE: i32 = 2018;
+
+/// Whether the P-report and what the treasury has booked of it are listed: of the sixth of every six agencies, where it is a net one.
+pub(crate) fn lists_p_report(index: u32, budgeting: Budgeting) -> bool {
+    index % 6 == 5 && budgeting == Budgeting::Net
+}
+
 /// Whether the invoice system delivers listings.
 pub(crate) fn has_invoice_system(index: u32) -> bool {
     index % 3 != 1
@@ -441,6 +449,11 @@ impl Profile {
     /// Whether the basis of its L-report is listed.
     pub(crate) fn lists_l_report(&self) -> bool {
         lists_l_report(self.index, self.model.budgeting)
+    }
+
+    /// Whether its P-report is listed in a year.
+    pub(crate) fn lists_p_report(&self, year: i32) -> bool {
+        lists_p_report(self.index, self.model.budgeting) && year >= P_REPORTS_SINCE
     }
 
     /// Whether it is budgeted gross: it has a cash ledger, and reports by S-report.

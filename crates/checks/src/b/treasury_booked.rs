@@ -1,24 +1,26 @@
 //! B1 `treasury-booked`: the treasury has booked what the S-report reported, per state account, article account and
-//! authority.
+//! authority; and what the P-report of a net agency reported, per article account.
 //!
 //! Source: P:B1, reports-to-treasury §6. Authorities are compared where both reports name them (inferred). Not here: whether the
-//! S-report is right (`cash-control`).
+//! reports are right (`s-report`, `p-report`).
 
 use domain::{Severity, Text};
 
-use crate::a::listings::{Pair, Rows, Told, Why, model, pairs, refused};
+use crate::a::listings::{Listing, Pair, Rows, Told, Why, model, pairs, refused};
+use crate::a::registers::{count, is_wanted, missing};
 use crate::check::{
     Check, Examined, Regime,
     Responsible::{Provider, Treasury},
     cause, code,
 };
 use crate::context::CheckContext;
+use crate::t::p_report;
 
 /// The declaration.
 pub static CHECK: Check = Check {
     id: "treasury-booked",
     title: "check-treasury-booked",
-    summary: "the A-report has every line of the S-report, and no other",
+    summary: "the A-report has every line of the S-report or P-report, and no other",
     since: "0.3.0",
     doc: include_str!("treasury_booked.md"),
     points: &["treasury-booked.line"],
@@ -31,7 +33,7 @@ pub static CHECK: Check = Check {
         code(
             "TREAS002",
             Severity::Error,
-            "the treasury has not booked a line of the S-report",
+            "the treasury has not booked a line of the report",
         ),
         code(
             "TREAS003",
@@ -62,7 +64,11 @@ pub static CHECK: Check = Check {
 fn run_2015(cx: &CheckContext<'_>) -> Examined {
     let mut examined = Examined::default();
     if let Err(reason) = model(cx) {
-        examined.not_applicable = Some(reason);
+        if p_report::model(cx).is_err() {
+            examined.not_applicable = Some(reason);
+        } else {
+            periodised(cx, &mut examined);
+        }
         return examined;
     }
     examined.missing = refused(cx);
@@ -82,9 +88,47 @@ fn run_2015(cx: &CheckContext<'_>) -> Examined {
     };
     let with_authority = reported.names("authority") && booked.names("authority");
     let lines = |rows: &Rows<'_>| rows.by_article(cx, with_authority);
-    for pair in pairs(&lines(&reported), &lines(&booked)) {
+    let sides = (&lines(&reported), &lines(&booked));
+    compare("side-cash-s-report", sides, &mut examined);
+    let seen = &mut examined.evidence.rows_seen;
+    seen.insert("s_report", reported.count());
+    seen.insert("a_report", booked.count());
+    examined
+}
+
+/// The P-report of a net agency; it applies where its A-report came or is expected.
+fn periodised(cx: &CheckContext<'_>, examined: &mut Examined) {
+    let has_come = cx.frames.registers.contains_key("p-booked");
+    if !has_come && !is_wanted(cx, "p-booked") && refused(cx).is_empty() {
+        examined.not_applicable = Some(Text::key("reason-p-booked-none"));
+        return;
+    }
+    examined.missing = refused(cx);
+    let booked = p_report::booked(cx);
+    if booked.is_none() {
+        let reason = missing(cx, "p-booked", "reason-p-booked-missing");
+        examined.missing.push(reason);
+    }
+    let reported = p_report::reported(cx);
+    match (&reported, &booked) {
+        (Err(reason), _) => examined.missing.push(reason.clone()),
+        (Ok(reported), Some(booked)) => compare("side-p-report", (reported, booked), examined),
+        (Ok(_), None) => {}
+    }
+    let rows = |listing: Option<&Listing>| {
+        let all = listing.into_iter().flat_map(|listing| listing.values());
+        all.map(|held| count(held.rows.len())).sum()
+    };
+    let seen = &mut examined.evidence.rows_seen;
+    seen.insert("p_report", rows(reported.as_ref().ok()));
+    seen.insert("p_booked", rows(booked.as_ref()));
+}
+
+/// Every key of what was reported and what was booked.
+fn compare(label: &'static str, (reported, booked): (&Listing, &Listing), examined: &mut Examined) {
+    for pair in pairs(reported, booked) {
         let told = told(&pair);
-        let labels = ("side-cash-s-report", "side-a-report");
+        let labels = (label, "side-a-report");
         let is_specified = told.as_ref().is_some_and(|told| told.cause.is_some());
         examined
             .points
@@ -93,10 +137,6 @@ fn run_2015(cx: &CheckContext<'_>) -> Examined {
             .findings
             .extend(told.map(|told| pair.finding(&told)));
     }
-    let seen = &mut examined.evidence.rows_seen;
-    seen.insert("s_report", reported.count());
-    seen.insert("a_report", booked.count());
-    examined
 }
 
 fn told(pair: &Pair) -> Option<Told> {

@@ -25,6 +25,8 @@ pub const KINDS: &[&Kind] = &[
     &STATE_AUTHORITIES,
     &PERIOD_STATUS,
     &L_REPORT,
+    &P_REPORT,
+    &P_BOOKED,
     &CUSTOMERS,
     &SUPPLIERS,
     &AUTHORITIES,
@@ -420,6 +422,35 @@ static L_REPORT: Kind = Kind {
         field("period", Period, Always, "Period", &["Periode"]),
     ],
     key: &["account", "period"],
+    before: &[],
+};
+
+/// `p-report`: a line of the P-report of a net agency, as its accounting system gives it: preliminary, or final as sent.
+static P_REPORT: Kind = Kind {
+    id: "p-report",
+    meaning: "a line of the P-report of a net agency, as its accounting system gives it: preliminary, or final as sent",
+    source: "P-report [S 9.1 net], reports-to-treasury §5; columns [INF]",
+    fields: &[
+        field("article", Account, Always, "Article account (artskonto)", &["Artskonto", "Art"]),
+        or_sides(field("amount", Amount, Always, "Accumulated amount, signed", &["Beløp"])),
+        field("stage", Text, Always, "preliminary (foreløpig), or final (endelig)", &["Rapportversjon"]),
+        field("period", Period, Always, "Reporting period", &["Periode"]),
+    ],
+    key: &["article", "stage", "period"],
+    before: &[],
+};
+
+/// `p-booked`: a line of the A-report of a net agency: what the treasury has booked of its P-report.
+static P_BOOKED: Kind = Kind {
+    id: "p-booked",
+    meaning: "a line of the A-report of a net agency: what the treasury has booked of its P-report",
+    source: "A-report by article account [S 9.1 net], reports-to-treasury §6; columns [INF]",
+    fields: &[
+        field("article", Account, Always, "Article account (artskonto)", &["Artskonto", "Art"]),
+        or_sides(field("amount", Amount, Always, "Accumulated amount, signed", &["Bokført i statsregnskapet"])),
+        field("period", Period, Always, "Reporting period", &["Periode"]),
+    ],
+    key: &["article", "period"],
     before: &[],
 };
 

@@ -1,13 +1,14 @@
 //! `folder.xlsx`: the reconciliation folder as the workbook that accountants know, with the front, tab codes and names of
 //! its generation. Excel itself computes differences, unexplained amounts and the conservation controls.
 //!
-//! `s-report.xlsx` is a workbook of its own. Not here: VAT and other workbooks; any conclusion. The same run gives the same bytes: the creation time is
+//! `s-report.xlsx` and `p-report.xlsx` are workbooks of their own. Not here: VAT and other workbooks; any conclusion. The same run gives the same bytes: the creation time is
 //! fixed, and the ZIP entries carry none.
 
 mod check;
 mod follow;
 mod front;
 mod lists;
+mod p_report;
 mod portfolio;
 mod s_report;
 mod service;
@@ -15,7 +16,7 @@ mod sheet;
 mod styles;
 
 use domain::Outcome;
-use domain::treasury::SReport;
+use domain::treasury::{PReport, SReport};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 pub use portfolio::portfolio_xlsx;
@@ -102,6 +103,17 @@ pub fn s_report_xlsx(
 ) -> Result<Vec<u8>, ReportError> {
     let styles = Styles::new();
     let sheet = s_report::sheet(run, report, &styles, texts)?;
+    workbook(run, vec![sheet])
+}
+
+/// The P-report as a workbook of one sheet.
+pub fn p_report_xlsx(
+    run: &RunResult,
+    report: &PReport,
+    texts: &Texts,
+) -> Result<Vec<u8>, ReportError> {
+    let styles = Styles::new();
+    let sheet = p_report::sheet(run, report, &styles, texts)?;
     workbook(run, vec![sheet])
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use report::actions::actions_schema;
 use report::inspect::{File, InspectResult, Totals, inspect_schema};
 use report::l_report::l_report_schema;
+use report::p_report::p_report_schema;
 use report::portfolio::status_schema;
 use report::results::{Results, results_json, results_schema};
 use report::s_report::s_report_schema;
@@ -351,6 +352,7 @@ fn published_schemas_are_fresh() {
         ("truth-1.schema.json", truth_schema().unwrap()),
         ("s-report-1.schema.json", s_report_schema().unwrap()),
         ("l-report-1.schema.json", l_report_schema().unwrap()),
+        ("p-report-1.schema.json", p_report_schema().unwrap()),
     ];
     for (name, schema) in table {
         let path = folder.join(name);

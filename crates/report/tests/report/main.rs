@@ -11,6 +11,7 @@ mod folder_xlsx;
 mod frames;
 mod json;
 mod l_report;
+mod p_report;
 mod portfolio;
 mod proposals;
 mod s_report;

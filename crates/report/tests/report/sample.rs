@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use calendar::deadline::{Deadline, Due, Override};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use domain::agency::{Budgeting, Model, Principle, Service};
-use domain::treasury::{Authority, LLine, LReport, SLine, SReport};
+use domain::treasury::{Authority, LLine, LReport, PLine, PReport, SLine, SReport};
 use domain::{
     Adjustment, CheckResult, Code, Diagnostic, Digest, Evidence, FileId, Finding, MatchRow,
     MatchingSet, OpenItem, Ore, Outcome, Period, Point, Position, Proposal, ProposedLine, RowRef,
@@ -88,6 +88,23 @@ pub(crate) fn l_report() -> LReport {
     }
 }
 
+/// A report with a line in each section, that is an øre off.
+pub(crate) fn p_report() -> PReport {
+    let line = |(article, amount): (&str, i64)| PLine {
+        article: article.to_owned(),
+        amount: Ore(amount),
+    };
+    let lines = [
+        ("196", 1_234_567),
+        ("280", -234_567),
+        ("390", -1_050_000),
+        ("630", 50_001),
+    ];
+    PReport {
+        lines: lines.map(line).into(),
+    }
+}
+
 /// The sample run; `generation` decides between codes and states.
 pub(crate) fn run(generation: &'static str) -> RunResult {
     let code = |code| {
@@ -115,6 +132,7 @@ pub(crate) fn run(generation: &'static str) -> RunResult {
         inputs: inputs(),
         s_report: Some(s_report()),
         l_report: Some(l_report()),
+        p_report: Some(p_report()),
         checks: vec![
             bank(code(Code::Red)),
             error_account(code(Code::Yellow)),

@@ -11,7 +11,7 @@ use domain::{Ore, Period};
 use formats::delimited::record::Value;
 
 use super::bank::transposed;
-use super::{Candidate, Edit, Effect, FaultId, is_reposting, treasury};
+use super::{Candidate, Edit, Effect, FaultId, is_reposting, p_report, treasury};
 use crate::random::Stream;
 use crate::registers::cash::{
     CashLedger, ReportKey, cash_ledgers, report_key, report_lines, settlement,
@@ -34,6 +34,9 @@ const REPORTS: [&str; 2] = ["s-rapport", "a-rapport"];
 
 /// Whether the fault is one of these.
 pub(super) fn has(fault: FaultId) -> bool {
+    if p_report::has(fault) {
+        return false;
+    }
     let checks = [
         "cash-control",
         "cash-balance",

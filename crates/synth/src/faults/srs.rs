@@ -11,6 +11,7 @@ use domain::agency::{Budgeting, Principle};
 use domain::{Ore, Period};
 
 use self::provisions::is_too_old;
+use super::p_report::{APPROPRIATED, DEPRECIATED};
 use super::{Candidate, Edit, Effect, FaultId, later_periods};
 use crate::assets::{Asset, is_month_of_purchase};
 use crate::month_end::{DEPRECIATION, depreciated};
@@ -354,6 +355,9 @@ impl At<'_> {
         let mut effect = effect.mirrored(ON_ASSETS, negative(amount));
         if self.fault == FaultId::ReleaseAlone {
             effect = effect.mirrored(accounts[0], lost);
+            if self.world.profile.is_net() {
+                effect = effect.mirrored(DEPRECIATED, Ore::ZERO);
+            }
         }
         let edits = vec![Edit::Lines(self.spot, kept.to_vec())];
         let right = told(left_out, "Etterført avskrivning");
@@ -647,6 +651,9 @@ pub(crate) fn mispost(
         FaultId::AppropriationMissing => {
             changed.removed = true;
             effect.rows.clear();
+            if contra == APPROPRIATION_NET {
+                effect = effect.mirrored(APPROPRIATED, Ore::ZERO);
+            }
         }
         FaultId::AppropriationAlone => {
             changed.lines.get_mut(1)?.account = SETTLED;

@@ -473,6 +473,26 @@ pub enum FaultId {
     LReportUnconfirmed,
     /// The basis of the L-report is received on the day of the deadline.
     LReportLate,
+    /// The holiday pay of a month is posted in the month after.
+    PReportHolidayPay,
+    /// A cost stands in group 52 until the month after.
+    PReportDifference,
+    /// The P-report has another balance in Norges Bank than the ledger.
+    PReportBank,
+    /// A cost is on another article account in the P-report.
+    PReportLine,
+    /// A line of the P-report is too large by itself.
+    PReportUnbalanced,
+    /// The treasury does not book a line of the P-report.
+    PReportNotBooked,
+    /// The treasury books a line that the P-report does not have.
+    PReportNotReported,
+    /// The authority for a state account has ended.
+    TreasuryAuthorityEnded,
+    /// The set-up of the cash ledger lacks accounts.
+    TreasurySetupMissing,
+    /// A row of the set-up of the cash ledger names no accounts that can be read.
+    TreasurySetupUnreadable,
 }
 
 /// A kind of fault and what it is, in one line.
@@ -761,6 +781,16 @@ const FAULTS: &[FaultKind] = &[
     month_end(723, FaultId::LReportAccount, "l-report-account", ["l-report", "account-not-ours"], "the L-report has an account that is none of the agency's; only agencies that list the basis of the L-report"),
     month_end(724, FaultId::LReportUnconfirmed, "l-report-unconfirmed", ["l-report", "basis-not-confirmed"], "nobody says when the basis of the L-report was received; only agencies that list the basis of the L-report"),
     month_end(725, FaultId::LReportLate, "l-report-late", ["l-report", "basis-late"], "the basis of the L-report is received on the day of the deadline; only agencies that list the basis of the L-report"),
+    month_end(730, FaultId::PReportHolidayPay, "p-report-holiday-pay", ["p-report", "minimum-posting-missing"], "the holiday pay of a month is posted in the month after; only agencies budgeted net with accruals"),
+    month_end(731, FaultId::PReportDifference, "p-report-difference", ["p-report", "difference-not-explained"], "a cost stands in group 52, which article account 280 collects, until the month after; only agencies that list their P-report"),
+    month_end(732, FaultId::PReportBank, "p-report-bank", ["p-report", "report-not-from-ledger"], "the P-report has another balance in Norges Bank than the ledger; only agencies that list their P-report"),
+    month_end(733, FaultId::PReportLine, "p-report-line", ["p-report", "report-not-from-ledger"], "a cost is on another article account in the P-report than in the ledger; only agencies that list their P-report"),
+    month_end(734, FaultId::PReportUnbalanced, "p-report-unbalanced", ["p-report", "report-not-balanced"], "a line of the P-report is too large, so that it does not balance; only agencies that list their P-report"),
+    month_end(735, FaultId::PReportNotBooked, "p-report-not-booked", ["treasury-booked", "line-not-booked"], "the treasury does not book a line of the P-report; only agencies that list their P-report"),
+    month_end(736, FaultId::PReportNotReported, "p-report-not-reported", ["treasury-booked", "line-not-reported"], "the treasury books a line that the P-report does not have; only agencies that list their P-report"),
+    month_end(737, FaultId::TreasuryAuthorityEnded, "treasury-authority-ended", ["s-report", "authority-not-in-force"], "the authority for a chapter has ended; only agencies budgeted gross, a year from January"),
+    month_end(738, FaultId::TreasurySetupMissing, "treasury-setup-missing", ["s-report", "setup-missing"], "the set-up of the cash ledger lacks the accounts of class 5; only agencies budgeted gross, a year from January"),
+    month_end(739, FaultId::TreasurySetupUnreadable, "treasury-setup-unreadable", ["s-report", "setup-unreadable"], "a row of the set-up of the cash ledger names no accounts that can be read; only agencies budgeted gross, a year from January"),
 ];
 
 /// Every fault that can be planted, in a fixed order.

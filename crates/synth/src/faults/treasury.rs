@@ -3,7 +3,8 @@
 //!
 //! Each changes listings of one month. A changed report is told of twice: in its month, where it is not what the ledger gives, and
 //! in the month after, whose check finds that the accepted report is not what the ledger still gives. Both only where the ledger
-//! of the year is known from January. Not here: faults that other checks of the cash ledger find first (`cash`).
+//! of the year is known from January. Which fault raises which control of the reports is the table of `tests/it/controls.rs`.
+//! Not here: faults that other checks of the cash ledger find first (`cash`).
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use formats::delimited::record::Value;
 
 use super::cash::Month;
 use super::{Candidate, Edit, Effect, FaultId};
+use crate::profile::WAGES;
 use crate::random::Stream;
 use crate::registers::cash::{cash_ledgers, report_key, report_lines, settlement};
 use crate::registers::tampered::{Change, Tampering};
@@ -127,7 +129,10 @@ pub(super) fn candidate(
             status(world, fault, period, ("reported", day))
         }
         FaultId::TreasuryAuthorityMissing => authority_missing(world, period, place)?,
+        FaultId::TreasuryAuthorityEnded => authority_ended(world, period, place)?,
         FaultId::TreasurySetupContradicted => setup_contradicted(world, period, place)?,
+        FaultId::TreasurySetupMissing => setup_missing(world, period, place)?,
+        FaultId::TreasurySetupUnreadable => setup_unreadable(world, period),
         _ => {
             let mut moved = Month::of(world, place, voucher)?.moved_in_report(fault, stream)?;
             let told = told(world, fault, period, &moved.edits);
@@ -201,6 +206,96 @@ fn authority_missing(world: &World, period: Period, place: usize) -> Option<Cand
     })];
     candidate.effects = vec![Effect::new(fault, period, chapter, amount, Vec::new())];
     Some(candidate)
+}
+
+/// The authority for the chapter of income ended with the year before.
+fn authority_ended(world: &World, period: Period, place: usize) -> Option<Candidate> {
+    let candidate = authority_missing(world, period, place)?;
+    let before = Period::new(period.year() - 1, 12)?;
+    let edits = candidate.edits.into_iter().map(|edit| match edit {
+        Edit::Tamper(tampering) => Edit::Tamper(Tampering {
+            change: Change::Set("valid_to", Value::Period(before)),
+            ..tampering
+        }),
+        edit => edit,
+    });
+    let effects = candidate.effects.into_iter().map(|effect| Effect {
+        fault: FaultId::TreasuryAuthorityEnded,
+        cause: Some(FaultId::TreasuryAuthorityEnded.cause()),
+        ..effect
+    });
+    Some(Candidate {
+        edits: edits.collect(),
+        effects: effects.collect(),
+        ..candidate
+    })
+}
+
+/// The set-up does not say where the accounts of class 5 go: each is told of, and the line of each. Faults of `cash` go to other
+/// classes, so that no line has two differences.
+fn setup_missing(world: &World, period: Period, place: usize) -> Option<Candidate> {
+    const PATTERN: &str = "5*";
+    let fault = FaultId::TreasurySetupMissing;
+    let ledgers = cash_ledgers(world);
+    let of = |place: Option<usize>, account: &str| {
+        let ledger = place.and_then(|place| ledgers.get(place));
+        ledger.map_or(Ore::ZERO, |ledger| ledger.cash_of(account))
+    };
+    let accounts = ledgers.get(place)?.entity();
+    let accounts = accounts.filter(|(account, _)| account.starts_with('5'));
+    let mut lines: BTreeMap<String, [Ore; 2]> = BTreeMap::new();
+    let mut told = BTreeMap::new();
+    let before = place.checked_sub(1).filter(|_| period.number() > 1);
+    for (account, _) in accounts {
+        let amounts = [of(Some(place), account), of(before, account)];
+        let (state, article) = report_key(world.profile.index + 1, account);
+        let line = lines.entry(format!("{state} {article}")).or_default();
+        for (sum, amount) in line.iter_mut().zip(amounts) {
+            *sum = total([*sum, amount]);
+        }
+        told.insert(account, amounts[0]);
+    }
+    let mut candidate = once(world, period, "kontantoppsett");
+    candidate.edits = vec![Edit::Tamper(Tampering {
+        listing: "kontantoppsett",
+        period,
+        cells: vec![("accounts", Value::Text(PATTERN.to_owned()))],
+        change: Change::Leave,
+    })];
+    let amount = told.remove(WAGES)?;
+    let mut effect = Effect::new(fault, period, WAGES, amount, Vec::new());
+    for (account, amount) in told {
+        effect = effect.mirrored(account, amount);
+    }
+    for (line, amounts) in lines {
+        for amount in amounts {
+            effect = effect.mirrored(line.clone(), amount);
+        }
+    }
+    candidate.effects = vec![effect];
+    Some(candidate)
+}
+
+/// A row of the set-up names accounts in a way that nobody reads.
+fn setup_unreadable(world: &World, period: Period) -> Candidate {
+    const ACCOUNTS: &str = "6300 til 6399";
+    let mut candidate = once(world, period, "kontantoppsett");
+    candidate.edits = vec![Edit::Tamper(Tampering {
+        listing: "kontantoppsett",
+        period,
+        cells: vec![
+            ("accounts", Value::Text(ACCOUNTS.to_owned())),
+            (
+                "state_account",
+                Value::Text(settlement(world.profile.index + 1).to_string()),
+            ),
+            ("period", Value::Period(period)),
+        ],
+        change: Change::Add,
+    })];
+    let fault = FaultId::TreasurySetupUnreadable;
+    candidate.effects = vec![Effect::new(fault, period, ACCOUNTS, Ore::ZERO, Vec::new())];
+    candidate
 }
 
 /// Two rows of the set-up send rents to different state accounts.

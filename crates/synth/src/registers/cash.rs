@@ -41,6 +41,11 @@ impl CashLedger {
         self.entity.get(account).copied().unwrap_or_default()
     }
 
+    /// Every account of the entity ledger with its balance.
+    pub(crate) fn entity(&self) -> impl Iterator<Item = (&'static str, Ore)> {
+        self.entity.iter().map(|(account, of)| (*account, *of))
+    }
+
     /// The balance of an account in the cash ledger.
     pub(crate) fn cash_of(&self, account: &str) -> Ore {
         self.cash.get(account).copied().unwrap_or_default()
@@ -345,7 +350,7 @@ pub(crate) fn on_helpers(world: &World) -> Vec<(Period, String, Ore)> {
 }
 
 /// The article account: three digits of the account, four of 197 to 199.
-fn article(account: &str) -> String {
+pub(crate) fn article(account: &str) -> String {
     let digits = if ("197".."200").contains(&account) {
         4
     } else {

@@ -1,15 +1,18 @@
 //! What a gross agency has set up to report to the treasury: `cash-setup`, `cash-exempt`, `state-authorities`, `period-status`;
-//! and what some net agencies and funds report of their settlement account: `l-report`. A file of each for every month.
+//! and what some net agencies and funds report of their settlement account: `l-report`; the P-report of those net agencies, and what
+//! the treasury has booked of it: `p-report`, `p-booked`. A file of each for every month.
 //!
 //! The set-up says in patterns what `cash` does account by account, so that both give the same report. Not here: the cash
 //! ledger and the reports themselves (`cash`).
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate};
-use domain::Period;
 use domain::agency::BankRole;
+use domain::{Ore, Period};
 use formats::delimited::record::{Record, Value};
 
-use super::cash::{cash_ledgers, report_key, settlement};
+use super::cash::{CashLedger, article, cash_ledgers, report_key, settlement};
 use super::{kind_of, listing, row, text};
 use crate::documents::Document;
 use crate::error::SynthError;
@@ -55,7 +58,8 @@ pub(super) fn listings(
     each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
 ) -> Result<(), SynthError> {
     if world.profile.lists_l_report() {
-        return l_reports(world, each);
+        l_reports(world, each)?;
+        return p_reports(world, each);
     }
     if !world.profile.is_gross() {
         return Ok(());
@@ -195,6 +199,71 @@ fn l_reports(
             each,
         )?;
         opening = closing;
+    }
+    Ok(())
+}
+
+/// The article account that collects differences.
+const DIFFERENCES: &str = "280";
+/// Starts of the accounts that stand on it.
+const OF_DIFFERENCES: [&str; 3] = ["52", "157", "9"];
+/// What the rows of the report as it is sent say, and those of the preliminary one.
+pub(crate) const SENT: &str = "Endelig";
+const PRELIMINARY: &str = "Foreløpig";
+
+/// The lines of the P-report of the month with this place.
+pub(crate) fn p_report_lines(world: &World, place: usize) -> BTreeMap<String, Ore> {
+    let mut lines: BTreeMap<String, Ore> = BTreeMap::new();
+    let ledgers = cash_ledgers(world);
+    for (account, balance) in ledgers.get(place).into_iter().flat_map(CashLedger::entity) {
+        let is_difference = OF_DIFFERENCES
+            .iter()
+            .any(|start| account.starts_with(start));
+        let article = if is_difference {
+            DIFFERENCES.to_owned()
+        } else {
+            article(account)
+        };
+        let line = lines.entry(article).or_default();
+        *line = total([*line, balance]);
+    }
+    lines.retain(|_, amount| *amount != Ore::ZERO);
+    lines
+}
+
+/// The P-report by article account, preliminary and as it is sent, and what the treasury books of it.
+fn p_reports(
+    world: &World,
+    each: &mut dyn FnMut(Document) -> Result<(), SynthError>,
+) -> Result<(), SynthError> {
+    for (place, period) in world.days.periods.iter().enumerate() {
+        if !world.profile.lists_p_report(period.year()) {
+            continue;
+        }
+        let lines = p_report_lines(world, place);
+        let cells = |(article, amount): (&String, &Ore)| {
+            vec![
+                ("article", text(article.as_str())),
+                ("amount", Value::Amount(*amount)),
+                ("period", Value::Period(*period)),
+            ]
+        };
+        let (reported, booked) = (kind_of("p-report")?, kind_of("p-booked")?);
+        let mut rows = Vec::new();
+        for stage in [PRELIMINARY, SENT] {
+            rows.extend(lines.iter().map(|line| {
+                let mut cells = cells(line);
+                cells.push(("stage", text(stage)));
+                row(reported, &cells)
+            }));
+        }
+        listing(&format!("p-rapport-{period}.csv"), rows, each)?;
+        let rows = lines.iter().map(|line| row(booked, &cells(line)));
+        listing(
+            &format!("p-rapport-bokfort-{period}.csv"),
+            rows.collect(),
+            each,
+        )?;
     }
     Ok(())
 }

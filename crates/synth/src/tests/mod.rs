@@ -103,6 +103,7 @@ fn is_of_listings(fault: FaultId) -> bool {
         "treasury-booked",
         "s-report",
         "l-report",
+        "p-report",
         "sap-ledgers",
         "invoice-system",
         "system-accounts",
@@ -123,6 +124,8 @@ fn is_of_listings_posted(fault: FaultId) -> bool {
         FaultId::ImportBookedTwice,
         FaultId::ImportErrorAccount,
         FaultId::ImportValueReplaced,
+        FaultId::PReportHolidayPay,
+        FaultId::PReportDifference,
     ];
     let is_in_list = [FaultId::PensionTransposedDigits, FaultId::PensionWrongSign];
     posted.contains(&fault)

@@ -559,7 +559,7 @@ fn faults_are_as_many_as_asked_spread_and_apart() {
                         let subjects = mine.map(|e| e.subject.replace('-', ""));
                         subjects.map(|subject| subject.parse().unwrap()).collect()
                     }
-                    FaultId::PayrollControlContradicted => {
+                    FaultId::PayrollControlContradicted | FaultId::PReportHolidayPay => {
                         mine.map(|e| u64::from(e.period.number())).collect()
                     }
                     // It may show in several months.
