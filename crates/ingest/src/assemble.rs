@@ -233,14 +233,17 @@ fn ledger_periods(file: &FileContent) -> Vec<i32> {
         (Totals::Saft(parts), _) if parts.iter().all(|totals| totals.transactions == 0) => {
             Vec::new()
         }
-        (Totals::Saft(_), Some((from, to))) => {
-            let mut periods = vec![from.as_i32()];
-            let mut at = from;
-            while at < to {
-                at = at.next_month();
-                periods.push(at.as_i32());
+        (Totals::Saft(parts), Some(scope)) => {
+            let selected = parts.iter().filter_map(|totals| totals.header.selection);
+            let mut selected: Vec<(Period, Period)> = selected.collect();
+            if selected.is_empty() {
+                selected.push(scope);
             }
-            periods
+            let within = selected.into_iter().flat_map(all_between);
+            // Some exports select December by its dates and hold what is posted in 13 and 14.
+            within
+                .chain(file.special.iter().map(|period| period.as_i32()))
+                .collect()
         }
         (Totals::Delimited(_) | Totals::Xlsx(_) | Totals::Parquet(_), _) => file
             .rows
@@ -255,6 +258,16 @@ fn ledger_periods(file: &FileContent) -> Vec<i32> {
     periods.sort_unstable();
     periods.dedup();
     periods
+}
+
+/// The periods of a selection, but openings; 13 and 14 where it goes beyond December. They are periods of their own: an
+/// export of them alone holds nothing of December.
+fn all_between((from, to): (Period, Period)) -> Vec<i32> {
+    let years = from.year()..=to.year();
+    let periods =
+        years.flat_map(|year| (1..=14).filter_map(move |number| Period::new(year, number)));
+    let within = periods.filter(|period| (from..=to).contains(period));
+    within.map(|period| period.as_i32()).collect()
 }
 
 fn created(file: &FileContent) -> String {

@@ -439,6 +439,17 @@ pub(crate) fn gl07(batch: &str, amounts: &[i64]) -> Vec<u8> {
 
 /// A SAF-T file of March 2025: each amount from income to the bank.
 pub(crate) fn saft(organisation: &str, created: &str, amounts: &[i64]) -> Vec<u8> {
+    let march = Period::new(2025, 3).unwrap();
+    saft_of((march, date(14)), organisation, created, amounts)
+}
+
+/// The same of another period, posted on a day.
+pub(crate) fn saft_of(
+    (period, day): (Period, NaiveDate),
+    organisation: &str,
+    created: &str,
+    amounts: &[i64],
+) -> Vec<u8> {
     let sum: i64 = amounts.iter().sum();
     let account = |id: &str, closing| AccountRecord {
         position: Position::default(),
@@ -453,9 +464,9 @@ pub(crate) fn saft(organisation: &str, created: &str, amounts: &[i64]) -> Vec<u8
         journal: "HB".to_owned(),
         voucher: (place + 1).to_string(),
         voucher_type: "HB".to_owned(),
-        period: Period::new(2025, 3).unwrap(),
-        date: date(14),
-        posting_date: date(14),
+        period,
+        date: day,
+        posting_date: day,
         batch: String::new(),
         record_id: account.to_owned(),
         account: account.to_owned(),
@@ -475,14 +486,13 @@ pub(crate) fn saft(organisation: &str, created: &str, amounts: &[i64]) -> Vec<u8
     let lines = amounts.iter().enumerate();
     let lines =
         lines.flat_map(|(place, ore)| [line(place, "1939", *ore), line(place, "3000", -*ore)]);
-    let month = Period::new(2025, 3).unwrap();
     saft::write(&Saft {
         header: SaftHeader {
             version_text: "1.30".to_owned(),
             organisation: organisation.to_owned(),
             company: "Syntetisk virksomhet 01".to_owned(),
             currency: "NOK".to_owned(),
-            selection: Some((month, month)),
+            selection: Some((period, period)),
             software: "Test".to_owned(),
             created: created.to_owned(),
         },

@@ -1,6 +1,6 @@
 //! Counted once: the same file, message, statement, payment or row of a register that comes twice.
 
-use domain::{Ore, Severity};
+use domain::{Ore, Period, Severity};
 use ingest::Ingested;
 
 use crate::desk::{self, ORGANISATION, OURS, fate, fates, held, take};
@@ -414,6 +414,35 @@ fn a_ledger_period_counts_once() {
     for (name, second, expected) in table {
         let ingested = take(&[("a", first()), ("b", second)]);
         assert_eq!(fates(&ingested), expected, "{name}");
+    }
+}
+
+#[test]
+fn an_export_of_period_13_alone_stands_beside_december() {
+    let of = |number, created| {
+        let period = Period::new(2025, number).unwrap();
+        let day = period.last_day();
+        made::saft_of((period, day), ORGANISATION, created, &[100])
+    };
+    let table = [
+        ("december", 12, ["a used", "b used", "c aside INGEST011"]),
+        ("period 14", 14, ["a used", "b used", "c used"]),
+    ];
+    for (name, number, expected) in table {
+        let ingested = take(&[
+            ("a", of(12, "2026-01-20")),
+            ("b", of(13, "2026-02-10")),
+            ("c", of(number, "2026-01-10")),
+        ]);
+        assert_eq!(fates(&ingested), expected, "{name}");
+        let lines = ingested.frames.ledger_lines.len();
+        assert_eq!(
+            lines,
+            2 * expected
+                .iter()
+                .filter(|fate| fate.ends_with("used"))
+                .count()
+        );
     }
 }
 
