@@ -242,7 +242,7 @@ fn ledger_periods(file: &FileContent) -> Vec<i32> {
             let within = selected.into_iter().flat_map(all_between);
             // Some exports select December by its dates and hold what is posted in 13 and 14.
             within
-                .chain(file.special.iter().map(|period| period.as_i32()))
+                .chain(file.special.iter().copied().map(Period::as_i32))
                 .collect()
         }
         (Totals::Delimited(_) | Totals::Xlsx(_) | Totals::Parquet(_), _) => file
@@ -267,7 +267,7 @@ fn all_between((from, to): (Period, Period)) -> Vec<i32> {
     let periods =
         years.flat_map(|year| (1..=14).filter_map(move |number| Period::new(year, number)));
     let within = periods.filter(|period| (from..=to).contains(period));
-    within.map(|period| period.as_i32()).collect()
+    within.map(Period::as_i32).collect()
 }
 
 fn created(file: &FileContent) -> String {
