@@ -51,6 +51,11 @@ sha=$cpu
 for threads in 1 2; do
     measure "run, empty store, -j $threads" "$avstem" run "$folder/job.toml" --reports "$folder/reports-$threads" --jobs $threads --exit-zero
 done
+# What the limit is about: without what people read.
+{ cat "$folder/job.toml"; echo 'formats = []'; } >"$folder/lean.toml"
+for threads in 1 2; do
+    measure "same, formats = [], -j $threads" "$avstem" run "$folder/lean.toml" --reports "$folder/lean-$threads" --jobs $threads --exit-zero
+done
 measure "run, nothing new, -j 2" "$avstem" run "$folder/job.toml" --reports "$folder/reports-2" --jobs 2 --exit-zero
 runs=$(find "$folder/reports-2/runs" -name SHA256SUMS | wc -l)
 one=$(cd "$folder/reports-1/runs" && find . -name SHA256SUMS | sort | xargs cat | sha256sum)
