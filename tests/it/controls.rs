@@ -1,4 +1,6 @@
-//! Every control of a report to the treasury is raised by a planted fault, or stands here with the reason why none raises it.
+//! Every control of a report to the treasury has a fault that can be planted, or stands here with the reason why it has none.
+//!
+//! Not here: that the fault is found (`simulation`), and that it is found under that control: the answer key names check and cause.
 
 use std::collections::BTreeSet;
 

@@ -1,21 +1,13 @@
 //! The L-report's files: what stands in them, and that there are none without a report.
 
 use report::model::RunResult;
-use report::{Formats, artifacts};
 
-use crate::sample;
-
-fn file(run: &RunResult, language: &str, name: &str) -> Option<Vec<u8>> {
-    let made = artifacts(run, &sample::texts(language), Formats::ALL).unwrap();
-    made.into_iter()
-        .find(|artifact| artifact.name == name)
-        .map(|artifact| artifact.bytes)
-}
+use crate::sample::{self, artifact};
 
 #[test]
 fn the_report_is_a_document_and_a_list() {
     let run = sample::run("G2025");
-    let json = file(&run, "nb", "l-report.json").unwrap();
+    let json = artifact(&run, "nb", "l-report.json").unwrap();
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
     let expected = serde_json::json!({
         "schema": "avstem.l-report/1",
@@ -28,7 +20,8 @@ fn the_report_is_a_document_and_a_list() {
         ],
     });
     assert_eq!(json, expected);
-    let csv = |language| String::from_utf8(file(&run, language, "l-report.csv").unwrap()).unwrap();
+    let csv =
+        |language| String::from_utf8(artifact(&run, language, "l-report.csv").unwrap()).unwrap();
     assert_eq!(
         csv("nb"),
         "\u{feff}\"Periode\";\"Oppgjørskonto i Norges Bank\";\"Artskonto\";\"Inngående saldo\";\"Bevegelse\";\"Utgående saldo\"\r\n\"2024-03\";\"99981100053\";\"196\";10000,00;-500,01;9499,99\r\n"
@@ -43,6 +36,6 @@ fn without_a_report_there_is_no_file() {
         ..sample::run("G2025")
     };
     for name in ["l-report.csv", "l-report.json"] {
-        assert_eq!(file(&run, "en", name), None);
+        assert_eq!(artifact(&run, "en", name), None);
     }
 }

@@ -2,21 +2,13 @@
 
 use domain::treasury::PReport;
 use report::model::RunResult;
-use report::{Formats, artifacts};
 
-use crate::sample;
-
-fn file(run: &RunResult, language: &str, name: &str) -> Option<Vec<u8>> {
-    let made = artifacts(run, &sample::texts(language), Formats::ALL).unwrap();
-    made.into_iter()
-        .find(|artifact| artifact.name == name)
-        .map(|artifact| artifact.bytes)
-}
+use crate::sample::{self, artifact};
 
 #[test]
 fn the_report_is_a_document_a_list_and_a_workbook() {
     let run = sample::run("G2025");
-    let json = file(&run, "nb", "p-report.json").unwrap();
+    let json = artifact(&run, "nb", "p-report.json").unwrap();
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
     let expected = serde_json::json!({
         "schema": "avstem.p-report/1",
@@ -39,15 +31,16 @@ fn the_report_is_a_document_a_list_and_a_workbook() {
         "sum": "0.01",
     });
     assert_eq!(json, expected);
-    let csv = |language| String::from_utf8(file(&run, language, "p-report.csv").unwrap()).unwrap();
+    let csv =
+        |language| String::from_utf8(artifact(&run, language, "p-report.csv").unwrap()).unwrap();
     assert_eq!(
         csv("nb"),
         "\u{feff}\"Del\";\"Artskonto\";\"Beløp\"\r\n\"Eiendeler\";\"196\";12345,67\r\n\"Statens kapital og gjeld\";\"280\";-2345,67\r\n\"Inntekter\";\"390\";-10500,00\r\n\"Kostnader\";\"630\";500,01\r\n"
     );
     assert!(csv("en").contains("\"Income\",\"390\",-10500.00\r\n"));
-    let workbook = file(&run, "nb", "p-report.xlsx").unwrap();
+    let workbook = artifact(&run, "nb", "p-report.xlsx").unwrap();
     assert!(workbook.starts_with(b"PK"));
-    assert_eq!(file(&run, "nb", "p-report.xlsx").unwrap(), workbook);
+    assert_eq!(artifact(&run, "nb", "p-report.xlsx").unwrap(), workbook);
 }
 
 #[test]
@@ -58,7 +51,7 @@ fn without_a_report_there_is_no_file() {
         ..sample::run("G2025")
     };
     for name in names {
-        assert_eq!(file(&run, "en", name), None);
+        assert_eq!(artifact(&run, "en", name), None);
     }
     // A report without a line is a report.
     let run = RunResult {
@@ -66,6 +59,6 @@ fn without_a_report_there_is_no_file() {
         ..run
     };
     for name in names {
-        assert!(file(&run, "en", name).is_some(), "{name}");
+        assert!(artifact(&run, "en", name).is_some(), "{name}");
     }
 }

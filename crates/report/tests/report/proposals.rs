@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use domain::{Ore, Proposal, ProposedLine, Text};
 use formats::gl07::{self, Options};
 use report::model::RunResult;
-use report::{Formats, artifacts};
 
-use crate::sample;
+use crate::sample::{self, artifact};
 
 fn voucher(number: &str, lines: &[(&str, i64)]) -> Proposal {
     let of = |(account, amount): &(&str, i64)| ProposedLine {
@@ -37,19 +36,12 @@ fn run(proposals: Vec<Proposal>) -> RunResult {
     run
 }
 
-fn file(run: &RunResult, language: &str, name: &str) -> Option<Vec<u8>> {
-    let made = artifacts(run, &sample::texts(language), Formats::ALL).unwrap();
-    made.into_iter()
-        .find(|artifact| artifact.name == name)
-        .map(|artifact| artifact.bytes)
-}
-
 #[test]
 fn without_a_voucher_there_is_no_file_no_sheet_and_no_section() {
     let run = run(Vec::new());
-    assert_eq!(file(&run, "nb", "proposals/proposals.csv"), None);
-    assert_eq!(file(&run, "nb", "proposals/gl07.xml"), None);
-    let page = String::from_utf8(file(&run, "nb", "folder.html").unwrap()).unwrap();
+    assert_eq!(artifact(&run, "nb", "proposals/proposals.csv"), None);
+    assert_eq!(artifact(&run, "nb", "proposals/gl07.xml"), None);
+    let page = String::from_utf8(artifact(&run, "nb", "folder.html").unwrap()).unwrap();
     assert!(!page.contains("#proposals") && !page.contains("Foreslåtte bilag"));
 }
 
@@ -67,7 +59,7 @@ fn the_list_has_a_row_for_each_line_and_no_formula() {
         rendered.render(&one.text),
         rendered.render(&one.problems[0]),
     );
-    let csv = file(&run(vec![one]), "nb", "proposals/proposals.csv").unwrap();
+    let csv = artifact(&run(vec![one]), "nb", "proposals/proposals.csv").unwrap();
     let csv = String::from_utf8(csv).unwrap();
     let lines: Vec<&str> = csv.trim_start_matches('\u{feff}').split("\r\n").collect();
     let [heading, first, second, ""] = lines.as_slice() else {
@@ -102,7 +94,7 @@ fn what_can_be_imported_is_read_by_our_reader_and_adds_up_the_same() {
         ),
     ];
     for language in ["nb", "en"] {
-        let bytes = file(&run(proposals.clone()), language, "proposals/gl07.xml").unwrap();
+        let bytes = artifact(&run(proposals.clone()), language, "proposals/gl07.xml").unwrap();
         let parsed = gl07::parse(&bytes, &Options::default());
         assert_eq!(parsed.diagnostics, Vec::new());
         let read: Vec<_> = parsed
@@ -163,8 +155,8 @@ fn what_is_to_be_filled_in_is_not_for_import() {
         (vec![empty_account], 0),
     ] {
         let run = run(proposals);
-        assert!(file(&run, "nb", "proposals/proposals.csv").is_some());
-        let xml = file(&run, "nb", "proposals/gl07.xml");
+        assert!(artifact(&run, "nb", "proposals/proposals.csv").is_some());
+        let xml = artifact(&run, "nb", "proposals/gl07.xml");
         let read = xml.map(|bytes| gl07::parse(&bytes, &Options::default()).value.lines.len());
         assert_eq!(read.unwrap_or_default(), lines);
     }
@@ -182,7 +174,7 @@ fn what_the_ledger_cannot_hold_is_cut_or_not_for_import() {
     odd_account.lines[0].account = "19\u{7}39".to_owned();
     let too_much = of(most + 1);
     let proposals = vec![long_text, long_type, odd_account, too_much, of(0)];
-    let bytes = file(&run(proposals), "nb", "proposals/gl07.xml").unwrap();
+    let bytes = artifact(&run(proposals), "nb", "proposals/gl07.xml").unwrap();
     let parsed = gl07::parse(&bytes, &Options::default());
     assert_eq!(parsed.diagnostics, Vec::new());
     let lines = &parsed.value.lines;
@@ -198,7 +190,7 @@ fn what_the_ledger_cannot_hold_is_cut_or_not_for_import() {
 #[test]
 fn long_lists_say_where_the_rest_is() {
     let proposals = (0..250).map(|_| voucher("P-0001", &[("1939", 5), ("1920", -5)]));
-    let page = file(&run(proposals.collect()), "en", "folder.html").unwrap();
+    let page = artifact(&run(proposals.collect()), "en", "folder.html").unwrap();
     let page = String::from_utf8(page).unwrap();
     assert!(page.contains("proposals/proposals.csv"));
     let (_, section) = page.split_once("<section id=\"proposals\"").unwrap();

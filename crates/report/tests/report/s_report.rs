@@ -2,21 +2,13 @@
 
 use domain::treasury::SReport;
 use report::model::RunResult;
-use report::{Formats, artifacts};
 
-use crate::sample;
-
-fn file(run: &RunResult, language: &str, name: &str) -> Option<Vec<u8>> {
-    let made = artifacts(run, &sample::texts(language), Formats::ALL).unwrap();
-    made.into_iter()
-        .find(|artifact| artifact.name == name)
-        .map(|artifact| artifact.bytes)
-}
+use crate::sample::{self, artifact};
 
 #[test]
 fn the_report_is_a_document_a_list_and_a_workbook() {
     let run = sample::run("G2025");
-    let json = file(&run, "nb", "s-report.json").unwrap();
+    let json = artifact(&run, "nb", "s-report.json").unwrap();
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
     let expected = serde_json::json!({
         "schema": "avstem.s-report/1",
@@ -34,15 +26,16 @@ fn the_report_is_a_document_a_list_and_a_workbook() {
         "unexplained": "0.01",
     });
     assert_eq!(json, expected);
-    let csv = |language| String::from_utf8(file(&run, language, "s-report.csv").unwrap()).unwrap();
+    let csv =
+        |language| String::from_utf8(artifact(&run, language, "s-report.csv").unwrap()).unwrap();
     assert_eq!(
         csv("nb"),
         "\u{feff}\"Statskonto\";\"Artskonto\";\"Fullmakt\";\"Beløp\"\r\n\"044001\";\"630\";\"Egen fullmakt\";12345,67\r\n\"132001\";\"630\";\"Belastningsfullmakt 1320\";-1,50\r\n"
     );
     assert!(csv("en").contains("\"132001\",\"630\",\"Belastningsfullmakt 1320\",-1.50\r\n"));
-    let workbook = file(&run, "nb", "s-report.xlsx").unwrap();
+    let workbook = artifact(&run, "nb", "s-report.xlsx").unwrap();
     assert!(workbook.starts_with(b"PK"));
-    assert_eq!(file(&run, "nb", "s-report.xlsx").unwrap(), workbook);
+    assert_eq!(artifact(&run, "nb", "s-report.xlsx").unwrap(), workbook);
 }
 
 #[test]
@@ -52,7 +45,7 @@ fn without_a_report_there_is_no_file() {
         ..sample::run("G2025")
     };
     for name in ["s-report.csv", "s-report.json", "s-report.xlsx"] {
-        assert_eq!(file(&run, "en", name), None);
+        assert_eq!(artifact(&run, "en", name), None);
     }
     // A report without a line is a report.
     let run = RunResult {
@@ -60,6 +53,6 @@ fn without_a_report_there_is_no_file() {
         ..run
     };
     for name in ["s-report.csv", "s-report.json", "s-report.xlsx"] {
-        assert!(file(&run, "en", name).is_some(), "{name}");
+        assert!(artifact(&run, "en", name).is_some(), "{name}");
     }
 }

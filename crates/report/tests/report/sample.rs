@@ -577,3 +577,11 @@ fn proposal() -> Proposal {
         problems: Vec::new(),
     }
 }
+
+/// One file of a run by its name.
+pub(crate) fn artifact(run: &RunResult, language: &str, name: &str) -> Option<Vec<u8>> {
+    let made = report::artifacts(run, &texts(language), report::Formats::ALL).unwrap();
+    made.into_iter()
+        .find(|artifact| artifact.name == name)
+        .map(|artifact| artifact.bytes)
+}
