@@ -15,8 +15,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-/// Check, cause, amount, subject of a finding that counts.
-type Counted = (String, String, String, String);
+/// Check, cause, amount, subject of a finding, and whether it is more than a notice.
+type Counted = (String, String, String, String, bool);
 
 /// One row of a group: side, file, record.
 type Row = (String, String, u64);
@@ -28,7 +28,7 @@ pub(crate) struct Comparison {
     pub(crate) faults: usize,
     /// Planted faults that no finding answers to.
     pub(crate) missed: Vec<String>,
-    /// Findings of severity error or warning that answer to no fault.
+    /// Findings of severity error or warning that answer to no fault; a notice may, and need not.
     pub(crate) invented: Vec<String>,
     /// True groups.
     pub(crate) groups: usize,
@@ -36,6 +36,8 @@ pub(crate) struct Comparison {
     pub(crate) unmatched: Vec<String>,
     /// Matched groups that share a row with a true group and are not that group.
     pub(crate) mismatched: Vec<String>,
+    /// Codes of all findings, notices too.
+    pub(crate) codes: BTreeSet<String>,
     /// Sides of matching sets where in is not matched + open + excluded.
     pub(crate) lost: Vec<String>,
 }
@@ -51,6 +53,7 @@ pub(crate) fn compare(portfolio: &Path, store: &Path) -> Comparison {
         let results: Value =
             serde_json::from_slice(&std::fs::read(run.join("results.json")).unwrap()).unwrap();
         let place = (text(&results["agency"]), text(&results["period"]));
+        comparison.codes.extend(codes(&results));
         found
             .entry(place.clone())
             .or_default()
@@ -99,20 +102,27 @@ fn findings(results: &Value) -> Vec<Counted> {
     let mut list = Vec::new();
     for check in results["checks"].as_array().unwrap() {
         for finding in check["findings"].as_array().unwrap() {
-            if text(&finding["severity"]) != "info" {
-                let fields = [
-                    &check["id"],
-                    &finding["cause"],
-                    &finding["amount"],
-                    &finding["subject"],
-                ]
-                .map(text);
-                let [check, cause, amount, subject] = fields;
-                list.push((check, cause, amount, subject));
-            }
+            let fields = [
+                &check["id"],
+                &finding["cause"],
+                &finding["amount"],
+                &finding["subject"],
+            ]
+            .map(text);
+            let [check, cause, amount, subject] = fields;
+            let counts = text(&finding["severity"]) != "info";
+            list.push((check, cause, amount, subject, counts));
         }
     }
+    // A fault is answered by what counts before it is by a notice.
+    list.sort_by_key(|(.., counts)| !counts);
     list
+}
+
+fn codes(results: &Value) -> impl Iterator<Item = String> {
+    let checks = results["checks"].as_array().unwrap().iter();
+    let findings = checks.flat_map(|check| check["findings"].as_array().unwrap());
+    findings.map(|finding| text(&finding["code"]))
 }
 
 fn lost(results: &Value) -> Vec<String> {
@@ -155,7 +165,7 @@ fn compare_faults(
         let fields = ["check", "cause", "amount", "subject"];
         let wanted = fields.map(|name| text(&fault[name]));
         let list = found.entry(place.clone()).or_default();
-        let answer = list.iter().position(|(check, cause, amount, subject)| {
+        let answer = list.iter().position(|(check, cause, amount, subject, _)| {
             [check, cause, amount, subject] == wanted.each_ref()
         });
         match answer {
@@ -173,7 +183,7 @@ fn compare_faults(
         }
     }
     for ((agency, period), list) in found {
-        for (check, cause, amount, subject) in list {
+        for (check, cause, amount, subject, _) in list.into_iter().filter(|(.., counts)| *counts) {
             let since = mirrors.get(&(agency.clone(), subject.clone(), amount.clone()));
             if since.is_none_or(|since| *since > period) {
                 comparison.invented.push(format!(

@@ -207,6 +207,7 @@ impl FaultId {
             Self::PensionPremiumInvoiceMissing => Need::Listings(Listings::LastTerm),
             _ if l_report::has(self) => Need::Listings(Listings::LReport),
             _ if p_report::has(self) => Need::PReport,
+            Self::TreasuryAuthorityUnused => Need::Listings(Listings::GrossHalfYear),
             _ if treasury::has(self) => Need::Listings(Listings::GrossYear),
             _ if cash::has(self) => Need::Listings(Listings::Gross),
             _ if self.check() == "invoice-system" => Need::Listings(Listings::Invoices),
@@ -264,6 +265,7 @@ impl FaultId {
                 | Self::LReportLate
                 | Self::PReportHolidayPay
                 | Self::TreasurySetupUnreadable
+                | Self::TreasuryAuthorityUnused
         );
         let of_registers = [
             Self::ChartClosed,

@@ -87,6 +87,11 @@ pub static CHECK: Check = Check {
             Severity::Error,
             "a line of the P-report is not what the ledger gives",
         ),
+        code(
+            "PREP010",
+            Severity::Info,
+            "PR-04: income or cost has the other sign than usual",
+        ),
     ],
     causes: &[
         cause("minimum-posting-missing", Agency),
@@ -94,6 +99,7 @@ pub static CHECK: Check = Check {
         cause("settlement-not-reconciled", Accounting),
         cause("report-not-from-ledger", Provider),
         cause("report-not-balanced", Provider),
+        cause("changed-after-preliminary", Agency),
     ],
     regimes: &[Regime {
         from: (2015, 1),
@@ -575,6 +581,27 @@ fn sections(cx: &CheckContext<'_>, report: &Listing, examined: &mut Examined) {
         "action-p-report-reasonable",
     );
     examined.findings.push(said.of("PR-04", Ore::ZERO, None));
+    let (income, cost) = (now.sum_of(Section::Income), now.sum_of(Section::Cost));
+    let unusual = [
+        (
+            "PR-04 3*",
+            "p-report-sign-income",
+            income,
+            income > Ore::ZERO,
+        ),
+        (
+            "PR-04 4*+5*+6*+7*+8*",
+            "p-report-sign-cost",
+            cost,
+            cost < Ore::ZERO,
+        ),
+    ];
+    for (subject, key, amount, _) in unusual.into_iter().filter(|(.., is)| *is) {
+        let message = Text::key(key).with("amount", amount);
+        let action = "action-p-report-reasonable";
+        let said = Said::new("PREP010", Severity::Info, message, action);
+        examined.findings.push(said.of(subject, amount, None));
+    }
 }
 
 /// PR-05: assets, capital and debt, income and cost are zero together.
@@ -606,7 +633,7 @@ fn versions(report: &Listing, seen: &Listing, examined: &mut Examined) {
             code: "PREP008",
             severity: Severity::Info,
             message: "p-report-version",
-            cause: None,
+            cause: Some("changed-after-preliminary"),
             action: "action-p-report-version",
         };
         examined.findings.push(named(&pair, &told, "PR-06 "));

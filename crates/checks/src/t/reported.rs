@@ -3,10 +3,11 @@
 //! Not here: the controls (`s-report`), or how a file looks (`report`).
 
 use domain::treasury::{Authority, SLine, SReport};
-use domain::{Ore, Period};
+use domain::{Ore, Period, RowRef};
 
 use super::cash_ledger::{CashLedger, Postings, Setup, Validity, generate, rows_of_period};
 use crate::a::listings::model;
+use crate::a::registers::register_ref;
 use crate::context::CheckContext;
 
 /// The S-report of the period; `None` for an agency that delivers none, and without the set-up of its cash ledger or a month
@@ -62,6 +63,8 @@ pub(crate) struct OfAccount<'a> {
     pub(crate) authority: Authority,
     /// When.
     validity: Validity,
+    /// Where it stands.
+    pub(crate) row: Option<RowRef>,
 }
 
 impl<'a> Authorities<'a> {
@@ -78,6 +81,7 @@ impl<'a> Authorities<'a> {
                     Authority::Own
                 },
                 validity: Validity::of(register, row),
+                row: register_ref(cx, register, row),
             }
         });
         Some(Self {

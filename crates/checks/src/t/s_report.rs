@@ -130,6 +130,7 @@ pub static CHECK: Check = Check {
     causes: &[
         cause("unauthorised-account", Agency),
         cause("authority-not-in-force", Agency),
+        cause("authority-unused", Agency),
         cause("combination-not-allowed", Accounting),
         cause("account-not-reportable", Accounting),
         cause("invalid-combination", Accounting),
@@ -311,16 +312,17 @@ impl<'a> Report<'a> {
             examined.findings.push(proven(finding, rows));
         }
         if matches!(self.cx.period.number(), 6 | 12) {
-            let unused: BTreeSet<&str> = authorities
-                .of_others(self.cx.period)
-                .map(|row| row.state_account)
-                .filter(|account| !accounts.contains_key(account))
-                .collect();
-            for account in unused {
+            let mut unused: BTreeMap<&str, BTreeSet<RowRef>> = BTreeMap::new();
+            let of_others = authorities.of_others(self.cx.period);
+            for row in of_others.filter(|row| !accounts.contains_key(row.state_account)) {
+                unused.entry(row.state_account).or_default().extend(row.row);
+            }
+            for (account, rows) in unused {
                 let message = Text::key("s-report-unused").with("subject", account);
                 let finding =
                     Said::new("SREP015", Severity::Info, message, "action-s-report-unused");
-                examined.findings.push(finding.of(account, Ore::ZERO, None));
+                let finding = finding.of(account, Ore::ZERO, Some("authority-unused"));
+                examined.findings.push(proven(finding, &rows));
             }
         }
     }

@@ -196,6 +196,13 @@ impl<'world> Month<'world> {
         self.lines.contains_key(key)
     }
 
+    /// What the lines of a state account come to.
+    pub(super) fn sum_of(&self, state_account: &str) -> Ore {
+        let lines = self.lines.iter();
+        let ours = lines.filter(|((state, _), _)| state == state_account);
+        total(ours.map(|(_, amount)| *amount))
+    }
+
     /// A fault that touches the row of the first account.
     pub(super) fn touching_first(&self) -> Option<Candidate> {
         Some(self.touching(self.held.get(..1)?))

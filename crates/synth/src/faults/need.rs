@@ -18,6 +18,8 @@ pub(super) enum Listings {
     Gross,
     /// The same, and a month of a year whose ledger is there from January.
     GrossYear,
+    /// The same, and the last month of a half-year.
+    GrossHalfYear,
     /// Budgeted gross, and accruals.
     GrossSrs,
     /// The basis of the L-report.
@@ -63,9 +65,19 @@ impl Listings {
         // Of two months that follow each other, by the first.
         let is_of_year = |month: Period| month.number() < 12;
         let is_term = |month: Period| !month.number().is_multiple_of(2);
+        let is_whole = first.number() == 1 || first.year() < last.year();
         match self {
             Self::Gross => is_gross,
-            Self::GrossYear => is_gross && (first.number() == 1 || first.year() < last.year()),
+            Self::GrossYear => is_gross && is_whole,
+            Self::GrossHalfYear => {
+                // From a January: in it, or after the part of a year before it.
+                let january = if first.number() == 1 {
+                    first.year()
+                } else {
+                    first.year() + 1
+                };
+                is_gross && Period::new(january, 6).is_some_and(|june| june <= last)
+            }
             Self::GrossSrs => is_gross && has_accruals,
             Self::LReport => model.is_some_and(|model| lists_l_report(agency, model.budgeting)),
             Self::Staff => has_staff,
@@ -97,6 +109,7 @@ impl Listings {
         match self {
             Self::Gross => "an agency budgeted gross",
             Self::GrossYear => "an agency budgeted gross, and a year from January",
+            Self::GrossHalfYear => "an agency budgeted gross, and a year from January until June",
             Self::GrossSrs => "an agency budgeted gross with accruals",
             Self::LReport => {
                 "an agency that lists the basis of the L-report, which the 6th, 12th, 18th … of every request are that are budgeted net or funds"

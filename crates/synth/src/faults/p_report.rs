@@ -14,9 +14,9 @@ use super::{Candidate, Edit, Effect, FaultId, is_reposting, later_periods};
 use crate::profile::{HOLIDAY_PAY_OWED, P_REPORTS_SINCE, Profile, lists_p_report};
 use crate::random::Stream;
 use crate::registers::tampered::{Cell, Change, Tampering};
-use crate::registers::treasury::{SENT, p_report_lines};
+use crate::registers::treasury::{PRELIMINARY, SENT, p_report_lines};
 use crate::request::Request;
-use crate::world::{Line, Row, Voucher, VoucherKind, World, negative};
+use crate::world::{Line, Row, Voucher, VoucherKind, World, negative, total};
 
 /// The check that controls the P-report.
 const CHECK: &str = "p-report";
@@ -32,6 +32,12 @@ const PAY: &str = "PR-01 50*+51*";
 pub(super) const DEPRECIATED: &str = "PR-01 6000..6099";
 /// See [`PAY`].
 pub(super) const APPROPRIATED: &str = "PR-01 390*";
+/// The article account of ordinary income, and what the control calls all income.
+const INCOME: &str = "320";
+/// See [`INCOME`].
+const INCOMES: &str = "PR-04 3*";
+/// The line that the preliminary report has otherwise.
+const PRELIMINARY_LINE: &str = "686";
 /// An article account that no agency has.
 const STRANGE: &str = "609";
 
@@ -219,6 +225,7 @@ impl<'world> Lists<'world> {
             edits.collect()
         };
         let [_, booked] = LISTINGS;
+        let mut further = Vec::new();
         let (articles, effect, edits) = match self.fault {
             FaultId::PReportBank => {
                 let effect = told(format!("PR-03 {BANK}"), less).mirrored("640", amount);
@@ -234,11 +241,32 @@ impl<'world> Lists<'world> {
                 let effect = told("PR-05".to_owned(), amount).mirrored("714", amount);
                 (vec!["714"], effect, both(&[("714", amount)]))
             }
+            FaultId::PReportPreliminary => {
+                let effect = told(format!("PR-06 {PRELIMINARY_LINE}"), less);
+                let cells = vec![
+                    ("article", Value::Text(PRELIMINARY_LINE.to_owned())),
+                    ("stage", Value::Text(PRELIMINARY.to_owned())),
+                ];
+                let [reported, _] = LISTINGS;
+                let edit = self.tamper(reported, cells, Change::Shift("amount", amount.0));
+                (vec![PRELIMINARY_LINE], effect, vec![edit])
+            }
+            FaultId::PReportSignUnusual => {
+                let lines = p_report_lines(self.world, self.place);
+                let of_income = lines.iter().filter(|(article, _)| article.starts_with('3'));
+                let income = total(of_income.map(|(_, amount)| *amount));
+                // So much more is income that what is left of it is a cost of the drawn amount.
+                let moved = total([amount, negative(income)]);
+                let effect = told(INCOME.to_owned(), moved).mirrored("680", negative(moved));
+                let edits = both(&[(INCOME, moved), ("680", negative(moved))]);
+                further = vec![told(INCOMES.to_owned(), amount).told_by(CHECK, None)];
+                (vec![INCOME, "680"], effect, edits)
+            }
             FaultId::PReportNotBooked => {
                 let lines = p_report_lines(self.world, self.place);
-                let effect = told("320".to_owned(), *lines.get("320")?);
-                let edit = self.edit(booked, "320", Change::Leave);
-                (vec!["320"], effect, vec![edit])
+                let effect = told(INCOME.to_owned(), *lines.get(INCOME)?);
+                let edit = self.edit(booked, INCOME, Change::Leave);
+                (vec![INCOME], effect, vec![edit])
             }
             _ => {
                 let effect = told(STRANGE.to_owned(), less);
@@ -259,9 +287,12 @@ impl<'world> Lists<'world> {
             return None;
         }
         let day = self.world.days.of_period(self.place).start;
+        let mut touches = vec![(day, self.fault.as_str())];
+        touches.extend(articles.into_iter().map(|article| (day, article)));
+        let effects = std::iter::once(effect).chain(further);
         Some(Candidate {
-            touches: vec![(day, self.fault.as_str())],
-            effects: vec![effect],
+            touches,
+            effects: effects.collect(),
             edits,
             ..Candidate::default()
         })

@@ -493,6 +493,14 @@ pub enum FaultId {
     TreasurySetupMissing,
     /// A row of the set-up of the cash ledger names no accounts that can be read.
     TreasurySetupUnreadable,
+    /// An authority on another's chapter that nothing was posted on.
+    TreasuryAuthorityUnused,
+    /// A chapter of income is reported as if it had been spent.
+    TreasurySignUnusual,
+    /// The preliminary P-report is not the one that is sent.
+    PReportPreliminary,
+    /// Income is a cost in the P-report.
+    PReportSignUnusual,
 }
 
 /// A kind of fault and what it is, in one line.
@@ -791,6 +799,10 @@ const FAULTS: &[FaultKind] = &[
     month_end(737, FaultId::TreasuryAuthorityEnded, "treasury-authority-ended", ["s-report", "authority-not-in-force"], "the authority for a chapter has ended; only agencies budgeted gross, a year from January"),
     month_end(738, FaultId::TreasurySetupMissing, "treasury-setup-missing", ["s-report", "setup-missing"], "the set-up of the cash ledger lacks the accounts of class 5; only agencies budgeted gross, a year from January"),
     month_end(739, FaultId::TreasurySetupUnreadable, "treasury-setup-unreadable", ["s-report", "setup-unreadable"], "a row of the set-up of the cash ledger names no accounts that can be read; only agencies budgeted gross, a year from January"),
+    month_end(823, FaultId::TreasuryAuthorityUnused, "treasury-authority-unused", ["s-report", "authority-unused"], "an authority on another's chapter is not used by the end of a half-year; only agencies budgeted gross, a year from January"),
+    month_end(824, FaultId::TreasurySignUnusual, "treasury-sign-unusual", ["s-report", "report-not-from-ledger"], "the chapter of income is reported with the sign of expenditure; only agencies budgeted gross, a year from January"),
+    month_end(825, FaultId::PReportPreliminary, "p-report-preliminary", ["p-report", "changed-after-preliminary"], "the preliminary P-report has another line than the one that is sent; only agencies that list their P-report"),
+    month_end(826, FaultId::PReportSignUnusual, "p-report-sign-unusual", ["p-report", "report-not-from-ledger"], "the income of the P-report has the sign of a cost; only agencies that list their P-report"),
 ];
 
 /// Every fault that can be planted, in a fixed order.

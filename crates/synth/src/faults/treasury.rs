@@ -23,6 +23,10 @@ use crate::world::{World, negative, total};
 const CHECK: &str = "s-report";
 /// The S-report's sum, as the check names it.
 const SUM: &str = "SR-01";
+/// An account of the chapter of income.
+const INCOME: &str = "3200";
+/// A chapter that no agency posts on.
+const UNUSED: &str = "060021";
 
 /// Whether the fault is one of these.
 pub(super) fn has(fault: FaultId) -> bool {
@@ -130,6 +134,7 @@ pub(super) fn candidate(
         }
         FaultId::TreasuryAuthorityMissing => authority_missing(world, period, place)?,
         FaultId::TreasuryAuthorityEnded => authority_ended(world, period, place)?,
+        FaultId::TreasuryAuthorityUnused => authority_unused(world, period)?,
         FaultId::TreasurySetupContradicted => setup_contradicted(world, period, place)?,
         FaultId::TreasurySetupMissing => setup_missing(world, period, place)?,
         FaultId::TreasurySetupUnreadable => setup_unreadable(world, period),
@@ -192,7 +197,7 @@ fn status(
 /// The chapter of income is not among those that the agency may post on.
 fn authority_missing(world: &World, period: Period, place: usize) -> Option<Candidate> {
     let fault = FaultId::TreasuryAuthorityMissing;
-    let (chapter, _) = report_key(world.profile.index + 1, "3200");
+    let (chapter, _) = report_key(world.profile.index + 1, INCOME);
     let ledger = cash_ledgers(world).into_iter().nth(place)?;
     let lines = report_lines(world, &ledger).into_iter();
     let of_chapter = lines.filter(|((state, _), _)| *state == chapter);
@@ -229,6 +234,32 @@ fn authority_ended(world: &World, period: Period, place: usize) -> Option<Candid
         effects: effects.collect(),
         ..candidate
     })
+}
+
+/// The agency may post on a chapter of the ministry, and does not.
+fn authority_unused(world: &World, period: Period) -> Option<Candidate> {
+    if !matches!(period.number(), 6 | 12) {
+        return None;
+    }
+    let mut candidate = once(world, period, UNUSED);
+    candidate.edits = vec![Edit::Tamper(Tampering {
+        listing: "fullmakter",
+        period,
+        cells: vec![
+            ("state_account", Value::Text(UNUSED.to_owned())),
+            (
+                "authority_kind",
+                Value::Text("Belastningsfullmakt".to_owned()),
+            ),
+            ("source", Value::Text("Belastningsfullmakt".to_owned())),
+            ("whose", Value::Text("Departementet".to_owned())),
+            ("period", Value::Period(period)),
+        ],
+        change: Change::Add,
+    })];
+    let fault = FaultId::TreasuryAuthorityUnused;
+    candidate.effects = vec![Effect::new(fault, period, UNUSED, Ore::ZERO, Vec::new())];
+    Some(candidate)
 }
 
 /// The set-up does not say where the accounts of class 5 go: each is told of, and the line of each. Faults of `cash` go to other
@@ -338,14 +369,21 @@ impl Month<'_> {
     fn moved_in_report(&self, fault: FaultId, stream: &mut Stream) -> Option<Candidate> {
         let agency = self.world.profile.index + 1;
         let (account, _) = self.first()?;
-        let own = self.key(account);
-        let amount = Ore(stream.between(20_000, 4_000_000));
+        let drawn = Ore(stream.between(20_000, 4_000_000));
+        let (own, amount) = if fault == FaultId::TreasurySignUnusual {
+            let own = self.key(INCOME);
+            let of_chapter = self.sum_of(&own.0);
+            let is_usual = of_chapter < Ore::ZERO && self.has_line(&own);
+            (own, is_usual.then(|| total([of_chapter, negative(drawn)]))?)
+        } else {
+            (self.key(account), drawn)
+        };
         let settlement = settlement(agency).to_string();
         let (to, subject) = match fault {
             FaultId::TreasuryCombination => ((own.0.clone(), "260".to_owned()), None),
             FaultId::TreasuryBarred => ((own.0.clone(), "521".to_owned()), None),
             FaultId::TreasuryBankMoved => (report_key(agency, "1949"), Some("194".to_owned())),
-            FaultId::TreasurySettlementMoved => {
+            FaultId::TreasurySettlementMoved | FaultId::TreasurySignUnusual => {
                 let to = (settlement.clone(), "290".to_owned());
                 (to, Some(settlement.clone()))
             }
@@ -370,6 +408,14 @@ impl Month<'_> {
         let subject = subject.unwrap_or_else(|| format!("{} {}", to.0, to.1));
         let effect = Effect::new(fault, self.period, subject, amount, Vec::new());
         candidate.effects = vec![effect];
+        if fault == FaultId::TreasurySignUnusual {
+            // What the chapter has is what an authority for it would be missed for.
+            candidate
+                .touches
+                .push((candidate.touches.first()?.0, "fullmakter"));
+            let sign = Effect::new(fault, self.period, own.0.clone(), drawn, Vec::new());
+            candidate.effects.push(sign.told_by(CHECK, None));
+        }
         if self.world.profile.has_accruals() {
             // The cash ledger per article is another than was reported.
             let unchanged = Effect::new(fault, self.period, own.1, amount, Vec::new());

@@ -209,7 +209,8 @@ const DIFFERENCES: &str = "280";
 const OF_DIFFERENCES: [&str; 3] = ["52", "157", "9"];
 /// What the rows of the report as it is sent say, and those of the preliminary one.
 pub(crate) const SENT: &str = "Endelig";
-const PRELIMINARY: &str = "Foreløpig";
+/// See [`SENT`].
+pub(crate) const PRELIMINARY: &str = "Foreløpig";
 
 /// The lines of the P-report of the month with this place.
 pub(crate) fn p_report_lines(world: &World, place: usize) -> BTreeMap<String, Ore> {
