@@ -199,7 +199,8 @@ pub fn deadlines(
 
 /// The files that a run of the period rests on: the ledger of its year so far, bank and receipts of the period and the
 /// month before (for the chain of balances), every part of an export that one part of concerns it, and every file whose
-/// time could not be told. The end of a year rests on the opening of the next one too: what is carried is compared.
+/// time could not be told. The end of a year rests on the opening of the next one too: what is carried is compared. The S-report
+/// is held beside that of the same month of the year before.
 pub fn concerns(file: &FileContent, period: Period) -> bool {
     let Some((first, last)) = file.set_scope.or(file.scope) else {
         return true;
@@ -213,7 +214,19 @@ pub fn concerns(file: &FileContent, period: Period) -> bool {
         ),
         _ => (Some(period.previous_month()), None),
     };
-    first <= until.unwrap_or(period) && from.is_none_or(|from| from <= last)
+    let is_of_now = first <= until.unwrap_or(period) && from.is_none_or(|from| from <= last);
+    is_of_now || is_s_report_of_year_before(file, (first, last), period)
+}
+
+fn is_s_report_of_year_before(
+    file: &FileContent,
+    (first, last): (Period, Period),
+    period: Period,
+) -> bool {
+    let then = Period::new(period.year() - 1, period.number());
+    let is_of_then = then.is_some_and(|then| first <= then && then <= last);
+    let mut deliveries = file.deliveries.iter();
+    is_of_then && deliveries.any(|of| of.input == domain::Input::Register("s-report"))
 }
 
 /// What a run would be made from, without its chain: equal manifests give equal runs.

@@ -10,6 +10,7 @@ pub(crate) mod cash_ledger;
 pub(crate) mod combinations;
 pub mod l_report;
 pub mod p_report;
+mod reasonable;
 pub mod reported;
 mod s_generated;
 pub mod s_report;

@@ -2,7 +2,7 @@
 //!
 //! Source: reports-to-treasury §3.2. The file is held against the cash ledger generated from the ledger, line by line. A control
 //! whose input is missing says so and the check has not run; the others still say what they found. SR-06 is a person's answer, so
-//! it is offered as information. SR-07 ends at the ledger: that the ledger is the statement is what `bank` says. Not here: the
+//! it is offered as information (`reasonable`). SR-07 ends at the ledger: that the ledger is the statement is what `bank` says. Not here: the
 //! controls that need the generation (`s_generated`).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +12,7 @@ use domain::{AccountPattern, Finding, Ore, Point, RowRef, Severity, Text};
 
 use super::cash_ledger::{Postings, Setup, generate, rows_of_period};
 use super::combinations::{Side, Verdict, verdict};
+use super::reasonable::reasonable;
 use super::reported::Authorities;
 use super::s_generated::Generated;
 use crate::a::listings::{Held, Key, Listing, Rows, model, refused, side, sum};
@@ -125,6 +126,16 @@ pub static CHECK: Check = Check {
             "SREP017",
             Severity::Error,
             "a line of the S-report is not what the ledger gives",
+        ),
+        code(
+            "SREP018",
+            Severity::Info,
+            "SR-06: a state account beside the same month of the year before",
+        ),
+        code(
+            "SREP019",
+            Severity::Info,
+            "SR-06: a state account beside its budget",
         ),
     ],
     causes: &[
@@ -248,7 +259,7 @@ impl<'a> Report<'a> {
         self.authorities(examined);
         self.combinations(examined);
         self.helpers(examined);
-        self.reasonable(examined);
+        reasonable(self.cx, &self.lines, self.bank, examined);
     }
 
     fn is_helper(&self, account: &str) -> bool {
@@ -418,52 +429,6 @@ impl<'a> Report<'a> {
         let setting = &mut examined.evidence.settings;
         setting.insert("cash.helper_suffixes", self.suffixes.to_owned());
         setting.insert("cash.helper_limit", limit.0.to_string());
-    }
-
-    /// SR-06: three sums for a person, and chapters with the other sign than their side.
-    fn reasonable(&self, examined: &mut Examined) {
-        let mut sums: BTreeMap<&str, i128> = BTreeMap::new();
-        for (key, held) in &self.lines {
-            *sums.entry(&key.account).or_default() += i128::from(held.amount().0);
-        }
-        let of = |wanted: Side| {
-            let of_side = sums
-                .iter()
-                .filter(|(account, _)| Side::of(account, self.bank) == wanted);
-            let sum: i128 = of_side.map(|(_, sum)| *sum).sum();
-            Ore(i64::try_from(sum).unwrap_or(i64::MAX))
-        };
-        let message = Text::key("s-report-reasonable")
-            .with("expense", of(Side::Expense))
-            .with("income", of(Side::Income))
-            .with("settlement", of(Side::Balance));
-        let finding = Said::new(
-            "SREP008",
-            Severity::Info,
-            message,
-            "action-s-report-reasonable",
-        );
-        examined.findings.push(finding.of("SR-06", Ore::ZERO, None));
-        for (account, sum) in &sums {
-            let is_unusual = match Side::of(account, self.bank) {
-                Side::Expense => *sum < 0,
-                Side::Income => *sum > 0,
-                Side::Bank | Side::Balance => false,
-            };
-            if is_unusual {
-                let amount = Ore(i64::try_from(*sum).unwrap_or(i64::MAX));
-                let message = Text::key("s-report-sign")
-                    .with("subject", *account)
-                    .with("amount", amount);
-                let finding = Said::new(
-                    "SREP009",
-                    Severity::Info,
-                    message,
-                    "action-s-report-reasonable",
-                );
-                examined.findings.push(finding.of(account, amount, None));
-            }
-        }
     }
 }
 

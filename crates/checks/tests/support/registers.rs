@@ -22,10 +22,11 @@ pub(crate) enum Value {
 
 /// Kinds that say how things stand when they are taken, or from when to when something holds: the dates in them do not say when
 /// that was.
-const OF_NO_PERIOD: [&str; 13] = [
+const OF_NO_PERIOD: [&str; 14] = [
     "access-list",
     "access-orderers",
     "authorities",
+    "budget",
     "cash-exempt",
     "cash-setup",
     "chart-of-accounts",

@@ -23,6 +23,7 @@ pub const KINDS: &[&Kind] = &[
     &CASH_SETUP,
     &CASH_EXEMPT,
     &STATE_AUTHORITIES,
+    &BUDGET,
     &PERIOD_STATUS,
     &L_REPORT,
     &P_REPORT,
@@ -390,6 +391,22 @@ static STATE_AUTHORITIES: Kind = Kind {
         field("period", Period, Optional, "The period the listing was taken for; without it every one", &["Periode"]),
     ],
     key: &["state_account", "authority_kind", "whose", "period"],
+    before: &[],
+};
+
+/// `budget`: what the year's budget gives a state account.
+static BUDGET: Kind = Kind {
+    id: "budget",
+    meaning: "what the year's budget gives a state account",
+    source: "allocation letter [S 9.1], reports-to-treasury §3.2 SR-06 [INF]; columns [INF]",
+    fields: &[
+        field("state_account", Account, Always, "State account: chapter and item", &["Statskonto", "Kapittel og post", "Kap/post"]),
+        field("budget", Amount, Always, "Amount of the year, positive for expenditure and for income", &["Tildeling", "Bevilgning", "Budsjett"]),
+        field("valid_from", Period, Optional, "First period", &["Gyldig fra", "Periode fra"]),
+        field("valid_to", Period, Optional, "Last period", &["Gyldig til", "Periode til"]),
+        field("period", Period, Optional, "The period the listing was taken for; without it every one", &["Periode"]),
+    ],
+    key: &["state_account", "valid_from", "period"],
     before: &[],
 };
 
