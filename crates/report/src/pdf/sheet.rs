@@ -370,3 +370,105 @@ fn part_of(table: &Table<'_>, row: usize, column: usize, kind: Kind) -> Part {
         heads,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: [Column; 3] = [words(2_000), amounts(3_000), amounts(WIDTH - 5_000)];
+
+    fn row(amount: &str) -> Row {
+        Row::line(["name".to_owned(), amount.to_owned(), "sum".to_owned()])
+    }
+
+    fn set(rows: impl IntoIterator<Item = Row>) -> Vec<Page> {
+        let mut sheet = Sheet::new().unwrap();
+        let headings = ["Name", "Amount", "Sum"].map(str::to_owned);
+        sheet.table(&COLUMNS, &headings, rows);
+        sheet.finish("head", "foot")
+    }
+
+    /// Where a text ends.
+    fn end(text: &Placed) -> u32 {
+        text.x + face(text.weight).unwrap().width(&text.text, text.size)
+    }
+
+    #[test]
+    fn amounts_end_at_the_right_of_their_column() {
+        let amounts = ["0,00", "-1\u{a0}234,50", "92\u{a0}233\u{a0}720,08"];
+        let pages = set(amounts.map(row));
+        let ends = |column| {
+            let is_in = move |part| matches!(part, Part::Cell { column: of, .. } if of == column);
+            let texts = pages[0].texts.iter().filter(move |text| is_in(text.part));
+            texts.map(end).collect::<Vec<_>>()
+        };
+        assert_eq!(ends(1), [MARGIN + 5_000; 4], "heading and amounts");
+        assert_eq!(ends(2), [MARGIN + WIDTH; 4]);
+        let names = pages[0].texts.iter().filter(|text| text.text == "name");
+        assert!(names.map(|text| text.x).eq([MARGIN; 3]));
+    }
+
+    #[test]
+    fn nothing_leaves_its_column_and_no_row_is_split_that_fits_on_a_page() {
+        let long = "m".repeat(3_000);
+        let heights = [1, 20, 50, 3, 60, 40, 2];
+        let lines = |count: usize| vec!["line"; count].join("\n");
+        let rows = heights.map(|count| Row::line([lines(count), "1".to_owned(), String::new()]));
+        let pages = set(rows.into_iter().chain([row(&long)]));
+        assert!(
+            pages
+                .iter()
+                .flat_map(|page| &page.texts)
+                .all(|text| end(text) <= MARGIN + WIDTH)
+        );
+        let mut pages_of = vec![Vec::new(); heights.len() + 2];
+        for (number, page) in pages.iter().enumerate() {
+            for text in &page.texts {
+                if let Part::Cell { row, .. } = text.part {
+                    pages_of[row].push(number);
+                }
+            }
+        }
+        let long = pages_of.pop().unwrap();
+        for (row, on) in pages_of.iter().enumerate() {
+            assert!(
+                on.iter().all(|page| Some(page) == on.first()),
+                "row {row}: {on:?}"
+            );
+        }
+        assert!(
+            long.first() < long.last(),
+            "what is higher than a page goes on"
+        );
+        assert_eq!(
+            pages_of.iter().skip(1).map(Vec::len).collect::<Vec<_>>(),
+            heights.map(|count| count + 2)
+        );
+    }
+
+    #[test]
+    fn a_heading_is_never_the_last_on_a_page_and_a_signature_is_whole() {
+        for filled in 0..70 {
+            let mut sheet = Sheet::new().unwrap();
+            for _ in 0..filled {
+                sheet.paragraph("line", Weight::Regular);
+            }
+            let names = ["Name", "Date"].map(str::to_owned);
+            sheet.signature("Heading", &[("covers", Weight::Regular)], &names);
+            let pages = sheet.finish("", "");
+            let on = |word| {
+                pages
+                    .iter()
+                    .position(|page| page.texts.iter().any(|text| text.text == word))
+            };
+            for word in ["covers", "Name", "Date"] {
+                assert_eq!(on("Heading"), on(word), "{filled}: {word}");
+            }
+            let signed = &pages[on("Date").unwrap()];
+            assert!(
+                signed.rules.len() == 2 && signed.rules.iter().all(|rule| rule.y <= BOTTOM),
+                "{filled}"
+            );
+        }
+    }
+}
