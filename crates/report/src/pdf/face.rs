@@ -57,12 +57,12 @@ pub(super) fn face(weight: Weight) -> Result<&'static Face, ReportError> {
         .ok_or_else(|| ReportError::value("PDF", "a font of the program cannot be read"))
 }
 
-/// Marks that take no room or change the direction of what follows, and characters without a public meaning.
+/// Marks that take no room or change the direction of what follows, and characters without a public meaning. Control characters
+/// have no glyph.
 fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffc}')
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffc}')
 }
 
 impl Face {
@@ -182,7 +182,7 @@ mod tests {
                 "Høgskulen på Vestlandet, avd. Førde",
             ),
             ("Αθήνα, Київ", "Αθήνα, Київ"),
-            ("a\tb\0c\u{7f}", "a\u{fffd}b\u{fffd}c\u{fffd}"),
+            ("a\tb\0c\u{7f}\u{85}", "a\u{fffd}b\u{fffd}c\u{fffd}\u{fffd}"),
             ("\u{202e}04\u{200b}4\u{feff}", "\u{fffd}04\u{fffd}4\u{fffd}"),
             ("株式 🦀 \u{e000}", "\u{fffd}\u{fffd} \u{fffd} \u{fffd}"),
             ("-1\u{a0}234,50", "-1\u{a0}234,50"),
