@@ -455,6 +455,7 @@ sheet-p-report-note = Akkumulerte beløp på artskonto, debet er positivt; artsk
 # Papirene: rapportene som PDF
 paper-control = Kontroll av rapporten
 paper-covers = Signaturen gjelder filen { $file } i samme kjøring. Papiret viser det samme som filen når linjen for den i SHA256SUMS har denne SHA-256:
+paper-differing = Med differanse
 paper-findings = { $outcome } ({ $count ->
     [one] ett funn
    *[other] { $count } funn
@@ -464,5 +465,6 @@ paper-l-report-heading = L-rapport laget fra hovedboken
 paper-l-report-note = Saldo og bevegelse i perioden på oppgjørskontoene i Norges Bank etter hovedboken, debet er positivt. Rapporten hører til kjøringen i mappen den ligger i.
 paper-lines = Linjene i rapporten
 paper-no-control = Kontrollen av rapporten finnes ikke i denne mappen. Rapporten er ikke kontrollert.
+paper-points = Punkter
 paper-signature = Signatur
 paper-sum-of = Sum { $name }

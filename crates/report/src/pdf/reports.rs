@@ -18,8 +18,8 @@ use crate::p_report::{p_report_csv, section, sum as p_sum};
 use crate::s_report::{COLUMNS as S_COLUMNS, authority, s_report_csv, sum as s_sum};
 use crate::texts::Texts;
 
-/// Findings on a paper; all of them stand in `findings.csv`.
-const SHOWN_FINDINGS: usize = 500;
+/// Findings and points that differ on a paper; all of them stand in `findings.csv` and `results.json`.
+const SHOWN: usize = 500;
 /// Columns of words, and of amounts up to a million million kroner, in twips; a longer amount takes two lines.
 const NARROW: u32 = 1_300;
 const AMOUNT: u32 = 1_850;
@@ -218,7 +218,7 @@ fn paper(run: &RunResult, report: Report<'_>, texts: &Texts) -> Result<Paper, Re
         report.rows,
     );
     if let Some(check) = check {
-        points(&mut sheet, check, texts);
+        points(&mut sheet, check, texts)?;
         findings(&mut sheet, check, texts);
     }
     let covers = texts.render(&Text::key("paper-covers").with("file", file));
@@ -287,16 +287,30 @@ fn outcome_and_reason(check: &CheckResult, texts: &Texts) -> String {
     }
 }
 
-/// The points of the control of the report.
-fn points(sheet: &mut Sheet, check: &CheckResult, texts: &Texts) {
-    const COLUMNS: [Column; 5] = [
+/// The points of the control of the report: a line for each kind of point, and every point that differs.
+fn points(sheet: &mut Sheet, check: &CheckResult, texts: &Texts) -> Result<(), ReportError> {
+    const KINDS: [Column; 5] = [
+        words(WIDTH - 2 * NARROW - 2 * AMOUNT),
+        amounts(NARROW),
+        amounts(NARROW),
+        amounts(AMOUNT),
+        amounts(AMOUNT),
+    ];
+    const KIND_HEADINGS: [&str; 5] = [
+        "column-point",
+        "paper-points",
+        "paper-differing",
+        "column-difference-absolute",
+        "column-unexplained",
+    ];
+    const POINTS: [Column; 5] = [
         words(WIDTH - 4 * AMOUNT),
         amounts(AMOUNT),
         amounts(AMOUNT),
         amounts(AMOUNT),
         amounts(AMOUNT),
     ];
-    const HEADINGS: [&str; 5] = [
+    const POINT_HEADINGS: [&str; 5] = [
         "column-point",
         "column-side1-amount",
         "column-side2-amount",
@@ -311,9 +325,71 @@ fn points(sheet: &mut Sheet, check: &CheckResult, texts: &Texts) {
     } else if check.points.is_empty() {
         sheet.paragraph(&texts.say("points-none"), Weight::Regular);
     }
-    if !check.points.is_empty() {
-        let rows = check.points.iter().map(|point| point_row(point, texts));
-        sheet.table(&COLUMNS, &say_all(&HEADINGS, texts), rows);
+    if check.points.is_empty() {
+        return Ok(());
+    }
+    let kinds: Result<Vec<Row>, ReportError> = kinds_of(&check.points)
+        .iter()
+        .map(|points| kind_row(points, texts))
+        .collect();
+    sheet.table(&KINDS, &say_all(&KIND_HEADINGS, texts), kinds?);
+    let differing: Vec<&Point> = check.points.iter().filter(|point| differs(point)).collect();
+    if !differing.is_empty() {
+        let shown = differing.iter().take(SHOWN);
+        let rows = shown.map(|point| point_row(point, texts));
+        sheet.table(&POINTS, &say_all(&POINT_HEADINGS, texts), rows);
+        more(sheet, count_of(&differing), "results.json", texts);
+    }
+    Ok(())
+}
+
+fn differs(point: &Point) -> bool {
+    point.difference != Ore::ZERO || point.unexplained != Ore::ZERO
+}
+
+/// The points of each kind, in the order in which the kinds come.
+fn kinds_of(points: &[Point]) -> Vec<Vec<&Point>> {
+    let mut kinds: Vec<(&str, Vec<&Point>)> = Vec::new();
+    for point in points {
+        match kinds.iter_mut().find(|(id, _)| *id == point.id) {
+            Some((_, of)) => of.push(point),
+            None => kinds.push((point.id, vec![point])),
+        }
+    }
+    kinds.into_iter().map(|(_, of)| of).collect()
+}
+
+/// How many points of a kind there are, how many differ, and by how much without signs.
+fn kind_row(points: &[&Point], texts: &Texts) -> Result<Row, ReportError> {
+    let sum = |amount: fn(&Point) -> Ore| {
+        let sum: u128 = points
+            .iter()
+            .map(|point| u128::from(amount(point).unsigned()))
+            .sum();
+        let sum = i64::try_from(sum)
+            .map_err(|_| ReportError::value("PDF", "the differences do not add up in 64 bits"))?;
+        Ok::<String, ReportError>(texts.amount(Ore(sum)))
+    };
+    let differing = points.iter().filter(|point| differs(point)).count();
+    Ok(Row::line([
+        points
+            .first()
+            .map_or_else(String::new, |point| texts.name_of("point", point.id)),
+        texts.count(count_of(points)),
+        texts.count(u64::try_from(differing).unwrap_or(u64::MAX)),
+        sum(|point| point.difference)?,
+        sum(|point| point.unexplained)?,
+    ]))
+}
+
+/// Says how many lines of a list are not on the paper, and where all are.
+fn more(sheet: &mut Sheet, total: u64, place: &str, texts: &Texts) {
+    let shown = u64::try_from(SHOWN).unwrap_or(u64::MAX);
+    if total > shown {
+        let more = Text::key("list-more")
+            .with("shown", shown)
+            .with("total", total);
+        sheet.paragraph(&texts.render(&more.with("where", place)), Weight::Bold);
     }
 }
 
@@ -340,16 +416,10 @@ fn findings(sheet: &mut Sheet, check: &CheckResult, texts: &Texts) {
         sheet.paragraph(&texts.say("findings-none"), Weight::Regular);
         return;
     }
-    let shown = check.findings.iter().take(SHOWN_FINDINGS);
+    let shown = check.findings.iter().take(SHOWN);
     let rows = shown.map(|finding| finding_row(check, finding, texts));
     sheet.table(&COLUMNS, &say_all(&HEADINGS, texts), rows);
-    if check.findings.len() > SHOWN_FINDINGS {
-        let more = Text::key("list-more")
-            .with("shown", u64::try_from(SHOWN_FINDINGS).unwrap_or(u64::MAX))
-            .with("total", count_of(&check.findings))
-            .with("where", "findings.csv");
-        sheet.paragraph(&texts.render(&more), Weight::Bold);
-    }
+    more(sheet, count_of(&check.findings), "findings.csv", texts);
 }
 
 fn point_row(point: &Point, texts: &Texts) -> Row {

@@ -203,6 +203,9 @@ fn what_the_control_found_stands_on_the_paper() {
         let rows = rows(&paper);
         let expected = [
             "Regelverk fra | 01.01.2015",
+            "Kontrollpunkt | Punkter | Med differanse | Differanse, absoluttsum | Uforklart",
+            "Oppgjørskonto | 1 | 1 | 299 460,50 | 1 250,00",
+            "Arbeidskonto | 1 | 1 | 250 000,00 | 0,00",
             "Oppgjørskonto 1939 | 12 345 678,90 Saldo hovedbok | 12 645 139,40 Saldo kontoutskrift | -299 460,50 | -1 250,00",
             "Feil BANK003 | 1939 | OCR-oppgjør OCR-20240326 er ikke lest inn i hovedboken Årsak: OCR-fil ikke lest inn (foreslått) Tiltak: Les inn OCR-filen på nytt før S-rapporten legges ut | -48 210,50",
             "Merknad BANK003 | 1939 | 1 ventende post er holdt utenfor | 0,00",
@@ -406,7 +409,48 @@ fn findings_beyond_five_hundred_are_counted() {
 }
 
 #[test]
-fn lines_that_do_not_add_up_are_an_error() {
+fn points_that_agree_are_counted_and_those_that_differ_are_shown() {
+    let table = [
+        (0, 700, false),
+        (1, 700, false),
+        (500, 0, false),
+        (501, 3, true),
+    ];
+    for (differing, agreeing, more) in table {
+        let mut run = controlled("p-report");
+        let check = run.checks.last_mut().unwrap();
+        let differs = check.points[0].clone();
+        let mut agrees = differs.clone();
+        (agrees.difference, agrees.unexplained) = (Ore::ZERO, Ore::ZERO);
+        let points = vec![(agreeing, agrees), (differing, differs)].into_iter();
+        check.points = points
+            .flat_map(|(count, point)| vec![point; count])
+            .collect();
+        let paper = paper(&run, "nb", "p-report");
+        let rows = rows(&paper);
+        let kind = format!("Oppgjørskonto | {} | {differing} | ", agreeing + differing);
+        assert_eq!(
+            rows.iter().filter(|row| row.starts_with(&kind)).count(),
+            1,
+            "{kind}"
+        );
+        let shown = rows
+            .iter()
+            .filter(|row| row.starts_with("Oppgjørskonto 1939 | "));
+        assert_eq!(shown.count(), differing.min(500));
+        let rest = "Viser 500 av 501. Resten står i results.json.";
+        assert_eq!(lines(&paper).contains(&rest), more);
+    }
+}
+
+#[test]
+fn what_does_not_add_up_is_an_error() {
+    let mut run = controlled("s-report");
+    let point = &mut run.checks.last_mut().unwrap().points[0];
+    (point.difference, point.unexplained) = (Ore(i64::MIN), Ore(i64::MAX));
+    let report = run.s_report.as_ref().unwrap();
+    assert!(s_report_paper(&run, report, &sample::texts("nb")).is_err());
+
     let mut run = sample::run("G2025");
     for line in &mut run.s_report.as_mut().unwrap().lines {
         line.amount = Ore(i64::MAX);
@@ -437,17 +481,17 @@ fn the_bytes_are_those_that_were_reviewed() {
         (
             "s-report",
             2,
-            "9bf81fd5a4bbb24cc90c3e9791c1c78b1afc214351dbe7bfa857c3f03b698d57",
+            "ebc6026a7834d0288f257445fdb9fb4f85362ce1596f964410331ad055303dfd",
         ),
         (
             "l-report",
             2,
-            "77532a572abf34352bd4766f1a8a74d11a37b687972f9bd98704446a288b0af1",
+            "901523172a838004f0b46e3e9f8d7235abb7334574a0d84adb7ded913b10c445",
         ),
         (
             "p-report",
             2,
-            "726c89fb3f5c82cf4c763f7252fb5604e2ade72c0727a2343aaf620dcc9c3347",
+            "f2d78dbcaef898cac5d0bb7e51cdc21f0cb1b0e19c28eb17387158fa698832fa",
         ),
     ];
     for (name, pages, expected) in table {
