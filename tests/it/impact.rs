@@ -10,6 +10,7 @@
 use std::fs;
 
 use crate::evidence::{Office, tool};
+use crate::late::posted_later;
 use crate::world::{Said, World, avstem, files};
 
 fn impact(world: &World, more: &[&str]) -> Said {
@@ -202,9 +203,35 @@ fn what_changes_a_signed_period_is_named_with_amounts() {
         "{}",
         said.stdout
     );
+    let same = "\n    the ledger has the same postings\n";
+    assert!(said.stdout.contains(same), "{}", said.stdout);
 
     // Delivered again under another name: the same money, a file that nobody has seen.
     world.write("inbox/V01/again.xml", format!("{statement}\n").as_bytes());
     impact(world, &now).expect(0);
+
+    // Posted after the signature: who, what, how much.
+    posted_later(
+        &office,
+        "<SourceID>NN12</SourceID><SystemEntryDate>2025-03-04</SystemEntryDate>",
+    );
+    let said = impact(world, &now).expect(1).stdout;
+    let told = said.lines().find(|line| line.contains("voucher"));
+    let told = told.expect("a voucher");
+    assert!(
+        told.contains("differ") && told.contains(": new: 2025-0"),
+        "{told}"
+    );
+    assert!(told.contains(", entered 2025-03-04 by NN12"), "{told}");
+    let mut json = now.to_vec();
+    json.push("--json");
+    let json = impact(world, &json).expect(1).json();
+    let vouchers = &json["changed"][0]["run"]["postings"];
+    let first = &vouchers[0];
+    assert_eq!(
+        (&first["change"], &first["entered_by"]),
+        (&"new".into(), &"NN12".into()),
+        "{vouchers}"
+    );
     assert_eq!(world.sums().len(), 3, "nothing is stored");
 }

@@ -17,7 +17,7 @@ use crate::world::{Said, World, avstem, files};
 const FEBRUARY: &str = "V01/2025-02/0001";
 
 /// The ledger of the same agency with vouchers posted twice, every transaction saying this of its entry.
-fn posted_later(office: &Office, said: &str) {
+pub(crate) fn posted_later(office: &Office, said: &str) {
     let later = World::synth(1, 150, &["double-posting:3"]);
     let mut changed = 0;
     for name in files(&later.root().join("inbox/V01/ledger")) {

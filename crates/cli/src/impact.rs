@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::closed::Closed;
 use crate::conclusions::{Change, Conclusions};
 use crate::engine::{self, Previous};
+use crate::postings::{Difference, Made, since};
 use crate::remade::{Configuration, Instead, Remade, inputs, previous};
 use crate::run::read_all;
 use crate::{Failure, failure};
@@ -43,6 +44,10 @@ pub(crate) struct Replayed {
     pub(crate) new_files: Vec<String>,
     /// What would be concluded otherwise.
     pub(crate) changes: Vec<Change>,
+    /// With the files of today: the vouchers that differ, if a conclusion does; `None` where nobody asked, or it cannot be told.
+    pub(crate) postings: Option<Vec<Difference>>,
+    /// Why it cannot be told.
+    pub(crate) postings_unknown: Option<String>,
 }
 
 /// A stored run of the agency that is asked about.
@@ -164,6 +169,8 @@ fn replay(
         None => previous(store, run, manifest)?,
     };
     let configuration = Configuration::of(store, run, manifest, &question.instead)?;
+    // Making the frames takes the rows.
+    let mut today = question.inbox.map(|_| files.clone());
     let remade = Remade::with(configuration, files, before, &manifest.late)?;
     let work = remade.work();
     let result = engine::run_period(
@@ -176,12 +183,33 @@ fn replay(
     let stored = store.read_file(run, "results.json")?;
     let changes = Conclusions::of(&stored)?.changes(&Conclusions::of(&made)?);
     left_open.insert((run.period(), run.number()), result.open_items);
+    if let Some(files) = &mut today {
+        let is_used = |file: &FileContent| {
+            let mut all = work.ingested.files.iter();
+            all.any(|one| one.is_accepted() && one.sha256 == file.sha256)
+        };
+        files.retain(is_used);
+    }
+    let playbook = &remade.configuration.agency.playbook;
+    let made = Made {
+        store,
+        run,
+        manifest,
+    };
+    let postings = today.filter(|_| !changes.is_empty());
+    let postings = postings.map(|files| since(made, (&files, playbook)));
+    let (postings, postings_unknown) = match postings.transpose() {
+        Ok(postings) => (postings, None),
+        Err(Failure(why)) => (None, Some(why)),
+    };
     Ok(Replayed {
         period: run.period().to_string(),
         run: run.number(),
         signed: one.signed,
         new_files,
         changes,
+        postings,
+        postings_unknown,
     })
 }
 

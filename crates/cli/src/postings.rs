@@ -97,6 +97,23 @@ pub(crate) fn between(old: Made<'_>, new: Made<'_>) -> Result<Vec<Difference>, F
     Ok(compare(so_far(&before, until), so_far(&after, until)))
 }
 
+/// The vouchers that differ between a run and files of today, up to the run's period. The files are those that a run of the
+/// period would use now, with their rows, read under `playbook`.
+pub(crate) fn since(
+    old: Made<'_>,
+    (files, playbook_now): (&[FileContent], &Playbook),
+) -> Result<Vec<Difference>, Failure> {
+    let mut before = ledger_files(old.manifest);
+    let mut after: Vec<&FileContent> = files.iter().collect();
+    let book = playbook(old)?;
+    if book.mappings == playbook_now.mappings {
+        after.retain(|file| before.remove(&file.sha256).is_none());
+    }
+    let before = contents(old, &before, &book)?;
+    let until = old.run.period();
+    Ok(compare(so_far(&before, until), so_far(after, until)))
+}
+
 /// The files of a run that may hold ledger lines and were used, by digest.
 fn ledger_files(manifest: &Manifest) -> BTreeMap<Digest, &ManifestInput> {
     let with_lines = [
@@ -144,8 +161,11 @@ fn contents(
 }
 
 /// The postings of a period's year up to it, its opening included.
-fn so_far(contents: &[FileContent], until: Period) -> Vec<Posting<'_>> {
-    let all = contents.iter().flat_map(FileContent::postings);
+fn so_far<'a>(
+    contents: impl IntoIterator<Item = &'a FileContent>,
+    until: Period,
+) -> Vec<Posting<'a>> {
+    let all = contents.into_iter().flat_map(FileContent::postings);
     all.filter(|posting| is_so_far(posting.period, until))
         .collect()
 }

@@ -265,6 +265,8 @@ pub mod ledger {
     pub const TEXT: usize = 11;
     pub const ENTERED: usize = 12;
     pub const USER: usize = 13;
+    /// Dimensions 1 to 7, in their order.
+    pub const DIMENSIONS: std::ops::RangeInclusive<usize> = 14..=20;
 }
 
 /// The places of the fields of the kind `subledger`, for loops over rows.
@@ -369,6 +371,13 @@ mod tests {
             (ledger::TEXT, "text"),
             (ledger::ENTERED, "entered"),
             (ledger::USER, "user"),
+            (*ledger::DIMENSIONS.start(), "dim_1"),
+            (ledger::DIMENSIONS.start() + 1, "dim_2"),
+            (ledger::DIMENSIONS.start() + 2, "dim_3"),
+            (ledger::DIMENSIONS.start() + 3, "dim_4"),
+            (ledger::DIMENSIONS.start() + 4, "dim_5"),
+            (ledger::DIMENSIONS.start() + 5, "dim_6"),
+            (*ledger::DIMENSIONS.end(), "dim_7"),
         ];
         let in_subledger = [
             (subledger::ACCOUNT, "account"),

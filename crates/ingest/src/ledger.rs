@@ -100,17 +100,30 @@ fn push_saft(rows: &mut Rows, part: usize, record: saft::record::Record) {
             amount_ore: line.amount.0,
             currency: String::new(),
             text: line.description,
-            dimensions: dimensions(&line.analysis),
+            dimensions: dimensions(named(&line.analysis)),
         }),
     }
 }
 
+fn named(analysis: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
+    analysis
+        .iter()
+        .map(|(kind, id)| (kind.as_str(), id.as_str()))
+}
+
 /// Dimension values of a line as the frame keeps them; a blank inside one is an underscore.
-fn dimensions(analysis: &[(String, String)]) -> String {
-    let whole = |text: &str| text.split_whitespace().collect::<Vec<_>>().join("_");
-    let pairs = analysis.iter();
-    let pairs = pairs.map(|(kind, id)| format!("{}={}", whole(kind), whole(id)));
-    pairs.collect::<Vec<_>>().join(" ")
+pub(crate) fn dimensions<'a>(values: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut all = String::new();
+    for (kind, id) in values {
+        for (part, before) in [(kind, if all.is_empty() { "" } else { " " }), (id, "=")] {
+            all.push_str(before);
+            for (number, word) in part.split_whitespace().enumerate() {
+                all.push_str(if number > 0 { "_" } else { "" });
+                all.push_str(word);
+            }
+        }
+    }
+    all
 }
 
 fn finish_saft(
@@ -272,9 +285,7 @@ mod tests {
             (&[("A 4", " 1320  01 ")], "A_4=1320_01"),
         ];
         for (analysis, expected) in table {
-            let pairs = analysis.iter();
-            let pairs = pairs.map(|(kind, id)| ((*kind).to_owned(), (*id).to_owned()));
-            assert_eq!(dimensions(&pairs.collect::<Vec<_>>()), expected);
+            assert_eq!(dimensions(analysis.iter().copied()), expected);
         }
     }
 }

@@ -17,7 +17,7 @@ use frames::frame::{ImportLine, SubledgerItem, TextRows};
 use frames::register::{Cell as Kept, RegisterRows};
 
 use crate::file::{FileContent, ReadOptions, Rows, Totals};
-use crate::ledger::wide;
+use crate::ledger::{dimensions, wide};
 
 /// What every table reader states.
 struct Stated<'t> {
@@ -227,6 +227,11 @@ fn kept(cell: Cell<'_>) -> Kept<'_> {
     }
 }
 
+/// The dimensions of a ledger in a table, under the names that GL07 has for them.
+const DIMENSIONS: [&str; 7] = [
+    "dim_1", "dim_2", "dim_3", "dim_4", "dim_5", "dim_6", "dim_7",
+];
+
 fn push_ledger(rows: &mut Rows, row: &Row<'_>) {
     let (entered, user) = (row.date(ledger::ENTERED), row.text(ledger::USER));
     rows.entered.push(row.position.record, entered, user);
@@ -254,8 +259,11 @@ fn push_ledger(rows: &mut Rows, row: &Row<'_>) {
         .currency
         .push(if currency.is_empty() { "NOK" } else { currency });
     lines.text.push(row.text(ledger::TEXT));
-    // No column of a table says which dimension it holds.
-    lines.dimensions.push("");
+    let values = ledger::DIMENSIONS.zip(DIMENSIONS);
+    let values = values.map(|(place, name)| (name, row.text(place)));
+    lines
+        .dimensions
+        .push(&dimensions(values.filter(|(_, value)| !value.is_empty())));
 }
 
 fn push_subledger(rows: &mut Rows, row: &Row<'_>) {

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use crate::impact::{Question, Replayed, agency};
+use crate::postings::in_a_line;
 use crate::remade::Instead;
 use crate::{
     Failure, Outcome, Verdict, complain, engine, failure, job, now, portfolio, say, today,
@@ -150,6 +151,12 @@ fn show(answers: &[(String, Result<Vec<Replayed>, String>)], count: usize) {
             }
             for change in &run.changes {
                 say(&format!("    {change}"));
+            }
+            if let Some(vouchers) = &run.postings {
+                say(&format!("    {}", in_a_line(vouchers)));
+            }
+            if let Some(why) = &run.postings_unknown {
+                say(&format!("    which postings differ cannot be told: {why}"));
             }
         }
     }

@@ -76,6 +76,13 @@ static LEDGER: Kind = Kind {
         // No heading without a mapping: a column that looks like one and holds times of day would refuse the ledger.
         field("entered", Date, Optional, "Day on which it was entered", &[]),
         field("user", Person, Optional, "Login of who entered it", &["Bruker", "Brukernavn", "Bruker-ID"]),
+        field("dim_1", Text, Optional, "Dimension 1", &["Dim1", "Dimensjon 1"]),
+        field("dim_2", Text, Optional, "Dimension 2", &["Dim2", "Dimensjon 2"]),
+        field("dim_3", Text, Optional, "Dimension 3", &["Dim3", "Dimensjon 3"]),
+        field("dim_4", Text, Optional, "Dimension 4; DFØ: Finansiering", &["Dim4", "Dimensjon 4", "Finansiering"]),
+        field("dim_5", Text, Optional, "Dimension 5", &["Dim5", "Dimensjon 5"]),
+        field("dim_6", Text, Optional, "Dimension 6", &["Dim6", "Dimensjon 6"]),
+        field("dim_7", Text, Optional, "Dimension 7", &["Dim7", "Dimensjon 7"]),
     ],
     key: &["account", "period", "voucher"],
     before: &["subledger"],

@@ -46,9 +46,10 @@ pub fn write_to(out: &mut impl Write, records: &[Record]) -> Result<()> {
     Ok(())
 }
 
-/// Nobody has entered a ledger line that is written here: it has neither a day nor a user.
+/// Nobody has entered a ledger line that is written here: it has neither a day nor a user, nor dimensions.
 fn is_written(kind: &Kind, field: &Field) -> bool {
-    kind.id != "ledger" || !matches!(field.name, "entered" | "user")
+    let is_left_out = matches!(field.name, "entered" | "user") || field.name.starts_with("dim_");
+    kind.id != "ledger" || !is_left_out
 }
 
 fn kind_of(record: &Record) -> Option<&'static Kind> {

@@ -172,3 +172,24 @@ fn who_entered_a_line_is_in_no_frame() {
     assert_eq!(rows.frames.ledger_lines.len(), 4);
     assert!(rows.files.iter().all(|file| file.postings().count() == 0));
 }
+
+/// The columns of a table that hold dimensions, by any of their names; the order of columns means nothing.
+#[test]
+fn a_ledger_in_a_table_has_its_dimensions() {
+    let of = |headings: &str, rows| {
+        let ingested = desk::take(&[("a.csv", csv(headings, rows))]);
+        let lines = ingested.frames.ledger_lines.view();
+        let place = |account: &&str| (0..4).find(|row| lines.account.get(*row) == *account);
+        let accounts = ["1939", "3000", "6300"];
+        let of_account = accounts.iter().map(|account| place(account).unwrap());
+        let values: Vec<String> = of_account
+            .map(|row| lines.dimensions.get(row).to_owned())
+            .collect();
+        values
+    };
+    assert_eq!(of("", [""; 4]), ["", "", ""]);
+    let rows = [";132001;", ";;A 1", ";132001;7", ";;"];
+    let named = ["dim_4=132001", "dim_1=A_1", "dim_1=7 dim_4=132001"];
+    assert_eq!(of(";Finansiering;Dimensjon 1", rows), named);
+    assert_eq!(of(";dim_4;Dim1", rows), named);
+}
