@@ -17,6 +17,7 @@ mod killed;
 mod masking;
 mod matching;
 mod memory;
+mod nynorsk;
 mod period;
 mod posted;
 mod real_input;

@@ -1,0 +1,182 @@
+//! Nynorsk is nynorsk: no word that only bokmål has stands in its texts, and no text of bokmål on what a run in that
+//! language leaves for people.
+//!
+//! Not here: that it says what the other languages say, key by key (the tests of the rooms).
+#![expect(clippy::disallowed_methods, reason = "a test reads files")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use crate::world::World;
+
+/// The rooms that speak, and the first part of the name of their files.
+const SOURCES: [(&str, &str); 4] = [
+    ("calendar", "deadlines."),
+    ("checks", "checks."),
+    ("checks", "names."),
+    ("report", ""),
+];
+
+/// Words that official nynorsk does not have.
+const WORDS: &[&str] = &[
+    "allerede",
+    "annet",
+    "bare",
+    "bilagene",
+    "disse",
+    "eiendeler",
+    "en",
+    "et",
+    "forrige",
+    "fortsatt",
+    "fra",
+    "føres",
+    "gjelder",
+    "hva",
+    "hver",
+    "hvem",
+    "hvilke",
+    "hvilken",
+    "hvis",
+    "hvor",
+    "hvorfor",
+    "ikke",
+    "inngående",
+    "innen",
+    "kommer",
+    "kontoene",
+    "kun",
+    "lukket",
+    "mangler",
+    "mer",
+    "mottatt",
+    "noe",
+    "noen",
+    "opprinnelig",
+    "poster",
+    "posteringen",
+    "posteringer",
+    "riktig",
+    "samme",
+    "sammen",
+    "selv",
+    "sendes",
+    "senere",
+    "sier",
+    "skrevet",
+    "uke",
+    "uten",
+    "utenfor",
+    "utgående",
+    "være",
+    "åpen",
+    "åpne",
+];
+
+/// Parts that no word of official nynorsk has.
+const PARTS: &[&str] = &[
+    "bekreft",
+    "bevegelse",
+    "bevilgning",
+    "hovedbok",
+    "ighet",
+    "kjør",
+    "måned",
+    "oppgjør",
+    "penger",
+    "regnskap",
+    "tilskudd",
+    "tjeneste",
+    "virksomhet",
+];
+
+/// What stands after each key, and the lines of those with choices.
+fn texts(language: &str) -> Vec<String> {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("crates/");
+    let mut texts = Vec::new();
+    for (room, name) in SOURCES {
+        let path = crates.join(format!("{room}/texts/{name}{language}.ftl"));
+        let source = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+        texts.extend(source.lines().map(|line| {
+            line.split_once(" = ")
+                .map_or(line, |(_, text)| text)
+                .to_owned()
+        }));
+    }
+    texts
+}
+
+#[test]
+fn no_text_has_a_word_that_only_bokmal_has() {
+    let found = |language| -> BTreeSet<String> {
+        let words = texts(language).into_iter().flat_map(|text| {
+            text.split(|c: char| !c.is_alphabetic())
+                .map(str::to_lowercase)
+                .collect::<Vec<_>>()
+        });
+        words
+            .filter(|word| {
+                WORDS.contains(&word.as_str()) || PARTS.iter().any(|part| word.contains(part))
+            })
+            .collect()
+    };
+    assert_eq!(found("nn"), BTreeSet::new());
+    assert!(
+        found("nb").len() > 150,
+        "the words are those that bokmål uses"
+    );
+}
+
+/// What stands between the arguments of a language's texts, where it is long enough to be told from a name.
+fn pieces(language: &str) -> BTreeSet<String> {
+    let texts = texts(language);
+    let pieces = texts
+        .iter()
+        .flat_map(|text| text.split(['{', '}']))
+        .map(str::trim)
+        .filter(|piece| piece.chars().count() >= 16);
+    pieces.map(str::to_owned).collect()
+}
+
+#[test]
+fn a_run_in_nynorsk_has_no_text_of_bokmal() {
+    let world = World::synth(1, 150, &["double-posting:1"]);
+    let nynorsk = texts("nn").join("\n");
+    let mut bokmal = pieces("nb");
+    bokmal.retain(|piece| !nynorsk.contains(piece.as_str()));
+    assert!(bokmal.len() > 800, "{}", bokmal.len());
+    let left = |language: &str, name: &str| -> (String, Vec<&String>) {
+        world.write(
+            "avstem.toml",
+            format!("name = \"Test\"\nlanguage = \"{language}\"\n").as_bytes(),
+        );
+        let store = format!("reports-{language}");
+        let job =
+            format!("portfolio = \".\"\nreports = \"{store}\"\nperiods = \"2025-01..2025-01\"\n");
+        world.write("job.toml", job.as_bytes());
+        world.run(&["--exit-zero"]).expect(0);
+        let bytes = world.read(&format!("{store}/runs/V01/2025-01/0001/{name}"));
+        let text = String::from_utf8(bytes).expect("a text");
+        let found = bokmal
+            .iter()
+            .filter(|piece| text.contains(piece.as_str()))
+            .collect();
+        (text, found)
+    };
+    for (name, says) in [
+        ("folder.html", ["<html lang=\"nn\"", "Opne postar"]),
+        ("results.json", ["ei dobbeltføring", "Venta saldo"]),
+        ("deadlines.ics", ["Lukke perioden", "kontantrekneskapen"]),
+    ] {
+        let (page, found) = left("nn", name);
+        assert_eq!(found, Vec::<&String>::new(), "{name}");
+        for words in says {
+            assert!(page.contains(words), "{name}: {words}");
+        }
+        let (_, found) = left("nb", name);
+        assert!(found.len() > 5, "{name}: bokmål is found where it stands");
+    }
+}
