@@ -125,7 +125,7 @@ fn no_text_has_a_word_that_only_bokmal_has() {
     };
     assert_eq!(found("nn"), BTreeSet::new());
     assert!(
-        found("nb").len() > 150,
+        found("nb").len() > 100,
         "the words are those that bokmål uses"
     );
 }
@@ -148,35 +148,38 @@ fn a_run_in_nynorsk_has_no_text_of_bokmal() {
     let mut bokmal = pieces("nb");
     bokmal.retain(|piece| !nynorsk.contains(piece.as_str()));
     assert!(bokmal.len() > 800, "{}", bokmal.len());
-    let left = |language: &str, name: &str| -> (String, Vec<&String>) {
+    for language in ["nb", "nn"] {
         world.write(
             "avstem.toml",
             format!("name = \"Test\"\nlanguage = \"{language}\"\n").as_bytes(),
         );
-        let store = format!("reports-{language}");
-        let job =
-            format!("portfolio = \".\"\nreports = \"{store}\"\nperiods = \"2025-01..2025-01\"\n");
+        let job = format!(
+            "portfolio = \".\"\nreports = \"reports-{language}\"\nperiods = \"2025-03..2025-03\"\n"
+        );
         world.write("job.toml", job.as_bytes());
         world.run(&["--exit-zero"]).expect(0);
-        let bytes = world.read(&format!("{store}/runs/V01/2025-01/0001/{name}"));
-        let text = String::from_utf8(bytes).expect("a text");
-        let found = bokmal
-            .iter()
-            .filter(|piece| text.contains(piece.as_str()))
-            .collect();
+    }
+    let left = |language: &str, name: &str| -> (String, Vec<&String>) {
+        let path = format!("reports-{language}/runs/V01/2025-03/0001/{name}");
+        let text = String::from_utf8(world.read(&path)).expect("a text");
+        let is_there = |piece: &&String| text.contains(piece.as_str());
+        let found = bokmal.iter().filter(is_there).collect();
         (text, found)
     };
     for (name, says) in [
         ("folder.html", ["<html lang=\"nn\"", "Opne postar"]),
         ("results.json", ["ei dobbeltføring", "Venta saldo"]),
-        ("deadlines.ics", ["Lukke perioden", "kontantrekneskapen"]),
+        (
+            "deadlines.ics",
+            ["Setje aktuell periode", "statsrekneskapen"],
+        ),
     ] {
-        let (page, found) = left("nn", name);
+        let (text, found) = left("nn", name);
         assert_eq!(found, Vec::<&String>::new(), "{name}");
         for words in says {
-            assert!(page.contains(words), "{name}: {words}");
+            assert!(text.contains(words), "{name}: {words}");
         }
         let (_, found) = left("nb", name);
-        assert!(found.len() > 5, "{name}: bokmål is found where it stands");
+        assert!(found.len() > 3, "{name}: bokmål is found where it stands");
     }
 }

@@ -393,7 +393,7 @@ sign-statement-remittance-authorisation = Remitteringa er kontrollert og signert
 sign-statement-voucher-attestation = Dei føreslåtte bilaga er attesterte.
 sign-statement-voucher-approval = Dei føreslåtte bilaga er godkjende.
 sign-statement-waiver = Funnet kan stå til den oppgitte datoen, av den oppgitte grunnen.
-review-figures = { $passed } kontrollar er greie eller ikkje aktuelle, { $waived } funn er fråvikne, { $accepted } blir følgde opp av tiltak som nokon har teke på seg.
+review-figures = { $passed } kontrollar er i orden eller ikkje aktuelle, { $waived } funn er fråvikne, { $accepted } blir følgde opp av tiltak som nokon har teke på seg.
 # Rapportar til statsrekneskapen: s-report
 point-s-report-sum = SR-01 Sum S-rapport
 point-s-report-helper = SR-05 Hjelpekontoar

@@ -11,7 +11,7 @@ sample-sweep = Dekningsoverføring frå { $account } den { $date } på { $amount
 sample-sweep-action = Bokfør forslag { $proposal } og kontroller overføringstriggar hos banken
 sample-ocr = OCR-oppgjer { $reference } er ikkje lese inn i hovudboka
 sample-ocr-action = Les inn OCR-fila på nytt før S-rapporten blir lagd ut
-sample-unexplained = Differansen er ikkje forklart av nokon bilag i perioden
+sample-unexplained = Differansen er ikkje forklart av noko bilag i perioden
 sample-pending = { $count ->
     [one] { $count } ventande post er halden utanfor
    *[other] { $count } ventande postar er haldne utanfor
