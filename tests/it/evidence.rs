@@ -155,7 +155,15 @@ fn renderings_for_people_can_be_left_out_and_no_result_with_them() {
     world.run(&[]).expect(0);
     let [left, all] = [lean, whole].map(|run| files(&world.run_folder(run)));
     let more: Vec<&String> = all.iter().filter(|name| !left.contains(name)).collect();
-    assert_eq!(more, ["folder.html", "folder.xlsx", "s-report.xlsx"]);
+    assert_eq!(
+        more,
+        [
+            "folder.html",
+            "folder.xlsx",
+            "s-report.pdf",
+            "s-report.xlsx"
+        ]
+    );
     for name in &left {
         let bytes = |run| fs::read(world.run_folder(run).join(name)).expect("a file");
         let differs = bytes(lean) != bytes(whole);

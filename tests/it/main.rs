@@ -14,6 +14,7 @@ mod house;
 mod impact;
 mod inspect;
 mod killed;
+mod late;
 mod masking;
 mod matching;
 mod memory;

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-/// Check, cause, amount, subject of a finding, and whether it is more than a notice.
+/// Check, cause, amount, subject of a finding, and whether it is only a notice.
 type Counted = (String, String, String, String, bool);
 
 /// One row of a group: side, file, record.
@@ -28,7 +28,7 @@ pub(crate) struct Comparison {
     pub(crate) faults: usize,
     /// Planted faults that no finding answers to.
     pub(crate) missed: Vec<String>,
-    /// Findings of severity error or warning that answer to no fault; a notice may, and need not.
+    /// Findings of severity error or warning that answer to no fault; a notice may answer to none.
     pub(crate) invented: Vec<String>,
     /// True groups.
     pub(crate) groups: usize,
@@ -110,12 +110,10 @@ fn findings(results: &Value) -> Vec<Counted> {
             ]
             .map(text);
             let [check, cause, amount, subject] = fields;
-            let counts = text(&finding["severity"]) != "info";
-            list.push((check, cause, amount, subject, counts));
+            let is_notice = text(&finding["severity"]) == "info";
+            list.push((check, cause, amount, subject, is_notice));
         }
     }
-    // A fault is answered by what counts before it is by a notice.
-    list.sort_by_key(|(.., counts)| !counts);
     list
 }
 
@@ -150,7 +148,11 @@ fn compare_faults(
     let mut found = found.clone();
     // By agency, subject and amount: the period from which a fault shows there too.
     let mut mirrors: BTreeMap<(String, String, String), String> = BTreeMap::new();
-    for fault in truth["faults"].as_array().unwrap() {
+    let of = |list: &str, is_notice| {
+        let list = truth[list].as_array().into_iter().flatten();
+        list.map(move |fault| (fault, is_notice))
+    };
+    for (fault, is_notice) in of("faults", false).chain(of("notices", true)) {
         comparison.faults += 1;
         let place = (text(&fault["agency"]), text(&fault["period"]));
         for mirror in fault["mirror"].as_array().into_iter().flatten() {
@@ -165,9 +167,11 @@ fn compare_faults(
         let fields = ["check", "cause", "amount", "subject"];
         let wanted = fields.map(|name| text(&fault[name]));
         let list = found.entry(place.clone()).or_default();
-        let answer = list.iter().position(|(check, cause, amount, subject, _)| {
-            [check, cause, amount, subject] == wanted.each_ref()
-        });
+        let answer = list
+            .iter()
+            .position(|(check, cause, amount, subject, notice)| {
+                *notice == is_notice && [check, cause, amount, subject] == wanted.each_ref()
+            });
         match answer {
             Some(at) => {
                 list.remove(at);
@@ -183,7 +187,9 @@ fn compare_faults(
         }
     }
     for ((agency, period), list) in found {
-        for (check, cause, amount, subject, _) in list.into_iter().filter(|(.., counts)| *counts) {
+        for (check, cause, amount, subject, _) in
+            list.into_iter().filter(|(.., is_notice)| !is_notice)
+        {
             let since = mirrors.get(&(agency.clone(), subject.clone(), amount.clone()));
             if since.is_none_or(|since| *since > period) {
                 comparison.invented.push(format!(

@@ -141,13 +141,10 @@ fn change(
         About::Point { id, subject } => ("point", Some(id.clone()), Some(subject.clone())),
         About::Finding { key } => ("finding", code(), Some(key.clone())),
     };
-    let amount = |concluded: Option<&Concluded>| {
+    let of = |concluded: Option<&Concluded>| {
         concluded.map_or(0, |concluded| i128::from(concluded.amount.0))
     };
-    // Two amounts that are each in range may lie further apart than the type of one.
-    let moved = amount(after) - amount(before);
-    let moved =
-        i64::try_from(moved).map_or_else(|_| format!("{moved} øre"), |ore| Ore(ore).to_string());
+    let moved = amount(of(after) - of(before));
     Change {
         kind,
         check: check.clone(),
@@ -205,8 +202,13 @@ pub(crate) fn made_from(before: &Manifest, after: &Manifest) -> Vec<String> {
     lines
 }
 
+/// A sum or a difference in words: amounts that are each in range may lie further apart than the type of one.
+pub(crate) fn amount(ore: i128) -> String {
+    i64::try_from(ore).map_or_else(|_| format!("{ore} øre"), |ore| Ore(ore).to_string())
+}
+
 /// The first digits of a digest: enough for people to tell two apart.
-fn short(digest: &domain::Digest) -> String {
+pub(crate) fn short(digest: &domain::Digest) -> String {
     digest.to_string().chars().take(8).collect()
 }
 

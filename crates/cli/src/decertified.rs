@@ -13,6 +13,7 @@ use crate::Failure;
 use crate::conclusions::Conclusions;
 use crate::engine::EngineError;
 use crate::office::routine_of;
+use crate::postings::{Made, between, in_a_line};
 
 /// The events that say what `run`, the latest of its period, has changed under signatures, as they would follow `events`: an
 /// artifact that is another one, and conclusions that differ from those of a signed run. Nothing is written.
@@ -49,8 +50,9 @@ pub(crate) fn fallen(
             continue;
         };
         let reason = format!(
-            "run {run} has {} other conclusions than run {before}, the first: {first}",
-            changed.len()
+            "run {run} has {} other conclusions than run {before}, the first: {first}; {}",
+            changed.len(),
+            posted(store, &before, run)?
         );
         let artifact = None;
         let act = Act::Decertified { artifact, reason };
@@ -81,6 +83,21 @@ pub(crate) fn reasons(fallen: &[Event]) -> Vec<String> {
         _ => None,
     };
     fallen.iter().filter_map(reason).collect()
+}
+
+/// Which vouchers came, went or changed between two runs, on one line; asked only where there is a change to explain.
+fn posted(store: &Store, before: &RunRef, run: &RunRef) -> Result<String, EngineError> {
+    let manifests = (store.manifest(before)?, store.manifest(run)?);
+    let made = |run, manifest| Made {
+        store,
+        run,
+        manifest,
+    };
+    let vouchers = between(made(before, &manifests.0), made(run, &manifests.1));
+    Ok(match vouchers {
+        Ok(vouchers) => in_a_line(&vouchers),
+        Err(Failure(why)) => format!("which postings differ cannot be told: {why}"),
+    })
 }
 
 fn conclusions(store: &Store, run: &RunRef) -> Result<Conclusions, EngineError> {

@@ -72,7 +72,7 @@ pub fn parse(file: &Path, text: &str, today: NaiveDate) -> Result<Job, String> {
     let names = toml.formats.iter().flatten().map(String::as_str);
     let named = Formats::of(names).map_err(|unknown| {
         let file = file.display();
-        format!("{file}: formats has {unknown:?}; expected html, xlsx, both or none")
+        format!("{file}: formats has {unknown:?}; expected any of html, pdf and xlsx, or none")
     })?;
     let expression = toml.periods.as_deref().unwrap_or("previous");
     Ok(Job {
@@ -210,11 +210,12 @@ mod tests {
     #[test]
     fn formats_are_all_that_are_named() {
         let table = [
-            ("", Some("html xlsx")),
+            ("", Some("html pdf xlsx")),
             ("formats = [\"html\", \"xlsx\"]", Some("html xlsx")),
+            ("formats = [\"xlsx\", \"pdf\"]", Some("pdf xlsx")),
             ("formats = [\"xlsx\"]", Some("xlsx")),
             ("formats = []", Some("")),
-            ("formats = [\"html\", \"pdf\"]", None),
+            ("formats = [\"html\", \"docx\"]", None),
         ];
         for (line, expected) in table {
             let text = format!("portfolio = \".\"\n{line}");

@@ -14,6 +14,7 @@ mod impact;
 pub mod job;
 mod json;
 mod office;
+mod postings;
 mod remade;
 mod review;
 pub mod run;
@@ -66,7 +67,7 @@ enum Command {
     Event(Box<commands::event::Args>),
     /// Repeat a stored run from the archive and compare byte for byte
     Rerun(commands::rerun::Args),
-    /// Changed conclusions between two runs
+    /// Changed conclusions between two runs, and the vouchers that differ
     Diff(commands::diff::Args),
     /// Changed conclusions of all signed periods, under this program, another configuration, or the files of today
     Impact(commands::impact::Args),

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 
 use checks::ledger::Ledger;
 use checks::sets::{SetInputs, SetOutcome, match_all};
-use close::{LateFile, Manifest, RunRef, Store};
+use close::{LateFile, Manifest, ManifestInput, RunRef, Store};
+use domain::agency::Playbook;
 use domain::{Digest, Period};
 use ingest::{
     AgencyFile, FileContent, InboxFile, Ingested, MAX_CONFIG_BYTES, Portfolio, assemble,
@@ -82,29 +83,56 @@ impl Configuration {
     }
 
     fn archived(store: &Store, run: &RunRef, manifest: &Manifest) -> Result<Self, Failure> {
-        let from_archive = |digest: Digest| -> Result<Vec<u8>, Failure> {
-            let path = store.archive_path(digest);
-            let (bytes, found) = read_bounded(&path, MAX_CONFIG_BYTES)
-                .map_err(|error| Failure(format!("{}: {error}", path.display())))?;
-            if found == digest {
-                Ok(bytes)
-            } else {
-                failure(format!("{}: the archive was changed", path.display()))
-            }
-        };
-        let playbook_bytes = from_archive(manifest.playbook.sha256)?;
-        let playbook = parse_playbook(&format!("agencies/{}.toml", run.agency()), &playbook_bytes)
-            .map_err(|problem| Failure(problem.to_string()))?;
+        let (playbook, bytes) = archived_playbook(store, run, manifest)?;
+        let from_archive = |digest| from_archive(store, digest);
         Ok(Self {
             agency: AgencyFile {
                 playbook,
-                bytes: playbook_bytes,
+                bytes,
                 sha256: manifest.playbook.sha256,
             },
             registers: engine::registers(&portfolio(manifest, &from_archive)?),
             options: Options::of_manifest(manifest)?,
         })
     }
+}
+
+/// The playbook of a run, and its bytes.
+pub(crate) fn archived_playbook(
+    store: &Store,
+    run: &RunRef,
+    manifest: &Manifest,
+) -> Result<(Playbook, Vec<u8>), Failure> {
+    let bytes = from_archive(store, manifest.playbook.sha256)?;
+    let playbook = parse_playbook(&format!("agencies/{}.toml", run.agency()), &bytes)
+        .map_err(|problem| Failure(problem.to_string()))?;
+    Ok((playbook, bytes))
+}
+
+/// A configuration file; a digest that does not fit is an error.
+fn from_archive(store: &Store, digest: Digest) -> Result<Vec<u8>, Failure> {
+    let path = store.archive_path(digest);
+    let (bytes, found) = read_bounded(&path, MAX_CONFIG_BYTES)
+        .map_err(|error| Failure(format!("{}: {error}", path.display())))?;
+    if found == digest {
+        Ok(bytes)
+    } else {
+        failure(format!("{}: the archive was changed", path.display()))
+    }
+}
+
+/// An input of a run in the archive, or what is wrong with it there.
+pub(crate) fn archived(store: &Store, input: &ManifestInput) -> Result<InboxFile, String> {
+    let path = store.archive_path(input.sha256);
+    let file = ingest::inbox_file(&path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => "the archive lacks it".to_owned(),
+        kind => format!("the archive cannot be read: {kind}"),
+    })?;
+    if file.sha256 != input.sha256 {
+        return Err("the archive was changed".to_owned());
+    }
+    let name = input.name.clone();
+    Ok(InboxFile { name, ..file })
 }
 
 impl Remade {
@@ -168,14 +196,11 @@ pub(crate) fn inputs<'a>(
         if files.contains_key(&key) {
             continue;
         }
-        let path = store.archive_path(input.sha256);
-        let file = ingest::inbox_file(&path)
-            .map_err(|error| Failure(format!("{}: {error}", path.display())))?;
-        if file.sha256 != input.sha256 {
-            return failure(format!("{}: the archive was changed", path.display()));
-        }
-        let name = input.name.clone();
-        files.insert(key, InboxFile { name, ..file });
+        let file = archived(store, input).map_err(|why| {
+            let path = store.archive_path(input.sha256);
+            Failure(format!("{}: {why}", path.display()))
+        })?;
+        files.insert(key, file);
     }
     Ok(files.into_values().collect())
 }

@@ -263,6 +263,8 @@ pub mod ledger {
     pub const KID: usize = 9;
     pub const PARTY: usize = 10;
     pub const TEXT: usize = 11;
+    pub const ENTERED: usize = 12;
+    pub const USER: usize = 13;
 }
 
 /// The places of the fields of the kind `subledger`, for loops over rows.
@@ -365,6 +367,8 @@ mod tests {
             (ledger::KID, "kid"),
             (ledger::PARTY, "party"),
             (ledger::TEXT, "text"),
+            (ledger::ENTERED, "entered"),
+            (ledger::USER, "user"),
         ];
         let in_subledger = [
             (subledger::ACCOUNT, "account"),

@@ -272,6 +272,72 @@ fn mappings_come_before_usual_headings() {
     );
 }
 
+/// Headings and cells of two rows; the day and the user of each as the sink sees them, or the code of what is wrong.
+#[test]
+fn a_ledger_may_say_who_entered_a_line_and_when() {
+    use domain::register::ledger;
+    let table = [
+        ("", ["", ""], ["- -", "- -"], ""),
+        (
+            ";Bruker;entered",
+            [";NN12;2025-02-20", ";;"],
+            ["2025-02-20 NN12", "- -"],
+            "",
+        ),
+        (
+            ";Bruker-ID;Ført",
+            [";4711;20.02.2025", ";GL07;"],
+            ["2025-02-20 4711", "- GL07"],
+            "",
+        ),
+        (";Ført", [";20250220", ";"], ["2025-02-20 -", "- -"], ""),
+        // A value is of its field's type or it is wrong, here as in every column that is named for it.
+        (";Ført", [";i går", ";"], ["- -", "- -"], "CSV012"),
+        // A column that nobody has named for it is not read.
+        (
+            ";Attestert av;Registrert",
+            [";NN12;20.02.2025 14:03", ";NN12;i går"],
+            ["- -", "- -"],
+            "",
+        ),
+    ];
+    let mapped = ["account", "voucher", "date", "amount", "entered"];
+    let mapped: Vec<_> = mapped
+        .into_iter()
+        .zip(["Konto", "Bilagsnr", "Dato", "Beløp", "Ført"])
+        .collect();
+    let options = Options {
+        mappings: vec![mapping("ledger", &mapped)],
+    };
+    for (headings, cells, expected, wrong) in table {
+        let [first, second] = cells;
+        let file = format!(
+            "Konto;Bilagsnr;Dato;Beløp{headings}\n1939;1;2025-01-31;7,00{first}\n3000;1;2025-01-31;-7,00{second}\n"
+        );
+        let mut told = Vec::new();
+        let read = formats::delimited::read_rows(file.as_bytes(), &options, &mut |row| {
+            let day = row.date(ledger::ENTERED);
+            let day = day.map_or("-".to_owned(), |day| day.to_string());
+            let user = match row.text(ledger::USER) {
+                "" => "-",
+                user => user,
+            };
+            told.push(format!("{day} {user}"));
+        });
+        let errors = read
+            .diagnostics
+            .iter()
+            .filter(|d| d.severity == Severity::Error);
+        let errors: Vec<_> = errors.map(|d| d.code).collect();
+        if wrong.is_empty() {
+            assert_eq!(errors, [""; 0], "{headings}");
+            assert_eq!(told, expected, "{headings}");
+        } else {
+            assert_eq!(errors, [wrong], "{headings}");
+        }
+    }
+}
+
 #[test]
 fn claims_listings_and_nothing_else() {
     for (folder, expected) in [

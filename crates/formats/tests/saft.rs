@@ -87,6 +87,8 @@ fn render_record(text: &mut String, record: &Record) {
             l.analysis,
             l.tax_code
         ),
+        // They have a table of their own.
+        Record::Entered(_) => Ok(()),
     };
 }
 
@@ -139,6 +141,66 @@ fn corpus() {
         render(bytes)
     });
     gallery::compare("saf-t/err", render_diagnostics);
+}
+
+/// What stands in each of two transactions in place of its `SystemEntryDate`, and what is handed on of it.
+#[test]
+fn who_entered_a_transaction_is_handed_on_before_its_lines() {
+    const NOBODY: (&str, &str) = ("", "-");
+    let on = |date: &str| format!("<SystemEntryDate>{date}</SystemEntryDate>");
+    let by = |source: &str| format!("<SourceID>{source}</SourceID>");
+    let table = [
+        (
+            on("2026-02-20"),
+            on("2026-03-06"),
+            ("", "2026-02-20"),
+            ("", "2026-03-06"),
+        ),
+        (
+            format!("{}{}", by(" NN12 "), on("2026-02-20")),
+            by("GL07"),
+            ("NN12", "2026-02-20"),
+            ("GL07", "-"),
+        ),
+        (String::new(), by("N &amp; N"), NOBODY, ("N & N", "-")),
+        (by("NN12"), String::new(), ("NN12", "-"), NOBODY),
+        // What is no date refuses no file.
+        (on("20.02.2026"), on(""), NOBODY, NOBODY),
+        (on("2026-02-30"), on("2026-03-06T10:00:00"), NOBODY, NOBODY),
+        (
+            on("2026-02-20Z"),
+            on("2026-03-06+01:00"),
+            ("", "2026-02-20"),
+            ("", "2026-03-06"),
+        ),
+    ];
+    let small = String::from_utf8(gallery::files("saf-t/ok")["small.xml"].clone()).unwrap();
+    let plain = read_all(small.as_bytes());
+    for (first, second, of_first, of_second) in table {
+        let bytes = small.replacen(&on("2026-02-11"), &first, 1);
+        let bytes = bytes.replacen(&on("2026-03-06"), &second, 1);
+        let (records, totals, diagnostics) = read_all(bytes.as_bytes());
+        assert!(
+            is_accepted(&diagnostics),
+            "{first} {second} {diagnostics:?}"
+        );
+        assert_eq!(totals, plain.1);
+        let mut told = Vec::new();
+        let mut next_line = 0;
+        for record in &records {
+            match record {
+                Record::Entered(entered) => {
+                    assert_eq!(entered.position.record, next_line);
+                    let day = entered.on.map_or("-".to_owned(), |day| day.to_string());
+                    told.push((entered.by.clone(), day));
+                }
+                Record::Line(line) => next_line = line.position.record + 1,
+                Record::Account(_) | Record::Party(_) => {}
+            }
+        }
+        let expected = [of_first, of_second].map(|(by, on)| (by.to_owned(), on.to_owned()));
+        assert_eq!(told, expected, "{first} {second}");
+    }
 }
 
 #[test]
@@ -291,6 +353,7 @@ fn ordinals_run_on_over_the_parts() {
     let mut lines = Vec::new();
     let mut parties = Vec::new();
     let mut accounts = Vec::new();
+    let mut firsts = Vec::new();
     let result = bundle::read_zip(
         Cursor::new(bytes),
         &Options::default(),
@@ -298,8 +361,10 @@ fn ordinals_run_on_over_the_parts() {
             Record::Line(line) => lines.push((part, line.position.record, line.period.number())),
             Record::Party(party) => parties.push(party.position.record),
             Record::Account(account) => accounts.push(account.position.record),
+            Record::Entered(entered) => firsts.push(entered.position.record),
         },
     );
+    assert!(firsts.is_sorted() && firsts.len() > 3, "{firsts:?}");
     assert_eq!(result.diagnostics, []);
     assert_eq!(
         lines.iter().map(|l| l.1).collect::<Vec<_>>(),
@@ -379,6 +444,7 @@ fn positions_are_exact() {
                     (party.position, "Customer>")
                 }
                 Record::Party(party) => (party.position, "Supplier>"),
+                Record::Entered(entered) => (entered.position, "Transaction>"),
                 Record::Line(line) => (line.position, "Line>"),
             };
             let at = usize::try_from(position.byte).unwrap();

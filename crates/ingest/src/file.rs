@@ -26,6 +26,7 @@ use frames::register::RegisterRows;
 use crate::belongs::check_belongs;
 use crate::disk::{InboxFile, open, rewind};
 use crate::nav::{self, Beside};
+use crate::postings::Entered;
 use crate::{bank, ledger, orders, receipts, tables};
 
 /// The figures of a file, by format.
@@ -67,6 +68,8 @@ pub enum Totals {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rows {
     pub(crate) ledger_lines: LedgerLinesRows,
+    /// Who entered them; it does not go on into the frames.
+    pub(crate) entered: Entered,
     pub(crate) ledger_balances: LedgerBalancesRows,
     pub(crate) subledger_balances: SubledgerBalancesRows,
     pub(crate) subledger_items: SubledgerItemsRows,

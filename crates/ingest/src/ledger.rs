@@ -76,6 +76,10 @@ fn push_saft(rows: &mut Rows, part: usize, record: saft::record::Record) {
             closing_ore: party.closing.0,
             ..SubledgerBalance::default()
         }),
+        Record::Entered(entered) => {
+            let first = entered.position.record;
+            rows.entered.push(first, entered.on, &entered.by);
+        }
         Record::Line(line) => rows.ledger_lines.push(LedgerLine {
             file: 0,
             record: line.position.record,

@@ -16,6 +16,7 @@ mod nav;
 mod once;
 mod orders;
 mod portfolio;
+mod postings;
 mod read;
 mod receipts;
 mod rules;
@@ -30,6 +31,7 @@ pub use portfolio::{
     AgencyFile, ConfigProblem, Portfolio, PortfolioFile, load_portfolio, parse_playbook,
     parse_portfolio,
 };
+pub use postings::Posting;
 pub use read::read_files;
 
 /// Largest configuration or register file that is read whole: 16 MiB.

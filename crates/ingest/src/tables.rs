@@ -228,6 +228,8 @@ fn kept(cell: Cell<'_>) -> Kept<'_> {
 }
 
 fn push_ledger(rows: &mut Rows, row: &Row<'_>) {
+    let (entered, user) = (row.date(ledger::ENTERED), row.text(ledger::USER));
+    rows.entered.push(row.position.record, entered, user);
     let lines = &mut rows.ledger_lines;
     let currency = row.text(ledger::CURRENCY);
     // Columns are filled one by one: a row of its own would copy every text twice.

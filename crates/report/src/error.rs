@@ -34,6 +34,9 @@ pub enum ReportError {
     /// XLSX could not be written.
     #[error("XLSX")]
     Xlsx(#[from] rust_xlsxwriter::XlsxError),
+    /// PDF could not be written.
+    #[error("PDF")]
+    Pdf(#[from] krilla::error::KrillaError),
 }
 
 impl ReportError {

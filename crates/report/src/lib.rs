@@ -1,5 +1,5 @@
 //! Results → artifacts: what one run found out becomes `results.json`, Parquet frames, the reconciliation folder as a
-//! workbook and as a page; what all agencies left becomes the overview of a portfolio. Values in, bytes out.
+//! workbook and as a page, its reports as papers; what all agencies left becomes the overview of a portfolio. Values in, bytes out.
 //!
 //! Not here: any rule, any file access, any clock. The same [`model::RunResult`] and language give the same bytes.
 //! Wire forms that other programs rely on ([`results`], [`actions`](mod@actions), [`inspect`], [`truth`], [`s_report`], [`l_report`], [`p_report`]) are published as JSON Schema in
@@ -16,6 +16,7 @@ pub mod l_report;
 pub mod model;
 mod overview;
 pub mod p_report;
+pub mod pdf;
 pub mod portfolio;
 mod proposals;
 pub mod results;

@@ -66,7 +66,8 @@ pub struct Line {
     pub amount: Amount,
 }
 
-fn sum(report: &SReport) -> Result<Ore, ReportError> {
+/// The sum of all lines.
+pub(crate) fn sum(report: &SReport) -> Result<Ore, ReportError> {
     Ore::sum(report.lines.iter().map(|line| line.amount))
         .ok_or_else(|| ReportError::value("s-report", "the lines do not add up in 64 bits"))
 }

@@ -23,6 +23,9 @@ pub struct Truth {
     pub program: String,
     /// Every planted fault, sorted by agency, period, check, cause.
     pub faults: Vec<PlantedFault>,
+    /// What is only noticed of planted faults, in findings of severity info; sorted likewise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<PlantedFault>,
     /// Where the true pairs are.
     pub pairs: Pairs,
 }
@@ -61,6 +64,7 @@ impl Truth {
             seed,
             program,
             faults,
+            notices: Vec::new(),
             pairs: Pairs { path: pairs_path },
         }
     }

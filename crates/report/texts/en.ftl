@@ -450,3 +450,20 @@ section-cost = Cost
 sheet-p-report = P-report
 sheet-p-report-heading = P-report made from the ledger
 sheet-p-report-note = Accumulated amounts on article accounts, debit is positive; article account 280 collects differences. The sum must be zero. The report belongs to the run in whose folder it lies.
+
+# The papers: the reports as PDF
+paper-control = Control of the report
+paper-covers = The signature covers the file { $file } of the same run. This paper shows what the file says when the line for it in SHA256SUMS has this SHA-256:
+paper-differing = With a difference
+paper-findings = { $outcome } ({ $count ->
+    [one] one finding
+   *[other] { $count } findings
+})
+paper-l-report = L-report
+paper-l-report-heading = L-report made from the ledger
+paper-l-report-note = Balances and movement of the period on the settlement accounts in Norges Bank by the ledger, debit is positive. The report belongs to the run in whose folder it lies.
+paper-lines = Lines of the report
+paper-no-control = This folder has no control of the report. The report has not been controlled.
+paper-points = Points
+paper-signature = Signature
+paper-sum-of = Sum { $name }

@@ -451,3 +451,20 @@ section-cost = Kostnader
 sheet-p-report = P-rapport
 sheet-p-report-heading = P-rapport laget fra hovedboken
 sheet-p-report-note = Akkumulerte beløp på artskonto, debet er positivt; artskonto 280 samler avstemmingsdifferanser. Summen skal være null. Rapporten hører til kjøringen i mappen den ligger i.
+
+# Papirene: rapportene som PDF
+paper-control = Kontroll av rapporten
+paper-covers = Signaturen gjelder filen { $file } i samme kjøring. Papiret viser det samme som filen når linjen for den i SHA256SUMS har denne SHA-256:
+paper-differing = Med differanse
+paper-findings = { $outcome } ({ $count ->
+    [one] ett funn
+   *[other] { $count } funn
+})
+paper-l-report = L-rapport
+paper-l-report-heading = L-rapport laget fra hovedboken
+paper-l-report-note = Saldo og bevegelse i perioden på oppgjørskontoene i Norges Bank etter hovedboken, debet er positivt. Rapporten hører til kjøringen i mappen den ligger i.
+paper-lines = Linjene i rapporten
+paper-no-control = Kontrollen av rapporten finnes ikke i denne mappen. Rapporten er ikke kontrollert.
+paper-points = Punkter
+paper-signature = Signatur
+paper-sum-of = Sum { $name }

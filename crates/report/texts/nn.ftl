@@ -451,3 +451,20 @@ section-cost = Kostnader
 sheet-p-report = P-rapport
 sheet-p-report-heading = P-rapport laga frå hovudboka
 sheet-p-report-note = Akkumulerte beløp på artskonto, debet er positivt; artskonto 280 samlar avstemmingsdifferansar. Summen skal vere null. Rapporten høyrer til køyringa i mappa han ligg i.
+
+# Papira: rapportane som PDF
+paper-control = Kontroll av rapporten
+paper-covers = Signaturen gjeld fila { $file } i same køyring. Papiret viser det same som fila når linja for ho i SHA256SUMS har denne SHA-256:
+paper-differing = Med differanse
+paper-findings = { $outcome } ({ $count ->
+    [one] eitt funn
+   *[other] { $count } funn
+})
+paper-l-report = L-rapport
+paper-l-report-heading = L-rapport laga frå hovudboka
+paper-l-report-note = Saldo og rørsle i perioden på oppgjerskontoane i Noregs Bank etter hovudboka, debet er positivt. Rapporten høyrer til køyringa i mappa han ligg i.
+paper-lines = Linjene i rapporten
+paper-no-control = Kontrollen av rapporten finst ikkje i denne mappa. Rapporten er ikkje kontrollert.
+paper-points = Punkt
+paper-signature = Signatur
+paper-sum-of = Sum { $name }

@@ -386,6 +386,8 @@ pub(crate) struct Effect {
     pub(crate) rows: Vec<Row>,
     /// What else differs by the same fault: subject and ledger − other side.
     pub(crate) mirror: Vec<(Cow<'static, str>, Ore)>,
+    /// Whether it is only a notice: nothing that needs attention.
+    pub(crate) is_notice: bool,
 }
 
 impl Effect {
@@ -405,7 +407,13 @@ impl Effect {
             amount,
             rows,
             mirror: Vec::new(),
+            is_notice: false,
         }
+    }
+
+    fn only_noticed(mut self) -> Self {
+        self.is_notice = true;
+        self
     }
 
     fn mirrored(mut self, subject: impl Into<Cow<'static, str>>, amount: Ore) -> Self {

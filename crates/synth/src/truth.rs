@@ -33,6 +33,8 @@ pub struct PlantedFault {
     pub rows: Vec<String>,
     /// The same fault seen from other reconciled accounts: account, and ledger − other side there.
     pub mirror: Vec<(String, Ore)>,
+    /// Whether the finding is a notice, which needs no attention.
+    pub is_notice: bool,
 }
 
 /// One row of one side of one true group.
@@ -54,6 +56,8 @@ struct TruthJson<'a> {
     seed: u64,
     program: &'static str,
     faults: Vec<FaultJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notices: Vec<FaultJson<'a>>,
     pairs: PairsJson,
 }
 
@@ -69,6 +73,26 @@ struct FaultJson<'a> {
     rows: &'a [String],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     mirror: Vec<MirrorJson<'a>>,
+}
+
+impl<'a> FaultJson<'a> {
+    fn of(fault: &'a PlantedFault) -> Self {
+        let mirror = fault.mirror.iter().map(|(subject, amount)| MirrorJson {
+            subject,
+            amount: amount.to_string(),
+        });
+        Self {
+            fault: fault.fault.as_str(),
+            agency: &fault.agency,
+            period: fault.period.to_string(),
+            check: fault.check,
+            cause: fault.cause,
+            amount: fault.amount.to_string(),
+            subject: &fault.subject,
+            rows: &fault.rows,
+            mirror: mirror.collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -98,29 +122,18 @@ pub fn truth_json(request: &Request, faults: &[PlantedFault]) -> Result<Vec<u8>,
             fault.amount,
         )
     });
-    let faults = sorted.into_iter().map(|fault| FaultJson {
-        fault: fault.fault.as_str(),
-        agency: &fault.agency,
-        period: fault.period.to_string(),
-        check: fault.check,
-        cause: fault.cause,
-        amount: fault.amount.to_string(),
-        subject: &fault.subject,
-        rows: &fault.rows,
-        mirror: fault
-            .mirror
+    let of = |is_notice| {
+        let ours = sorted
             .iter()
-            .map(|(subject, amount)| MirrorJson {
-                subject,
-                amount: amount.to_string(),
-            })
-            .collect(),
-    });
+            .filter(move |fault| fault.is_notice == is_notice);
+        ours.map(|fault| FaultJson::of(fault)).collect()
+    };
     let truth = TruthJson {
         schema: "avstem.truth/1",
         seed: request.seed,
         program: concat!("avstem ", env!("CARGO_PKG_VERSION")),
-        faults: faults.collect(),
+        faults: of(false),
+        notices: of(true),
         pairs: PairsJson {
             path: "truth/pairs.parquet",
         },
@@ -162,6 +175,7 @@ pub(crate) fn planted(world: &World, effects: Vec<Effect>, inbox: &Inbox) -> Vec
                 .into_iter()
                 .map(|(subject, amount)| (subject.into_owned(), amount))
                 .collect(),
+            is_notice: effect.is_notice,
         }
     });
     planted
@@ -195,6 +209,7 @@ fn on_helpers(world: &World, effects: &[Effect]) -> Vec<PlantedFault> {
             subject: subject.clone(),
             rows: Vec::new(),
             mirror: Vec::new(),
+            is_notice: false,
         }))
     };
     let on_helpers = crate::registers::cash::on_helpers(world);
@@ -225,6 +240,7 @@ fn missing_files(world: &World) -> impl Iterator<Item = PlantedFault> {
                 subject: format!("{input} {}", world.profile.ledger(bank)),
                 rows: Vec::new(),
                 mirror: Vec::new(),
+                is_notice: false,
             })
         })
 }

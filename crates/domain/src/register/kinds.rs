@@ -73,6 +73,9 @@ static LEDGER: Kind = Kind {
         field("kid", Text, Optional, "KID", &["KID"]),
         field("party", Party, Optional, "Customer or supplier number", &["Reskontro", "Reskontronr", "Kundenr", "Kundenummer", "Leverandørnr", "Leverandørnummer", "Levnr"]),
         personal(field("text", Text, Optional, "Text", &["Tekst"])),
+        // No heading without a mapping: a column that looks like one and holds times of day would refuse the ledger.
+        field("entered", Date, Optional, "Day on which it was entered", &[]),
+        field("user", Person, Optional, "Login of who entered it", &["Bruker", "Brukernavn", "Bruker-ID"]),
     ],
     key: &["account", "period", "voucher"],
     before: &["subledger"],

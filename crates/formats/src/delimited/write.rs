@@ -2,7 +2,7 @@
 
 use std::io::{Error, ErrorKind, Result, Write};
 
-use domain::register::{self, Kind, Type, UNLIMITED};
+use domain::register::{self, Field, Kind, Type, UNLIMITED};
 use domain::{Ore, Period};
 
 use super::record::{LedgerRow, Record, RegisterRow, SubledgerRow, Value};
@@ -23,7 +23,8 @@ pub fn write_to(out: &mut impl Write, records: &[Record]) -> Result<()> {
         return Err(unfit("a listing has at least one row"));
     };
     let mut line = String::new();
-    for (index, field) in kind.fields.iter().enumerate() {
+    let fields = kind.fields.iter().filter(|field| is_written(kind, field));
+    for (index, field) in fields.enumerate() {
         line.push_str(if index > 0 { ";" } else { "" });
         line.push_str(field.headings.first().unwrap_or(&field.name));
     }
@@ -43,6 +44,11 @@ pub fn write_to(out: &mut impl Write, records: &[Record]) -> Result<()> {
         out.write_all(line.as_bytes())?;
     }
     Ok(())
+}
+
+/// Nobody has entered a ledger line that is written here: it has neither a day nor a user.
+fn is_written(kind: &Kind, field: &Field) -> bool {
+    kind.id != "ledger" || !matches!(field.name, "entered" | "user")
 }
 
 fn kind_of(record: &Record) -> Option<&'static Kind> {

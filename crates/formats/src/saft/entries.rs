@@ -13,7 +13,7 @@ use super::cursor::Step;
 use super::error;
 use super::ledger::kroner;
 use super::parse::Reading;
-use super::record::{Line, PartyKind, Record};
+use super::record::{Entered, Line, PartyKind, Record};
 use super::value::{self, Rate};
 
 /// An `AmountStructure`.
@@ -46,7 +46,9 @@ struct Voucher {
     posting_date: Option<NaiveDate>,
     type_code: Option<String>,
     batch: Option<String>,
-    /// Made of the two above when the first line comes.
+    entered_by: Option<String>,
+    entered_on: Option<NaiveDate>,
+    /// Made of number and year when the first line comes.
     period: Option<Period>,
     lines: u64,
     debit: i128,
@@ -236,10 +238,8 @@ impl<R: BufRead> Reading<'_, R> {
 
     fn transaction(&mut self, journal: &str) -> Step<()> {
         const IGNORED: &[&str] = &[
-            "SourceID",
             "TransactionType",
             "Description",
-            "SystemEntryDate",
             "CustomerID",
             "SupplierID",
             "SystemID",
@@ -274,6 +274,9 @@ impl<R: BufRead> Reading<'_, R> {
                     self.xml.skip()?;
                 }
                 b"BatchID" => self.text_once(&mut voucher.batch)?,
+                b"SourceID" => self.text_once(&mut voucher.entered_by)?,
+                // No figure rests on it: what is no date says nothing, and refuses nothing.
+                b"SystemEntryDate" => voucher.entered_on = value::date(self.xml.text()?),
                 _ => self.pass(IGNORED, "Transaction", &error::UNKNOWN_STRUCTURE)?,
             }
         }
@@ -361,6 +364,11 @@ impl<R: BufRead> Reading<'_, R> {
         };
         if voucher.lines == 0 {
             self.check_voucher(journal, voucher);
+            (self.sink)(Record::Entered(Entered {
+                position: voucher.position,
+                by: voucher.entered_by.take().unwrap_or_default(),
+                on: voucher.entered_on,
+            }));
         }
         self.totals.lines += 1;
         voucher.lines += 1;

@@ -10,11 +10,12 @@
 //! | `Header` | [`record::Header`] |
 //! | `MasterFiles/GeneralLedgerAccounts/Account` | [`record::AccountRecord`] |
 //! | `MasterFiles/Customers/Customer`, `Suppliers/Supplier`: `BalanceAccount`, or directly before 1.30 | [`record::PartyBalance`] |
+//! | `GeneralLedgerEntries/Journal/Transaction`: `SourceID`, `SystemEntryDate` | [`record::Entered`] |
 //! | `GeneralLedgerEntries/Journal/Transaction/Line` | [`record::Line`] |
 //!
 //! **What is not read**: addresses, contacts, bank accounts, the contents of the tax table but its codes, the
 //! descriptions of analysis values, owners, products, assets, `SourceDocuments` (used from 2.0); on transactions
-//! `SourceID`, `Description`, `SystemEntryDate`; on lines the amounts of analysis and tax, tax codes after the first, `Quantity`,
+//! `Description`; on lines the amounts of analysis and tax, tax codes after the first, `Quantity`,
 //! `SystemEntryTime`, `OwnerID`; rates (they are checked). Whether a grouping code is in the chart of the
 //! year, lengths of texts and the order of elements inside a line are not checked either, nor that `RecordID` is
 //! unique in its transaction.
@@ -117,6 +118,8 @@ fn parse_from(input: impl BufRead, options: &Options) -> domain::Parsed<File> {
         Record::Account(account) => file.accounts.push(account),
         Record::Party(party) => file.parties.push(party),
         Record::Line(line) => file.lines.push(line),
+        // A file to be written has no such thing: nobody has entered it.
+        Record::Entered(_) => {}
     };
     let read = read(input, options, &mut sink);
     file.header = read.totals.header;

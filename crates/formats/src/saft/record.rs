@@ -114,6 +114,17 @@ pub struct Line {
     pub tax_code: String,
 }
 
+/// Who entered a transaction, and when; handed on before its lines.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Entered {
+    /// Where the transaction starts; `record` is the ordinal of its first line.
+    pub position: Position,
+    /// `SourceID`, a person or a system; empty if the file does not say. May be **personal data**.
+    pub by: String,
+    /// `SystemEntryDate`; `None` if the file does not say. A system without such a date writes that of the document.
+    pub on: Option<NaiveDate>,
+}
+
 /// What the reader hands on, in file order.
 #[expect(
     clippy::large_enum_variant,
@@ -125,6 +136,8 @@ pub enum Record {
     Account(AccountRecord),
     /// A party's balance.
     Party(PartyBalance),
+    /// Who entered the lines that follow, up to the next of its kind.
+    Entered(Entered),
     /// A ledger line.
     Line(Line),
 }

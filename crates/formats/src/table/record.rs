@@ -7,7 +7,7 @@ use domain::{Ore, Period, Position};
 
 use super::{Cell, Row};
 
-/// A ledger line (kind `ledger`). Period 00 rows are opening balances.
+/// A ledger line (kind `ledger`), but for who entered it and when. Period 00 rows are opening balances.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LedgerRow {
     /// Where the row starts; `record` is the ordinal of the data row, from 0 (headings not counted).

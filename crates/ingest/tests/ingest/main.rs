@@ -7,4 +7,5 @@ mod made;
 mod nav;
 mod once;
 mod playbook;
+mod postings;
 mod whose;

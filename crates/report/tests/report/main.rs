@@ -12,6 +12,7 @@ mod frames;
 mod json;
 mod l_report;
 mod p_report;
+mod pdf;
 mod portfolio;
 mod proposals;
 mod s_report;

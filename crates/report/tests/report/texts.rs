@@ -144,7 +144,7 @@ fn every_artifact_has_all_its_texts_and_is_the_same_twice() {
             let made = artifacts(&run, &texts, Formats::ALL).unwrap();
             assert_eq!(texts.missing(), Vec::<String>::new());
             let names: Vec<&str> = made.iter().map(|a| a.name.as_str()).collect();
-            assert!(names.is_sorted() && names.len() == 18, "{names:?}");
+            assert!(names.is_sorted() && names.len() == 21, "{names:?}");
             assert!(
                 made == artifacts(
                     &sample::run(generation),

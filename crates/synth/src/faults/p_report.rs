@@ -242,7 +242,7 @@ impl<'world> Lists<'world> {
                 (vec!["714"], effect, both(&[("714", amount)]))
             }
             FaultId::PReportPreliminary => {
-                let effect = told(format!("PR-06 {PRELIMINARY_LINE}"), less);
+                let effect = told(format!("PR-06 {PRELIMINARY_LINE}"), less).only_noticed();
                 let cells = vec![
                     ("article", Value::Text(PRELIMINARY_LINE.to_owned())),
                     ("stage", Value::Text(PRELIMINARY.to_owned())),
@@ -259,7 +259,11 @@ impl<'world> Lists<'world> {
                 let moved = total([amount, negative(income)]);
                 let effect = told(INCOME.to_owned(), moved).mirrored("680", negative(moved));
                 let edits = both(&[(INCOME, moved), ("680", negative(moved))]);
-                further = vec![told(INCOMES.to_owned(), amount).told_by(CHECK, None)];
+                further = vec![
+                    told(INCOMES.to_owned(), amount)
+                        .told_by(CHECK, None)
+                        .only_noticed(),
+                ];
                 (vec![INCOME, "680"], effect, edits)
             }
             FaultId::PReportNotBooked => {

@@ -258,7 +258,8 @@ fn authority_unused(world: &World, period: Period) -> Option<Candidate> {
         change: Change::Add,
     })];
     let fault = FaultId::TreasuryAuthorityUnused;
-    candidate.effects = vec![Effect::new(fault, period, UNUSED, Ore::ZERO, Vec::new())];
+    let effect = Effect::new(fault, period, UNUSED, Ore::ZERO, Vec::new());
+    candidate.effects = vec![effect.only_noticed()];
     Some(candidate)
 }
 
@@ -414,7 +415,9 @@ impl Month<'_> {
                 .touches
                 .push((candidate.touches.first()?.0, "fullmakter"));
             let sign = Effect::new(fault, self.period, own.0.clone(), drawn, Vec::new());
-            candidate.effects.push(sign.told_by(CHECK, None));
+            candidate
+                .effects
+                .push(sign.told_by(CHECK, None).only_noticed());
         }
         if self.world.profile.has_accruals() {
             // The cash ledger per article is another than was reported.
