@@ -165,6 +165,12 @@ const TABLE: &[Row] = &[
     ),
     ("explain bank", 0, "bank:", ""),
     ("explain A1 --lang nb", 0, "bank:", ""),
+    (
+        "explain A1 --lang nn",
+        0,
+        "bank: Bankavstemming: hovudbok",
+        "",
+    ),
     ("explain CAMT030", 0, "what to do", ""),
     ("explain BANK003", 0, "BANK003", ""),
     ("explain nonsense", 2, "", "neither a check nor a code"),

@@ -18,6 +18,7 @@ mod late;
 mod masking;
 mod matching;
 mod memory;
+mod nynorsk;
 mod period;
 mod posted;
 mod real_input;

@@ -59,7 +59,8 @@ pub use task::task_due;
 pub use treasury::{Report, TreasuryDeadline, TreasuryProblem, treasury_problems};
 
 /// Texts of this crate, in Fluent form, by language.
-pub const TEXTS: [(&str, &str); 2] = [
+pub const TEXTS: [(&str, &str); 3] = [
     ("nb", include_str!("../texts/deadlines.nb.ftl")),
+    ("nn", include_str!("../texts/deadlines.nn.ftl")),
     ("en", include_str!("../texts/deadlines.en.ftl")),
 ];

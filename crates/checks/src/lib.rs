@@ -30,14 +30,16 @@ pub use context::CheckContext;
 pub use generation::Generation;
 
 /// Texts of this crate, in Fluent form, by language.
-pub const TEXTS: [(&str, &str); 2] = [
+pub const TEXTS: [(&str, &str); 3] = [
     ("nb", include_str!("../texts/checks.nb.ftl")),
+    ("nn", include_str!("../texts/checks.nn.ftl")),
     ("en", include_str!("../texts/checks.en.ftl")),
 ];
 
 /// Names of points, causes, rules, sides, inputs and settings, in Fluent form, by language.
-pub const NAMES: [(&str, &str); 2] = [
+pub const NAMES: [(&str, &str); 3] = [
     ("nb", include_str!("../texts/names.nb.ftl")),
+    ("nn", include_str!("../texts/names.nn.ftl")),
     ("en", include_str!("../texts/names.en.ftl")),
 ];
 

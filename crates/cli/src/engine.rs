@@ -434,24 +434,20 @@ fn input(file: &FileContent) -> Input {
 
 /// The texts of every room, in one language. Read once in a process: a small agency's month takes less time than they do.
 pub fn texts(language: &str) -> Result<&'static Texts, EngineError> {
-    static NORWEGIAN: OnceLock<Texts> = OnceLock::new();
+    static BOKMAL: OnceLock<Texts> = OnceLock::new();
+    static NYNORSK: OnceLock<Texts> = OnceLock::new();
     static ENGLISH: OnceLock<Texts> = OnceLock::new();
-    let language = report::texts_language(language)
-        .ok_or_else(|| report::ReportError::Language(language.to_owned()))?;
-    let read = if language == "en" {
-        &ENGLISH
-    } else {
-        &NORWEGIAN
+    let read = match language {
+        "nb" => &BOKMAL,
+        "nn" => &NYNORSK,
+        "en" => &ENGLISH,
+        _ => return Err(report::ReportError::Language(language.to_owned()).into()),
     };
     if let Some(texts) = read.get() {
         return Ok(texts);
     }
-    // A language without a text of its own speaks bokmål, the first of each list.
     let of = |list: &'static [(&str, &'static str)]| {
-        let own = list
-            .iter()
-            .find(|(known, _)| *known == language)
-            .or(list.first());
+        let own = list.iter().find(|(known, _)| *known == language);
         own.map(|(_, text)| *text)
     };
     let rooms: [&'static [(&str, &str)]; 3] = [&checks::TEXTS, &checks::NAMES, &calendar::TEXTS];

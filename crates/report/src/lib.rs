@@ -30,5 +30,5 @@ pub mod xlsx;
 pub use artifacts::{Formats, artifacts};
 pub use error::ReportError;
 pub use html::{folder_html, portfolio_html};
-pub use texts::{Texts, texts_language};
+pub use texts::Texts;
 pub use xlsx::{folder_xlsx, portfolio_xlsx};

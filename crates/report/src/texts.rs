@@ -23,19 +23,17 @@ use unic_langid::LanguageIdentifier;
 use crate::error::ReportError;
 
 const NB: &str = include_str!("../texts/nb.ftl");
+const NN: &str = include_str!("../texts/nn.ftl");
 const EN: &str = include_str!("../texts/en.ftl");
 
-/// The language whose texts and forms are used for an artifact's language; nynorsk falls back to bokmål.
-/// `None` for a language we have no texts in.
-pub fn texts_language(language: &str) -> Option<&'static str> {
-    match language {
-        "nb" | "nn" => Some("nb"),
-        "en" => Some("en"),
-        _ => None,
-    }
-}
+/// The languages we have texts in: name, tag, and this crate's own texts.
+const LANGUAGES: [(&str, &str, &str); 3] = [
+    ("nb", "nb-NO", NB),
+    ("nn", "nn-NO", NN),
+    ("en", "en-GB", EN),
+];
 
-/// All texts of one language, and how it writes numbers and dates.
+/// All texts of one language, and how it writes numbers and dates: nynorsk as bokmål does, English in its own way.
 pub struct Texts {
     bundle: FluentBundle<FluentResource>,
     language: &'static str,
@@ -43,16 +41,13 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// The texts of a language (`nb`, `nn`, `en`), with further Fluent sources **in the same language**: see
-    /// [`texts_language`] for the one to fetch. A key may be defined only once.
+    /// The texts of a language (`nb`, `nn`, `en`), with further Fluent sources **in the same language**. A key may be
+    /// defined only once.
     pub fn new(language: &str, extra: &[&str]) -> Result<Self, ReportError> {
-        let language =
-            texts_language(language).ok_or_else(|| ReportError::Language(language.to_owned()))?;
-        let (own, tag) = if language == "en" {
-            (EN, "en-GB")
-        } else {
-            (NB, "nb-NO")
-        };
+        let (language, tag, own) = LANGUAGES
+            .into_iter()
+            .find(|(known, _, _)| *known == language)
+            .ok_or_else(|| ReportError::Language(language.to_owned()))?;
         let tag: LanguageIdentifier = tag
             .parse()
             .map_err(|_| ReportError::Language(language.to_owned()))?;
@@ -85,7 +80,7 @@ impl Texts {
         })
     }
 
-    /// The language the texts are in: `nb` or `en`. It is also what an HTML page must declare.
+    /// The language the texts are in: `nb`, `nn` or `en`. It is also what an HTML page must declare.
     pub fn language(&self) -> &'static str {
         self.language
     }

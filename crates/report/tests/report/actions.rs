@@ -292,7 +292,7 @@ fn the_form_is_that_of_the_action_list() {
 
 #[test]
 fn the_folder_shows_actions_tasks_and_dispensations() {
-    for language in ["nb", "en"] {
+    for language in ["nb", "nn", "en"] {
         let texts = sample::texts(language);
         let mut run = sample::run("G2024");
         let before = actions(&run, &texts);

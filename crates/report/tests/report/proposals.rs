@@ -93,7 +93,7 @@ fn what_can_be_imported_is_read_by_our_reader_and_adds_up_the_same() {
             &[("1939", -70_000), ("6000", 60_000), ("6010", 10_000)],
         ),
     ];
-    for language in ["nb", "en"] {
+    for language in ["nb", "nn", "en"] {
         let bytes = artifact(&run(proposals.clone()), language, "proposals/gl07.xml").unwrap();
         let parsed = gl07::parse(&bytes, &Options::default());
         assert_eq!(parsed.diagnostics, Vec::new());

@@ -16,10 +16,16 @@ use report::Texts;
 use report::model::{FollowUp, Input, RunResult};
 
 const NB: &str = include_str!("sample.nb.ftl");
+const NN: &str = include_str!("sample.nn.ftl");
 const EN: &str = include_str!("sample.en.ftl");
 
 pub(crate) fn texts(language: &str) -> Texts {
-    Texts::new(language, &[if language == "en" { EN } else { NB }]).unwrap()
+    let own = match language {
+        "en" => EN,
+        "nn" => NN,
+        _ => NB,
+    };
+    Texts::new(language, &[own]).unwrap()
 }
 
 pub(crate) fn period(text: &str) -> Period {

@@ -116,6 +116,10 @@ fn the_folder_shows_them() {
             "nb",
             ["50,0 %", "danske arbeidsdager", "Umulig statusendring"],
         ),
+        (
+            "nn",
+            ["50,0 %", "danske arbeidsdagar", "Umogleg statusendring"],
+        ),
         ("en", ["50.0 %", "Danish working days", "Impossible change"]),
     ] {
         let texts = sample::texts(language);

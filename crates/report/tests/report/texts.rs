@@ -1,6 +1,6 @@
-//! Texts: forms of numbers and dates, missing keys, and that both languages say the same things.
+//! Texts: forms of numbers and dates, missing keys, and that every language says the same things.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::{Ore, Text};
@@ -12,7 +12,11 @@ use crate::sample;
 fn numbers_and_dates_in_the_form_of_the_language() {
     let day: NaiveDate = "2025-03-31".parse().unwrap();
     let moment = chrono::DateTime::parse_from_rfc3339("2025-03-31T16:00:00+02:00").unwrap();
-    let (nb, en) = (sample::texts("nb"), sample::texts("en"));
+    let (nb, nn, en) = (
+        sample::texts("nb"),
+        sample::texts("nn"),
+        sample::texts("en"),
+    );
     let table = [
         (nb.amount(Ore(-123_456_750)), "-1\u{a0}234\u{a0}567,50"),
         (en.amount(Ore(-123_456_750)), "-1,234,567.50"),
@@ -26,6 +30,22 @@ fn numbers_and_dates_in_the_form_of_the_language() {
         (nb.period(sample::period("2025-03")), "mars 2025"),
         (nb.period(sample::period("2025-13")), "periode 13 2025"),
         (en.period(sample::period("2025-00")), "opening balance 2025"),
+        (nn.amount(Ore(-123_456_750)), "-1\u{a0}234\u{a0}567,50"),
+        (nn.count(1_234_567), "1\u{a0}234\u{a0}567"),
+        (nn.date(day), "31.03.2025"),
+        (nn.moment(&moment), "31.03.2025 kl. 16.00"),
+        (
+            nn.period(sample::period("2025-00")),
+            "inngåande balanse 2025",
+        ),
+        (
+            nn.render(&Text::key("age-months").with("count", 1_u64)),
+            "1 månad",
+        ),
+        (
+            nn.render(&Text::key("age-months").with("count", 3_u64)),
+            "3 månader",
+        ),
     ];
     for (found, expected) in table {
         assert_eq!(found, expected);
@@ -81,22 +101,39 @@ fn bad_sources_and_languages_are_refused() {
         refused("sv", ""),
         "expected language nb, nn or en, found sv"
     );
-    assert_eq!(Texts::new("nn", &[]).unwrap().language(), "nb");
+}
+
+/// Keys with the arguments and choices of their texts.
+fn messages(source: &str) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut key = "";
+    for line in source.lines() {
+        if line.starts_with(|c: char| c.is_ascii_lowercase()) {
+            key = line.split(' ').next().unwrap();
+            assert!(found.insert(key, BTreeSet::new()).is_none(), "{key} twice");
+        }
+        let ends = |c: char| matches!(c, ' ' | ']');
+        let words = line
+            .split_inclusive(ends)
+            .map(|word| word.trim_end_matches(ends));
+        let choice = |word: &&str| word.starts_with(['$', '[', '*']);
+        if let Some(words_of_key) = found.get_mut(key) {
+            words_of_key.extend(words.filter(choice));
+        }
+    }
+    found
 }
 
 #[test]
-fn both_languages_have_the_same_keys() {
-    let keys = |source: &'static str| -> BTreeSet<&'static str> {
-        let is_message = |line: &&str| line.starts_with(|c: char| c.is_ascii_lowercase());
-        source
-            .lines()
-            .filter(is_message)
-            .map(|line| line.split(' ').next().unwrap())
-            .collect()
-    };
-    let nb = keys(include_str!("../../texts/nb.ftl"));
+fn every_language_has_the_same_keys_arguments_and_choices() {
+    let nb = messages(include_str!("../../texts/nb.ftl"));
     assert!(nb.len() > 150);
-    assert_eq!(nb, keys(include_str!("../../texts/en.ftl")));
+    assert!(nb["period-name"].is_superset(&["$kind", "$year", "[p01", "*[other"].into()));
+    assert_eq!(nb, messages(include_str!("../../texts/nn.ftl")));
+    assert_eq!(nb, messages(include_str!("../../texts/en.ftl")));
+    for language in ["nb", "nn", "en"] {
+        assert_eq!(Texts::new(language, &[]).unwrap().language(), language);
+    }
 }
 
 #[test]
