@@ -215,7 +215,7 @@ fn compare<'a>(mut before: Vec<Posting<'a>>, mut after: Vec<Posting<'a>>) -> Vec
         .collect()
 }
 
-/// What there is to tell of a voucher, if its lines are not the same; both sides are sorted by [`line`].
+/// What there is to tell of a voucher, if its lines are not the same; both sides are sorted by what makes two lines the same.
 fn differs(key: Key<'_>, before: &[Posting<'_>], after: &[Posting<'_>]) -> Option<Difference> {
     let (gone, come) = (without(before, after), without(after, before));
     let touched: BTreeSet<&str> = gone.iter().chain(&come).map(|line| line.account).collect();

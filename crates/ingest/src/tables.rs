@@ -263,7 +263,7 @@ fn push_ledger(rows: &mut Rows, row: &Row<'_>) {
     let values = values.map(|(place, name)| (name, row.text(place)));
     lines
         .dimensions
-        .push(&dimensions(values.filter(|(_, value)| !value.is_empty())));
+        .push(dimensions(values.filter(|(_, value)| !value.is_empty())));
 }
 
 fn push_subledger(rows: &mut Rows, row: &Row<'_>) {
