@@ -234,4 +234,27 @@ fn what_changes_a_signed_period_is_named_with_amounts() {
         "{vouchers}"
     );
     assert_eq!(world.sums().len(), 3, "nothing is stored");
+
+    // A job that watches says the same after its runs.
+    let night =
+        "portfolio = \".\"\nreports = \"reports\"\nperiods = \"2025-01\"\nas_of = 2025-04-10\n";
+    world.write("run.toml", night.as_bytes());
+    let watching = format!("{night}steps = [\"run\", \"watch\"]\n");
+    world.write("watch.toml", watching.as_bytes());
+    let of = |job: &str, more: &[&str]| {
+        let job = world.root().join(job);
+        let mut arguments = vec!["run", job.to_str().expect("letters")];
+        arguments.extend(more);
+        avstem(&arguments)
+    };
+    let ran = of("run.toml", &["--json"]).json();
+    assert!(ran.get("watch").is_none());
+    let watched = of("watch.toml", &["--json"]).expect(1).json();
+    assert_eq!(&watched["watch"]["changed"][0]["run"]["postings"], vouchers);
+    let said = of("watch.toml", &[]).expect(1).stdout;
+    assert!(
+        said.contains("\nSigned periods against the files of today:\n"),
+        "{said}"
+    );
+    assert!(said.contains(told), "{said}");
 }

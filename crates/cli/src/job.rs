@@ -26,6 +26,8 @@ pub struct Job {
     pub golden: Option<PathBuf>,
     /// What the runs leave for people; every rendering unless the job names some.
     pub formats: Formats,
+    /// Whether the signed periods are then held against the files of today, as `impact --inbox` does.
+    pub watches: bool,
 }
 
 #[derive(Deserialize)]
@@ -43,9 +45,20 @@ struct JobToml {
     tags: Vec<String>,
     golden: Option<PathBuf>,
     formats: Option<Vec<String>>,
+    steps: Option<Vec<Step>>,
     /// When a scheduler should start it; for people and for the scheduler's own configuration.
     #[serde(default, rename = "schedule")]
     _schedule: Option<String>,
+}
+
+/// What a job does, in this order.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+enum Step {
+    /// The periods are reconciled. Every job does.
+    Run,
+    /// The signed periods are watched.
+    Watch,
 }
 
 /// Reads a job file. `today` gives `current` and `previous` their meaning.
@@ -74,6 +87,14 @@ pub fn parse(file: &Path, text: &str, today: NaiveDate) -> Result<Job, String> {
         let file = file.display();
         format!("{file}: formats has {unknown:?}; expected any of html, pdf and xlsx, or none")
     })?;
+    let steps = toml.steps.unwrap_or_else(|| vec![Step::Run]);
+    if !matches!(steps.as_slice(), [Step::Run] | [Step::Run, Step::Watch]) {
+        let file = file.display();
+        return Err(format!(
+            "{file}: steps must be [\"run\"] or [\"run\", \"watch\"]: what is watched is what was run before"
+        ));
+    }
+    let watches = steps.contains(&Step::Watch);
     let expression = toml.periods.as_deref().unwrap_or("previous");
     Ok(Job {
         portfolio: at(toml.portfolio),
@@ -85,6 +106,7 @@ pub fn parse(file: &Path, text: &str, today: NaiveDate) -> Result<Job, String> {
         tags: toml.tags,
         golden: toml.golden.map(at),
         formats: toml.formats.map_or(Formats::ALL, |_| named),
+        watches,
     })
 }
 
@@ -222,6 +244,25 @@ mod tests {
             let job = parse(Path::new("j.toml"), &text, day("2025-05-01"));
             let names = job.map(|job| job.formats.names().join(" "));
             assert_eq!(names.clone().ok().as_deref(), expected, "{line}: {names:?}");
+        }
+    }
+
+    #[test]
+    fn a_job_runs_and_may_watch() {
+        let table = [
+            ("", Some(false)),
+            ("steps = [\"run\"]", Some(false)),
+            ("steps = [\"run\", \"watch\"]", Some(true)),
+            ("steps = [\"watch\", \"run\"]", None),
+            ("steps = [\"watch\"]", None),
+            ("steps = [\"run\", \"run\"]", None),
+            ("steps = []", None),
+            ("steps = [\"sign\"]", None),
+        ];
+        for (line, expected) in table {
+            let text = format!("portfolio = \".\"\n{line}");
+            let job = parse(Path::new("j.toml"), &text, day("2025-05-01"));
+            assert_eq!(job.ok().map(|job| job.watches), expected, "{line}");
         }
     }
 

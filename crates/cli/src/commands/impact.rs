@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use close::Store;
 use domain::Period;
+use ingest::Portfolio;
 use rayon::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::impact::{Question, Replayed, agency};
 use crate::postings::in_a_line;
@@ -59,20 +60,8 @@ pub fn run(args: &Args) -> Outcome {
         inbox: portfolio.as_ref().filter(|_| args.inbox),
     };
     let codes = codes(args, &store)?;
-    let answers: Vec<(String, Result<Vec<Replayed>, String>)> = codes
-        .into_par_iter()
-        .map(|code| {
-            let answer = agency(&store, &code, &question).map_err(|Failure(problem)| problem);
-            tracing::info!(agency = code, "done");
-            (code, answer)
-        })
-        .collect();
-    let replayed = || {
-        answers
-            .iter()
-            .filter_map(|(code, answer)| Some((code, answer.as_ref().ok()?)))
-    };
-    let count: usize = replayed().map(|(_, runs)| runs.len()).sum();
+    let answers = answers(&store, codes, &question);
+    let count = count_of(&answers);
     if count == 0 && answers.iter().all(|(_, answer)| answer.is_ok()) {
         return failure(format!(
             "{}: no signed period to make again; --all takes the latest runs of the others too",
@@ -80,21 +69,59 @@ pub fn run(args: &Args) -> Outcome {
         ));
     }
     if args.json {
-        say(&as_json(&answers, count));
+        say(&format!("{:#}", as_json(&answers)));
     } else {
-        show(&answers, count);
+        show(&answers);
     }
     let tenths = (now() - started).num_milliseconds() / 100;
     let time = format!("{}.{} s", tenths / 10, tenths % 10);
     complain(&format!("{count} runs made again in {time}"));
-    let is_well = answers.iter().all(|(_, answer)| {
-        let unchanged = |runs: &Vec<Replayed>| runs.iter().all(|run| run.changes.is_empty());
-        answer.as_ref().is_ok_and(unchanged)
-    });
-    Ok(if is_well {
+    Ok(if is_well(&answers) {
         Verdict::Well
     } else {
         Verdict::Attention
+    })
+}
+
+/// What the runs of each agency would be now, or why they could not be made again.
+pub(crate) type Answers = Vec<(String, Result<Vec<Replayed>, String>)>;
+
+fn answers(store: &Store, codes: Vec<String>, question: &Question<'_>) -> Answers {
+    let codes = codes.into_par_iter();
+    let answers = codes.map(|code| {
+        let answer = agency(store, &code, question).map_err(|Failure(problem)| problem);
+        tracing::info!(agency = code, "done");
+        (code, answer)
+    });
+    answers.collect()
+}
+
+/// The signed periods of these agencies against the files in the inbox: the nightly watch.
+pub(crate) fn watch(store: &Store, portfolio: &Portfolio, codes: Vec<String>) -> Answers {
+    let question = Question {
+        periods: None,
+        with_open: false,
+        instead: Instead {
+            portfolio: Some(portfolio),
+            settings: BTreeMap::new(),
+        },
+        inbox: Some(portfolio),
+    };
+    answers(store, codes, &question)
+}
+
+fn count_of(answers: &Answers) -> usize {
+    let runs = answers
+        .iter()
+        .filter_map(|(_, answer)| answer.as_ref().ok());
+    runs.map(Vec::len).sum()
+}
+
+/// Whether every run could be made again, and concludes what it did.
+pub(crate) fn is_well(answers: &Answers) -> bool {
+    answers.iter().all(|(_, answer)| {
+        let unchanged = |runs: &Vec<Replayed>| runs.iter().all(|run| run.changes.is_empty());
+        answer.as_ref().is_ok_and(unchanged)
     })
 }
 
@@ -128,7 +155,9 @@ fn codes(args: &Args, store: &Store) -> Result<Vec<String>, Failure> {
     ))
 }
 
-fn show(answers: &[(String, Result<Vec<Replayed>, String>)], count: usize) {
+/// Says what changed, for people.
+pub(crate) fn show(answers: &Answers) {
+    let count = count_of(answers);
     let (mut changed, mut conclusions) = (0, 0);
     for (code, answer) in answers {
         let runs = match answer {
@@ -166,7 +195,8 @@ fn show(answers: &[(String, Result<Vec<Replayed>, String>)], count: usize) {
     ));
 }
 
-fn as_json(answers: &[(String, Result<Vec<Replayed>, String>)], count: usize) -> String {
+/// The same for programs.
+pub(crate) fn as_json(answers: &Answers) -> Value {
     let mut changed = Vec::new();
     let mut problems = Vec::new();
     for (code, answer) in answers {
@@ -179,12 +209,11 @@ fn as_json(answers: &[(String, Result<Vec<Replayed>, String>)], count: usize) ->
             Err(problem) => problems.push(json!({"agency": code, "problem": problem})),
         }
     }
-    let value = json!({
+    json!({
         "schema": "avstem.impact/1",
         "program": engine::PROGRAM,
-        "runs": count,
+        "runs": count_of(answers),
         "changed": changed,
         "problems": problems,
-    });
-    format!("{value:#}")
+    })
 }

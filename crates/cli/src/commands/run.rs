@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use ingest::Portfolio;
 use serde_json::json;
 
+use super::impact::{self, Answers};
 use super::table::table;
 use crate::job::{self, Job};
 use crate::run::{AgencyReport, PeriodReport, Request, run_portfolio};
@@ -95,8 +96,13 @@ pub fn run(args: &Args) -> Outcome {
         Some(golden) => compare_golden(&store, golden, &reports)?,
         None => Vec::new(),
     };
+    let watched = job.watches.then(|| {
+        let codes = reports.iter().map(|report| report.code.clone()).collect();
+        in_pool(args.jobs, || impact::watch(&store, &portfolio, codes))
+    });
+    let watched = watched.transpose()?;
     if args.json {
-        say(&as_json(&portfolio, &reports, &golden));
+        say(&as_json(&portfolio, &reports, &golden, watched.as_ref()));
     } else {
         show(&portfolio, &reports, &golden);
         say("");
@@ -111,11 +117,18 @@ pub fn run(args: &Args) -> Outcome {
             ),
             None => next_step(&root, &reports),
         });
+        if let Some(watched) = &watched {
+            say("");
+            say("Signed periods against the files of today:");
+            impact::show(watched);
+        }
     }
     if temporary {
         remove_temporary(&root);
     }
-    let well = reports.iter().all(AgencyReport::is_well) && portfolio.problems.is_empty();
+    let well = reports.iter().all(AgencyReport::is_well)
+        && portfolio.problems.is_empty()
+        && watched.as_ref().is_none_or(impact::is_well);
     // A regression job is about the bytes: findings that are as they should be need no attention.
     let well = if job.golden.is_some() {
         golden.is_empty()
@@ -187,23 +200,19 @@ fn with_progress(portfolio: &Portfolio, store: &Store, request: &Request) -> Vec
 fn show(portfolio: &Portfolio, reports: &[AgencyReport], golden: &[String]) {
     let mut rows = vec![
         [
-            "agency",
-            "period",
-            "A1 bank",
-            "A3 error",
-            "A6 sub-ledger",
-            "D2 interim",
-            "findings",
-            "run",
+            "agency", "period", "passed", "failed", "not run", "findings", "run",
         ]
         .map(str::to_owned)
         .to_vec(),
     ];
     for report in reports {
         for period in &report.periods {
-            let outcome = |id: &str| {
-                let check = period.checks.iter().find(|check| check.id == id);
-                check.map_or_else(|| "-".to_owned(), |check| check.outcome.replace('_', " "))
+            let of = |outcome: &str| {
+                let checks = period.checks.iter();
+                checks
+                    .filter(|check| check.outcome == outcome)
+                    .count()
+                    .to_string()
             };
             let findings: usize = period.checks.iter().map(|check| check.findings.len()).sum();
             let run = format!(
@@ -214,10 +223,9 @@ fn show(portfolio: &Portfolio, reports: &[AgencyReport], golden: &[String]) {
             rows.push(vec![
                 report.code.clone(),
                 period.period.to_string(),
-                outcome("bank"),
-                outcome("error-account"),
-                outcome("subledger"),
-                outcome("interim"),
+                of("passed"),
+                of("failed"),
+                of("not_run"),
                 findings.to_string(),
                 run,
             ]);
@@ -305,7 +313,12 @@ fn next_step(root: &Path, reports: &[AgencyReport]) -> String {
     )
 }
 
-fn as_json(portfolio: &Portfolio, reports: &[AgencyReport], golden: &[String]) -> String {
+fn as_json(
+    portfolio: &Portfolio,
+    reports: &[AgencyReport],
+    golden: &[String],
+    watched: Option<&Answers>,
+) -> String {
     let agencies: Vec<_> = reports
         .iter()
         .map(|report| {
@@ -314,7 +327,10 @@ fn as_json(portfolio: &Portfolio, reports: &[AgencyReport], golden: &[String]) -
         })
         .collect();
     let problems: Vec<String> = portfolio.problems.iter().map(ToString::to_string).collect();
-    let value = json!({"schema": "avstem.run/1", "agencies": agencies, "problems": problems, "golden": golden});
+    let mut value = json!({"schema": "avstem.run/1", "agencies": agencies, "problems": problems, "golden": golden});
+    if let (Some(watched), Some(value)) = (watched, value.as_object_mut()) {
+        value.insert("watch".to_owned(), impact::as_json(watched));
+    }
     format!("{value:#}")
 }
 
