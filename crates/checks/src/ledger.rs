@@ -182,7 +182,7 @@ impl Ledger {
                 sum += posted.map(|(_, posted)| posted.sum).sum::<i128>();
             }
         }
-        Ok(Ore(i64::try_from(sum).unwrap_or(i64::MAX)))
+        Ok(Ore::bounded(sum))
     }
 
     /// The balance at the start of a month: the end of the month before, or the opening of the year.
@@ -212,7 +212,7 @@ impl Ledger {
                 .map(|(_, periods)| of_year(periods))
                 .sum()
         };
-        Ok(Ore(i64::try_from(sum).unwrap_or(i64::MAX)))
+        Ok(Ore::bounded(sum))
     }
 
     /// Where a ledger file's opening balance is not the balance before it: month and difference (stated −
@@ -241,7 +241,7 @@ impl Ledger {
             };
             let difference = stated - i128::from(computed.0);
             if difference != 0 {
-                breaks.push((period, Ore(i64::try_from(difference).unwrap_or(i64::MAX))));
+                breaks.push((period, Ore::bounded(difference)));
             }
         }
         breaks

@@ -37,6 +37,12 @@ impl Ore {
     /// No money.
     pub const ZERO: Self = Self(0);
 
+    /// A sum that was made wider; at the bounds of 64 bits it stays there.
+    pub fn bounded(sum: i128) -> Self {
+        let bound = if sum < 0 { i64::MIN } else { i64::MAX };
+        Self(i64::try_from(sum).unwrap_or(bound))
+    }
+
     /// Sum, or `None` on overflow.
     pub fn checked_add(self, other: Self) -> Option<Self> {
         self.0.checked_add(other.0).map(Self)
@@ -200,6 +206,20 @@ fn parse_decimal(text: &[u8], mark: u8, exponent: u32) -> Result<Ore, AmountErro
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_wide_sum_stays_at_the_bounds() {
+        let table = [
+            (0, 0),
+            (-5, -5),
+            (i128::from(i64::MAX), i64::MAX),
+            (i128::from(i64::MAX) + 1, i64::MAX),
+            (i128::from(i64::MIN) - 1, i64::MIN),
+        ];
+        for (sum, expected) in table {
+            assert_eq!(Ore::bounded(sum), Ore(expected), "{sum}");
+        }
+    }
 
     #[test]
     fn file_decimals() {

@@ -124,8 +124,7 @@ impl PReport {
         let lines = self.lines.iter();
         let ours = lines.filter(|line| Section::of(&line.article) == section);
         let sum: i128 = ours.map(|line| i128::from(line.amount.0)).sum();
-        let bound = if sum < 0 { i64::MIN } else { i64::MAX };
-        Ore(i64::try_from(sum).unwrap_or(bound))
+        Ore::bounded(sum)
     }
 }
 

@@ -198,7 +198,7 @@ fn finish_saft(
 
 /// A sum as an amount; a sum beyond the range of amounts is shown as the largest.
 pub(crate) fn wide(ore: i128) -> Ore {
-    Ore(i64::try_from(ore).unwrap_or(i64::MAX))
+    Ore::bounded(ore)
 }
 
 pub(crate) fn read_gl07(content: &mut FileContent, input: impl BufRead, options: &ReadOptions) {

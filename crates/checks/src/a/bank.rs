@@ -328,7 +328,7 @@ fn point(fact: &AccountFacts<'_>, specified: i128) -> Point {
         BankRole::Working => ("bank.working", "side-swept-to-zero", Ore::ZERO),
     };
     let difference = fact.ledger.checked_sub(other).unwrap_or(Ore(i64::MAX));
-    let specified = Ore(i64::try_from(specified).unwrap_or(i64::MAX));
+    let specified = Ore::bounded(specified);
     Point {
         id,
         subject: fact.subject.clone(),

@@ -152,7 +152,7 @@ fn sum<'a>(items: impl IntoIterator<Item = &'a &'a OpenItem>) -> i128 {
 }
 
 fn ore(value: i128) -> Ore {
-    Ore(i64::try_from(value).unwrap_or(i64::MAX))
+    Ore::bounded(value)
 }
 
 fn rows_of(items: &[&OpenItem]) -> Vec<RowRef> {

@@ -81,7 +81,7 @@ impl Held {
 
     /// The sum; the largest amount if it is beyond it.
     pub(crate) fn amount(&self) -> Ore {
-        Ore(i64::try_from(self.ore).unwrap_or(i64::MAX))
+        Ore::bounded(self.ore)
     }
 }
 
@@ -91,7 +91,7 @@ pub(crate) type Listing = BTreeMap<Key, Held>;
 /// Sum of a listing.
 pub(crate) fn sum(listing: &Listing) -> Ore {
     let ore: i128 = listing.values().map(|held| held.ore).sum();
-    Ore(i64::try_from(ore).unwrap_or(i64::MAX))
+    Ore::bounded(ore)
 }
 
 /// The rows of a register that are of the period.

@@ -188,8 +188,7 @@ pub(crate) fn minus(one: Ore, other: Ore) -> Ore {
 /// A sum; at the bounds of `i64` it stays there.
 pub(crate) fn sum(amounts: impl IntoIterator<Item = Ore>) -> Ore {
     let sum: i128 = amounts.into_iter().map(|amount| i128::from(amount.0)).sum();
-    let bound = if sum < 0 { i64::MIN } else { i64::MAX };
-    Ore(i64::try_from(sum).unwrap_or(bound))
+    Ore::bounded(sum)
 }
 
 /// A number of rows, as evidence counts them.

@@ -222,7 +222,7 @@ fn party_balances(
             sum += i128::from(*closing);
         }
     }
-    seen.then(|| Ore(i64::try_from(sum).unwrap_or(i64::MAX)))
+    seen.then(|| Ore::bounded(sum))
 }
 
 fn differs(point: &Point) -> Finding {

@@ -298,7 +298,7 @@ fn cash(cx: &CheckContext<'_>, years: Years, examined: &mut Examined) {
     for account in accounts {
         let of = |side: &BTreeMap<&str, (i128, Vec<RowRef>)>| {
             let (sum, rows) = side.get(account).cloned().unwrap_or_default();
-            (Ore(i64::try_from(sum).unwrap_or(i64::MAX)), rows)
+            (Ore::bounded(sum), rows)
         };
         let ((closed, mut rows), (opened, opening_rows)) = (of(&closed), of(&opened));
         rows.extend(opening_rows);

@@ -56,8 +56,7 @@ struct Line {
 
 impl Line {
     fn sides(&self) -> (Ore, Ore) {
-        let narrow = |ore| Ore(i64::try_from(ore).unwrap_or(i64::MAX));
-        (narrow(self.closed), narrow(self.opened))
+        (Ore::bounded(self.closed), Ore::bounded(self.opened))
     }
 }
 
@@ -203,7 +202,7 @@ fn judge(account: &str, articles: &BTreeMap<String, Line>, examined: &mut Examin
         action: Some(Text::key("action-central-settlement-confirm")),
     });
     let sides = [("side-s-report", closed), ("side-s-report-next", opened)];
-    let specified = Ore(i64::try_from(specified).unwrap_or(i64::MAX));
+    let specified = Ore::bounded(specified);
     examined.points.push(point(
         "central-settlement.carried",
         account,

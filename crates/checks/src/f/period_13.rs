@@ -11,7 +11,7 @@ use domain::agency::Budgeting;
 use domain::{Delivery, Finding, Input, Ore, Period, RowRef, Severity, Text};
 use frames::day;
 
-use super::year_end_books::{Accounts, is_without_cash, narrow};
+use super::year_end_books::{Accounts, is_without_cash};
 use crate::check::{
     Check, Examined, FindingCode, Regime,
     Responsible::{Accounting, Agency},
@@ -334,14 +334,14 @@ impl<'a> Thirteen<'a> {
                     code,
                     severity: Severity::Error,
                     subject: account.to_owned(),
-                    amount: narrow(*amount),
+                    amount: Ore::bounded(*amount),
                     message: Text::key(if code == "PERI003" {
                         "period-13-before-approval"
                     } else {
                         "period-13-after-transfers"
                     })
                     .with("account", account)
-                    .with("amount", narrow(*amount))
+                    .with("amount", Ore::bounded(*amount))
                     .with("date", date)
                     .with("limit", limit),
                     rows: vec![*row],
@@ -383,10 +383,10 @@ struct Compared {
 impl Compared {
     /// As a point, and as a finding where the two differ.
     fn tell(self, examined: &mut Examined) {
-        let difference = narrow(self.is - self.approved);
+        let difference = Ore::bounded(self.is - self.approved);
         let sides = [
-            ("side-period-13-moved", narrow(self.is)),
-            ("side-period-13-approved", narrow(self.approved)),
+            ("side-period-13-moved", Ore::bounded(self.is)),
+            ("side-period-13-approved", Ore::bounded(self.approved)),
         ];
         let of = point(self.point, &self.subject, sides, difference);
         examined.points.push(of);
@@ -405,8 +405,8 @@ impl Compared {
             amount: difference,
             message: Text::key(message)
                 .with("subject", self.subject.as_str())
-                .with("is", narrow(self.is))
-                .with("approved", narrow(self.approved))
+                .with("is", Ore::bounded(self.is))
+                .with("approved", Ore::bounded(self.approved))
                 .with("amount", difference),
             subject: self.subject,
             rows: self.rows,

@@ -7,7 +7,7 @@
 use domain::agency::{Budgeting, Principle};
 use domain::{Finding, Ore, Period, Severity, Text};
 
-use super::year_end_books::{Books, Kept, Target, narrow};
+use super::year_end_books::{Books, Kept, Target};
 use super::year_end_proposals::proposals;
 use crate::check::{Check, Examined, FindingCode, Regime, Responsible, cause};
 use crate::context::{CheckContext, unknown};
@@ -163,7 +163,7 @@ fn message(code: &str) -> &'static str {
 
 /// The finding about a target that is not met.
 pub(super) fn finding(target: &Target<'_>) -> Option<Finding> {
-    let amount = narrow(target.is - target.should);
+    let amount = Ore::bounded(target.is - target.should);
     if amount == Ore::ZERO {
         return None;
     }
@@ -181,8 +181,8 @@ pub(super) fn finding(target: &Target<'_>) -> Option<Finding> {
         amount,
         message: Text::key(message(target.code))
             .with("account", target.subject)
-            .with("is", narrow(target.is))
-            .with("should", narrow(target.should))
+            .with("is", Ore::bounded(target.is))
+            .with("should", Ore::bounded(target.should))
             .with("amount", amount),
         rows: target.rows.clone(),
         cause,
@@ -206,7 +206,7 @@ fn judge(cx: &CheckContext<'_>, books: &Books<'_>, examined: &mut Examined) {
         if matches!(target.code, "YEND002" | "YEND003") {
             specified_result += i128::from(specified.0);
         }
-        let [is, should] = [target.is, target.should].map(narrow);
+        let [is, should] = [target.is, target.should].map(Ore::bounded);
         let sides = [(of_is, is), (of_should, should)];
         let of_target = point(target.point, target.subject, sides, specified);
         examined.points.push(of_target);
@@ -214,9 +214,9 @@ fn judge(cx: &CheckContext<'_>, books: &Books<'_>, examined: &mut Examined) {
     }
     let mut unexplained = 0;
     for (id, subject, [is, should], sign) in books.sums() {
-        let [is, should] = [is, should].map(narrow);
+        let [is, should] = [is, should].map(Ore::bounded);
         let sides = [("side-year-end-is", is), ("side-year-end-should", should)];
-        let of_sums = point(id, subject, sides, narrow(sign * specified_result));
+        let of_sums = point(id, subject, sides, Ore::bounded(sign * specified_result));
         // What the result accounts leave, the balance sheet lacks: that is said once.
         let rest = i128::from(of_sums.unexplained.0);
         if rest != sign * unexplained {

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::agency::Playbook;
-use domain::{AccountPattern, Ore, Period, RowRef};
+use domain::{AccountPattern, Period, RowRef};
 
 use crate::context::CheckContext;
 use crate::ledger::Unknown;
@@ -14,11 +14,6 @@ use crate::settings;
 
 /// Amounts by account.
 pub(super) type Sums<'a> = BTreeMap<&'a str, i128>;
-
-/// The amount; the largest where it does not fit.
-pub(super) fn narrow(ore: i128) -> Ore {
-    Ore(i64::try_from(ore).unwrap_or(i64::MAX))
-}
 
 /// A group of grants or collection, with the account that takes it out of the result (T3).
 #[derive(Debug)]

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Finding, Period, Proposal, Text};
+use domain::{Finding, Ore, Period, Proposal, Text};
 
 use super::year_end::finding;
-use super::year_end_books::{Books, Step, Sums, Target, narrow};
+use super::year_end_books::{Books, Step, Sums, Target};
 use crate::context::CheckContext;
 use crate::proposal::{Contra, Draft, only, vouchers};
 use crate::settings;
@@ -95,7 +95,7 @@ impl<'b> Work<'_, 'b> {
         }
         let draft = self.draft(key, code, &lines).in_period(period);
         let draft = lines.iter().fold(draft, |draft, (account, amount)| {
-            draft.line(account, narrow(*amount))
+            draft.line(account, Ore::bounded(*amount))
         });
         self.drafts
             .push(draft.against(contra.map_or(Contra::Open, Contra::Account)));
@@ -125,7 +125,7 @@ impl<'b> Work<'_, 'b> {
             let draft = self.draft("proposal-year-end-reversal", "YEND008", &sums);
             let draft = draft.of_type(voucher_type).in_period(period);
             let draft = sums.iter().fold(draft, |draft, (account, amount)| {
-                draft.line(account, narrow(*amount))
+                draft.line(account, Ore::bounded(*amount))
             });
             self.drafts.push(draft);
             if period.number() != 14 {

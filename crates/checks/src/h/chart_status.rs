@@ -134,7 +134,7 @@ fn run_2018(cx: &CheckContext<'_>) -> Examined {
         }
     }
     for (account, posted) in posted_wrongly(cx, &listed, first, last) {
-        let amount = Ore(i64::try_from(posted.sum).unwrap_or(i64::MAX));
+        let amount = Ore::bounded(posted.sum);
         let (kind, key, rows) = match listed.get(account) {
             Some(listed) => (&CLOSED, "chart-status-closed", listed.rows.as_slice()),
             None => (&NOT_LISTED, "chart-status-not-listed", [].as_slice()),

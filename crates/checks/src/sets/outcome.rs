@@ -118,8 +118,7 @@ impl SideOutcome {
         totals
             .into_iter()
             .map(|(currency, [input, matched, open, excluded])| {
-                let ore =
-                    |(sum, rows): (i128, u64)| (Ore(i64::try_from(sum).unwrap_or(i64::MAX)), rows);
+                let ore = |(sum, rows): (i128, u64)| (Ore::bounded(sum), rows);
                 SideTotals {
                     side: self.name,
                     currency: currency.to_owned(),

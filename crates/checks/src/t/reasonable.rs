@@ -31,7 +31,7 @@ pub(super) fn reasonable(
         let of_side = sums
             .iter()
             .filter(|(account, _)| Side::of(account, bank_suffixes) == wanted);
-        narrow(of_side.map(|(_, (sum, _))| *sum).sum())
+        Ore::bounded(of_side.map(|(_, (sum, _))| *sum).sum())
     };
     let message = Text::key("s-report-reasonable")
         .with("expense", of(Side::Expense))
@@ -45,7 +45,7 @@ pub(super) fn reasonable(
             Side::Bank | Side::Balance => false,
         };
         if is_unusual {
-            let amount = narrow(*sum);
+            let amount = Ore::bounded(*sum);
             let message = Text::key("s-report-sign")
                 .with("subject", *account)
                 .with("amount", amount);
@@ -90,7 +90,7 @@ fn beside_year_before(
             continue;
         }
         let (now, before) = (turned(now, side), turned(before, side));
-        let change = narrow(now - before);
+        let change = Ore::bounded(now - before);
         let message = Text::key(if before == 0 {
             "s-report-year-before-none"
         } else {
@@ -98,8 +98,8 @@ fn beside_year_before(
         });
         let mut message = message
             .with("subject", account)
-            .with("amount", narrow(now))
-            .with("before", narrow(before))
+            .with("amount", Ore::bounded(now))
+            .with("before", Ore::bounded(before))
             .with("change", change);
         if before != 0 {
             message = message.with("percent", percent(now - before, before.abs()));
@@ -137,7 +137,7 @@ fn beside_budget(
     for (account, (budget, mut rows)) in given {
         let (sum, of_report) = sums.get(account).cloned().unwrap_or_default();
         let used = turned(sum, Side::of(account, bank_suffixes));
-        let left = narrow(budget - used);
+        let left = Ore::bounded(budget - used);
         let message = Text::key(if budget == 0 {
             "s-report-budget-none"
         } else {
@@ -145,8 +145,8 @@ fn beside_budget(
         });
         let mut message = message
             .with("subject", account)
-            .with("amount", narrow(used))
-            .with("budget", narrow(budget))
+            .with("amount", Ore::bounded(used))
+            .with("budget", Ore::bounded(budget))
             .with("left", left)
             .with("month", u64::from(cx.period.number().min(12)));
         if budget != 0 {
@@ -181,11 +181,6 @@ fn prove(rows: &BTreeSet<RowRef>, examined: &mut Examined) {
     if let Some(said) = examined.findings.pop() {
         examined.findings.push(proven(said, rows));
     }
-}
-
-fn narrow(ore: i128) -> Ore {
-    let bound = if ore < 0 { i64::MIN } else { i64::MAX };
-    Ore(i64::try_from(ore).unwrap_or(bound))
 }
 
 #[cfg(test)]

@@ -32,20 +32,15 @@ pub fn s_report(cx: &CheckContext<'_>) -> Option<SReport> {
     let lines: Vec<SLine> = lines.collect();
     Some(SReport {
         lines,
-        outside: narrow(ledger.sum(|of| of.outside)),
-        excluded: narrow(ledger.sum(|of| of.excluded)),
-        unexplained: narrow(unexplained(&ledger)),
+        outside: Ore::bounded(ledger.sum(|of| of.outside)),
+        excluded: Ore::bounded(ledger.sum(|of| of.excluded)),
+        unexplained: Ore::bounded(unexplained(&ledger)),
     })
 }
 
 /// What nothing places, account by account without regard to sign: opposite amounts do not hide each other.
 fn unexplained(ledger: &CashLedger) -> i128 {
     ledger.sum(|of| of.unexplained.abs())
-}
-
-fn narrow(ore: i128) -> Ore {
-    let bound = if ore < 0 { i64::MIN } else { i64::MAX };
-    Ore(i64::try_from(ore).unwrap_or(bound))
 }
 
 /// The register of authorities in a period.

@@ -52,11 +52,6 @@ impl Generated<'_> {
     }
 }
 
-fn narrow(ore: i128) -> Ore {
-    let bound = if ore < 0 { i64::MIN } else { i64::MAX };
-    Ore(i64::try_from(ore).unwrap_or(bound))
-}
-
 fn compared(
     pair: &Pair,
     (id, label): (&'static str, &'static str),
@@ -94,7 +89,7 @@ fn bank(own: &CashLedger, lines: &Listing, examined: &mut Examined) {
         let ours: i128 = ours.map(|(_, held)| i128::from(held.amount().0)).sum();
         // Where our own report has the movement, the file is what is wrong.
         let cause = (ours == moved).then_some(NOT_FROM_LEDGER);
-        let (reported, moved) = (narrow(reported), narrow(moved));
+        let (reported, moved) = (Ore::bounded(reported), Ore::bounded(moved));
         let difference = minus(reported, moved);
         let specified = if cause.is_some() {
             difference
@@ -129,11 +124,11 @@ fn generation(setup: &Setup<'_>, own: &CashLedger, examined: &mut Examined) {
         all.any(|accounts| accounts.contains(account))
     };
     for (account, of) in &own.accounts {
-        let amount = narrow(of.unexplained);
+        let amount = Ore::bounded(of.unexplained);
         let is_left = !of.unplaced.is_empty();
-        let placed = narrow(of.cash + of.outside + of.excluded + of.open_items);
+        let placed = Ore::bounded(of.cash + of.outside + of.excluded + of.open_items);
         let sides = (
-            side("side-treasury-entity", narrow(of.entity)),
+            side("side-treasury-entity", Ore::bounded(of.entity)),
             side("side-treasury-placed", placed),
         );
         examined
@@ -154,7 +149,7 @@ fn generation(setup: &Setup<'_>, own: &CashLedger, examined: &mut Examined) {
         let of_accounts = accounts
             .iter()
             .filter_map(|account| own.accounts.get(account));
-        let amount = narrow(of_accounts.map(|of| of.unexplained).sum());
+        let amount = Ore::bounded(of_accounts.map(|of| of.unexplained).sum());
         let message = Text::key("s-report-contradicted")
             .with("subject", subject.as_str())
             .with("count", count(rows.len()));

@@ -308,7 +308,7 @@ impl<'a> Report<'a> {
             } else {
                 ("s-report-unauthorised", "unauthorised-account")
             };
-            let amount = Ore(i64::try_from(*sum).unwrap_or(i64::MAX));
+            let amount = Ore::bounded(*sum);
             let message = Text::key(key)
                 .with("subject", *account)
                 .with("amount", amount)
@@ -397,7 +397,7 @@ impl<'a> Report<'a> {
             }
         }
         for (account, (sum, rows)) in helpers {
-            let amount = Ore(i64::try_from(sum).unwrap_or(i64::MAX));
+            let amount = Ore::bounded(sum);
             let place = helper(account, self.suffixes).unwrap_or(HELPERS.len());
             let told = HELPERS.get(place).copied();
             let labels = ("side-cash-s-report", "side-expected-zero");

@@ -44,13 +44,8 @@ impl Held {
 
     /// Sum of debits in øre.
     pub(crate) fn debit(&self) -> Ore {
-        narrow(self.debit)
+        Ore::bounded(self.debit)
     }
-}
-
-/// A sum in øre; the largest amount if it is beyond it.
-pub(crate) fn narrow(ore: i128) -> Ore {
-    Ore(i64::try_from(ore).unwrap_or(i64::MAX))
 }
 
 /// A batch number, in files and in the ledger.

@@ -107,12 +107,11 @@ fn run_2021(cx: &CheckContext<'_>) -> Examined {
         }
     }
     for (subject, (all, covered)) in sums {
-        let narrow = |ore| Ore(i64::try_from(ore).unwrap_or(i64::MAX));
         let sides = [
-            ("side-credit-notes", narrow(all)),
-            ("side-credit-notes-covered", narrow(covered)),
+            ("side-credit-notes", Ore::bounded(all)),
+            ("side-credit-notes-covered", Ore::bounded(covered)),
         ];
-        let specified = narrow(all - covered);
+        let specified = Ore::bounded(all - covered);
         let id = "credit-notes.covered";
         examined.points.push(point(id, &subject, sides, specified));
     }

@@ -70,7 +70,7 @@ impl Held {
     }
 
     fn sum(&self) -> Ore {
-        Ore(i64::try_from(self.sum).unwrap_or(i64::MAX))
+        Ore::bounded(self.sum)
     }
 }
 
@@ -194,12 +194,11 @@ fn judge(kind: &str, of_type: &BTreeMap<&str, Invoice>, examined: &mut Examined)
         }
         examined.findings.extend(finding);
     }
-    let narrow = |ore| Ore(i64::try_from(ore).unwrap_or(i64::MAX));
     let sides = [
-        ("side-invoices-booked", narrow(booked)),
-        ("side-invoices-imported", narrow(imported)),
+        ("side-invoices-booked", Ore::bounded(booked)),
+        ("side-invoices-imported", Ore::bounded(imported)),
     ];
-    let point = point("invoices-out.booked", kind, sides, narrow(specified));
+    let point = point("invoices-out.booked", kind, sides, Ore::bounded(specified));
     examined.points.push(point);
 }
 

@@ -567,5 +567,5 @@ impl<'a> Keys<'a> {
 
 /// An amount in øre as shown; the largest one if it is beyond it.
 pub(crate) fn shown(ore: i128) -> Ore {
-    super::batches::narrow(ore)
+    Ore::bounded(ore)
 }

@@ -11,7 +11,7 @@ use domain::{Finding, Ore, Point, RowRef, Severity, Side, Text};
 
 use super::batches::{
     Batch, Booked, Held, batches, file_name, import_ref, ledger_ref, missing_imports,
-    missing_ledger, named, narrow,
+    missing_ledger, named,
 };
 use crate::check::{
     Check, Examined, FindingCode, Regime,
@@ -297,7 +297,7 @@ fn booked(cx: &CheckContext<'_>, about: &About<'_>, ledger: &Held) -> Told {
 /// import.
 fn compared(about: &About<'_>, held: &Held, told: Told) -> (Point, Option<Finding>) {
     let is_equal = (held.lines, held.debit) == (about.transactions, about.debit);
-    let (side1, side2) = (held.debit(), narrow(about.debit));
+    let (side1, side2) = (held.debit(), Ore::bounded(about.debit));
     let difference = side1.checked_sub(side2).unwrap_or(Ore(i64::MAX));
     let specified = told
         .cause

@@ -111,12 +111,11 @@ fn run_2016(cx: &CheckContext<'_>) -> Examined {
             .extend(limitation(cx, item, &subject, &limits));
     }
     for (subject, (older, commented)) in sums {
-        let narrow = |ore| Ore(i64::try_from(ore).unwrap_or(i64::MAX));
         let sides = [
-            ("side-older-items", narrow(older)),
-            ("side-older-commented", narrow(commented)),
+            ("side-older-items", Ore::bounded(older)),
+            ("side-older-commented", Ore::bounded(commented)),
         ];
-        let specified = narrow(older - commented);
+        let specified = Ore::bounded(older - commented);
         let id = "receivable-age.commented";
         examined.points.push(point(id, &subject, sides, specified));
     }

@@ -106,7 +106,7 @@ fn judge(
             .findings
             .push(finding(cx, (&subject, limit), item, place));
     }
-    let specified = Ore(i64::try_from(specified).unwrap_or(i64::MAX));
+    let specified = Ore::bounded(specified);
     let sides = [
         ("side-ledger-balance", balance),
         ("side-expected-zero", Ore::ZERO),
@@ -137,7 +137,7 @@ fn finding(
     item: &Left,
     place: usize,
 ) -> Finding {
-    let amount = Ore(i64::try_from(item.amount).unwrap_or(i64::MAX));
+    let amount = Ore::bounded(item.amount);
     let age = cx.period.months_since(item.born);
     let (code, severity, message, cause, action) = if age >= limit {
         (

@@ -10,7 +10,7 @@ use report::wire::Amount;
 
 /// A sum as an amount; beyond the range of amounts, the largest.
 fn wide(ore: i128) -> Ore {
-    Ore(i64::try_from(ore).unwrap_or(i64::MAX))
+    Ore::bounded(ore)
 }
 
 /// The figures of the JSON contract.

@@ -300,7 +300,7 @@ fn check_single(
         let message = format!(
             "expected {} in the only transaction, found {}",
             booked.money.amount,
-            Ore(i64::try_from(amount).unwrap_or(i64::MAX))
+            Ore::bounded(amount)
         );
         diagnostics.push(&SINGLE_AMOUNT_DIFFERS, draft.position, message);
     }
@@ -353,7 +353,7 @@ fn partly(
         let message = format!(
             "expected transactions that add up to {}, found {}",
             booked.money.amount,
-            Ore(i64::try_from(sum).unwrap_or(i64::MAX))
+            Ore::bounded(sum)
         );
         diagnostics.push(&DETAILS_DO_NOT_SUM, draft.position, message);
         return Decision::None;
@@ -383,7 +383,7 @@ fn check_batch_total(
     let declared: i128 = totals().flatten().map(|t| i128::from(t.amount.0)).sum();
     let shown: i128 = amounts().flatten().map(|amount| i128::from(amount.0)).sum();
     if declared != shown.abs() {
-        let ore = |sum: i128| Ore(i64::try_from(sum).unwrap_or(i64::MAX));
+        let ore = |sum: i128| Ore::bounded(sum);
         let message = format!(
             "expected a batch total of {}, found {}",
             ore(declared),

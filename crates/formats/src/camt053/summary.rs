@@ -136,7 +136,7 @@ fn differences(summary: &SummaryDraft, figures: Figures, exponent: u32) -> Vec<S
         let amount = Ore::from_decimal(digits, b'.', exponent).map(|ore| i128::from(ore.0));
         if !amount.is_ok_and(|amount| fits.contains(&amount)) {
             let expected = fits.first().copied().unwrap_or_default();
-            let expected = Ore(i64::try_from(expected).unwrap_or(i64::MAX));
+            let expected = Ore::bounded(expected);
             let written: String = written.chars().take(30).collect();
             found.push(format!(
                 "expected {what} {expected} in the summary, found {written}"

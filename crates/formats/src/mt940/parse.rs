@@ -677,7 +677,7 @@ impl Reader<'_> {
         let equation = check::equation(balances, &draft.sums, is_sound, at, complaints);
         let (number, page) = draft.number.unwrap_or_default();
         let is_last = !draft.closing.is_some_and(|closing| closing.is_intermediate);
-        let fit = |sum: i128| Ore(i64::try_from(sum).unwrap_or(i64::MAX));
+        let fit = |sum: i128| Ore::bounded(sum);
         if draft.sums.credit.max(draft.sums.debit) > i128::from(i64::MAX) {
             let message = "expected sums that fit 92 233 720 368 547 758,07, found more";
             complain(complaints, &error::LIMIT, at, message);
