@@ -320,7 +320,7 @@ impl<'a> Year<'a> {
         let key = self.keys.of(who);
         let (step, is_signed) = step.strip_suffix('*').map_or((step, false), |s| (s, true));
         let mut line = vec!["event", step, "--agency", "V01", "--period", period];
-        line.extend(["--portfolio", root, "--store", &store, "--as", who]);
+        line.extend(["--portfolio", root, "--reports", &store, "--as", who]);
         if is_signed {
             line.extend(["--key", key.to_str().expect("letters")]);
         }

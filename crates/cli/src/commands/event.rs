@@ -34,7 +34,7 @@ pub struct Args {
     #[arg(conflicts_with_all = ["agency", "period", "store"])]
     run: Option<PathBuf>,
     /// The store
-    #[arg(long, default_value = "reports")]
+    #[arg(long = "reports", alias = "store", default_value = "reports")]
     store: PathBuf,
     /// The agency's code
     #[arg(long, required_unless_present = "run")]
