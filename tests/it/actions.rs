@@ -216,7 +216,14 @@ fn a_deviation_becomes_a_case_and_lives_to_its_answer() {
         root,
     ];
     let message = [
-        "--as", "kari", "--case", &case, "--reason", "hei", "--reports", &store,
+        "--as",
+        "kari",
+        "--case",
+        &case,
+        "--reason",
+        "hei",
+        "--reports",
+        &store,
     ];
     let asked = [&["event", "case-message"][..], &of_march, &message].concat();
     let said = avstem(&asked).expect(2).stderr;

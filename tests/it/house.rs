@@ -444,8 +444,8 @@ fn jobs_can_be_read_and_their_portfolios_exist() {
             continue;
         };
         let path = root().join(&name);
-        let parsed =
-            cli::job::parse(&path, &text(&name), today).unwrap_or_else(|error| panic!("{error}"));
+        let parsed = cli::job::parse(&path, &text(&name), None, today)
+            .unwrap_or_else(|error| panic!("{error}"));
         assert!(
             parsed.portfolio.join("avstem.toml").is_file(),
             "{name}: no portfolio at {:?}",
@@ -618,7 +618,8 @@ fn the_readme_can_be_followed() {
     let playbook = ingest::parse_playbook("README.md", playbook.as_bytes())
         .unwrap_or_else(|problem| panic!("{problem}"));
     assert_eq!(playbook.bank_accounts.len(), 2);
-    cli::job::parse(Path::new("README.md"), &job, today).unwrap_or_else(|error| panic!("{error}"));
+    cli::job::parse(Path::new("README.md"), &job, None, today)
+        .unwrap_or_else(|error| panic!("{error}"));
     for setting in checks::settings::SETTINGS
         .iter()
         .map(|setting| setting.name)

@@ -61,8 +61,13 @@ enum Step {
     Watch,
 }
 
-/// Reads a job file. `today` gives `current` and `previous` their meaning.
-pub fn parse(file: &Path, text: &str, today: NaiveDate) -> Result<Job, String> {
+/// Reads a job file. The day to look from gives `current` and `previous` their meaning: `asked`, else the job's own, else `today`.
+pub fn parse(
+    file: &Path,
+    text: &str,
+    asked: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Result<Job, String> {
     let toml: JobToml = toml::from_str(text)
         .map_err(|error| format!("{}: {}", file.display(), error.to_string().trim_end()))?;
     let folder = file.parent().unwrap_or(Path::new(""));
@@ -82,6 +87,7 @@ pub fn parse(file: &Path, text: &str, today: NaiveDate) -> Result<Job, String> {
         })?),
         None => None,
     };
+    let as_of = asked.or(as_of);
     let names = toml.formats.iter().flatten().map(String::as_str);
     let named = Formats::of(names).map_err(|unknown| {
         let file = file.display();
@@ -241,9 +247,37 @@ mod tests {
         ];
         for (line, expected) in table {
             let text = format!("portfolio = \".\"\n{line}");
-            let job = parse(Path::new("j.toml"), &text, day("2025-05-01"));
+            let job = parse(Path::new("j.toml"), &text, None, day("2025-05-01"));
             let names = job.map(|job| job.formats.names().join(" "));
             assert_eq!(names.clone().ok().as_deref(), expected, "{line}: {names:?}");
+        }
+    }
+
+    /// What the job says, what is asked, and what `previous` is then.
+    #[test]
+    fn the_day_to_look_from_gives_previous_its_meaning() {
+        let table = [
+            ("", None, "2025-04", None),
+            ("as_of = 2025-01-10", None, "2024-12", Some("2025-01-10")),
+            ("", Some("2024-07-01"), "2024-06", Some("2024-07-01")),
+            (
+                "as_of = 2025-01-10",
+                Some("2024-07-01"),
+                "2024-06",
+                Some("2024-07-01"),
+            ),
+        ];
+        for (line, asked, expected, as_of) in table {
+            let text = format!("portfolio = \".\"\n{line}");
+            let job = parse(
+                Path::new("j.toml"),
+                &text,
+                asked.map(day),
+                day("2025-05-01"),
+            )
+            .unwrap();
+            assert_eq!(job.periods.0.to_string(), expected, "{line} {asked:?}");
+            assert_eq!(job.as_of, as_of.map(day), "{line} {asked:?}");
         }
     }
 
@@ -261,7 +295,7 @@ mod tests {
         ];
         for (line, expected) in table {
             let text = format!("portfolio = \".\"\n{line}");
-            let job = parse(Path::new("j.toml"), &text, day("2025-05-01"));
+            let job = parse(Path::new("j.toml"), &text, None, day("2025-05-01"));
             assert_eq!(job.ok().map(|job| job.watches), expected, "{line}");
         }
     }
@@ -269,7 +303,13 @@ mod tests {
     #[test]
     fn paths_are_relative_to_the_job() {
         let text = "portfolio = \"../sample-data\"\nreports = \"/srv/reports\"\nas_of = 2025-04-10\nschedule = \"nightly\"";
-        let job = parse(Path::new("jobs/month-end.toml"), text, day("2025-05-01")).unwrap();
+        let job = parse(
+            Path::new("jobs/month-end.toml"),
+            text,
+            None,
+            day("2025-05-01"),
+        )
+        .unwrap();
         assert_eq!(job.portfolio, Path::new("sample-data"));
         assert_eq!(job.reports.as_deref(), Some(Path::new("/srv/reports")));
         assert_eq!(job.periods.0.to_string(), "2025-03");
@@ -277,6 +317,7 @@ mod tests {
             parse(
                 Path::new("j.toml"),
                 "portfolio = \".\"\nperiod = \"x\"",
+                None,
                 day("2025-05-01")
             )
             .is_err()

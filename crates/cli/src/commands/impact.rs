@@ -189,10 +189,14 @@ pub(crate) fn show(answers: &Answers) {
             }
         }
     }
-    say(&format!(
-        "{count} runs made again with {}: {conclusions} conclusions changed, in {changed} runs",
-        engine::PROGRAM
-    ));
+    say(&if count == 0 {
+        "no signed period".to_owned()
+    } else {
+        let program = engine::PROGRAM;
+        format!(
+            "{count} runs made again with {program}: {conclusions} conclusions changed, in {changed} runs"
+        )
+    });
 }
 
 /// The same for programs.

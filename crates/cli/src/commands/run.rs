@@ -147,8 +147,7 @@ pub fn run(args: &Args) -> Outcome {
 fn job_of(args: &Args) -> Result<Job, Failure> {
     let text = String::from_utf8(read(&args.job)?)
         .map_err(|_| Failure(format!("{}: is not UTF-8", args.job.display())))?;
-    let mut job = job::parse(&args.job, &text, today()).map_err(Failure)?;
-    job.as_of = args.as_of.or(job.as_of);
+    let mut job = job::parse(&args.job, &text, args.as_of, today()).map_err(Failure)?;
     if let Some(period) = &args.period {
         job.periods = job::periods(period, job.as_of.unwrap_or_else(today)).map_err(Failure)?;
     }
