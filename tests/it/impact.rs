@@ -205,6 +205,15 @@ fn what_changes_a_signed_period_is_named_with_amounts() {
     );
     let same = "\n    the ledger has the same postings\n";
     assert!(said.stdout.contains(same), "{}", said.stdout);
+    // A file that is there twice is one ledger still.
+    let ledger = world.root().join("inbox/V01/ledger");
+    for name in files(&ledger) {
+        let bytes = world.read(&format!("inbox/V01/ledger/{name}"));
+        world.write(&format!("inbox/V01/again/{name}"), &bytes);
+    }
+    let said = impact(world, &now).expect(1);
+    assert!(said.stdout.contains(same), "{}", said.stdout);
+    fs::remove_dir_all(inbox.join("again")).expect("removed");
 
     // Delivered again under another name: the same money, a file that nobody has seen.
     world.write("inbox/V01/again.xml", format!("{statement}\n").as_bytes());

@@ -4,10 +4,10 @@
 //! those of that time, or because the files of today do. Nothing is stored. Not here: what is shown (`commands::impact`),
 //! or comparing bytes (`commands::rerun`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use close::{Manifest, PreviousPeriod, RunRef, Store};
-use domain::{OpenItem, Period};
+use domain::{Digest, OpenItem, Period};
 use ingest::{FileContent, Portfolio, list_inbox};
 use serde::Serialize;
 
@@ -170,7 +170,7 @@ fn replay(
     };
     let configuration = Configuration::of(store, run, manifest, &question.instead)?;
     // Making the frames takes the rows.
-    let mut today = question.inbox.map(|_| files.clone());
+    let today = question.inbox.map(|_| files.clone());
     let remade = Remade::with(configuration, files, before, &manifest.late)?;
     let work = remade.work();
     let result = engine::run_period(
@@ -183,21 +183,19 @@ fn replay(
     let stored = store.read_file(run, "results.json")?;
     let changes = Conclusions::of(&stored)?.changes(&Conclusions::of(&made)?);
     left_open.insert((run.period(), run.number()), result.open_items);
-    if let Some(files) = &mut today {
-        let is_used = |file: &FileContent| {
-            let mut all = work.ingested.files.iter();
-            all.any(|one| one.is_accepted() && one.sha256 == file.sha256)
-        };
-        files.retain(is_used);
-    }
     let playbook = &remade.configuration.agency.playbook;
     let made = Made {
         store,
         run,
         manifest,
     };
-    let postings = today.filter(|_| !changes.is_empty());
-    let postings = postings.map(|files| since(made, (&files, playbook)));
+    let postings = today.filter(|_| !changes.is_empty()).map(|mut files| {
+        let used = work.ingested.files.iter().filter(|file| file.is_accepted());
+        let mut used: BTreeSet<Digest> = used.map(|file| file.sha256).collect();
+        // The same bytes under two names are one file.
+        files.retain(|file| used.remove(&file.sha256));
+        since(made, (&files, playbook))
+    });
     let (postings, postings_unknown) = match postings.transpose() {
         Ok(postings) => (postings, None),
         Err(Failure(why)) => (None, Some(why)),

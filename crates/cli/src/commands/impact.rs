@@ -189,7 +189,8 @@ pub(crate) fn show(answers: &Answers) {
             }
         }
     }
-    say(&if count == 0 {
+    let is_all = answers.iter().all(|(_, answer)| answer.is_ok());
+    say(&if count == 0 && is_all {
         "no signed period".to_owned()
     } else {
         let program = engine::PROGRAM;
