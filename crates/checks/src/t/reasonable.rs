@@ -17,7 +17,7 @@ use crate::check::Examined;
 use crate::context::CheckContext;
 
 /// What a state account has, in øre, and the rows that say so.
-type Sums<'a> = BTreeMap<&'a str, (i128, BTreeSet<RowRef>)>;
+pub(super) type Sums<'a> = BTreeMap<&'a str, (i128, BTreeSet<RowRef>)>;
 
 /// The lines that are not zero, for a person.
 pub(super) fn reasonable(
@@ -37,7 +37,13 @@ pub(super) fn reasonable(
         .with("expense", of(Side::Expense))
         .with("income", of(Side::Income))
         .with("settlement", of(Side::Balance));
-    say(("SREP008", "SR-06"), message, Ore::ZERO, examined);
+    let no_rows = BTreeSet::new();
+    say(
+        ("SREP008", "SR-06"),
+        (message, Ore::ZERO),
+        &no_rows,
+        examined,
+    );
     for (account, (sum, rows)) in &sums {
         let is_unusual = match Side::of(account, bank_suffixes) {
             Side::Expense => *sum < 0,
@@ -49,15 +55,15 @@ pub(super) fn reasonable(
             let message = Text::key("s-report-sign")
                 .with("subject", *account)
                 .with("amount", amount);
-            say(("SREP009", account), message, amount, examined);
-            prove(rows, examined);
+            say(("SREP009", account), (message, amount), rows, examined);
         }
     }
     beside_year_before(cx, &sums, bank_suffixes, examined);
     beside_budget(cx, &sums, bank_suffixes, examined);
 }
 
-fn by_account<'a>(lines: impl Iterator<Item = (&'a Key, &'a Held)>) -> Sums<'a> {
+/// Lines by state account.
+pub(super) fn by_account<'a>(lines: impl Iterator<Item = (&'a Key, &'a Held)>) -> Sums<'a> {
     let mut sums = Sums::new();
     for (key, held) in lines {
         let (sum, rows) = sums.entry(key.account.as_str()).or_default();
@@ -105,8 +111,7 @@ fn beside_year_before(
             message = message.with("percent", percent(now - before, before.abs()));
         }
         rows.extend(of_before);
-        say(("SREP018", account), message, change, examined);
-        prove(&rows, examined);
+        say(("SREP018", account), (message, change), &rows, examined);
     }
 }
 
@@ -153,8 +158,7 @@ fn beside_budget(
             message = message.with("percent", percent(used, budget.abs()));
         }
         rows.extend(of_report);
-        say(("SREP019", account), message, left, examined);
-        prove(&rows, examined);
+        say(("SREP019", account), (message, left), &rows, examined);
     }
 }
 
@@ -171,16 +175,16 @@ fn percent(part: i128, whole: i128) -> String {
     format!("{sign}{rounded}")
 }
 
-fn say((code, subject): (&'static str, &str), message: Text, amount: Ore, examined: &mut Examined) {
+/// What is said for a person, with the rows that it rests on.
+fn say(
+    (code, subject): (&'static str, &str),
+    (message, amount): (Text, Ore),
+    rows: &BTreeSet<RowRef>,
+    examined: &mut Examined,
+) {
     let said = Said::new(code, Severity::Info, message, "action-s-report-reasonable");
-    examined.findings.push(said.of(subject, amount, None));
-}
-
-/// The rows of what was said last.
-fn prove(rows: &BTreeSet<RowRef>, examined: &mut Examined) {
-    if let Some(said) = examined.findings.pop() {
-        examined.findings.push(proven(said, rows));
-    }
+    let finding = said.of(subject, amount, None);
+    examined.findings.push(proven(finding, rows));
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use domain::{AccountPattern, Finding, Ore, Point, RowRef, Severity, Text};
 
 use super::cash_ledger::{Postings, Setup, generate, rows_of_period};
 use super::combinations::{Side, Verdict, verdict};
-use super::reasonable::reasonable;
+use super::reasonable::{by_account, reasonable};
 use super::reported::Authorities;
 use super::s_generated::Generated;
 use crate::a::listings::{Held, Key, Listing, Rows, model, refused, side, sum};
@@ -291,14 +291,8 @@ impl<'a> Report<'a> {
         };
         let seen = &mut examined.evidence.rows_seen;
         seen.insert("state_authorities", authorities.count());
-        let mut accounts: BTreeMap<&str, (i128, BTreeSet<RowRef>)> = BTreeMap::new();
-        for (key, held) in &self.lines {
-            if !self.is_helper(&key.account) {
-                let (sum, rows) = accounts.entry(&key.account).or_default();
-                *sum += i128::from(held.amount().0);
-                rows.extend(&held.rows);
-            }
-        }
+        let lines = self.lines.iter().copied();
+        let accounts = by_account(lines.filter(|(key, _)| !self.is_helper(&key.account)));
         for (account, (sum, rows)) in &accounts {
             let Err(is_named) = authorities.allows(account, self.cx.period) else {
                 continue;
@@ -388,14 +382,8 @@ impl<'a> Report<'a> {
     /// SR-05.
     fn helpers(&self, examined: &mut Examined) {
         let limit = settings::ore(self.cx.playbook, "cash.helper_limit");
-        let mut helpers: BTreeMap<&str, (i128, BTreeSet<RowRef>)> = BTreeMap::new();
-        for (key, held) in self.all {
-            if self.is_helper(&key.account) {
-                let (sum, rows) = helpers.entry(&key.account).or_default();
-                *sum += i128::from(held.amount().0);
-                rows.extend(&held.rows);
-            }
-        }
+        let lines = self.all.iter();
+        let helpers = by_account(lines.filter(|(key, _)| self.is_helper(&key.account)));
         for (account, (sum, rows)) in helpers {
             let amount = Ore::bounded(sum);
             let place = helper(account, self.suffixes).unwrap_or(HELPERS.len());
